@@ -1,0 +1,93 @@
+namespace LdapVendorSync.Core.Members;
+
+/// <summary>
+/// A person as one side (a source or a vendor) sees them in one group. Both sides use this type, so that members can be compared and piped.
+/// </summary>
+/// <remarks>
+/// A property that is <see langword="null"/> is absent on that side; an absent value is never the same as an empty one and never blanks the other side.
+/// </remarks>
+public sealed record GroupMember
+{
+    private static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> NoAttributes =
+        new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// The id that the side itself keeps stable across renames: <c>entryUUID</c>, <c>objectGUID</c>, a SCIM <c>id</c>, a row's primary key.
+    /// </summary>
+    public required string Id { get; init; }
+
+    /// <summary>The login name, SCIM <c>userName</c> (RFC 7643 section 4.1.1).</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>The primary mail address.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The given name, LDAP <c>givenName</c>, SCIM <c>name.givenName</c>.</summary>
+    public string? FirstName { get; init; }
+
+    /// <summary>The family name, LDAP <c>sn</c>, SCIM <c>name.familyName</c>.</summary>
+    public string? LastName { get; init; }
+
+    /// <summary>The name to show, LDAP <c>displayName</c> or <c>cn</c>.</summary>
+    public string? DisplayName { get; init; }
+
+    /// <summary>Whether the account may be used; <see langword="null"/> where the side does not say.</summary>
+    public bool? Enabled { get; init; }
+
+    /// <summary>Where the person's entry stands in the directory (RFC 4514); <see langword="null"/> outside LDAP.</summary>
+    public string? DistinguishedName { get; init; }
+
+    /// <summary>Every further attribute that was read, by name (case-insensitive), in the order the side gave the values.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Attributes { get; init; } = NoAttributes;
+
+    /// <summary>The read that this member came from; <see langword="null"/> for a member made by hand or found by a look-up.</summary>
+    public GroupRead? Read { get; internal set; }
+
+    /// <summary>The name by which messages call this person: user name, else mail, else DN, else id.</summary>
+    public string Label => UserName ?? Email ?? DistinguishedName ?? Id;
+
+    /// <summary>The first value of an attribute, by its canonical name (<see cref="AttributeNames"/>) or as a key of <see cref="Attributes"/>.</summary>
+    /// <param name="attribute">The name, in any case.</param>
+    /// <returns>The value, or <see langword="null"/> where the person has none.</returns>
+    public string? GetValue(string attribute) => AttributeNames.Canonical(attribute) switch
+    {
+        AttributeNames.Id => Id,
+        AttributeNames.UserName => UserName,
+        AttributeNames.Email => Email,
+        AttributeNames.FirstName => FirstName,
+        AttributeNames.LastName => LastName,
+        AttributeNames.DisplayName => DisplayName,
+        AttributeNames.Enabled => Enabled switch { true => "true", false => "false", null => null },
+        AttributeNames.DistinguishedName => DistinguishedName,
+        _ => Attributes.TryGetValue(attribute, out var values) && values.Count > 0 ? values[0] : null,
+    };
+
+    /// <summary>A copy in which one attribute has another value.</summary>
+    /// <param name="attribute">A canonical name (<see cref="AttributeNames"/>) or the name of a further attribute.</param>
+    /// <param name="value">The value, or <see langword="null"/> to make it absent.</param>
+    public GroupMember WithValue(string attribute, string? value) => AttributeNames.Canonical(attribute) switch
+    {
+        AttributeNames.Id => this with { Id = value ?? throw new ArgumentNullException(nameof(value), "A member always has an id.") },
+        AttributeNames.UserName => this with { UserName = value },
+        AttributeNames.Email => this with { Email = value },
+        AttributeNames.FirstName => this with { FirstName = value },
+        AttributeNames.LastName => this with { LastName = value },
+        AttributeNames.DisplayName => this with { DisplayName = value },
+        AttributeNames.Enabled => this with { Enabled = value is null ? null : bool.Parse(value) },
+        AttributeNames.DistinguishedName => this with { DistinguishedName = value },
+        _ => this with { Attributes = WithAttribute(attribute, value) },
+    };
+
+    /// <inheritdoc />
+    public override string ToString() => Label;
+
+    private Dictionary<string, IReadOnlyList<string>> WithAttribute(string attribute, string? value)
+    {
+        var attributes = new Dictionary<string, IReadOnlyList<string>>(Attributes, StringComparer.OrdinalIgnoreCase);
+        if (value is null)
+            attributes.Remove(attribute);
+        else
+            attributes[attribute] = [value];
+        return attributes;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+
+namespace LdapVendorSync.Core.Members;
+
+/// <summary>
+/// One reading of one group: a stream of members that ends in a <see cref="Members.Completeness"/>. It can be enumerated once.
+/// </summary>
+/// <remarks>
+/// The stream never throws for a fault of the read (only for cancellation): it ends, and <see cref="Completeness"/> is Failed.
+/// While members are still to come, or if the enumeration was abandoned, <see cref="Completeness"/> stays <see langword="null"/>.
+/// </remarks>
+public sealed class GroupRead : IAsyncEnumerable<GroupMember>
+{
+    private readonly Func<GroupReadRecorder, CancellationToken, IAsyncEnumerable<GroupMember>> _read;
+    private readonly GroupReadRecorder _recorder = new();
+    private int _started;
+
+    /// <summary>A read that starts when it is enumerated.</summary>
+    /// <param name="side">Which side is read.</param>
+    /// <param name="system">The name of the source or vendor.</param>
+    /// <param name="group">The group as the config or the user named it.</param>
+    /// <param name="read">Yields the members and records what the read is worth; may throw, which makes the read Failed.</param>
+    public GroupRead(ReadSide side, string system, string group, Func<GroupReadRecorder, CancellationToken, IAsyncEnumerable<GroupMember>> read)
+    {
+        Side = side;
+        System = system;
+        Group = group;
+        _read = read;
+    }
+
+    /// <summary>Tells this read from others of the same group.</summary>
+    public Guid Id { get; } = Guid.NewGuid();
+
+    /// <summary>Which side was read.</summary>
+    public ReadSide Side { get; }
+
+    /// <summary>The name of the source or vendor.</summary>
+    public string System { get; }
+
+    /// <summary>The group as the config or the user named it.</summary>
+    public string Group { get; }
+
+    /// <summary>The group's stable id on its side, where known.</summary>
+    public string? GroupId => _recorder.GroupId;
+
+    /// <summary>How many members were yielded so far.</summary>
+    public int MemberCount { get; private set; }
+
+    /// <summary>How many people the group lists that a configured filter leaves out.</summary>
+    public int FilteredOut => _recorder.FilteredOut;
+
+    /// <summary>What the read ended in; <see langword="null"/> until it has ended.</summary>
+    public Completeness? Completeness { get; private set; }
+
+    /// <summary>A read that failed before it began.</summary>
+    public static GroupRead Failed(ReadSide side, string system, string group, Exception error) =>
+        new(side, system, group, (_, _) => throw error);
+
+    /// <inheritdoc />
+    public async IAsyncEnumerator<GroupMember> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Exchange(ref _started, 1) != 0)
+            throw new InvalidOperationException($"The read of group '{Group}' was already enumerated; read the group again.");
+
+        var members = Start(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var disposal = members.ConfigureAwait(false);
+        while (await MoveNextAsync(members, cancellationToken).ConfigureAwait(false))
+        {
+            MemberCount++;
+            members.Current.Read = this;
+            yield return members.Current;
+        }
+
+        Completeness ??= _recorder.Conclude();
+    }
+
+    private async IAsyncEnumerable<GroupMember> Start([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // A method of its own, so that a read that throws before its first member fails like one that throws later.
+        await foreach (var member in _read(_recorder, cancellationToken).ConfigureAwait(false))
+            yield return member;
+    }
+
+    private async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<GroupMember> members, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await members.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // Whatever ends a read makes it Failed: the consumer sees it as completeness, with the error kept.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Completeness = Members.Completeness.Failed(error);
+            return false;
+        }
+    }
+}

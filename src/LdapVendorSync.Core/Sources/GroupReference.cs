@@ -1,0 +1,10 @@
+namespace LdapVendorSync.Core.Sources;
+
+/// <summary>Which group to read.</summary>
+/// <param name="Name">A DN, a short name of the config, or a name that the source can search for.</param>
+/// <param name="Recurse">Whether members of nested groups count; <see langword="null"/> for the source's own setting.</param>
+public sealed record GroupReference(string Name, bool? Recurse = null)
+{
+    /// <inheritdoc />
+    public override string ToString() => Name;
+}

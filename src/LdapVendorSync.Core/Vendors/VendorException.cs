@@ -1,0 +1,52 @@
+namespace LdapVendorSync.Core.Vendors;
+
+/// <summary>A vendor did not do what was asked.</summary>
+public sealed class VendorException : Exception
+{
+    /// <summary>A failure with a message that an administrator can act on.</summary>
+    public VendorException(VendorFailure failure, string message, Exception? innerException = null)
+        : base(message, innerException) => Failure = failure;
+
+    /// <summary>What kind of failure it is; decides whether the vendor goes on.</summary>
+    public VendorFailure Failure { get; }
+
+    /// <summary>The HTTP status code, where one was received.</summary>
+    public int? StatusCode { get; init; }
+
+    /// <summary>The vendor's own id of the request, for its support.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>Whether the request may have had its effect although no answer confirmed it.</summary>
+    public bool OutcomeUnknown { get; init; }
+}
+
+/// <summary>The kinds of failure of a vendor.</summary>
+public enum VendorFailure
+{
+    /// <summary>The vendor cannot be reached, is overloaded or answers with 5xx after all retries.</summary>
+    Unavailable,
+
+    /// <summary>The credentials were refused: the vendor is stopped at once, nothing is retried.</summary>
+    Authentication,
+
+    /// <summary>The group or account is not there.</summary>
+    NotFound,
+
+    /// <summary>The request contradicts what the vendor has, for example a user name that is taken.</summary>
+    Conflict,
+
+    /// <summary>Several accounts or groups fit where one was asked for.</summary>
+    Ambiguous,
+
+    /// <summary>The vendor refused the request as it stands (4xx); sending it again would not help.</summary>
+    Rejected,
+
+    /// <summary>The vendor asks for a longer pause than the configured cap.</summary>
+    RateLimited,
+
+    /// <summary>The answer cannot be understood.</summary>
+    Malformed,
+
+    /// <summary>The vendor or its configuration does not offer the operation.</summary>
+    Unsupported,
+}

@@ -1,0 +1,10 @@
+namespace LdapVendorSync.Core.Vendors;
+
+/// <summary>A group at a vendor.</summary>
+/// <param name="Id">The id by which the API addresses the group.</param>
+/// <param name="Name">The name as the config or the vendor spells it.</param>
+public sealed record VendorGroup(string Id, string Name)
+{
+    /// <inheritdoc />
+    public override string ToString() => Name;
+}
