@@ -1,0 +1,35 @@
+using LdapVendorSync.Core.Members;
+
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>What became of one change.</summary>
+/// <param name="Change">The change.</param>
+/// <param name="Result">What became of it.</param>
+/// <param name="Message">Why it failed, was skipped or held; what was created on the way; <see langword="null"/> where there is nothing to say.</param>
+public sealed record ChangeOutcome(MembershipChange Change, ChangeResult Result, string? Message = null)
+{
+    /// <summary>How long the requests took.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <inheritdoc />
+    public override string ToString() => Message is null ? $"{Change}: {Result}" : $"{Change}: {Result} ({Message})";
+}
+
+/// <summary>What became of a change.</summary>
+public enum ChangeResult
+{
+    /// <summary>Done at the vendor.</summary>
+    Applied,
+
+    /// <summary>A dry run, <c>-WhatIf</c> or a plan: it would have been done.</summary>
+    Planned,
+
+    /// <summary>The vendor did not do it.</summary>
+    Failed,
+
+    /// <summary>Not tried: it is not certain who the person is, or the vendor was stopped before.</summary>
+    Skipped,
+
+    /// <summary>Held by a guard.</summary>
+    Blocked,
+}

@@ -1,0 +1,34 @@
+using LdapVendorSync.Core.Members;
+
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>What one run did for one mapping.</summary>
+public sealed record GroupRun
+{
+    /// <summary>The mapping.</summary>
+    public required MappingReference Mapping { get; init; }
+
+    /// <summary>How many members the source group has; <see langword="null"/> where it was not read.</summary>
+    public int? SourceMembers { get; init; }
+
+    /// <summary>How many members the vendor group had before; <see langword="null"/> where it was not read.</summary>
+    public int? VendorMembers { get; init; }
+
+    /// <summary>The worse of the two reads.</summary>
+    public CompletenessStatus Completeness { get; init; }
+
+    /// <summary>What keeps the reads from being complete, and what was noticed while comparing.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+
+    /// <summary>Why the mapping failed as a whole; <see langword="null"/> where it did not.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The counts.</summary>
+    public SyncTotals Totals { get; init; } = SyncTotals.Zero;
+
+    /// <summary>The guards that held removals, each in a sentence: rule, threshold, value, the first people concerned.</summary>
+    public IReadOnlyList<string> BlockedBy { get; init; } = [];
+
+    /// <summary>From the first request to the last of this mapping.</summary>
+    public TimeSpan Duration { get; init; }
+}

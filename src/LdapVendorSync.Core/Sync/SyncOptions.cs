@@ -1,0 +1,20 @@
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>What is asked of one run, on top of the config.</summary>
+public sealed record SyncOptions
+{
+    /// <summary>Only these vendors (by name, case-insensitive); all where empty.</summary>
+    public IReadOnlyList<string> Vendors { get; init; } = [];
+
+    /// <summary>Only mappings of these groups (source or vendor group, case-insensitive); all where empty.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
+    /// <summary>Write nothing; <see langword="null"/> for what the config says.</summary>
+    public bool? DryRun { get; init; }
+
+    /// <summary>Lifts the removal limits for this run, and no other rule.</summary>
+    public bool AllowRemovals { get; init; }
+
+    /// <summary>What started the run, for the lock and the history: the command line or cmdlet, without secrets.</summary>
+    public string Command { get; init; } = "LdapVendorSync";
+}

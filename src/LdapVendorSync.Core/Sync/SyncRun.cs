@@ -1,0 +1,38 @@
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>One execution over some or all vendors: what was read, what was done, what was held.</summary>
+public sealed record SyncRun
+{
+    /// <summary>The run's id: sortable by time, the same in log, journal and reports.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>When it began (UTC).</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When it ended (UTC).</summary>
+    public required DateTimeOffset FinishedAt { get; init; }
+
+    /// <summary>Whether nothing was written.</summary>
+    public required bool DryRun { get; init; }
+
+    /// <summary>What became of it.</summary>
+    public required SyncStatus Status { get; init; }
+
+    /// <summary>The exit code; the worst of all that happened.</summary>
+    public required SyncExitCode ExitCode { get; init; }
+
+    /// <summary>What stopped the whole run; <see langword="null"/> where nothing did.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The vendors, in the order of the config.</summary>
+    public IReadOnlyList<VendorRun> Vendors { get; init; } = [];
+
+    /// <summary>Every change with its outcome.</summary>
+    public IReadOnlyList<ChangeOutcome> Changes { get; init; } = [];
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Duration => FinishedAt - StartedAt;
+
+    /// <summary>The counts over all vendors.</summary>
+    public SyncTotals Totals => Vendors.Aggregate(SyncTotals.Zero, (sum, vendor) => sum + vendor.Totals);
+}
