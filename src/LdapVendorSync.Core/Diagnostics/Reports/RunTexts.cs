@@ -1,0 +1,33 @@
+using System.Globalization;
+using LdapVendorSync.Core.Sync;
+
+namespace LdapVendorSync.Core.Diagnostics.Reports;
+
+/// <summary>The sentences that reports and fronts use for a run's end.</summary>
+public static class RunTexts
+{
+    /// <summary>What an exit code means.</summary>
+    public static string Describe(SyncExitCode exitCode) => exitCode switch
+    {
+        SyncExitCode.Done => "Done.",
+        SyncExitCode.Unexpected => "An unexpected error; the log has the details.",
+        SyncExitCode.ConfigurationInvalid => "The configuration is invalid.",
+        SyncExitCode.NoSourceReadable => "No source could be read; nothing was changed.",
+        SyncExitCode.FinishedWithFailures => "Finished, but some people, groups or vendors failed.",
+        SyncExitCode.RemovalsHeld => "Removals were held by a guard.",
+        SyncExitCode.Locked => "Another run holds the lock.",
+        SyncExitCode.PlanRefused => "The plan was refused.",
+        SyncExitCode.ChangesPending => "Changes are pending.",
+        SyncExitCode.Cancelled => "Cancelled.",
+        _ => string.Create(CultureInfo.InvariantCulture, $"Exit code {(int)exitCode}."),
+    };
+
+    /// <summary>A duration for people: <c>0.42 s</c>, <c>1 min 5 s</c>, <c>2 h 3 min</c>.</summary>
+    public static string Describe(TimeSpan duration) => duration switch
+    {
+        { TotalSeconds: < 10 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.00} s"),
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0} s"),
+        { TotalHours: < 1 } => $"{(int)duration.TotalMinutes} min {duration.Seconds} s",
+        _ => $"{(int)duration.TotalHours} h {duration.Minutes} min",
+    };
+}
