@@ -1,0 +1,28 @@
+@{
+    RootModule           = 'LdapVendorSync.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = 'eb9e9dfd-2152-4e87-98a1-42984760dda9'
+    Author               = 'LdapVendorSync contributors'
+    Copyright            = '(c) LdapVendorSync contributors. MIT license.'
+    Description          = 'Keeps the groups of vendor applications equal to those of a directory (LDAP, Active Directory, LDIF): reads both sides, compares, plans, guards against wrong removals, applies and reports.'
+    PowerShellVersion    = '7.6'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('LdapVendorSync.Format.ps1xml')
+    TypesToProcess       = @('LdapVendorSync.Types.ps1xml')
+    FunctionsToExport    = @()
+    CmdletsToExport      = @(
+        'Compare-GroupMembership'
+        'Get-LdapGroupMember'
+        'Get-VendorGroupMember'
+        'Invoke-LdapVendorSync'
+        'Sync-VendorGroup'
+    )
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @('LDAP', 'ActiveDirectory', 'Identity', 'Provisioning', 'Groups', 'Sync', 'SCIM', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            ReleaseNotes = 'See CHANGELOG.md.'
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Management.Automation;
+using LdapVendorSync.Core.Sources;
+using LdapVendorSync.Core.Vendors;
+
+namespace LdapVendorSync.PowerShell.Errors;
+
+/// <summary>
+/// Error records for what the core throws. Ids are part of the module's interface: scripts test <c>FullyQualifiedErrorId</c>.
+/// </summary>
+internal static class CommandError
+{
+    /// <summary>The record of an error.</summary>
+    /// <param name="error">What was thrown.</param>
+    /// <param name="target">What it is about: a group, a vendor, a file.</param>
+    public static ErrorRecord Create(Exception error, object? target) => error switch
+    {
+        IContainsErrorRecord { ErrorRecord: { } record } => record,
+        SourceException source => new ErrorRecord(source, IdOf(source.Failure), CategoryOf(source.Failure), target),
+        VendorException vendor => new ErrorRecord(vendor, IdOf(vendor.Failure), CategoryOf(vendor.Failure), target),
+        _ => new ErrorRecord(error, "UnexpectedError", ErrorCategory.NotSpecified, target),
+    };
+
+    private static string IdOf(SourceFailure failure) => failure switch
+    {
+        SourceFailure.Unavailable => "SourceUnavailable",
+        SourceFailure.Authentication => "SourceAuthenticationFailed",
+        SourceFailure.GroupNotFound => "GroupNotFound",
+        SourceFailure.GroupAmbiguous => "GroupAmbiguous",
+        SourceFailure.AccessDenied => "SourceAccessDenied",
+        SourceFailure.Malformed => "SourceAnswerMalformed",
+        _ => "SourceError",
+    };
+
+    private static ErrorCategory CategoryOf(SourceFailure failure) => failure switch
+    {
+        SourceFailure.Unavailable => ErrorCategory.ResourceUnavailable,
+        SourceFailure.Authentication => ErrorCategory.AuthenticationError,
+        SourceFailure.GroupNotFound => ErrorCategory.ObjectNotFound,
+        SourceFailure.GroupAmbiguous => ErrorCategory.InvalidArgument,
+        SourceFailure.AccessDenied => ErrorCategory.PermissionDenied,
+        SourceFailure.Malformed => ErrorCategory.InvalidData,
+        _ => ErrorCategory.ReadError,
+    };
+
+    private static string IdOf(VendorFailure failure) => failure switch
+    {
+        VendorFailure.Unavailable => "VendorUnavailable",
+        VendorFailure.Authentication => "VendorAuthenticationFailed",
+        VendorFailure.NotFound => "VendorObjectNotFound",
+        VendorFailure.Conflict => "VendorConflict",
+        VendorFailure.Ambiguous => "VendorObjectAmbiguous",
+        VendorFailure.Rejected => "VendorRejected",
+        VendorFailure.RateLimited => "VendorRateLimited",
+        VendorFailure.Malformed => "VendorAnswerMalformed",
+        VendorFailure.Unsupported => "VendorOperationUnsupported",
+        _ => "VendorError",
+    };
+
+    private static ErrorCategory CategoryOf(VendorFailure failure) => failure switch
+    {
+        VendorFailure.Unavailable => ErrorCategory.ResourceUnavailable,
+        VendorFailure.Authentication => ErrorCategory.AuthenticationError,
+        VendorFailure.NotFound => ErrorCategory.ObjectNotFound,
+        VendorFailure.Conflict => ErrorCategory.ResourceExists,
+        VendorFailure.Ambiguous => ErrorCategory.InvalidArgument,
+        VendorFailure.RateLimited => ErrorCategory.LimitsExceeded,
+        VendorFailure.Malformed => ErrorCategory.InvalidData,
+        VendorFailure.Unsupported => ErrorCategory.NotImplemented,
+        _ => ErrorCategory.WriteError,
+    };
+}

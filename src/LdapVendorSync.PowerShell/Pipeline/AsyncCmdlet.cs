@@ -1,0 +1,117 @@
+using System.Management.Automation;
+using LdapVendorSync.PowerShell.Errors;
+
+namespace LdapVendorSync.PowerShell.Pipeline;
+
+/// <summary>
+/// The one bridge between PowerShell's pipeline thread and the asynchronous core. Work runs on the thread pool; what it has for the
+/// pipeline (objects, messages, questions) is written on the pipeline thread as it comes.
+/// </summary>
+public abstract class AsyncCmdlet : PSCmdlet, IDisposable
+{
+    // How long a stopped cmdlet waits for the request in flight, so that its outcome is recorded.
+    private static readonly TimeSpan FlightLimit = TimeSpan.FromSeconds(10);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly PipelineQueue _pipeline = new();
+    private Task _work = Task.CompletedTask;
+
+    /// <summary>Where work puts what the pipeline shall see.</summary>
+    internal PipelineQueue Pipeline => _pipeline;
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Runs work to its end, cancelled by Ctrl+C and by a pipeline that wants no more.</summary>
+    /// <param name="work">The work; called on the thread pool.</param>
+    /// <param name="target">What an error is about, for its record.</param>
+    /// <exception cref="PipelineStoppedException">The pipeline was stopped.</exception>
+    protected void RunAsync(Func<CancellationToken, Task> work, object? target = null)
+    {
+        Pump(work);
+        Conclude(target);
+    }
+
+    /// <inheritdoc />
+    protected override void StopProcessing()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The pipeline came to its own end meanwhile.
+        }
+    }
+
+    /// <summary>Lets go of what the cmdlet holds; also called after an error or a stop.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (!disposing)
+            return;
+        _stop.Dispose();
+        // Work that outlived the wait may still write a message; its queue must stand until then.
+        if (_work.IsCompleted)
+            _pipeline.Dispose();
+    }
+
+    private void Pump(Func<CancellationToken, Task> work)
+    {
+        var ended = false;
+        var stop = _stop.Token;
+        _work = Task.Run(
+            async () =>
+            {
+                try
+                {
+                    await work(stop).ConfigureAwait(false);
+                }
+                finally
+                {
+                    _pipeline.Post(_ => ended = true);
+                }
+            },
+            CancellationToken.None);
+
+        try
+        {
+            while (!ended)
+                _pipeline.Take(stop)(this);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            WaitForFlight();
+            throw new PipelineStoppedException();
+        }
+        catch
+        {
+            // A cmdlet further down has enough (Select-Object -First), or a preference turned a message into an error.
+            _stop.Cancel();
+            WaitForFlight();
+            throw;
+        }
+    }
+
+    private void Conclude(object? target)
+    {
+        try
+        {
+            _work.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (Exception error)
+        {
+            ThrowTerminatingError(CommandError.Create(error, target));
+        }
+    }
+
+    private void WaitForFlight() => Task.WaitAny([_work], FlightLimit);
+}
