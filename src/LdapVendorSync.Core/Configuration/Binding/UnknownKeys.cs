@@ -1,0 +1,31 @@
+using LdapVendorSync.Core.Configuration.Yaml;
+
+namespace LdapVendorSync.Core.Configuration.Binding;
+
+/// <summary>Says which keys and names are unknown, and what was probably meant.</summary>
+internal static class UnknownKeys
+{
+    public static void Report(MappingNode mapping, IEnumerable<string> known, HashSet<ConfigurationEntry> used, BindingContext context)
+    {
+        var keys = known.ToArray();
+        foreach (var entry in mapping.Entries.Where(entry => !used.Contains(entry)))
+        {
+            var nearest = NearestKey.Find(entry.Key, keys);
+            var hint = nearest is not null ? $"Did you mean '{nearest}'?" : "Known here: " + string.Join(", ", keys.Order(StringComparer.Ordinal)) + ".";
+            context.Error(entry.Position, ConfigurationNode.Join(mapping.Path, entry.Key), $"There is no key '{entry.Key}' here.", hint);
+        }
+    }
+
+    public static void ReportProvider(string module, MappingNode vendor, BindingContext context)
+    {
+        if (module.Length == 0 || vendor.Find("module") is not { } entry)
+            return;
+
+        var nearest = NearestKey.Find(module, context.Providers.Keys);
+        var known = string.Join(", ", context.Providers.Keys.Order(StringComparer.Ordinal));
+        context.Error(
+            entry.Value,
+            $"There is no provider '{module}'.",
+            nearest is not null ? $"Did you mean '{nearest}'?" : $"Registered: {known}. An application with a REST API is 'rest'.");
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections;
+using LdapVendorSync.Core.Security;
+
+namespace LdapVendorSync.Core.Configuration;
+
+/// <summary>Where a configuration comes from. Nothing is read from the process itself.</summary>
+public sealed record ConfigurationLoadOptions
+{
+    /// <summary>The file as the caller was given it; <see langword="null"/> to look where <see cref="ConfigurationLocator"/> does.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The environment variables.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>A <c>.env</c> file to add; the real environment wins.</summary>
+    public string? DotEnvFile { get; init; }
+
+    /// <summary>The folder that <see cref="Path"/> is relative to, and that counts as the configuration's own where there is no file.</summary>
+    public string CurrentDirectory { get; init; } = System.IO.Directory.GetCurrentDirectory();
+
+    /// <summary>The registered providers: name to the record of the block of that name, or to <see langword="null"/> where it has none.</summary>
+    public required IReadOnlyDictionary<string, Type?> Providers { get; init; }
+
+    /// <summary>Reads <c>{secret: Vault/Name}</c>; <see langword="null"/> where there are no vaults.</summary>
+    public SecretVault? Vault { get; init; }
+
+    /// <summary>The variables of this process, for <see cref="Environment"/>.</summary>
+    public static IReadOnlyDictionary<string, string> ProcessEnvironment()
+    {
+        var comparer = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        return System.Environment.GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? string.Empty, comparer);
+    }
+}

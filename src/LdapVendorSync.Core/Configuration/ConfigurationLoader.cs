@@ -1,0 +1,76 @@
+using LdapVendorSync.Core.Configuration.Binding;
+using LdapVendorSync.Core.Configuration.Variables;
+using LdapVendorSync.Core.Configuration.Yaml;
+using LdapVendorSync.Core.Security;
+
+namespace LdapVendorSync.Core.Configuration;
+
+/// <summary>
+/// Loads a configuration: file, then variables in its values, then <c>LVS__</c> overrides, then inheritance, then records, then what only the
+/// whole can tell. Never stops at the first problem.
+/// </summary>
+public static class ConfigurationLoader
+{
+    /// <summary>Loads. Does not connect anywhere and fetches no secret that has to be fetched.</summary>
+    /// <param name="options">Where from.</param>
+    /// <returns>The configuration, or everything that is wrong with it.</returns>
+    public static ConfigurationResult Load(ConfigurationLoadOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var problems = new List<ConfigurationProblem>();
+        var redactor = new SecretRedactor();
+        var environment = options.DotEnvFile is { } file
+            ? DotEnvFile.Merge(options.Environment, Path.GetFullPath(file, options.CurrentDirectory), problems)
+            : options.Environment;
+
+        var path = ConfigurationLocator.Find(options.Path, environment, options.CurrentDirectory);
+        var root = ReadRoot(path, environment, problems);
+        if (root is null)
+            return new ConfigurationResult(null, problems, redactor);
+
+        new VariableExpander(environment, problems).Expand(root);
+        OverrideApplier.Apply(root, environment, problems);
+        new InheritanceResolver(root, problems).Apply();
+
+        var baseDirectory = path is null ? options.CurrentDirectory : Path.GetDirectoryName(path)!;
+        var secrets = new SecretReader(redactor, options.Vault, baseDirectory);
+        var context = new BindingContext
+        {
+            BaseDirectory = baseDirectory,
+            Providers = options.Providers,
+            Secrets = secrets,
+            PlainNames = new PlainNames(environment, secrets),
+        };
+        var bound = (SyncConfiguration)new SettingsBinder(context).BindRecord(typeof(SyncConfiguration), root);
+        problems.AddRange(context.Problems);
+
+        var ordered = problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column).ToArray();
+        var configuration = Complete(bound, path, baseDirectory, redactor);
+        var failed = ordered.Any(problem => problem.Severity == ConfigurationSeverity.Error);
+        return new ConfigurationResult(failed ? null : configuration, ordered, redactor);
+    }
+
+    private static MappingNode? ReadRoot(string? path, IReadOnlyDictionary<string, string> environment, List<ConfigurationProblem> problems)
+    {
+        if (path is not null)
+            return ConfigurationFile.Read(path, problems);
+        if (environment.Keys.Any(name => name.StartsWith(OverrideApplier.Prefix, StringComparison.OrdinalIgnoreCase)))
+            return new MappingNode(new ConfigurationPosition("environment", 0, 0), string.Empty);
+
+        problems.Add(new(
+            ConfigurationSeverity.Error,
+            ConfigurationPosition.None,
+            string.Empty,
+            "There is no configuration.",
+            $"Name a file, set {ConfigurationLocator.Variables[0]}, or put {ConfigurationLocator.DefaultFile} into the current folder."));
+        return null;
+    }
+
+    private static SyncConfiguration Complete(SyncConfiguration bound, string? path, string baseDirectory, SecretRedactor redactor) => bound with
+    {
+        FilePath = path,
+        BaseDirectory = baseDirectory,
+        Redactor = redactor,
+        Vendors = [.. bound.Vendors.Select(vendor => vendor with { DryRun = vendor.DryRun || bound.DryRun })],
+    };
+}

@@ -1,0 +1,63 @@
+using System.ComponentModel.DataAnnotations;
+using LdapVendorSync.Core.Security;
+
+namespace LdapVendorSync.Core.Configuration;
+
+/// <summary>An LDAP server or Active Directory.</summary>
+public sealed record LdapSourceSettings : DirectorySourceSettings
+{
+    /// <inheritdoc />
+    public override string Type => "ldap";
+
+    /// <summary>The servers, tried in order: <c>ldap://</c> or <c>ldaps://</c>.</summary>
+    [Setting("The server, or servers tried in order: ldaps://host:636 or ldap://host:389.", Key = "server_url", Aliases = ["server_urls"])]
+    [MinLength(1)]
+    public required IReadOnlyList<Uri> ServerUrls { get; init; }
+
+    /// <summary>The DN to bind with; <see langword="null"/> for an anonymous bind.</summary>
+    [Setting("The DN to bind with; none for an anonymous bind.")]
+    public string? BindDn { get; init; }
+
+    /// <summary>Its password.</summary>
+    [Setting("The password of bind_dn.", EnvironmentVariable = "{name}_BIND_PASSWORD")]
+    public Secret? BindPassword { get; init; }
+
+    /// <summary>Whether an <c>ldap://</c> connection is turned to TLS (RFC 4511 section 4.14).</summary>
+    [Setting("Whether an ldap:// connection is turned to TLS before anything is sent.")]
+    public bool StartTls { get; init; }
+
+    /// <summary>Whether the server's certificate is verified.</summary>
+    [Setting("Whether the server's certificate is verified.")]
+    public bool VerifySsl { get; init; } = true;
+
+    /// <summary>The authorities to trust instead of the system's.</summary>
+    [Setting("The authorities to trust instead of the system's.", Prefix = "truststore_")]
+    public CertificateStoreSettings? Truststore { get; init; }
+
+    /// <summary>Our own certificate, for servers that ask for one.</summary>
+    [Setting("The client's own certificate and key, for servers that ask for one.", Prefix = "keystore_")]
+    public CertificateStoreSettings? Keystore { get; init; }
+
+    /// <summary>Whether a password may go over a connection without TLS.</summary>
+    [Setting("Whether a password may go over plain ldap:// to a server that is not on loopback.")]
+    public bool AllowPlaintext { get; init; }
+
+    /// <summary>The time limit for connecting, TLS included, in seconds.</summary>
+    [Setting("The time limit for connecting, TLS included, in seconds.")]
+    [Range(0.1, 3600)]
+    public double ConnectTimeoutSeconds { get; init; } = 10;
+
+    /// <summary>The time limit for the first answer of an operation and for silence between answers, in seconds.</summary>
+    [Setting("The time limit for the first answer and for silence between answers, in seconds.")]
+    [Range(0.1, 86_400)]
+    public double OperationTimeoutSeconds { get; init; } = 60;
+
+    /// <summary>How many entries are asked for at once (RFC 2696).</summary>
+    [Setting("How many entries are asked for at once.")]
+    [Range(1, 100_000)]
+    public int PageSize { get; init; } = 500;
+
+    /// <summary>How the people of a group are found.</summary>
+    [Setting("How the people of a group are found: by the server's memberOf, by the group's own list, or what the server offers.")]
+    public MemberStrategy MemberStrategy { get; init; } = MemberStrategy.Auto;
+}

@@ -1,0 +1,55 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace LdapVendorSync.Core.Configuration;
+
+/// <summary>
+/// What may be said for the whole sync, for a vendor and for a mapping; what is left out is taken from the level above. Each level's record holds
+/// the effective values. Blocks (<c>guards</c>, <c>attributes</c>) are inherited key by key.
+/// </summary>
+public abstract record MappingPolicy
+{
+    /// <summary>Where the record was given.</summary>
+    public ConfigurationPosition Position { get; init; }
+
+    /// <summary>The line, from 1; 0 where it came from the environment.</summary>
+    public int Line => Position.Line;
+
+    /// <summary>The attributes that recognise a person on both sides, the best first.</summary>
+    [Setting("The attributes that recognise a person on both sides; a later one is used only where the earlier is absent.")]
+    [MinLength(1)]
+    public IReadOnlyList<string> MatchOn { get; init; } = ["userName"];
+
+    /// <summary>Vendor attribute to expression over the source's attributes; empty for the default set.</summary>
+    [Setting("Vendor attribute: expression over the source's attributes. A level may drop an inherited one with null.")]
+    public IReadOnlyDictionary<string, string> Attributes { get; init; } = EmptyMap;
+
+    /// <summary>The limits on removals.</summary>
+    [Setting("Limits on removals: past one, the removals concerned are held.")]
+    public GuardSettings Guards { get; init; } = new();
+
+    /// <summary>Whether people without an account at the vendor get one.</summary>
+    [Setting("Whether people without an account at the vendor get one.")]
+    public bool CreateUsers { get; init; } = true;
+
+    /// <summary>Whether a vendor group that does not exist is created.</summary>
+    [Setting("Whether a vendor group that does not exist is created.")]
+    public bool CreateGroups { get; init; }
+
+    /// <summary>Whether accounts are updated where their profile differs.</summary>
+    [Setting("Whether accounts are updated where their profile differs.")]
+    public bool UpdateUsers { get; init; } = true;
+
+    /// <summary>Whether an attribute that is missing at the source is blanked at the vendor.</summary>
+    [Setting("Whether an attribute that is missing at the source is blanked at the vendor.")]
+    public bool ClearMissing { get; init; }
+
+    /// <summary>What becomes of members of a vendor group whom the source does not know.</summary>
+    [Setting("What becomes of members of a vendor group whom the source does not know.")]
+    public UnmanagedMembers UnmanagedMembers { get; init; } = UnmanagedMembers.Remove;
+
+    /// <summary>What becomes of people whose account at the source is disabled.</summary>
+    [Setting("What becomes of people whose account at the source is disabled.")]
+    public DisabledMembers DisabledMembers { get; init; } = DisabledMembers.Remove;
+
+    private protected static IReadOnlyDictionary<string, string> EmptyMap { get; } = new Dictionary<string, string>();
+}

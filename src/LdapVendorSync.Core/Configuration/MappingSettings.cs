@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace LdapVendorSync.Core.Configuration;
+
+/// <summary>One source group and the vendor group that follows it.</summary>
+public sealed record MappingSettings : MappingPolicy
+{
+    /// <summary>The name of the source; filled with the only source where left out.</summary>
+    [Setting("The name of the source; the only one where left out.")]
+    public string Source { get; init; } = string.Empty;
+
+    /// <summary>The source group: a DN, or a short name of the source's <c>group_dn_map</c>.</summary>
+    [Setting("The source group: a DN, or a short name of the source's group_dn_map.", Aliases = ["ldap_group"])]
+    [MinLength(1)]
+    public required string SourceGroup { get; init; }
+
+    /// <summary>The vendor group: its name or id, as the provider takes it.</summary>
+    [Setting("The vendor group: its name or id, as the vendor takes it.")]
+    [MinLength(1)]
+    public required string VendorGroup { get; init; }
+
+    /// <summary>Whether an empty source group may empty the vendor group.</summary>
+    [Setting("Whether an empty source group may empty the vendor group.")]
+    public bool AllowEmptySource { get; init; }
+
+    /// <summary>How this mapping shares its vendor group with others.</summary>
+    [Setting("How several mappings share one vendor group; all of them must say it.")]
+    public GroupCombination Combine { get; init; } = GroupCombination.None;
+
+    /// <summary>Whether members of nested groups count. Holds the source's setting where left out.</summary>
+    [Setting("Whether members of nested groups count; the source's setting where left out.")]
+    public bool Recurse { get; init; }
+
+    /// <summary>What a reference to an entry that cannot be found means. Holds the source's setting where left out.</summary>
+    [Setting("What a reference to an entry that cannot be found means; the source's setting where left out.")]
+    public DanglingMembers DanglingMembers { get; init; } = DanglingMembers.Hold;
+
+    /// <summary>How long a dangling reference holds. Holds the source's setting where left out.</summary>
+    [Setting("How long a dangling reference holds; the source's setting where left out.")]
+    public DanglingGrace DanglingGrace { get; init; } = DanglingGrace.Default;
+}

@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace LdapVendorSync.Core.Configuration;
+
+/// <summary>The format of a run's report.</summary>
+public enum ReportFormat
+{
+    /// <summary>A page for people.</summary>
+    Html,
+
+    /// <summary>The result's JSON shape.</summary>
+    Json,
+
+    /// <summary>One line a change.</summary>
+    Csv,
+}
+
+/// <summary>The reports that a run leaves behind.</summary>
+public sealed record ReportSettings
+{
+    /// <summary>The folder, an absolute path once loaded; <see langword="null"/> for no reports.</summary>
+    [Setting("The folder of the reports; none for no reports.", Key = "dir", IsPath = true)]
+    public string? Directory { get; init; }
+
+    /// <summary>The formats.</summary>
+    [Setting("The formats of the reports.")]
+    [MinLength(1)]
+    public IReadOnlyList<ReportFormat> Formats { get; init; } = [ReportFormat.Html, ReportFormat.Json];
+}

@@ -1,0 +1,50 @@
+using System.ComponentModel.DataAnnotations;
+using LdapVendorSync.Core.Security;
+
+namespace LdapVendorSync.Core.Configuration;
+
+/// <summary>A loaded and validated configuration: every value is effective, every path absolute.</summary>
+public sealed record SyncConfiguration : VendorPolicy
+{
+    /// <summary>The file, or <see langword="null"/> where the environment alone made the configuration.</summary>
+    public string? FilePath { get; init; }
+
+    /// <summary>The folder that relative paths are relative to.</summary>
+    public string BaseDirectory { get; init; } = string.Empty;
+
+    /// <summary>The sources; <c>ldap:</c> is the shorthand for one named <c>ldap</c>.</summary>
+    [Setting("The directories that are right; ldap: is the shorthand for one of type ldap.", KeyedBy = "name", Shorthand = "ldap")]
+    public IReadOnlyList<SourceSettings> Sources { get; init; } = [];
+
+    /// <summary>The vendors.</summary>
+    [Setting("The target applications.", Key = "vendor_apps", KeyedBy = "name")]
+    [MinLength(1)]
+    public required IReadOnlyList<VendorSettings> Vendors { get; init; }
+
+    /// <summary>How many vendors are synced at once.</summary>
+    [Setting("How many vendors are synced at once.")]
+    [Range(1, 64)]
+    public int MaxParallelVendors { get; init; } = 4;
+
+    /// <summary>The folder of journal, history and locks, an absolute path once loaded.</summary>
+    [Setting("The folder of journal, history and locks.", Key = "state_dir", IsPath = true)]
+    public string StateDirectory { get; init; } = "state";
+
+    /// <summary>The log.</summary>
+    [Setting("The log.")]
+    public LoggingSettings Logging { get; init; } = new();
+
+    /// <summary>Who is told of a run; <see langword="null"/> for nobody.</summary>
+    [Setting("Who is told of a run.")]
+    public NotificationSettings? Notifications { get; init; }
+
+    /// <summary>The reports that a run leaves behind.</summary>
+    [Setting("The reports that a run leaves behind.")]
+    public ReportSettings Report { get; init; } = new();
+
+    /// <summary>Valid settings whose feature is not in this version; a run shows them, and refuses to start for some.</summary>
+    public IReadOnlyList<UnavailableSetting> Unavailable { get; init; } = [];
+
+    /// <summary>Knows every secret of the configuration, for everything that is written somewhere.</summary>
+    public SecretRedactor Redactor { get; init; } = new();
+}
