@@ -1,0 +1,34 @@
+namespace LdapVendorSync.Ldap.Errors;
+
+/// <summary>The server refused an operation.</summary>
+public sealed class LdapResultException : LdapException
+{
+    internal LdapResultException(LdapEndpoint endpoint, string operation, LdapResult result)
+        : base($"{endpoint} refused the {operation}: {result}{Hint(result)}")
+    {
+        Endpoint = endpoint;
+        Result = result;
+    }
+
+    /// <summary>The server.</summary>
+    public LdapEndpoint Endpoint { get; }
+
+    /// <summary>The server's answer.</summary>
+    public LdapResult Result { get; }
+
+    /// <summary>The result code of the answer.</summary>
+    public LdapResultCode Code => Result.Code;
+
+    private static string Hint(LdapResult result)
+    {
+        if (ActiveDirectoryLogonFailure.Find(result.DiagnosticMessage) is { } failure) return $" ({failure.Description})";
+
+        return result.Code switch
+        {
+            LdapResultCode.InvalidCredentials => ". Check the bind name and its password.",
+            LdapResultCode.ConfidentialityRequired or LdapResultCode.StrongerAuthRequired => ". Use StartTLS or LDAPS.",
+            LdapResultCode.InvalidDnSyntax => ". Check how the name is written and escaped (RFC 4514).",
+            _ => string.Empty,
+        };
+    }
+}

@@ -1,0 +1,142 @@
+using System.Threading.Channels;
+using LdapVendorSync.Ldap.Errors;
+using LdapVendorSync.Ldap.Protocol;
+
+namespace LdapVendorSync.Ldap.Transport;
+
+/// <summary>A request that was sent, and the queue of its answers. One reader at a time.</summary>
+/// <remarks>Time runs against the server only while the reader waits: a slow reader is not the server's fault.</remarks>
+internal sealed class PendingOperation : IDisposable
+{
+    private readonly LdapTransport _transport;
+    private readonly LdapPhase _firstPhase;
+    private readonly Channel<LdapMessage> _messages = Channel.CreateUnbounded<LdapMessage>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly ITimer _watchdog;
+
+    private int _queued;
+    private int _waiting;
+    private int _answered;
+    private long _silentSince;
+    private Func<LdapException>? _failure;
+
+    public PendingOperation(LdapTransport transport, int messageId, PendingOperationKind kind, LdapPhase firstPhase)
+    {
+        _transport = transport;
+        _firstPhase = firstPhase;
+        MessageId = messageId;
+        Kind = kind;
+        _silentSince = Clock.GetTimestamp();
+        _watchdog = Clock.CreateTimer(static state => ((PendingOperation)state!).CheckSilence(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _watchdog.Change(Limit, Timeout.InfiniteTimeSpan);
+    }
+
+    public int MessageId { get; }
+
+    public PendingOperationKind Kind { get; }
+
+    /// <summary>Whether the server has said its last word.</summary>
+    public bool IsAnswered { get; private set; }
+
+    /// <summary>Whether the queue takes more. It stays shut until half of it was read, so that the connection does not stop and go at each message.</summary>
+    public bool HasRoom => Volatile.Read(ref _failure) is not null || Volatile.Read(ref _queued) <= _transport.Options.ReceiveQueueLength / 2;
+
+    public bool IsFull => Volatile.Read(ref _queued) >= _transport.Options.ReceiveQueueLength;
+
+    private TimeProvider Clock => _transport.Options.TimeProvider;
+
+    private TimeSpan Limit => Volatile.Read(ref _answered) == 0 ? _transport.Options.OperationTimeout : _transport.Options.SilenceTimeout;
+
+    /// <summary>The next answer.</summary>
+    /// <exception cref="LdapException">The operation ended without one; the type says why.</exception>
+    public ValueTask<LdapMessage> ReadAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return TryTake(out var message) ? ValueTask.FromResult(message) : WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Called for each answer that arrives.</summary>
+    public void Deliver(LdapMessage message, bool isLast)
+    {
+        Volatile.Write(ref _silentSince, Clock.GetTimestamp());
+        Volatile.Write(ref _answered, 1);
+        IsAnswered |= isLast;
+        Interlocked.Increment(ref _queued);
+        _messages.Writer.TryWrite(message);
+    }
+
+    /// <summary>Ends the operation; answers that have come already can still be read.</summary>
+    public void Fail(Func<LdapException> failure)
+    {
+        Interlocked.CompareExchange(ref _failure, failure, null);
+        _messages.Writer.TryComplete();
+        _transport.Gate.Signal();
+    }
+
+    /// <summary>Gives the operation up; unless the server has said its last word it is told so.</summary>
+    public void Dispose()
+    {
+        _watchdog.Dispose();
+        Volatile.Write(ref _queued, 0);
+        _transport.End(this);
+        _transport.Gate.Signal();
+    }
+
+    private bool TryTake(out LdapMessage message)
+    {
+        if (!_messages.Reader.TryRead(out message)) return false;
+        Interlocked.Decrement(ref _queued);
+        if (HasRoom) _transport.Gate.Signal();
+        return true;
+    }
+
+    private async ValueTask<LdapMessage> WaitAsync(CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _silentSince, Clock.GetTimestamp());
+        Volatile.Write(ref _waiting, 1);
+        _transport.Gate.BeginWait();
+        try
+        {
+            while (await _messages.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (TryTake(out var message)) return message;
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _waiting, 0);
+            _transport.Gate.EndWait();
+        }
+
+        throw _failure!();
+    }
+
+    private void CheckSilence()
+    {
+        var limit = Limit;
+        var silence = Volatile.Read(ref _waiting) == 0 ? TimeSpan.Zero : Clock.GetElapsedTime(Volatile.Read(ref _silentSince));
+        if (silence >= limit)
+        {
+            _transport.TimeOut(this, Volatile.Read(ref _answered) == 0 ? _firstPhase : LdapPhase.NextAnswer, limit);
+            return;
+        }
+
+        // The timer is disposed when the operation ends meanwhile; Change then does nothing
+        _watchdog.Change(limit - silence, Timeout.InfiniteTimeSpan);
+    }
+}
+
+/// <summary>How an operation stands to the others of its connection.</summary>
+internal enum PendingOperationKind
+{
+    /// <summary>A search: runs beside others, yields items, can be abandoned.</summary>
+    Search,
+
+    /// <summary>An extended operation that runs beside others.</summary>
+    Extended,
+
+    /// <summary>A bind: nothing else may be outstanding (RFC 4511 section 4.2.1), and giving it up ends the connection.</summary>
+    Bind,
+
+    /// <summary>StartTLS: as a bind, and after its success nothing more is read in the clear (RFC 4511 section 4.14).</summary>
+    StartTls,
+}
