@@ -1,0 +1,195 @@
+using System.Text.Json;
+using LdapVendorSync.Core.Storage;
+
+namespace LdapVendorSync.Core.History;
+
+/// <summary>
+/// The intent of every change, on the disk before its request leaves, and the outcome after. What a killed run leaves without an outcome is
+/// open, and the next run finds out at the vendor what became of it.
+/// </summary>
+public sealed class ChangeJournal
+{
+    private const string IsOpen = "(outcome IS NULL OR outcome = 'Unknown')";
+    private readonly HistoryDatabase _database;
+    private readonly TimeProvider _timeProvider;
+
+    internal ChangeJournal(HistoryDatabase database, TimeProvider timeProvider)
+    {
+        _database = database;
+        _timeProvider = timeProvider;
+    }
+
+    /// <summary>
+    /// Records changes that are about to be sent. They are on the disk when the call returns; many callers share one flush.
+    /// </summary>
+    /// <returns>The id of each intent, in the order of <paramref name="intents"/>.</returns>
+    /// <exception cref="HistoryException">Nothing was recorded: the requests must not be sent.</exception>
+    /// <exception cref="OperationCanceledException">Nothing was recorded.</exception>
+    public Task<IReadOnlyList<long>> RecordIntentsAsync(
+        string runId,
+        IReadOnlyList<JournalIntent> intents,
+        CancellationToken cancellationToken) => _database.WriteAsync<IReadOnlyList<long>>(
+        session => intents.Select(intent => Insert(session, runId, intent)).ToList(), cancellationToken);
+
+    /// <summary>
+    /// Records what became of intents. The records join the next commit, so the call does not wait for the disk;
+    /// <see cref="HistoryDatabase.FlushAsync"/> and disposal do. An outcome that is lost with the power leaves its intent open, which the
+    /// next run resolves.
+    /// </summary>
+    /// <param name="outcomes">
+    /// At most one for an intent, but that <see cref="JournalResult.Unknown"/> may be followed by what was found out.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// Ends the wait for a place in the queue; an outcome is worth waiting for even when a run is cancelled.
+    /// </param>
+    public Task RecordOutcomesAsync(IReadOnlyList<JournalOutcome> outcomes, CancellationToken cancellationToken) => _database.PostAsync(
+        session =>
+        {
+            foreach (var outcome in outcomes)
+                Conclude(session, outcome);
+        },
+        cancellationToken);
+
+    /// <summary>
+    /// Records changes that came to an end without a request: held by a guard, given up after a failed look-up, not sent because the vendor
+    /// was stopped. Like outcomes they join the next commit.
+    /// </summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="changes">What was meant and what became of it; the outcomes' intent ids are ignored.</param>
+    /// <param name="cancellationToken">Ends the wait for a place in the queue.</param>
+    public Task RecordUnsentAsync(
+        string runId,
+        IReadOnlyList<(JournalIntent Intent, JournalOutcome Outcome)> changes,
+        CancellationToken cancellationToken) => _database.PostAsync(
+        session =>
+        {
+            foreach (var (intent, outcome) in changes)
+                Conclude(session, outcome with { IntentId = Insert(session, runId, intent) });
+        },
+        cancellationToken);
+
+    /// <summary>
+    /// The changes at a target of which nobody knows whether they had their effect: without outcome since their process died, or recorded
+    /// as Unknown. In the order they were meant.
+    /// </summary>
+    /// <param name="target">The vendor target. Its lock must be held, or changes that are just under way elsewhere look open.</param>
+    /// <param name="currentRunId">The run that asks; its own changes are left out.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<List<JournalEntry>> GetOpenIntentsAsync(string target, string currentRunId, CancellationToken cancellationToken) =>
+        _database.ReadAsync(
+            session => session.Query(
+                $"SELECT * FROM changes WHERE target = $1 AND run_id <> $2 AND {IsOpen} ORDER BY id", ReadEntry, target, currentRunId),
+            cancellationToken);
+
+    /// <summary>Records what an earlier run's change came to, as a later run found out. On the disk when the call returns.</summary>
+    /// <param name="runId">The run that found out.</param>
+    /// <param name="outcome">What it found.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="HistoryException"><see cref="HistoryFailure.Refused"/>: the change is not open.</exception>
+    public Task ResolveOpenIntentAsync(string runId, JournalOutcome outcome, CancellationToken cancellationToken) => _database.WriteAsync(
+        session =>
+        {
+            Conclude(session, outcome);
+            return session.Execute("UPDATE changes SET resolved_by = $2 WHERE id = $1", outcome.IntentId, runId);
+        },
+        cancellationToken);
+
+    /// <summary>The changes of a run, in the order they were meant.</summary>
+    public Task<List<JournalEntry>> GetChangesAsync(string runId, CancellationToken cancellationToken) => _database.ReadAsync(
+        session => session.Query("SELECT * FROM changes WHERE run_id = $1 ORDER BY id", ReadEntry, runId), cancellationToken);
+
+    /// <summary>
+    /// The people for whom a change failed, or ended unknown, in the last run that changed anything at the target. They are tried last, so
+    /// that they cannot starve the others.
+    /// </summary>
+    /// <param name="target">The vendor target.</param>
+    /// <param name="currentRunId">The run that asks; its own changes do not count.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<List<FailedPerson>> GetPeopleWhoFailedAsync(string target, string currentRunId, CancellationToken cancellationToken) =>
+        _database.ReadAsync(
+            session => session.Query(
+                """
+                SELECT DISTINCT source, source_id, vendor_id, person FROM changes
+                WHERE target = $1 AND (outcome IS NULL OR outcome IN ('Failed', 'Unknown'))
+                    AND run_id = (SELECT run_id FROM changes WHERE target = $1 AND run_id <> $2 ORDER BY id DESC LIMIT 1)
+                """,
+                ReadPerson,
+                target,
+                currentRunId),
+            cancellationToken);
+
+    private long Insert(SqliteSession session, string runId, JournalIntent intent) => session.ScalarNumber(
+        """
+        INSERT INTO changes (
+            run_id, target, vendor, vendor_group, operation, source, source_id, vendor_id, person, match_key, differences, reason,
+            intended_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        RETURNING id
+        """,
+        runId,
+        intent.Target,
+        intent.Vendor,
+        intent.Group,
+        intent.Operation.ToString(),
+        intent.Source,
+        intent.SourceId,
+        intent.VendorId,
+        intent.Person,
+        intent.MatchKey,
+        JsonSerializer.Serialize(intent.Differences, HistoryJson.Readable.IReadOnlyListAttributeDifference),
+        intent.Reason,
+        SqliteTime.Format(_timeProvider.GetUtcNow()));
+
+    private void Conclude(SqliteSession session, JournalOutcome outcome)
+    {
+        var changed = session.Execute(
+            $"""
+            UPDATE changes SET outcome = $2, error = $3, vendor_id = coalesce($4, vendor_id), duration_ms = $5, request_id = $6,
+                finished_at = $7
+            WHERE id = $1 AND {IsOpen}
+            """,
+            outcome.IntentId,
+            outcome.Result.ToString(),
+            outcome.Error,
+            outcome.VendorId,
+            (long?)outcome.Duration?.TotalMilliseconds,
+            outcome.RequestId,
+            SqliteTime.Format(_timeProvider.GetUtcNow()));
+        if (changed > 0)
+            return;
+        throw new HistoryException(
+            HistoryFailure.Refused, $"The journal has no open change {outcome.IntentId} that could end as {outcome.Result}.");
+    }
+
+    private static FailedPerson ReadPerson(SqliteRow row) =>
+        new(row.TextOrNull("source"), row.TextOrNull("source_id"), row.TextOrNull("vendor_id"), row.Text("person"));
+
+    private static JournalEntry ReadEntry(SqliteRow row)
+    {
+        var intent = new JournalIntent
+        {
+            Target = row.Text("target"),
+            Vendor = row.Text("vendor"),
+            Group = row.TextOrNull("vendor_group"),
+            Operation = row.Value<JournalOperation>("operation"),
+            Source = row.TextOrNull("source"),
+            SourceId = row.TextOrNull("source_id"),
+            VendorId = row.TextOrNull("vendor_id"),
+            Person = row.Text("person"),
+            MatchKey = row.TextOrNull("match_key"),
+            Differences = JsonSerializer.Deserialize(row.Text("differences"), HistoryJson.Readable.IReadOnlyListAttributeDifference)!,
+            Reason = row.Text("reason"),
+        };
+        return new JournalEntry(
+            row.Number("id"),
+            row.Text("run_id"),
+            intent,
+            row.Time("intended_at"),
+            row.ValueOrNull<JournalResult>("outcome"),
+            row.TextOrNull("error"),
+            row.DurationOrNull("duration_ms"),
+            row.TextOrNull("request_id"),
+            row.TimeOrNull("finished_at"),
+            row.TextOrNull("resolved_by"));
+    }
+}

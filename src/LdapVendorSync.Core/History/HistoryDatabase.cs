@@ -1,0 +1,167 @@
+using LdapVendorSync.Core.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace LdapVendorSync.Core.History;
+
+/// <summary>
+/// The durable memory of the sync in one SQLite file (write-ahead log, every commit flushed): runs, the journal of changes, links between
+/// people and accounts, references that cannot be resolved.
+/// </summary>
+/// <remarks>
+/// <para>Safe for concurrent use by threads, and by processes that share the file. All operations throw <see cref="HistoryException"/>
+/// where the file cannot be used, and those that write <see cref="ObjectDisposedException"/> after disposal.</para>
+/// <para>A file that is damaged or belongs to another program is moved aside and replaced; nothing is known then, and <see cref="IsNew"/>
+/// and <see cref="WasDamaged"/> say so: whoever removes people on the strength of the history has to hold those removals.</para>
+/// </remarks>
+public sealed class HistoryDatabase : IAsyncDisposable
+{
+    private static readonly TimeSpan DefaultBusyTimeout = TimeSpan.FromSeconds(10);
+    private readonly HistoryWriter _writer;
+    private readonly HistoryFileLock _lock;
+    private readonly TimeSpan _busyTimeout;
+
+    private HistoryDatabase(
+        string path, HistoryFile file, HistoryWriter writer, HistoryFileLock fileLock, TimeSpan busyTimeout, TimeProvider timeProvider)
+    {
+        Path = path;
+        IsNew = file.IsNew;
+        SetAsidePath = file.SetAsidePath;
+        _writer = writer;
+        _lock = fileLock;
+        _busyTimeout = busyTimeout;
+        Runs = new RunHistory(this);
+        Journal = new ChangeJournal(this, timeProvider);
+        Links = new LinkStore(this, timeProvider);
+        DanglingReferences = new DanglingReferenceStore(this);
+    }
+
+    /// <summary>The database file.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether the tables were made just now, so that nothing is known: a first run, a lost file, or a damaged one.</summary>
+    public bool IsNew { get; }
+
+    /// <summary>Whether a damaged or foreign file was found and moved to <see cref="SetAsidePath"/>.</summary>
+    public bool WasDamaged => SetAsidePath is not null;
+
+    /// <summary>Where a damaged or foreign file was moved; <see langword="null"/> where the file was good or missing.</summary>
+    public string? SetAsidePath { get; }
+
+    /// <summary>The runs and what each came to.</summary>
+    public RunHistory Runs { get; }
+
+    /// <summary>The intent and outcome of every change.</summary>
+    public ChangeJournal Journal { get; }
+
+    /// <summary>The confirmed pairs of people and accounts.</summary>
+    public LinkStore Links { get; }
+
+    /// <summary>References of source groups to entries that cannot be found, and since when.</summary>
+    public DanglingReferenceStore DanglingReferences { get; }
+
+    /// <summary>How many transactions this instance committed: the measure of how well writes are batched.</summary>
+    internal long CommitCount => _writer.CommitCount;
+
+    /// <summary>Opens the history, and makes it where there is none.</summary>
+    /// <param name="path">The file, <c>history.db</c> in the <c>state_dir</c>; missing folders are made.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="logger">Hears of damage and of outcomes that could not be written.</param>
+    /// <param name="cancellationToken">Ends the wait for another process that prepares the file.</param>
+    /// <exception cref="HistoryException">The file cannot be made or written, or a newer version of the product wrote it.</exception>
+    public static Task<HistoryDatabase> OpenAsync(
+        string path, TimeProvider timeProvider, ILogger logger, CancellationToken cancellationToken) =>
+        OpenAsync(path, DefaultBusyTimeout, HistorySchema.Migrations, timeProvider, logger, cancellationToken);
+
+    /// <summary>Waits until every outcome that was handed over is on the disk.</summary>
+    /// <exception cref="HistoryException">
+    /// An outcome could not be written; its intent stays open, and the next run checks the vendor.
+    /// </exception>
+    public Task FlushAsync(CancellationToken cancellationToken) => _writer.FlushAsync(cancellationToken);
+
+    /// <summary>Writes what was handed over and closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync().ConfigureAwait(false);
+        _lock.Dispose();
+    }
+
+    internal static async Task<HistoryDatabase> OpenAsync(
+        string path,
+        TimeSpan busyTimeout,
+        IReadOnlyList<string> migrations,
+        TimeProvider timeProvider,
+        ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        HistoryFileLock? fileLock = null;
+        SqliteSession? session = null;
+        try
+        {
+            PrivateFiles.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+            fileLock = await HistoryFileLock.AcquireAsync(path + ".lock", busyTimeout, timeProvider, cancellationToken)
+                .ConfigureAwait(false);
+            var file = new HistoryFile(path, busyTimeout, timeProvider, migrations);
+            var isExclusive = fileLock.IsExclusive;
+            session = await Task.Run(() => file.OpenWriter(isExclusive), cancellationToken).ConfigureAwait(false);
+            await fileLock.ShareAsync(busyTimeout, cancellationToken).ConfigureAwait(false);
+            Report(path, file, logger);
+            return new HistoryDatabase(path, file, new HistoryWriter(path, session, logger), fileLock, busyTimeout, timeProvider);
+        }
+        catch (Exception error)
+        {
+            session?.Dispose();
+            fileLock?.Dispose();
+            if (Translate(path, error) is { } translated)
+                throw translated;
+            throw;
+        }
+    }
+
+    internal Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken) =>
+        _writer.WriteAsync(write, cancellationToken);
+
+    internal Task PostAsync(Action<SqliteSession> write, CancellationToken cancellationToken) =>
+        _writer.PostAsync(write, cancellationToken);
+
+    internal Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            try
+            {
+                using var session = SqliteSession.Open(Path, SqliteOpenMode.ReadOnly, _busyTimeout);
+                return read(session);
+            }
+            catch (SqliteException error)
+            {
+                throw HistoryErrors.Translate(Path, error);
+            }
+        },
+        cancellationToken);
+
+    private static HistoryException? Translate(string path, Exception error) => error switch
+    {
+        SqliteException sqlite => HistoryErrors.Translate(path, sqlite),
+        IOException inputOutput => HistoryErrors.Translate(path, inputOutput),
+        UnauthorizedAccessException unauthorized => HistoryErrors.Translate(path, unauthorized),
+        _ => null,
+    };
+
+    private static void Report(string path, HistoryFile file, ILogger logger)
+    {
+        if (file.Damage is not null)
+        {
+            logger.LogError(
+                "The history {Path} could not be used ({Damage}) and was moved to {SetAsidePath}. A new one was started; "
+                + "removals that depend on the old one are held",
+                path,
+                file.Damage,
+                file.SetAsidePath);
+        }
+        else if (file.IsNew)
+        {
+            logger.LogInformation("A new history was started in {Path}", path);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using LdapVendorSync.Core.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace LdapVendorSync.Core.History;
+
+/// <summary>Gets the database file ready: there, ours, healthy, of the current schema, readable by its owner alone.</summary>
+internal sealed class HistoryFile(string path, TimeSpan busyTimeout, TimeProvider timeProvider, IReadOnlyList<string> migrations)
+{
+    // SQLite's companions: the write-ahead log and its index.
+    private static readonly string[] Companions = ["-wal", "-shm"];
+
+    /// <summary>What was wrong with the file that was found; <see langword="null"/> where nothing was.</summary>
+    public string? Damage { get; private set; }
+
+    /// <summary>Where a damaged or foreign file was moved; <see langword="null"/> where none was.</summary>
+    public string? SetAsidePath { get; private set; }
+
+    /// <summary>Whether the tables were made just now.</summary>
+    public bool IsNew { get; private set; }
+
+    /// <summary>Opens the connection that writes.</summary>
+    /// <param name="isExclusive">Whether no other process has the file open, so that it may be made, moved and migrated.</param>
+    /// <exception cref="HistoryException">The file cannot be used.</exception>
+    public SqliteSession OpenWriter(bool isExclusive)
+    {
+        Damage = FindDamage();
+        if (Damage is not null || !File.Exists(path))
+            Replace(isExclusive);
+
+        RestrictAll();
+        var session = SqliteSession.Open(path, SqliteOpenMode.ReadWrite, busyTimeout);
+        try
+        {
+            // FULL makes a commit wait until the write-ahead log is on the disk: an acknowledged intent survives a power cut.
+            session.Execute("PRAGMA journal_mode = WAL");
+            session.Execute("PRAGMA synchronous = FULL");
+            session.Execute("PRAGMA journal_size_limit = 16777216");
+            Migrate(session, isExclusive);
+            RestrictAll();
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private string? FindDamage()
+    {
+        if (!File.Exists(path))
+            return File.Exists(path + "-wal") ? "its write-ahead log is there but the database is not" : null;
+        if (new FileInfo(path).Length == 0)
+            return "it is empty";
+        try
+        {
+            using var session = SqliteSession.Open(path, SqliteOpenMode.ReadWrite, busyTimeout);
+            return FindDamage(session);
+        }
+        catch (SqliteException error) when (HistoryErrors.IsDamage(error))
+        {
+            return error.Message;
+        }
+    }
+
+    private string? FindDamage(SqliteSession session)
+    {
+        if (HistorySchema.IsForeign(session))
+            return "it is the database of another program";
+
+        var version = HistorySchema.VersionOf(session);
+        if (version > migrations.Count)
+        {
+            throw new HistoryException(
+                HistoryFailure.SchemaTooNew,
+                $"The history '{path}' has schema version {version}, this version of the product knows {migrations.Count}. "
+                + "Run the newer version, or point state_dir elsewhere.");
+        }
+
+        var verdict = session.Scalar("PRAGMA quick_check(1)") as string;
+        return verdict == "ok" ? null : verdict ?? "its check gave no answer";
+    }
+
+    private void Replace(bool isExclusive)
+    {
+        if (!isExclusive)
+        {
+            throw new HistoryException(
+                HistoryFailure.Damaged,
+                $"The history '{path}' cannot be used ({Damage ?? "it was deleted"}) while another process has it open. "
+                + "Wait for that process, then run again.");
+        }
+
+        if (Damage is not null)
+            SetAsidePath = SetAside();
+        PrivateFiles.Open(path, FileMode.CreateNew, FileAccess.Write, FileShare.None).Dispose();
+    }
+
+    private string SetAside()
+    {
+        var destination = FreeName($"{path}.damaged-{timeProvider.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}");
+        Move(path, destination);
+        foreach (var companion in Companions)
+            Move(path + companion, destination + companion);
+        return destination;
+    }
+
+    private static string FreeName(string wanted)
+    {
+        var name = wanted;
+        for (var i = 2; File.Exists(name) || Companions.Any(companion => File.Exists(name + companion)); i++)
+            name = $"{wanted}-{i}";
+        return name;
+    }
+
+    private static void Move(string from, string to)
+    {
+        if (File.Exists(from))
+            File.Move(from, to);
+    }
+
+    private void Migrate(SqliteSession session, bool isExclusive)
+    {
+        var version = HistorySchema.VersionOf(session);
+        IsNew = version == 0;
+        if (version == migrations.Count)
+            return;
+        if (!isExclusive)
+        {
+            throw new HistoryException(
+                HistoryFailure.Busy,
+                $"The history '{path}' needs an upgrade while an older version of the product has it open. Wait for it, then run again.");
+        }
+
+        HistorySchema.Migrate(session, migrations);
+    }
+
+    private void RestrictAll()
+    {
+        PrivateFiles.Restrict(path);
+        foreach (var companion in Companions.Where(companion => File.Exists(path + companion)))
+            PrivateFiles.Restrict(path + companion);
+    }
+}

@@ -1,0 +1,161 @@
+using LdapVendorSync.Core.Storage;
+
+namespace LdapVendorSync.Core.History;
+
+/// <summary>The tables of the history and how an older file becomes a current one.</summary>
+/// <remarks>
+/// The version is kept in <c>PRAGMA user_version</c>: it is the number of migrations that were applied. A released migration is never
+/// edited; a change of the schema is a further one.
+/// </remarks>
+internal static class HistorySchema
+{
+    /// <summary>"LVSH", in <c>PRAGMA application_id</c>: tells our file from another program's.</summary>
+    public const int ApplicationId = 0x4C565348;
+
+    private const string Initial = """
+        CREATE TABLE runs (
+            id             TEXT PRIMARY KEY,
+            started_at     TEXT NOT NULL,
+            finished_at    TEXT,
+            host           TEXT NOT NULL,
+            user_name      TEXT NOT NULL,
+            process_id     INTEGER NOT NULL,
+            command        TEXT,
+            config_path    TEXT,
+            config_hash    TEXT,
+            dry_run        INTEGER NOT NULL CHECK (dry_run IN (0, 1)),
+            allow_removals INTEGER NOT NULL CHECK (allow_removals IN (0, 1)),
+            status         TEXT,
+            exit_code      INTEGER,
+            error          TEXT,
+            added          INTEGER NOT NULL DEFAULT 0,
+            removed        INTEGER NOT NULL DEFAULT 0,
+            updated        INTEGER NOT NULL DEFAULT 0,
+            unchanged      INTEGER NOT NULL DEFAULT 0,
+            failed         INTEGER NOT NULL DEFAULT 0,
+            skipped        INTEGER NOT NULL DEFAULT 0,
+            blocked        INTEGER NOT NULL DEFAULT 0
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE vendor_results (
+            run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+            vendor TEXT NOT NULL,
+            status TEXT NOT NULL,
+            error  TEXT,
+            PRIMARY KEY (run_id, vendor)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE mapping_results (
+            run_id         TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+            source         TEXT NOT NULL,
+            source_group   TEXT NOT NULL,
+            vendor         TEXT NOT NULL,
+            vendor_group   TEXT NOT NULL,
+            target         TEXT NOT NULL,
+            completeness   TEXT NOT NULL,
+            reasons        TEXT NOT NULL,
+            source_members INTEGER,
+            vendor_members INTEGER,
+            added          INTEGER NOT NULL,
+            removed        INTEGER NOT NULL,
+            updated        INTEGER NOT NULL,
+            unchanged      INTEGER NOT NULL,
+            failed         INTEGER NOT NULL,
+            skipped        INTEGER NOT NULL,
+            blocked        INTEGER NOT NULL,
+            blocked_by     TEXT NOT NULL,
+            error          TEXT,
+            duration_ms    INTEGER NOT NULL,
+            PRIMARY KEY (run_id, source, source_group, vendor, vendor_group)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE changes (
+            id           INTEGER PRIMARY KEY AUTOINCREMENT,
+            run_id       TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+            target       TEXT NOT NULL,
+            vendor       TEXT NOT NULL,
+            vendor_group TEXT,
+            operation    TEXT NOT NULL,
+            source       TEXT,
+            source_id    TEXT,
+            vendor_id    TEXT,
+            person       TEXT NOT NULL,
+            match_key    TEXT,
+            differences  TEXT NOT NULL DEFAULT '[]',
+            reason       TEXT NOT NULL,
+            intended_at  TEXT NOT NULL,
+            outcome      TEXT,
+            error        TEXT,
+            request_id   TEXT,
+            duration_ms  INTEGER,
+            finished_at  TEXT,
+            resolved_by  TEXT REFERENCES runs (id) ON DELETE SET NULL
+        ) STRICT;
+        CREATE INDEX changes_by_run ON changes (run_id);
+        CREATE INDEX changes_by_target ON changes (target);
+        CREATE INDEX changes_open ON changes (target) WHERE outcome IS NULL OR outcome = 'Unknown';
+        CREATE INDEX changes_resolved ON changes (resolved_by) WHERE resolved_by IS NOT NULL;
+
+        CREATE TRIGGER dry_run_changes_nothing BEFORE INSERT ON changes
+        WHEN (SELECT dry_run FROM runs WHERE id = NEW.run_id)
+        BEGIN
+            SELECT RAISE(ABORT, 'a dry run records no changes');
+        END;
+
+        CREATE TABLE links (
+            target           TEXT NOT NULL,
+            source           TEXT NOT NULL,
+            source_id        TEXT NOT NULL,
+            vendor_id        TEXT NOT NULL,
+            source_reference TEXT,
+            person           TEXT NOT NULL,
+            match_keys       TEXT NOT NULL DEFAULT '{}',
+            confirmed_at     TEXT NOT NULL,
+            confirmed_by     TEXT REFERENCES runs (id) ON DELETE SET NULL,
+            PRIMARY KEY (target, source, source_id),
+            UNIQUE (target, source, vendor_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX links_by_run ON links (confirmed_by) WHERE confirmed_by IS NOT NULL;
+
+        CREATE TRIGGER dry_run_links_nobody BEFORE INSERT ON links
+        WHEN (SELECT dry_run FROM runs WHERE id = NEW.confirmed_by)
+        BEGIN
+            SELECT RAISE(ABORT, 'a dry run confirms no links');
+        END;
+
+        CREATE TABLE dangling_references (
+            source        TEXT NOT NULL,
+            source_group  TEXT NOT NULL,
+            vendor        TEXT NOT NULL,
+            vendor_group  TEXT NOT NULL,
+            reference     TEXT NOT NULL,
+            first_seen_at TEXT NOT NULL,
+            complete_runs INTEGER NOT NULL,
+            last_run_id   TEXT NOT NULL,
+            PRIMARY KEY (source, source_group, vendor, vendor_group, reference)
+        ) STRICT, WITHOUT ROWID;
+        """;
+
+    /// <summary>Each brings the schema one version further.</summary>
+    public static IReadOnlyList<string> Migrations { get; } = [Initial];
+
+    /// <summary>The version of an open file.</summary>
+    public static long VersionOf(SqliteSession session) => session.ScalarNumber("PRAGMA user_version");
+
+    /// <summary>Whether the file is a healthy SQLite database of another program.</summary>
+    public static bool IsForeign(SqliteSession session) =>
+        session.ScalarNumber("PRAGMA application_id") != ApplicationId && session.ScalarNumber("SELECT count(*) FROM sqlite_schema") > 0;
+
+    /// <summary>
+    /// Applies what is missing, each migration in a transaction of its own, so that a killed one starts again from a known version.
+    /// </summary>
+    public static void Migrate(SqliteSession session, IReadOnlyList<string> migrations)
+    {
+        for (var version = (int)VersionOf(session); version < migrations.Count; version++)
+        {
+            var migration = migrations[version];
+            var pragmas = FormattableString.Invariant($"PRAGMA user_version = {version + 1}; PRAGMA application_id = {ApplicationId}");
+            session.Transact(transaction => transaction.Execute(migration) + transaction.Execute(pragmas));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using LdapVendorSync.Core.Storage;
+
+namespace LdapVendorSync.Core.History;
+
+/// <summary>
+/// The confirmed pairs of people and accounts. Within one target and source a person has one account and an account one person.
+/// </summary>
+public sealed class LinkStore
+{
+    private readonly HistoryDatabase _database;
+    private readonly TimeProvider _timeProvider;
+
+    internal LinkStore(HistoryDatabase database, TimeProvider timeProvider)
+    {
+        _database = database;
+        _timeProvider = timeProvider;
+    }
+
+    /// <summary>All links between a source and a vendor target.</summary>
+    public Task<List<Link>> GetLinksAsync(string target, string source, CancellationToken cancellationToken) => _database.ReadAsync(
+        session => session.Query("SELECT * FROM links WHERE target = $1 AND source = $2", ReadLink, target, source), cancellationToken);
+
+    /// <summary>
+    /// Saves new links and refreshes known ones. A pair that contradicts a stored one is left out and returned; nothing is replaced
+    /// silently.
+    /// </summary>
+    /// <param name="runId">The run that confirmed the pairs; not a dry run.</param>
+    /// <param name="links">The pairs.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>What was not saved, and what stands against it.</returns>
+    /// <exception cref="HistoryException">No link was saved.</exception>
+    public Task<IReadOnlyList<LinkConflict>> SaveLinksAsync(string runId, IReadOnlyList<Link> links, CancellationToken cancellationToken) =>
+        _database.WriteAsync<IReadOnlyList<LinkConflict>>(
+            session => links.Select(link => Save(session, runId, link)).OfType<LinkConflict>().ToList(), cancellationToken);
+
+    /// <summary>Forgets links by their people: the account is gone, or an administrator unties a conflict.</summary>
+    /// <returns>How many there were.</returns>
+    public Task<int> RemoveLinksAsync(
+        string target, string source, IReadOnlyList<string> sourceIds, CancellationToken cancellationToken) => _database.WriteAsync(
+        session => sourceIds.Sum(sourceId => session.Execute(
+            "DELETE FROM links WHERE target = $1 AND source = $2 AND source_id = $3", target, source, sourceId)),
+        cancellationToken);
+
+    private LinkConflict? Save(SqliteSession session, string runId, Link link)
+    {
+        var existing = session.Query(
+            "SELECT * FROM links WHERE target = $1 AND source = $2 AND (source_id = $3 OR vendor_id = $4)",
+            ReadLink,
+            link.Target,
+            link.Source,
+            link.SourceId,
+            link.VendorId);
+        var contradicting = existing.FindAll(other => other.SourceId != link.SourceId || other.VendorId != link.VendorId);
+        if (contradicting.Count > 0)
+            return new LinkConflict(link, contradicting);
+
+        session.Execute(
+            """
+            INSERT INTO links (target, source, source_id, vendor_id, source_reference, person, match_keys, confirmed_at, confirmed_by)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            ON CONFLICT (target, source, source_id) DO UPDATE SET
+                source_reference = coalesce(excluded.source_reference, source_reference),
+                person = excluded.person,
+                match_keys = excluded.match_keys,
+                confirmed_at = excluded.confirmed_at,
+                confirmed_by = excluded.confirmed_by
+            """,
+            link.Target,
+            link.Source,
+            link.SourceId,
+            link.VendorId,
+            link.SourceReference,
+            link.Person,
+            JsonSerializer.Serialize(link.MatchKeys, HistoryJson.Readable.IReadOnlyDictionaryStringString),
+            SqliteTime.Format(_timeProvider.GetUtcNow()),
+            runId);
+        return null;
+    }
+
+    private static Link ReadLink(SqliteRow row) => new()
+    {
+        Target = row.Text("target"),
+        Source = row.Text("source"),
+        SourceId = row.Text("source_id"),
+        VendorId = row.Text("vendor_id"),
+        SourceReference = row.TextOrNull("source_reference"),
+        Person = row.Text("person"),
+        MatchKeys = JsonSerializer.Deserialize(row.Text("match_keys"), HistoryJson.Readable.IReadOnlyDictionaryStringString)!,
+        ConfirmedAt = row.Time("confirmed_at"),
+    };
+}

@@ -1,0 +1,191 @@
+using System.Text.Json;
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Storage;
+using LdapVendorSync.Core.Sync;
+
+namespace LdapVendorSync.Core.History;
+
+/// <summary>The runs and what each came to. Dry runs are recorded too, marked as such.</summary>
+public sealed class RunHistory
+{
+    private const string Unfinished = "The run ended before this vendor was through.";
+    private readonly HistoryDatabase _database;
+
+    internal RunHistory(HistoryDatabase database) => _database = database;
+
+    /// <summary>Records that a run begins.</summary>
+    /// <exception cref="HistoryException"><see cref="HistoryFailure.Refused"/>: there is a run of this id.</exception>
+    public Task BeginRunAsync(RunStart run, CancellationToken cancellationToken) => _database.WriteAsync(
+        session => session.Execute(
+            """
+            INSERT INTO runs (id, started_at, host, user_name, process_id, command, config_path, config_hash, dry_run, allow_removals)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            """,
+            run.Id,
+            SqliteTime.Format(run.StartedAt),
+            run.Host,
+            run.User,
+            run.ProcessId,
+            run.Command,
+            run.ConfigPath,
+            run.ConfigHash,
+            run.DryRun,
+            run.AllowRemovals),
+        cancellationToken);
+
+    /// <summary>Records what a run came to for one mapping; a second record of the same mapping replaces the first.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="target">The vendor target (its canonical address).</param>
+    /// <param name="group">What it came to.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="HistoryException"><see cref="HistoryFailure.Refused"/>: the run was never begun.</exception>
+    public Task RecordMappingAsync(
+        string runId, string target, GroupRun group, CancellationToken cancellationToken) => _database.WriteAsync(
+        session => session.Execute(
+            """
+            INSERT OR REPLACE INTO mapping_results (
+                run_id, source, source_group, vendor, vendor_group, target, completeness, reasons, source_members, vendor_members,
+                added, removed, updated, unchanged, failed, skipped, blocked, blocked_by, error, duration_ms)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+            """,
+            runId,
+            group.Mapping.Source,
+            group.Mapping.SourceGroup,
+            group.Mapping.Vendor,
+            group.Mapping.VendorGroup,
+            target,
+            group.Completeness.ToString(),
+            ToJson(group.Reasons),
+            group.SourceMembers,
+            group.VendorMembers,
+            group.Totals.Added,
+            group.Totals.Removed,
+            group.Totals.Updated,
+            group.Totals.Unchanged,
+            group.Totals.Failed,
+            group.Totals.Skipped,
+            group.Totals.Blocked,
+            ToJson(group.BlockedBy),
+            group.Error,
+            (long)group.Duration.TotalMilliseconds),
+        cancellationToken);
+
+    /// <summary>
+    /// Records what a run and its vendors came to; its mappings are recorded by <see cref="RecordMappingAsync"/>, and its changes by the
+    /// journal. Everything that was recorded before is on the disk afterwards.
+    /// </summary>
+    /// <exception cref="HistoryException"><see cref="HistoryFailure.Refused"/>: the run was never begun.</exception>
+    public Task FinishRunAsync(SyncRun run, CancellationToken cancellationToken) => _database.WriteAsync(
+        session =>
+        {
+            if (Finish(session, run) == 0)
+                throw new HistoryException(HistoryFailure.Refused, $"The history knows no run '{run.RunId}'.");
+            return run.Vendors.Sum(vendor => session.Execute(
+                "INSERT OR REPLACE INTO vendor_results (run_id, vendor, status, error) VALUES ($1, $2, $3, $4)",
+                run.RunId,
+                vendor.Name,
+                vendor.Status.ToString(),
+                vendor.Error));
+        },
+        cancellationToken);
+
+    /// <summary>The last runs, the latest first.</summary>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<List<RunRecord>> ListRunsAsync(int limit, CancellationToken cancellationToken) => _database.ReadAsync(
+        session => session.Query("SELECT * FROM runs ORDER BY id DESC LIMIT $1", ReadRun, limit), cancellationToken);
+
+    /// <summary>One run; <see langword="null"/> where the history knows none of this id.</summary>
+    public Task<RunRecord?> FindRunAsync(string runId, CancellationToken cancellationToken) => _database.ReadAsync(
+        session => session.Query("SELECT * FROM runs WHERE id = $1", ReadRun, runId).SingleOrDefault(), cancellationToken);
+
+    /// <summary>What a run came to, vendor by vendor; of a run that was killed, the mappings that it got through.</summary>
+    public Task<List<VendorRun>> GetVendorRunsAsync(string runId, CancellationToken cancellationToken) => _database.ReadAsync(
+        session =>
+        {
+            var groups = session.Query("SELECT * FROM mapping_results WHERE run_id = $1", ReadGroup, runId)
+                .ToLookup(group => group.Mapping.Vendor);
+            var vendors = session.Query(
+                "SELECT * FROM vendor_results WHERE run_id = $1",
+                row => (Name: row.Text("vendor"), Status: row.Value<SyncStatus>("status"), Error: row.TextOrNull("error")),
+                runId);
+            var unfinished = groups.Select(group => group.Key).Except(vendors.Select(vendor => vendor.Name));
+            return vendors
+                .Concat(unfinished.Select(name => (Name: name, Status: SyncStatus.Failed, Error: (string?)Unfinished)))
+                .Select(vendor => new VendorRun(vendor.Name, vendor.Status, vendor.Error, [.. groups[vendor.Name]]))
+                .ToList();
+        },
+        cancellationToken);
+
+    private static int Finish(SqliteSession session, SyncRun run) => session.Execute(
+        """
+        UPDATE runs SET status = $2, exit_code = $3, error = $4, finished_at = $5,
+            added = $6, removed = $7, updated = $8, unchanged = $9, failed = $10, skipped = $11, blocked = $12
+        WHERE id = $1
+        """,
+        run.RunId,
+        run.Status.ToString(),
+        (int)run.ExitCode,
+        run.Error,
+        SqliteTime.Format(run.FinishedAt),
+        run.Totals.Added,
+        run.Totals.Removed,
+        run.Totals.Updated,
+        run.Totals.Unchanged,
+        run.Totals.Failed,
+        run.Totals.Skipped,
+        run.Totals.Blocked);
+
+    private static RunRecord ReadRun(SqliteRow row)
+    {
+        var start = new RunStart
+        {
+            Id = row.Text("id"),
+            StartedAt = row.Time("started_at"),
+            Host = row.Text("host"),
+            User = row.Text("user_name"),
+            ProcessId = (int)row.Number("process_id"),
+            Command = row.TextOrNull("command"),
+            ConfigPath = row.TextOrNull("config_path"),
+            ConfigHash = row.TextOrNull("config_hash"),
+            DryRun = row.Flag("dry_run"),
+            AllowRemovals = row.Flag("allow_removals"),
+        };
+        return new RunRecord(
+            start,
+            row.TimeOrNull("finished_at"),
+            row.ValueOrNull<SyncStatus>("status"),
+            (SyncExitCode?)row.NumberOrNull("exit_code"),
+            row.TextOrNull("error"),
+            ReadTotals(row));
+    }
+
+    private static GroupRun ReadGroup(SqliteRow row) => new()
+    {
+        Mapping = new MappingReference(row.Text("source"), row.Text("source_group"), row.Text("vendor"), row.Text("vendor_group")),
+        Completeness = row.Value<CompletenessStatus>("completeness"),
+        Reasons = FromJson(row.Text("reasons")),
+        SourceMembers = (int?)row.NumberOrNull("source_members"),
+        VendorMembers = (int?)row.NumberOrNull("vendor_members"),
+        Totals = ReadTotals(row),
+        BlockedBy = FromJson(row.Text("blocked_by")),
+        Error = row.TextOrNull("error"),
+        Duration = TimeSpan.FromMilliseconds(row.Number("duration_ms")),
+    };
+
+    private static SyncTotals ReadTotals(SqliteRow row) => new()
+    {
+        Added = (int)row.Number("added"),
+        Removed = (int)row.Number("removed"),
+        Updated = (int)row.Number("updated"),
+        Unchanged = (int)row.Number("unchanged"),
+        Failed = (int)row.Number("failed"),
+        Skipped = (int)row.Number("skipped"),
+        Blocked = (int)row.Number("blocked"),
+    };
+
+    private static string ToJson(IReadOnlyList<string> texts) => JsonSerializer.Serialize(texts, HistoryJson.Readable.IReadOnlyListString);
+
+    private static IReadOnlyList<string> FromJson(string json) =>
+        JsonSerializer.Deserialize(json, HistoryJson.Readable.IReadOnlyListString)!;
+}

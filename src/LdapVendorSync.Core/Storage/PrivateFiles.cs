@@ -1,0 +1,60 @@
+namespace LdapVendorSync.Core.Storage;
+
+/// <summary>
+/// Files and folders that their owner alone can read: state, locks, logs and reports tell who has access to what.
+/// </summary>
+/// <remarks>
+/// On Unix these are the modes 0600 and 0700, whatever the umask; on Windows the access list of the folder above is inherited.
+/// </remarks>
+public static class PrivateFiles
+{
+    private const UnixFileMode FileMode600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode FolderMode700 = FileMode600 | UnixFileMode.UserExecute;
+
+    /// <summary>
+    /// Creates a folder and the missing ones above it. A folder that is there already keeps its mode: it may not be ours.
+    /// </summary>
+    /// <exception cref="IOException">A file is in the way, or the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder above may not be written.</exception>
+    public static void CreateDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, FolderMode700);
+    }
+
+    /// <summary>Opens a file; a new one belongs to its owner alone from its first moment, and an existing one is restricted.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mode">Whether it may or must be created.</param>
+    /// <param name="access">What it is opened for.</param>
+    /// <param name="share">What others may do meanwhile.</param>
+    /// <exception cref="IOException">Another process holds the file, or the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
+    public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = share };
+        if (!OperatingSystem.IsWindows() && mode is not (FileMode.Open or FileMode.Truncate))
+            options.UnixCreateMode = FileMode600;
+
+        var stream = new FileStream(path, options);
+        try
+        {
+            Restrict(path);
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes everybody else's access to an existing file away.</summary>
+    /// <exception cref="UnauthorizedAccessException">The file belongs to somebody else.</exception>
+    public static void Restrict(string path)
+    {
+        if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(path) != FileMode600)
+            File.SetUnixFileMode(path, FileMode600);
+    }
+}

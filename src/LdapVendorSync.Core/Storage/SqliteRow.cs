@@ -1,0 +1,52 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace LdapVendorSync.Core.Storage;
+
+/// <summary>The current row of a query, read by the names of its columns.</summary>
+internal readonly struct SqliteRow(SqliteDataReader reader)
+{
+    /// <summary>A text that is never NULL.</summary>
+    public string Text(string column) => reader.GetString(reader.GetOrdinal(column));
+
+    /// <summary>A text or <see langword="null"/>.</summary>
+    public string? TextOrNull(string column) => reader.GetOrdinal(column) is var i && reader.IsDBNull(i) ? null : reader.GetString(i);
+
+    /// <summary>A number that is never NULL.</summary>
+    public long Number(string column) => reader.GetInt64(reader.GetOrdinal(column));
+
+    /// <summary>A number or <see langword="null"/>.</summary>
+    public long? NumberOrNull(string column) => reader.GetOrdinal(column) is var i && reader.IsDBNull(i) ? null : reader.GetInt64(i);
+
+    /// <summary>A number that means yes or no.</summary>
+    public bool Flag(string column) => Number(column) != 0;
+
+    /// <summary>A member of an enumeration stored by its name, never NULL.</summary>
+    public T Value<T>(string column)
+        where T : struct, Enum => Enum.Parse<T>(Text(column));
+
+    /// <summary>A member of an enumeration stored by its name, or <see langword="null"/>.</summary>
+    public T? ValueOrNull<T>(string column)
+        where T : struct, Enum => TextOrNull(column) is { } text ? Enum.Parse<T>(text) : null;
+
+    /// <summary>An instant that is never NULL.</summary>
+    public DateTimeOffset Time(string column) => SqliteTime.Parse(Text(column));
+
+    /// <summary>An instant or <see langword="null"/>.</summary>
+    public DateTimeOffset? TimeOrNull(string column) => TextOrNull(column) is { } text ? SqliteTime.Parse(text) : null;
+
+    /// <summary>A duration stored in milliseconds, or <see langword="null"/>.</summary>
+    public TimeSpan? DurationOrNull(string column) =>
+        NumberOrNull(column) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
+}
+
+/// <summary>How instants are stored: ISO 8601 in UTC with a fixed length, readable with any tool and sorted as text.</summary>
+internal static class SqliteTime
+{
+    /// <summary>The stored form.</summary>
+    public static string Format(DateTimeOffset instant) => instant.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+
+    /// <summary>The instant of a stored form.</summary>
+    public static DateTimeOffset Parse(string text) =>
+        DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+}

@@ -1,0 +1,114 @@
+using Microsoft.Data.Sqlite;
+
+namespace LdapVendorSync.Core.Storage;
+
+/// <summary>One connection to a SQLite file with its prepared statements. Not for use by several threads at once.</summary>
+/// <remarks>Parameters are named <c>$1</c>, <c>$2</c>, … in the order of the values; <see langword="null"/> is stored as NULL.</remarks>
+internal sealed class SqliteSession : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+
+    private SqliteSession(SqliteConnection connection) => _connection = connection;
+
+    /// <summary>Opens a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mode">Whether it may be created or written.</param>
+    /// <param name="busyTimeout">How long to wait for another writer; at least a second.</param>
+    /// <exception cref="SqliteException">The file cannot be opened.</exception>
+    public static SqliteSession Open(string path, SqliteOpenMode mode, TimeSpan busyTimeout)
+    {
+        // Without pooling a disposed session has closed its file: the last one folds the write-ahead log back in. The library's own retries
+        // sleep in steps of 150 ms; SQLite's busy handler waits better, so those are kept to their least.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = mode,
+            ForeignKeys = true,
+            Pooling = false,
+            DefaultTimeout = 1,
+        }.ToString());
+        var session = new SqliteSession(connection);
+        try
+        {
+            connection.Open();
+            session.Execute(FormattableString.Invariant($"PRAGMA busy_timeout = {(long)busyTimeout.TotalMilliseconds}"));
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a statement.</summary>
+    /// <returns>How many rows it changed; -1 for one that changes none by its nature.</returns>
+    public int Execute(string sql, params ReadOnlySpan<object?> values) => Prepare(sql, values).ExecuteNonQuery();
+
+    /// <summary>The first column of the first row.</summary>
+    /// <returns>The value, or <see langword="null"/> where there is no row or it holds NULL.</returns>
+    public object? Scalar(string sql, params ReadOnlySpan<object?> values) =>
+        Prepare(sql, values).ExecuteScalar() is var value and not DBNull ? value : null;
+
+    /// <summary>The first column of the first row as a number; 0 where there is none.</summary>
+    public long ScalarNumber(string sql, params ReadOnlySpan<object?> values) => Scalar(sql, values) as long? ?? 0;
+
+    /// <summary>All rows.</summary>
+    public List<T> Query<T>(string sql, Func<SqliteRow, T> read, params ReadOnlySpan<object?> values)
+    {
+        var rows = new List<T>();
+        using var reader = Prepare(sql, values).ExecuteReader();
+        var row = new SqliteRow(reader);
+        while (reader.Read())
+            rows.Add(read(row));
+        return rows;
+    }
+
+    /// <summary>Runs work in one transaction that holds the write lock from its start; a failure undoes all of it.</summary>
+    public T Transact<T>(Func<SqliteSession, T> work)
+    {
+        Execute("BEGIN IMMEDIATE");
+        try
+        {
+            var result = work(this);
+            Execute("COMMIT");
+            return result;
+        }
+        catch
+        {
+            Rollback();
+            throw;
+        }
+    }
+
+    /// <summary>Ends a transaction without effect, if SQLite has not done so by itself (as it does when the disk is full).</summary>
+    public void Rollback()
+    {
+        if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle!) == 0)
+            Execute("ROLLBACK");
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var command in _commands.Values)
+            command.Dispose();
+        _connection.Dispose();
+    }
+
+    private SqliteCommand Prepare(string sql, ReadOnlySpan<object?> values)
+    {
+        if (!_commands.TryGetValue(sql, out var command))
+        {
+            command = _connection.CreateCommand();
+            command.CommandText = sql;
+            _commands.Add(sql, command);
+        }
+
+        command.Parameters.Clear();
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters.AddWithValue($"${i + 1}", values[i] ?? DBNull.Value);
+        return command;
+    }
+}
