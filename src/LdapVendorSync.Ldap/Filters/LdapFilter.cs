@@ -148,5 +148,6 @@ public abstract class LdapFilter : IEquatable<LdapFilter>
         return StrictUtf8.GetBytes(value, nameof(value));
     }
 
-    private static ReadOnlyMemory<byte>? Part(string? value) => value is null ? null : Utf8(value);
+    // A bare null would become an empty ReadOnlyMemory by way of its conversion from arrays
+    private static ReadOnlyMemory<byte>? Part(string? value) => value is null ? default(ReadOnlyMemory<byte>?) : Utf8(value);
 }

@@ -230,5 +230,6 @@ internal sealed class LdapFilterParser(string text)
 
     private LdapFilterFormatException Error(string problem) => new(text, _position, problem);
 
-    private static ReadOnlyMemory<byte>? NullIfEmpty(ReadOnlyMemory<byte> part) => part.IsEmpty ? null : part;
+    // A bare null would become an empty ReadOnlyMemory by way of its conversion from arrays
+    private static ReadOnlyMemory<byte>? NullIfEmpty(ReadOnlyMemory<byte> part) => part.IsEmpty ? default(ReadOnlyMemory<byte>?) : part;
 }

@@ -1,0 +1,52 @@
+using LdapVendorSync.Ldap.Filters;
+using LdapVendorSync.Ldap.Names;
+
+namespace LdapVendorSync.Core.Sources.Directories;
+
+/// <summary>How a group is named: by its DN, or by something to search for.</summary>
+internal sealed record GroupSelector
+{
+    private GroupSelector(string name, DistinguishedName? dn, LdapFilter? filter)
+    {
+        Name = name;
+        Dn = dn;
+        Filter = filter;
+    }
+
+    /// <summary>The group as the config or the user names it, with the DN that a short name stands for.</summary>
+    public string Name { get; }
+
+    /// <summary>The DN; <see langword="null"/> where the group is to be searched.</summary>
+    public DistinguishedName? Dn { get; }
+
+    /// <summary>The search; <see langword="null"/> where the DN is known.</summary>
+    public LdapFilter? Filter { get; }
+
+    /// <summary>
+    /// Understands a name: a short name of <c>group_dn_map</c>, else a DN, else a filter in parentheses, else a <c>cn</c> or
+    /// <c>sAMAccountName</c>.
+    /// </summary>
+    /// <exception cref="SourceException">The name stands for a DN in the map that is none.</exception>
+    public static GroupSelector Create(string source, string name, IReadOnlyDictionary<string, string> map)
+    {
+        var mapped = map.FirstOrDefault(entry => entry.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+        if (mapped is not null)
+            return DistinguishedName.TryParse(mapped, out var target) && !target.IsRoot
+                ? new GroupSelector($"{name} ({mapped})", target, null)
+                : throw new SourceException(
+                    SourceFailure.Malformed, $"Source '{source}': group_dn_map gives '{name}' the DN '{mapped}', which is no valid DN (RFC 4514).");
+
+        if (DistinguishedName.TryParse(name, out var dn) && !dn.IsRoot)
+            return new GroupSelector(name, dn, null);
+        return name.StartsWith('(') && LdapFilter.TryParse(name, out var filter)
+            ? new GroupSelector(name, null, LdapFilter.And(IsGroup, filter))
+            : new GroupSelector(name, null, LdapFilter.And(IsGroup, HasName(name)));
+    }
+
+    /// <summary>Matches every group.</summary>
+    public static LdapFilter IsGroup { get; } =
+        LdapFilter.Or(EntryClasses.GroupClasses.Order(StringComparer.Ordinal).Select(name => LdapFilter.Equality("objectClass", name)));
+
+    private static LdapFilter HasName(string name) =>
+        LdapFilter.Or(LdapFilter.Equality("cn", name), LdapFilter.Equality("sAMAccountName", name));
+}

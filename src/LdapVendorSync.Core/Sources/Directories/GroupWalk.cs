@@ -1,0 +1,158 @@
+using System.Runtime.CompilerServices;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Ldap.Names;
+
+namespace LdapVendorSync.Core.Sources.Directories;
+
+/// <summary>
+/// Walks through a group, and through those nested in it where that is asked for: level by level, each group and each person once, so that
+/// cycles end and people who are in by several ways are one member. Whatever cannot be followed is reported, never passed over.
+/// </summary>
+internal sealed class GroupWalk(
+    IGroupDirectory directory, PersonMapper mapper, GroupReadRecorder recorder, bool recurse, DanglingMembers danglingMembers)
+{
+    private const int NamedInSummary = 5;
+
+    private readonly HashSet<MemberReference> _references = [];
+    private readonly HashSet<DistinguishedName> _groups = [];
+    private readonly HashSet<DistinguishedName> _people = [];
+    private readonly List<DistinguishedName> _nested = [];
+    private readonly List<ResolvedMember.Missing> _ignored = [];
+
+    /// <summary>Yields everybody who is in the group.</summary>
+    /// <exception cref="SourceException">The directory cannot answer any more.</exception>
+    public async IAsyncEnumerable<GroupMember> ReadAsync(DirectoryGroup root, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        recorder.GroupId = root.Id;
+        _groups.Add(root.Dn);
+        IReadOnlyList<DirectoryGroup> level = [root];
+        while (level.Count > 0)
+        {
+            _nested.Clear();
+            await foreach (var member in ReadLevelAsync(level, cancellationToken).ConfigureAwait(false))
+                yield return member;
+            level = await ReadNestedAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        ReportIgnored();
+        recorder.MarkProved();
+    }
+
+    private async IAsyncEnumerable<GroupMember> ReadLevelAsync(
+        IReadOnlyList<DirectoryGroup> level, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var group in level)
+            ReportWhatIsNotListed(group);
+
+        var open = level.Select(group => new GroupMembers(group, [.. group.Members.Where(_references.Add)])).Where(group => group.Members.Count > 0);
+        await foreach (var resolved in directory.ResolveAsync([.. open], recorder, cancellationToken).ConfigureAwait(false))
+        {
+            if (Judge(resolved) is { } person)
+                yield return mapper.Map(person);
+        }
+    }
+
+    private DirectoryEntry? Judge(ResolvedMember resolved)
+    {
+        switch (resolved)
+        {
+            case ResolvedMember.Person person:
+                return _people.Add(person.Entry.Dn) ? person.Entry : null;
+            case ResolvedMember.NestedGroup group:
+                NoteNested(group.Dn);
+                return null;
+            case ResolvedMember.LeftOut:
+                recorder.FilteredOut++;
+                return null;
+            case ResolvedMember.Missing missing:
+                NoteMissing(missing);
+                return null;
+            default:
+                throw new InvalidOperationException($"A reference was resolved to {resolved}, which is not known.");
+        }
+    }
+
+    private void NoteNested(DistinguishedName dn)
+    {
+        if (!_groups.Add(dn))
+            return;
+        if (recurse)
+            _nested.Add(dn);
+        else
+            recorder.Report(new ReadReason(
+                ReadReasonKind.UnsupportedMember,
+                HoldScope.Nothing,
+                $"'{dn}' is a group; its members do not count, because nested groups are not followed (recurse: false).",
+                dn.ToString()));
+    }
+
+    private void NoteMissing(ResolvedMember.Missing missing)
+    {
+        if (danglingMembers == DanglingMembers.Ignore)
+            _ignored.Add(missing);
+        else
+            recorder.Report(new ReadReason(
+                ReadReasonKind.DanglingMember,
+                HoldScope.Person,
+                $"'{missing.ListedIn.Dn}' refers to '{missing.Reference}', which cannot be found: {missing.Why}",
+                missing.Reference.Text));
+    }
+
+    // Where dangling references are normal there may be thousands, and none of them holds anything.
+    private void ReportIgnored()
+    {
+        if (_ignored.Count == 0)
+            return;
+        var names = string.Join(", ", _ignored.Take(NamedInSummary).Select(missing => $"'{missing.Reference}'"));
+        var more = _ignored.Count > NamedInSummary ? $" and {_ignored.Count - NamedInSummary} more" : string.Empty;
+        recorder.Report(new ReadReason(
+            ReadReasonKind.DanglingMember, HoldScope.Nothing, $"Members that cannot be found are ignored (dangling_members: ignore): {names}{more}."));
+    }
+
+    private void ReportWhatIsNotListed(DirectoryGroup group)
+    {
+        foreach (var (attribute, last) in group.Unfinished)
+            recorder.Report(new ReadReason(
+                ReadReasonKind.NotProved,
+                HoldScope.Mapping,
+                $"Of '{group.Dn}' only the values of {attribute} up to number {last} are known, and nothing says that these are all.",
+                group.Dn.ToString()));
+
+        if (group.IsDynamic && group.Members.Count == 0)
+            recorder.Report(new ReadReason(
+                ReadReasonKind.UnsupportedMember,
+                HoldScope.Mapping,
+                $"'{group.Dn}' describes its members by a search (memberURL) that the directory does not expand; who they are is not known.",
+                group.Dn.ToString()));
+    }
+
+    private async Task<IReadOnlyList<DirectoryGroup>> ReadNestedAsync(CancellationToken cancellationToken)
+    {
+        var reads = await Task.WhenAll(_nested.Select(dn => TryReadGroupAsync(dn, cancellationToken))).ConfigureAwait(false);
+        foreach (var (dn, _, error) in reads)
+        {
+            if (error is not null)
+                recorder.Report(new ReadReason(
+                    ReadReasonKind.NestedGroupUnreadable,
+                    HoldScope.Mapping,
+                    $"The nested group '{dn}' cannot be read, so that its members are not known: {error.Message}",
+                    dn.ToString()));
+        }
+
+        return [.. reads.Select(read => read.Group).OfType<DirectoryGroup>()];
+    }
+
+    private async Task<(DistinguishedName Dn, DirectoryGroup? Group, SourceException? Error)> TryReadGroupAsync(
+        DistinguishedName dn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (dn, await directory.ReadGroupAsync(dn, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (SourceException error) when (error.Failure is not (SourceFailure.Unavailable or SourceFailure.Authentication))
+        {
+            return (dn, null, error);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Ldap.Names;
+
+namespace LdapVendorSync.Core.Sources.Directories;
+
+/// <summary>What <see cref="GroupWalk"/> needs of a directory.</summary>
+internal interface IGroupDirectory
+{
+    /// <summary>Reads a group by its DN, with its whole member list.</summary>
+    /// <exception cref="SourceException">It is not there, no group, or may not be read.</exception>
+    Task<DirectoryGroup> ReadGroupAsync(DistinguishedName dn, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Finds out what references mean. Every one is answered exactly once, in any order, or reported to <paramref name="recorder"/> with the
+    /// reason why nothing can be said about it.
+    /// </summary>
+    /// <exception cref="SourceException">The directory cannot answer any more.</exception>
+    IAsyncEnumerable<ResolvedMember> ResolveAsync(
+        IReadOnlyList<GroupMembers> groups, GroupReadRecorder recorder, CancellationToken cancellationToken);
+}
+
+/// <summary>What a reference in a member list turned out to mean.</summary>
+internal abstract record ResolvedMember
+{
+    private ResolvedMember()
+    {
+    }
+
+    /// <summary>A person.</summary>
+    public sealed record Person(DirectoryEntry Entry) : ResolvedMember;
+
+    /// <summary>Another group.</summary>
+    public sealed record NestedGroup(DistinguishedName Dn) : ResolvedMember;
+
+    /// <summary>An entry that the settings leave out: it is there, but is no person in their sense.</summary>
+    public sealed record LeftOut(MemberReference Reference) : ResolvedMember;
+
+    /// <summary>Nothing that can be found.</summary>
+    /// <param name="Reference">The reference.</param>
+    /// <param name="ListedIn">The group that refers to it.</param>
+    /// <param name="Why">What the directory said.</param>
+    public sealed record Missing(MemberReference Reference, DirectoryGroup ListedIn, string Why) : ResolvedMember;
+}

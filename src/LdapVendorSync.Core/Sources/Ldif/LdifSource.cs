@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Diagnostics;
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sources.Directories;
+using LdapVendorSync.Ldap.Filters;
+using LdapVendorSync.Ldap.Names;
+
+namespace LdapVendorSync.Core.Sources.Ldif;
+
+/// <summary>A directory that is kept in an LDIF file (RFC 2849). The file is read once, when it is first needed.</summary>
+public sealed class LdifSource : ISource
+{
+    private readonly LdifSourceSettings _settings;
+    private readonly PersonMapper _people;
+    private readonly DistinguishedName _userBase;
+    private readonly DistinguishedName _groupBase;
+    private readonly AsyncOnce<LdifDirectory> _directory;
+
+    /// <summary>A source over a file, which is not touched yet.</summary>
+    /// <exception cref="SourceException">A DN or the filter of the settings is invalid.</exception>
+    public LdifSource(LdifSourceSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        _settings = settings;
+        _people = new PersonMapper(settings.Fields, settings.Attributes);
+        _userBase = settings.ParseBase(settings.UserBaseDn, "user_base_dn") ?? DistinguishedName.Root;
+        _groupBase = settings.ParseBase(settings.GroupBaseDn, "group_base_dn") ?? DistinguishedName.Root;
+        var userFilter = CreateMatcher(settings, settings.ParseUserFilter());
+        _directory = new AsyncOnce<LdifDirectory>(cancellation => LoadAsync(userFilter, cancellation));
+    }
+
+    /// <inheritdoc />
+    public string Name => _settings.Name;
+
+    /// <inheritdoc />
+    public GroupRead ReadGroup(GroupReference group, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        return new GroupRead(ReadSide.Source, Name, group.Name, (recorder, cancellation) =>
+            ReadAsync(group, recorder, cancellationToken, cancellation));
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<SourceGroup> ListGroupsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var directory = await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var group in directory.Groups.Where(group => group.Dn.Equals(_groupBase) || group.Dn.IsDescendantOf(_groupBase)))
+            yield return group.ToSourceGroup();
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<GroupMember> ListUsersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var directory = await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var person in directory.People)
+            yield return _people.Map(person);
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<CheckResult>> TestAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var directory = await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
+            return
+            [
+                new CheckResult("file", true, $"'{_settings.File}' holds {directory.Count} entries."),
+                CheckSomebody(directory.People.Count()),
+            ];
+        }
+        catch (SourceException error)
+        {
+            return [new CheckResult("file", false, error.Message, "Give a file that slapcat or ldapsearch -LLL wrote, and that this account may read.")];
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync()
+    {
+        _directory.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private CheckResult CheckSomebody(int people)
+    {
+        var place = _userBase.IsRoot ? "in the file" : $"below '{_userBase}'";
+        return people > 0
+            ? new CheckResult("people", true, $"{people} entries {place} match {_settings.UserFilter}.")
+            : new CheckResult("people", false, $"No entry {place} matches {_settings.UserFilter}.", "Check user_base_dn and user_filter.");
+    }
+
+    private async IAsyncEnumerable<GroupMember> ReadAsync(
+        GroupReference group,
+        GroupReadRecorder recorder,
+        CancellationToken outer,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(outer, cancellationToken);
+        var directory = await _directory.GetAsync(linked.Token).ConfigureAwait(false);
+        var root = directory.FindGroup(GroupSelector.Create(Name, group.Name, _settings.GroupDnMap), _groupBase);
+        var walk = new GroupWalk(directory, _people, recorder, group.Recurse ?? _settings.Recurse, _settings.DanglingMembers);
+        await foreach (var member in walk.ReadAsync(root, linked.Token).ConfigureAwait(false))
+            yield return member;
+    }
+
+    private async Task<LdifDirectory> LoadAsync(FilterMatcher userFilter, CancellationToken cancellationToken)
+    {
+        var groups = new GroupMapper(_settings.MemberAttributes, _people, _settings.Fields.Id);
+        try
+        {
+            return await LdifDirectory.LoadAsync(Name, _settings.File, _userBase, userFilter, groups, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LdifException error)
+        {
+            throw new SourceException(SourceFailure.Malformed, $"Source '{Name}': {error.Message}", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SourceException(SourceFailure.Unavailable, $"Source '{Name}': the file '{_settings.File}' cannot be read: {error.Message}", error);
+        }
+    }
+
+    private static FilterMatcher CreateMatcher(LdifSourceSettings settings, LdapFilter filter)
+    {
+        try
+        {
+            return new FilterMatcher(filter);
+        }
+        catch (NotSupportedException error)
+        {
+            throw new SourceException(SourceFailure.Malformed, $"Source '{settings.Name}': user_filter: {error.Message}", error);
+        }
+    }
+}

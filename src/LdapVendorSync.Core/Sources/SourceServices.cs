@@ -1,0 +1,18 @@
+using LdapVendorSync.Core.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LdapVendorSync.Core.Sources;
+
+/// <summary>What every source gets besides its own settings.</summary>
+public sealed record SourceServices
+{
+    /// <summary>How often and after which wait a failed connection is tried again.</summary>
+    public ErrorHandlingSettings ErrorHandling { get; init; } = new();
+
+    /// <summary>Where sources log.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>The clock of all waits and time limits.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}
