@@ -1,0 +1,9 @@
+namespace LdapVendorSync.Core.Vendors;
+
+/// <summary>The providers that this product brings along: one line each.</summary>
+internal static class BuiltInProviders
+{
+    public static IReadOnlyList<VendorProviderDescriptor> All { get; } =
+    [
+    ];
+}

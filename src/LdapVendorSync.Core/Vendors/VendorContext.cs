@@ -1,0 +1,28 @@
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Security;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LdapVendorSync.Core.Vendors;
+
+/// <summary>What a provider is given to work with.</summary>
+public sealed record VendorContext
+{
+    /// <summary>The vendor as it is configured; <see cref="VendorSettings.ProviderSettings"/> is the provider's own block.</summary>
+    public required VendorSettings Settings { get; init; }
+
+    /// <summary>The folder of the configuration, which relative paths are relative to.</summary>
+    public string BaseDirectory { get; init; } = Directory.GetCurrentDirectory();
+
+    /// <summary>Where the provider logs to.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>The clock, for waits and time limits.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Takes the configuration's secrets out of whatever the vendor sends back before it is shown.</summary>
+    public SecretRedactor Redactor { get; init; } = new();
+
+    /// <summary>Retries and their waits.</summary>
+    public ErrorHandlingSettings ErrorHandling => Settings.ErrorHandling;
+}
