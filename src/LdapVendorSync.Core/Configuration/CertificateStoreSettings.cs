@@ -16,4 +16,7 @@ public sealed record CertificateStoreSettings
     /// <summary>The format; <see langword="null"/> to tell by the file's name and content.</summary>
     [Setting("The format: PEM, PKCS12 or JKS; told by the file where left out.")]
     public CertificateStoreType? Type { get; init; }
+
+    /// <summary>The store that the settings tell of.</summary>
+    public CertificateStore ToStore() => new(File, Password, Type);
 }

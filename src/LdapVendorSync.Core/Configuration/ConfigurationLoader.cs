@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.Configuration.Binding;
+using LdapVendorSync.Core.Configuration.Validation;
 using LdapVendorSync.Core.Configuration.Variables;
 using LdapVendorSync.Core.Configuration.Yaml;
 using LdapVendorSync.Core.Security;
@@ -42,10 +43,12 @@ public static class ConfigurationLoader
             PlainNames = new PlainNames(environment, secrets),
         };
         var bound = (SyncConfiguration)new SettingsBinder(context).BindRecord(typeof(SyncConfiguration), root);
+        var validation = new ValidationContext(bound, context);
+        ConfigurationValidator.Validate(validation);
         problems.AddRange(context.Problems);
 
         var ordered = problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column).ToArray();
-        var configuration = Complete(bound, path, baseDirectory, redactor);
+        var configuration = Complete(bound, path, baseDirectory, redactor) with { Unavailable = validation.Unavailable };
         var failed = ordered.Any(problem => problem.Severity == ConfigurationSeverity.Error);
         return new ConfigurationResult(failed ? null : configuration, ordered, redactor);
     }

@@ -157,17 +157,3 @@ public enum DataFormat
     /// <summary>XML.</summary>
     Xml,
 }
-
-/// <summary>The format of a file with certificates.</summary>
-public enum CertificateStoreType
-{
-    /// <summary>PEM (RFC 7468).</summary>
-    Pem,
-
-    /// <summary>PKCS #12 (RFC 7292), also known as PFX.</summary>
-    [JsonStringEnumMemberName("pkcs12")]
-    Pkcs12,
-
-    /// <summary>Java KeyStore.</summary>
-    Jks,
-}

@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Security;
 
 namespace LdapVendorSync.Core.Tests.Configuration;
 

@@ -37,10 +37,22 @@ internal sealed class YamlTreeReader
         }
         catch (YamlException exception)
         {
-            var (message, hint) = YamlErrors.Describe(exception, text);
-            problems.Add(new(ConfigurationSeverity.Error, reader.At(exception.Start), path, message, hint));
+            reader.Report(exception, text, path);
             return null;
         }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        {
+            // The parser's own slips over texts that are broken in rare ways.
+            var mark = reader._parser.Current?.End ?? Mark.Empty;
+            reader.Report(new YamlException(mark, mark, YamlErrors.Unreadable, exception), text, path);
+            return null;
+        }
+    }
+
+    private void Report(YamlException exception, string text, string path)
+    {
+        var (place, message, hint) = YamlErrors.Describe(exception, text);
+        _problems.Add(new(ConfigurationSeverity.Error, At(place), path, message, hint));
     }
 
     private ConfigurationNode? ReadDocument(string path)

@@ -1,0 +1,76 @@
+using LdapVendorSync.Ldap.Filters;
+using LdapVendorSync.Ldap.Names;
+
+namespace LdapVendorSync.Core.Configuration.Validation;
+
+/// <summary>Checks a source with LDAP's data model.</summary>
+internal static class SourceValidator
+{
+    public static void Validate(DirectorySourceSettings source, ValidationContext context)
+    {
+        CheckDn(source, "user_base_dn", source.UserBaseDn, context);
+        CheckDn(source, "group_base_dn", source.GroupBaseDn, context);
+        CheckFilter(source, source.UserFilter, context);
+        foreach (var (name, dn) in source.GroupDnMap)
+            CheckDn(source, $"group_dn_map.{name}", dn, context);
+        if (source is LdapSourceSettings ldap)
+            ValidateServer(ldap, context);
+    }
+
+    /// <summary>Says where a text is no DN.</summary>
+    public static void CheckDn(object record, string key, string? dn, ValidationContext context)
+    {
+        if (string.IsNullOrEmpty(dn))
+            return;
+        try
+        {
+            DistinguishedName.Parse(dn);
+        }
+        catch (DistinguishedNameFormatException exception)
+        {
+            context.Error(record, key, $"'{dn}' is not a DN: {exception.Message}", "Write it as in CN=Name,OU=Groups,DC=example,DC=com, with \\ before , + \" \\ < > ; in values.");
+        }
+    }
+
+    private static void CheckFilter(DirectorySourceSettings source, string filter, ValidationContext context)
+    {
+        try
+        {
+            LdapFilter.Parse(filter);
+        }
+        catch (LdapFilterFormatException exception)
+        {
+            context.Error(source, "user_filter", $"'{filter}' is not a filter: {exception.Message}", "Write it as in (&(objectClass=person)(mail=*)).");
+        }
+    }
+
+    private static void ValidateServer(LdapSourceSettings source, ValidationContext context)
+    {
+        foreach (var url in source.ServerUrls)
+            CheckServer(source, url, context);
+
+        // Active Directory also takes DOMAIN\name and name@domain.
+        if (source.BindDn is { } bind && bind.Contains('=', StringComparison.Ordinal))
+            CheckDn(source, "bind_dn", bind, context);
+        if (source.BindDn is not null && source.BindPassword is null)
+            context.Error(source, "bind_password", "bind_dn has no password.", "Give bind_password, bind_password_file, or remove bind_dn for an anonymous bind.");
+        if (source.BindDn is null && context.IsGiven(source, "bind_password"))
+            context.Error(source, "bind_dn", "bind_password belongs to no bind_dn.", "Give bind_dn, or remove bind_password for an anonymous bind.");
+        CertificateStoreValidator.Validate(source, source.VerifySsl, source.Truststore, source.Keystore, null, context);
+    }
+
+    private static void CheckServer(LdapSourceSettings source, Uri url, ValidationContext context)
+    {
+        Addresses.Check(source, "server_url", url, ["ldaps", "ldap"], context);
+        var isPlain = url.Scheme == "ldap" && !source.StartTls;
+        if (url.Scheme == "ldaps" && source.StartTls)
+            context.Error(source, "start_tls", "start_tls is for ldap://; ldaps:// is TLS from the start.", "Remove one of them.");
+        if (!isPlain || source.BindDn is null || Addresses.IsLoopback(url))
+            return;
+
+        if (source.AllowPlaintext)
+            context.Warning(source, "allow_plaintext", $"The password goes to {url.Host} without encryption.", "Use ldaps:// or start_tls: true.");
+        else
+            context.Error(source, "server_url", "The password would go over the network without encryption.", "Use ldaps:// or start_tls: true; allow_plaintext: true lifts this.");
+    }
+}

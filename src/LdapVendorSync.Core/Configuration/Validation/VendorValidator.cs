@@ -1,0 +1,31 @@
+namespace LdapVendorSync.Core.Configuration.Validation;
+
+/// <summary>Checks a vendor and its mappings.</summary>
+internal static class VendorValidator
+{
+    public static void Validate(VendorSettings vendor, ValidationContext context)
+    {
+        PolicyValidator.Validate(vendor, vendor.Name, context);
+        if (vendor.BaseUrl is { } url)
+            CheckAddress(vendor, url, context);
+        if (vendor.Auth is { } auth)
+            AuthValidator.Validate(vendor, auth, context);
+        CertificateStoreValidator.Validate(vendor, vendor.VerifySsl, vendor.Truststore, vendor.Keystore, vendor.Name, context);
+        foreach (var mapping in vendor.Groups)
+            MappingValidator.Validate(vendor, mapping, context);
+        foreach (var problem in (vendor.ProviderSettings as IProviderSettings)?.Validate(vendor) ?? [])
+            context.Error(vendor, problem.Key, problem.Message, problem.Hint);
+    }
+
+    private static void CheckAddress(VendorSettings vendor, Uri url, ValidationContext context)
+    {
+        Addresses.Check(vendor, "base_url", url, ["https", "http"], context);
+        if (url.Scheme != Uri.UriSchemeHttp || Addresses.IsLoopback(url) || vendor.Auth is null or { Method: AuthMethod.None })
+            return;
+
+        if (vendor.AllowPlaintext)
+            context.Warning(vendor, "allow_plaintext", $"Credentials go to {url.Host} without encryption.", "Use https://.");
+        else
+            context.Error(vendor, "base_url", "Credentials would go over the network without encryption.", "Use https://; allow_plaintext: true lifts this.");
+    }
+}
