@@ -1,0 +1,159 @@
+#!/usr/bin/env bash
+# Every test there is, on a machine with nothing but the .NET SDK: prepares the machine, restores, builds, runs xunit and Pester,
+# and ends with one line: "N passed, N failed, N skipped". Exits with 0 only if everything that ran passed.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en
+# Names of people are in every test; without a UTF-8 locale the tools around .NET would garble them.
+export LC_ALL="${LC_ALL:-C.UTF-8}"
+
+readonly solution=LdapVendorSync.sln
+readonly results=TestResults
+readonly hang_timeout=10m
+passed=0 failed=0 skipped=0
+notes=()
+broken=0
+
+say() { printf '\n=== %s\n' "$*"; }
+note() { notes+=("$1"); printf '\n!!! %s\n' "$1"; }
+# A step that does not work is a failure of its own, so that the closing line tells the truth.
+broke() { note "FAILED: $1"; failed=$((failed + 1)); broken=1; }
+
+finish() {
+    local status=$?
+    # Ended by a signal or a mistake in this script, before the tests were through.
+    if [ "${finished:-no}" = no ] && [ "$broken" = 0 ]; then broke "the test run ended early (status $status)"; fi
+    say "Summary"
+    for line in ${notes[@]+"${notes[@]}"}; do printf '%s\n' "$line"; done
+    printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+    [ "$failed" -eq 0 ] && exit 0
+    exit 1
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+prepare_machine() {
+    local missing=()
+    command -v slapd >/dev/null || [ -x /usr/sbin/slapd ] || missing+=(slapd)
+    [ -n "$(find /usr/lib/ldap -name 'autogroup*.so*' -print -quit 2>/dev/null)" ] || missing+=(slapd-contrib)
+    command -v ldapsearch >/dev/null || missing+=(ldap-utils)
+    [ ${#missing[@]} -eq 0 ] && return 0
+
+    if ! command -v apt-get >/dev/null; then
+        note "MISSING: ${missing[*]} (this is not Debian; install OpenLDAP's server and tools). Tests against a real OpenLDAP will be skipped."
+    elif [ "$(id -u)" -ne 0 ]; then
+        note "MISSING: ${missing[*]} (not root; run: apt-get install ${missing[*]}). Tests against a real OpenLDAP will be skipped."
+    elif ! install_packages "${missing[@]}"; then
+        note "MISSING: ${missing[*]} (apt-get could not install them). Tests against a real OpenLDAP will be skipped."
+    fi
+}
+
+install_packages() {
+    say "Installing $*"
+    export DEBIAN_FRONTEND=noninteractive
+    # The tests start their own servers; the package shall neither configure nor start one.
+    echo 'slapd slapd/no_configuration boolean true' | debconf-set-selections || return 1
+    apt-get install -y -q --no-install-recommends "$@" && return 0
+    apt-get update -q && apt-get install -y -q --no-install-recommends "$@"
+}
+
+restore_and_build() {
+    say "Restoring (exactly the locked versions)"
+    dotnet restore "$solution" --locked-mode || { broke "dotnet restore"; return 1; }
+    say "Building"
+    dotnet build "$solution" --no-restore -v quiet || { broke "dotnet build"; return 1; }
+}
+
+# counter FILE NAME: a figure of a trx file
+counter() { grep -o '<Counters [^>]*' "$1" | grep -o " $2=\"[0-9]*\"" | tr -cd '0-9'; }
+
+# The names and reasons of the skipped tests of a trx file.
+list_skipped() {
+    tr '\r\n' '  ' <"$1" | sed 's/<UnitTestResult /\n&/g; s/<\/Results>/\n/g' | grep 'outcome="NotExecuted"' | while IFS= read -r result; do
+        name=$(printf '%s' "$result" | sed 's/.* testName="\([^"]*\)".*/\1/')
+        reason=$(printf '%s' "$result" | sed -n 's/.*<Message>\(.*\)<\/Message>.*/\1/p; t; s/.*<StdOut>\(.*\)<\/StdOut>.*/\1/p')
+        printf 'SKIPPED: %s: %s\n' "$name" "${reason:-no reason given}" |
+            sed "s/&#x[DA];/ /g; s/&quot;/\"/g; s/&apos;/'/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g"
+    done
+}
+
+run_xunit() {
+    local project name trx total executed
+    for project in tests/*.Tests/*.csproj; do
+        name=$(basename "$project" .csproj)
+        trx="$results/$name.trx"
+        say "$name"
+        dotnet test "$project" --no-build --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
+            --blame-hang-timeout "$hang_timeout" --blame-hang-dump-type none
+        local status=$?
+        if [ ! -s "$trx" ]; then
+            broke "$name left no results (dotnet test ended with $status)"
+            continue
+        fi
+
+        total=$(counter "$trx" total) executed=$(counter "$trx" executed)
+        local failures
+        failures=$(counter "$trx" failed)
+        passed=$((passed + $(counter "$trx" passed)))
+        failed=$((failed + failures))
+        skipped=$((skipped + total - executed))
+        while IFS= read -r line; do notes+=("$line"); done < <(list_skipped "$trx")
+        [ "$failures" -gt 0 ] && notes+=("FAILED: $failures tests of $name")
+        # A crashed or hung test host reports no failed test.
+        if [ "$status" -ne 0 ] && [ "$failures" -eq 0 ]; then broke "$name ended with $status although no test failed"; fi
+    done
+}
+
+pester_files() { find tests/PowerShell -name '*.Tests.ps1'; }
+
+skip_pester() {
+    local files tests
+    files=$(pester_files | wc -l)
+    tests=$(pester_files | xargs cat | grep -cE "^\s*It\s+['\"]")
+    skipped=$((skipped + tests))
+    note "SKIPPED: all $tests Pester tests in $files files: $1"
+}
+
+run_pester() {
+    [ -n "$(pester_files)" ] || return 0
+    say "PowerShell"
+    command -v pwsh >/dev/null || { skip_pester "pwsh is not installed (PowerShell 7.6 or later is needed)"; return; }
+    local reason
+    reason=$(pwsh -NoProfile -NonInteractive -File tests/PowerShell/Invoke-PesterSuite.ps1 -CheckOnly) || {
+        skip_pester "${reason:-pwsh does not start}"
+        return
+    }
+
+    local counts="$results/pester.txt"
+    pwsh -NoProfile -NonInteractive -File tests/PowerShell/Invoke-PesterSuite.ps1 -CountFile "$counts"
+    local status=$?
+    if [ ! -s "$counts" ]; then
+        broke "Pester left no results (pwsh ended with $status)"
+        return
+    fi
+
+    local kind value
+    while IFS=$'\t' read -r kind value; do
+        case $kind in
+            passed) passed=$((passed + value)) ;;
+            failed) failed=$((failed + value)); [ "$value" -gt 0 ] && notes+=("FAILED: $value Pester tests") ;;
+            skipped) skipped=$((skipped + value)) ;;
+            note) notes+=("$value") ;;
+        esac
+    done <"$counts"
+}
+
+rm -rf "$results"
+mkdir -p "$results"
+prepare_machine
+if command -v dotnet >/dev/null; then
+    if restore_and_build; then
+        run_xunit
+        run_pester
+    fi
+else
+    broke "dotnet is not installed (the .NET 10 SDK is needed)"
+fi
+finished=yes
