@@ -93,7 +93,7 @@ public sealed class RunHistory
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<List<RunRecord>> ListRunsAsync(int limit, CancellationToken cancellationToken) => _database.ReadAsync(
-        session => session.Query("SELECT * FROM runs ORDER BY id DESC LIMIT $1", ReadRun, limit), cancellationToken);
+        session => ListRuns(session, limit), cancellationToken);
 
     /// <summary>One run; <see langword="null"/> where the history knows none of this id.</summary>
     public Task<RunRecord?> FindRunAsync(string runId, CancellationToken cancellationToken) => _database.ReadAsync(
@@ -116,6 +116,9 @@ public sealed class RunHistory
                 .ToList();
         },
         cancellationToken);
+
+    internal static List<RunRecord> ListRuns(SqliteSession session, int limit) =>
+        session.Query("SELECT * FROM runs ORDER BY id DESC LIMIT $1", ReadRun, limit);
 
     private static int Finish(SqliteSession session, SyncRun run) => session.Execute(
         """

@@ -1,5 +1,6 @@
 using System.Text;
 using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Storage;
 using LdapVendorSync.Core.Sync;
 
 namespace LdapVendorSync.Core.Diagnostics.Reports;
@@ -28,7 +29,7 @@ public static class ReportWriter
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(formats);
-        CreateDirectory(directory);
+        PrivateFiles.CreateDirectory(directory);
         var paths = new List<string>();
         foreach (var format in formats.Distinct())
         {
@@ -45,7 +46,7 @@ public static class ReportWriter
         var unfinished = $"{path}.{Path.GetRandomFileName()}.tmp";
         try
         {
-            var stream = Create(unfinished);
+            var stream = PrivateFiles.Open(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None);
             await using (stream.ConfigureAwait(false))
             {
                 await WriteAsync(run, stream, format, cancellationToken).ConfigureAwait(false);
@@ -78,24 +79,6 @@ public static class ReportWriter
             else
                 await CsvReport.WriteAsync(run, writer, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private static void CreateDirectory(string directory)
-    {
-        if (Directory.Exists(directory))
-            return;
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(directory);
-        else
-            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    private static FileStream Create(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(path, options);
     }
 
     private static string Extension(ReportFormat format) => format switch
