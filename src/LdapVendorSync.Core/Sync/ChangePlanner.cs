@@ -1,0 +1,139 @@
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Members;
+
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>Turns the comparison of one group on both sides into the changes that a policy asks for. Pure: it reads and writes nothing.</summary>
+/// <param name="mapping">The mapping.</param>
+public sealed class ChangePlanner(SyncMapping mapping)
+{
+    private readonly AttributeProjection _projection = new(mapping.Policy);
+
+    /// <summary>Plans the changes that make the vendor group follow the source group.</summary>
+    /// <param name="parts">The source group, part by part (one, unless the mapping is a union), none of them Failed.</param>
+    /// <param name="vendor">The vendor group, not Failed.</param>
+    /// <param name="links">Confirmed pairs.</param>
+    public MappingPlan Plan(IReadOnlyList<GroupContent> parts, GroupContent vendor, MemberLinks links)
+    {
+        var people = SourceUnion.Merge(parts, _projection, mapping.Policy.MatchOn);
+        var comparison = Comparer().Compare(people, vendor.Members, links);
+        var updates = comparison.Matched.Select(Update).OfType<MembershipChange>().ToList();
+        var removals = Removals(comparison);
+        var touched = updates.Concat(removals).Select(change => change.VendorMember!.Id).ToHashSet(StringComparer.Ordinal);
+        return new MappingPlan
+        {
+            Mapping = mapping,
+            SourceMembers = people.Count,
+            VendorMembers = vendor.Members.Count,
+            EmptyParts = EmptyParts(parts),
+            SourceCompleteness = SourceCompleteness(parts, comparison),
+            VendorCompleteness = vendor.Completeness,
+            Adds = [.. comparison.Missing.Where(CountsAsMember).Select(Add)],
+            Updates = updates,
+            Removals = removals,
+            Problems = comparison.Problems,
+            Matched = comparison.Matched,
+            Unchanged = comparison.Matched.Count(pair => !touched.Contains(pair.Vendor.Id)),
+        };
+    }
+
+    /// <summary>What differs between a person and an account that a look-up found.</summary>
+    public IReadOnlyList<AttributeDifference> Differences(GroupMember person, GroupMember account) =>
+        mapping.Policy.UpdateUsers ? AttributeComparer.Differences(person, account, Options()) : [];
+
+    /// <summary>A change of the account of a person who was found while adding; <see langword="null"/> where nothing differs.</summary>
+    public MembershipChange? UpdateFound(GroupMember person, GroupMember account) =>
+        Differences(person, account) is { Count: > 0 } differences ? Update(person, account, differences) : null;
+
+    private GroupMembershipComparer Comparer() => new(Options());
+
+    private ComparisonOptions Options() => new()
+    {
+        MatchOn = mapping.Policy.MatchOn,
+        Attributes = _projection.Targets,
+        ClearMissing = mapping.Policy.ClearMissing,
+    };
+
+    // Somebody who is disabled at the source is not added anywhere, unless the policy says that this makes no difference.
+    private bool CountsAsMember(GroupMember person) => person.Enabled != false || mapping.Policy.DisabledMembers == DisabledMembers.Keep;
+
+    private MembershipChange Add(GroupMember person) => new()
+    {
+        Action = ChangeAction.Add,
+        Mapping = mapping.Reference,
+        SourceMember = person,
+        Reason = $"Member of '{mapping.Reference.SourceGroup}', not of '{mapping.Reference.VendorGroup}'.",
+    };
+
+    private MembershipChange? Update(MatchedMember pair)
+    {
+        if (!CountsAsMember(pair.Source))
+            return null;
+        if (mapping.Policy.DisabledMembers == DisabledMembers.Disable && pair is { Source.Enabled: true, Vendor.Enabled: false })
+            return Enable(pair);
+        return mapping.Policy.UpdateUsers && pair.Differences.Count > 0 ? Update(pair.Source, pair.Vendor, pair.Differences) : null;
+    }
+
+    private MembershipChange Update(GroupMember person, GroupMember account, IReadOnlyList<AttributeDifference> differences) => new()
+    {
+        Action = ChangeAction.Update,
+        Mapping = mapping.Reference,
+        SourceMember = person,
+        VendorMember = account,
+        Differences = differences,
+        Reason = $"Differs from the source in {string.Join(", ", differences.Select(difference => difference.Attribute))}.",
+    };
+
+    private MembershipChange Enable(MatchedMember pair) => new()
+    {
+        Action = ChangeAction.Enable,
+        Mapping = mapping.Reference,
+        SourceMember = pair.Source,
+        VendorMember = pair.Vendor,
+        Differences = [new AttributeDifference(AttributeNames.Enabled, "false", "true")],
+        Reason = "Enabled at the source, disabled at the vendor.",
+    };
+
+    private List<MembershipChange> Removals(GroupComparison comparison)
+    {
+        var removals = comparison.Matched.Where(pair => !CountsAsMember(pair.Source)).Select(RemoveDisabled).OfType<MembershipChange>().ToList();
+        removals.AddRange(comparison.Extra.Select(Remove));
+        return removals;
+    }
+
+    private MembershipChange? RemoveDisabled(MatchedMember pair)
+    {
+        var disable = mapping.Policy.DisabledMembers == DisabledMembers.Disable;
+        if (disable && pair.Vendor.Enabled == false)
+            return null;
+        return new MembershipChange
+        {
+            Action = disable ? ChangeAction.Disable : ChangeAction.Remove,
+            Mapping = mapping.Reference,
+            SourceMember = pair.Source,
+            VendorMember = pair.Vendor,
+            Differences = disable ? [new AttributeDifference(AttributeNames.Enabled, pair.Vendor.GetValue(AttributeNames.Enabled), "false")] : [],
+            Reason = "The person's account at the source is disabled.",
+        };
+    }
+
+    private MembershipChange Remove(GroupMember account) => new()
+    {
+        Action = ChangeAction.Remove,
+        Mapping = mapping.Reference,
+        VendorMember = account,
+        Reason = $"Not a member of '{mapping.Reference.SourceGroup}'.",
+    };
+
+    private List<string> EmptyParts(IReadOnlyList<GroupContent> parts) =>
+        [.. mapping.Parts.Zip(parts).Where(pair => pair.Second.Members.Count == 0).Select(pair => pair.First.SourceGroup)];
+
+    private static Completeness SourceCompleteness(IReadOnlyList<GroupContent> parts, GroupComparison comparison)
+    {
+        var reasons = parts.SelectMany(part => part.Completeness.Reasons).ToList();
+        reasons.AddRange(comparison.Problems
+            .Where(problem => problem is { Kind: IdentityProblemKind.NoKey, Side: ReadSide.Source })
+            .Select(problem => new ReadReason(ReadReasonKind.MemberWithoutKey, HoldScope.Mapping, problem.Message, problem.Member.DistinguishedName)));
+        return reasons.Count == 0 ? Completeness.Complete : Completeness.Partial(reasons);
+    }
+}

@@ -1,0 +1,40 @@
+using LdapVendorSync.Core.Members;
+
+namespace LdapVendorSync.Core.Sync.Guards;
+
+/// <summary>
+/// A reference to an entry that cannot be found holds the removal of the person last seen behind it; of the whole mapping where nobody is known.
+/// </summary>
+public sealed class DanglingMemberGuard : IRemovalGuard
+{
+    /// <inheritdoc />
+    public bool IsLimit => false;
+
+    /// <inheritdoc />
+    public IEnumerable<GuardHold> Evaluate(GuardedRun run) => run.Mappings.Where(mapping => mapping.Unresolved.Count > 0).SelectMany(Evaluate);
+
+    private static IEnumerable<GuardHold> Evaluate(GuardedMapping mapping)
+    {
+        if (mapping.Unresolved.FirstOrDefault(dangling => dangling.VendorId is null) is { } unknown)
+        {
+            yield return Hold(
+                mapping,
+                mapping.Removals,
+                $"refers to '{unknown.Reference}', which cannot be found, and nobody is known who was behind it");
+            yield break;
+        }
+
+        foreach (var dangling in mapping.Unresolved)
+        {
+            var concerned = mapping.Removals.Where(change => change.VendorMember?.Id == dangling.VendorId).ToList();
+            if (concerned.Count > 0)
+                yield return Hold(mapping, concerned, $"still refers to '{dangling.Reference}', which cannot be found");
+        }
+    }
+
+    private static GuardHold Hold(GuardedMapping mapping, IReadOnlyList<MembershipChange> removals, string why) => new(
+        "dangling member",
+        mapping.Plan.Mapping.Reference,
+        $"Dangling member: the source group '{mapping.Plan.Mapping.Reference.SourceGroup}' {why}; {GuardMessage.Held(removals)} until dangling_grace is over.",
+        removals);
+}

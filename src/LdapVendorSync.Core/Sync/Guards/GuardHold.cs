@@ -1,0 +1,10 @@
+using LdapVendorSync.Core.Members;
+
+namespace LdapVendorSync.Core.Sync.Guards;
+
+/// <summary>Removals that a guard holds back.</summary>
+/// <param name="Rule">The name of the guard.</param>
+/// <param name="Mapping">The mapping concerned.</param>
+/// <param name="Message">A sentence: rule, threshold, value, the first people concerned.</param>
+/// <param name="Changes">The removals that are held.</param>
+public sealed record GuardHold(string Rule, MappingReference Mapping, string Message, IReadOnlyList<MembershipChange> Changes);

@@ -1,0 +1,19 @@
+using LdapVendorSync.Core.Members;
+
+namespace LdapVendorSync.Core.Sync.Guards;
+
+/// <summary>How guards speak of the people concerned.</summary>
+internal static class GuardMessage
+{
+    private const int Shown = 5;
+
+    /// <summary>How many removals are held, and of whom the first.</summary>
+    public static string Held(IReadOnlyList<MembershipChange> removals)
+    {
+        if (removals.Count == 0)
+            return "no removal was due";
+        var names = string.Join(", ", removals.Take(Shown).Select(change => change.User));
+        var more = removals.Count > Shown ? $" and {removals.Count - Shown} more" : string.Empty;
+        return $"{removals.Count} removal(s) held: {names}{more}";
+    }
+}

@@ -1,0 +1,50 @@
+using LdapVendorSync.Core.Members;
+
+namespace LdapVendorSync.Core.Sync.Guards;
+
+/// <summary>All guards together, over the whole run.</summary>
+public static class RemovalGuards
+{
+    // The rules about what is known come first, so that limits count only what would really happen.
+    private static readonly IReadOnlyList<IRemovalGuard> Guards =
+    [
+        new CompletenessGuard(),
+        new EmptySourceGuard(),
+        new DanglingMemberGuard(),
+        new LostHistoryGuard(),
+        new RemovalLimitGuard(),
+    ];
+
+    /// <summary>Decides which removals of a run may happen.</summary>
+    /// <param name="run">The whole run.</param>
+    /// <param name="allowRemovals">Whether the limits, and no other rule, are lifted.</param>
+    /// <returns>A decision for every mapping of the run, in its order.</returns>
+    public static IReadOnlyList<GuardDecision> Decide(GuardedRun run, bool allowRemovals)
+    {
+        var holds = new List<GuardHold>();
+        var lifted = new List<GuardHold>();
+        foreach (var guard in Guards)
+        {
+            var found = guard.Evaluate(run).Where(hold => hold.Changes.Count > 0).ToList();
+            if (guard.IsLimit && allowRemovals)
+            {
+                lifted.AddRange(found);
+                continue;
+            }
+
+            holds.AddRange(found);
+            run = run with { Mappings = [.. run.Mappings.Select(mapping => Without(mapping, found))] };
+        }
+
+        return [.. run.Mappings.Select(mapping => new GuardDecision(mapping.Removals, Of(mapping, holds), Of(mapping, lifted)))];
+    }
+
+    private static GuardedMapping Without(GuardedMapping mapping, IReadOnlyList<GuardHold> holds)
+    {
+        var held = Of(mapping, holds).SelectMany(hold => hold.Changes).ToHashSet<MembershipChange>(ReferenceEqualityComparer.Instance);
+        return held.Count == 0 ? mapping : mapping with { Removals = [.. mapping.Removals.Where(change => !held.Contains(change))] };
+    }
+
+    private static List<GuardHold> Of(GuardedMapping mapping, IEnumerable<GuardHold> holds) =>
+        [.. holds.Where(hold => hold.Mapping == mapping.Plan.Mapping.Reference)];
+}

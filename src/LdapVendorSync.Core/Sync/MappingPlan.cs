@@ -1,0 +1,47 @@
+using LdapVendorSync.Core.Members;
+
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>What is to do for one mapping, and what that is based on. Nothing in it has been guarded or applied.</summary>
+public sealed record MappingPlan
+{
+    /// <summary>The mapping.</summary>
+    public required SyncMapping Mapping { get; init; }
+
+    /// <summary>How many members the source group has.</summary>
+    public required int SourceMembers { get; init; }
+
+    /// <summary>How many members the vendor group has.</summary>
+    public required int VendorMembers { get; init; }
+
+    /// <summary>The source group's parts that had no member at all.</summary>
+    public required IReadOnlyList<string> EmptyParts { get; init; }
+
+    /// <summary>What the read of the source is worth.</summary>
+    public required Completeness SourceCompleteness { get; init; }
+
+    /// <summary>What the read of the vendor is worth.</summary>
+    public required Completeness VendorCompleteness { get; init; }
+
+    /// <summary>People to add; their accounts are still to be looked up.</summary>
+    public IReadOnlyList<MembershipChange> Adds { get; init; } = [];
+
+    /// <summary>Accounts to update or enable.</summary>
+    public IReadOnlyList<MembershipChange> Updates { get; init; } = [];
+
+    /// <summary>Memberships and accounts to take away, before any guard.</summary>
+    public IReadOnlyList<MembershipChange> Removals { get; init; } = [];
+
+    /// <summary>People and accounts of whom it is not certain who they are.</summary>
+    public IReadOnlyList<IdentityProblem> Problems { get; init; } = [];
+
+    /// <summary>People whom both sides have.</summary>
+    public IReadOnlyList<MatchedMember> Matched { get; init; } = [];
+
+    /// <summary>How many people are right as they are.</summary>
+    public int Unchanged { get; init; }
+
+    /// <summary>The worse of the two reads.</summary>
+    public CompletenessStatus Completeness =>
+        (CompletenessStatus)Math.Max((int)SourceCompleteness.Status, (int)VendorCompleteness.Status);
+}
