@@ -14,8 +14,11 @@ public sealed class SourceException : Exception
 /// <summary>The kinds of failure of a source.</summary>
 public enum SourceFailure
 {
-    /// <summary>The server cannot be reached, the connection broke or the certificate is not trusted.</summary>
+    /// <summary>The server cannot be reached or its certificate is not trusted.</summary>
     Unavailable,
+
+    /// <summary>The server had answered before, but broke off in the middle of a read.</summary>
+    Interrupted,
 
     /// <summary>The credentials were refused. Never retried: it would lock the account.</summary>
     Authentication,

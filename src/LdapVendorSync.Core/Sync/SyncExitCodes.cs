@@ -24,4 +24,14 @@ public static class SyncExitCodes
         var seen = codes.ToHashSet();
         return Array.Find(WorstFirst, seen.Contains);
     }
+
+    /// <summary>The status of a run that ends with a code.</summary>
+    public static SyncStatus StatusOf(SyncExitCode code) => code switch
+    {
+        SyncExitCode.Done or SyncExitCode.ChangesPending => SyncStatus.Succeeded,
+        SyncExitCode.RemovalsHeld => SyncStatus.Blocked,
+        SyncExitCode.FinishedWithFailures => SyncStatus.CompletedWithFailures,
+        SyncExitCode.Cancelled => SyncStatus.Cancelled,
+        _ => SyncStatus.Failed,
+    };
 }

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Vendors;
+
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>
+/// The accounts of one vendor during one run: each person is looked up and created once, however many mappings ask, and no account
+/// serves two people.
+/// </summary>
+/// <param name="provider">The vendor.</param>
+/// <param name="matchOn">The attributes that recognise people.</param>
+internal sealed class AccountDirectory(IVendorProvider provider, IReadOnlyList<string> matchOn)
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<AccountLookup>>> _lookups = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<GroupMember>>> _created = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _personOfAccount = new(StringComparer.Ordinal);
+
+    /// <summary>Notes that an account was recognised as a person's, so that nobody else gets it.</summary>
+    public void Claim(GroupMember person, string vendorId) => _personOfAccount.TryAdd(vendorId, KeyOf(person));
+
+    /// <summary>The account of a person who is not in the group: by link, else by the first key that the person has.</summary>
+    /// <exception cref="VendorException">The vendor could not be asked.</exception>
+    public async Task<AccountLookup> FindAsync(GroupMember person, MemberLinks links, CancellationToken cancellationToken)
+    {
+        if (_created.TryGetValue(KeyOf(person), out var created))
+            return new AccountLookup(await created.Value.ConfigureAwait(false));
+        var lookup = _lookups.GetOrAdd(KeyOf(person), _ => new Lazy<Task<AccountLookup>>(() => LookUpAsync(person, links, cancellationToken)));
+        return await lookup.Value.ConfigureAwait(false);
+    }
+
+    /// <summary>Creates the account of a person, unless that was already done in this run.</summary>
+    /// <param name="person">The person, in the vendor's terms.</param>
+    /// <param name="create">Sends the request.</param>
+    public async Task<GroupMember> CreateAsync(GroupMember person, Func<Task<GroupMember>> create)
+    {
+        var account = await _created.GetOrAdd(KeyOf(person), _ => new Lazy<Task<GroupMember>>(create)).Value.ConfigureAwait(false);
+        Claim(person, account.Id);
+        return account;
+    }
+
+    private async Task<AccountLookup> LookUpAsync(GroupMember person, MemberLinks links, CancellationToken cancellationToken)
+    {
+        var found = await FindByKeyAsync(person, cancellationToken).ConfigureAwait(false);
+        var lookup = links.VendorIdOf(person.Id) is { } linked ? Linked(person, linked, found) : Unlinked(person, links, found);
+        if (lookup.Account is { } account && _personOfAccount.GetOrAdd(account.Id, KeyOf(person)) != KeyOf(person))
+            return Refuse($"The account '{account.Label}' (id '{account.Id}') already belongs to another person of this run.");
+        return lookup;
+    }
+
+    private async Task<GroupMember?> FindByKeyAsync(GroupMember person, CancellationToken cancellationToken)
+    {
+        if (PersonKey.Best(person, matchOn) is not { } key)
+            return null;
+        var found = await provider.FindUserAsync(key, cancellationToken).ConfigureAwait(false);
+        if (found is not null && MatchKey.Of(found, key.Attribute) is { } actual && actual != key)
+            throw new VendorException(VendorFailure.Malformed, $"The vendor was asked for {key} and answered with the account '{found.Label}' ({actual}).");
+        return found;
+    }
+
+    private static AccountLookup Linked(GroupMember person, string linkedId, GroupMember? found)
+    {
+        if (found is null)
+            return new AccountLookup(new GroupMember { Id = linkedId, UserName = person.UserName }, ByLinkAlone: true);
+        return found.Id == linkedId
+            ? new AccountLookup(found)
+            : Refuse($"'{person.Label}' is linked to the account with id '{linkedId}', but the key belongs to the account '{found.Label}' (id '{found.Id}').");
+    }
+
+    private static AccountLookup Unlinked(GroupMember person, MemberLinks links, GroupMember? found)
+    {
+        if (found is null || links.SourceIdOf(found.Id) is not { } owner || owner == person.Id)
+            return new AccountLookup(found);
+        return Refuse($"The account '{found.Label}' (id '{found.Id}') that '{person.Label}' would match is linked to another entry of the source (id '{owner}').");
+    }
+
+    private static AccountLookup Refuse(string why) => new(null, why);
+
+    private string KeyOf(GroupMember person) => PersonKey.Of(person, matchOn);
+}

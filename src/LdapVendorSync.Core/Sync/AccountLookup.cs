@@ -1,0 +1,9 @@
+using LdapVendorSync.Core.Members;
+
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>What a look-up of a person's account found.</summary>
+/// <param name="Account">The account; <see langword="null"/> where there is none.</param>
+/// <param name="Refusal">Why no account may be used although there may be one: it is not certain whose it is.</param>
+/// <param name="ByLinkAlone">Whether only the link speaks for the account: the vendor finds nobody under the person's key.</param>
+internal sealed record AccountLookup(GroupMember? Account, string? Refusal = null, bool ByLinkAlone = false);

@@ -1,0 +1,215 @@
+using LdapVendorSync.Core.History;
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Vendors;
+using Microsoft.Extensions.Logging;
+
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>
+/// Applies changes at one vendor: so many at once as it stands, each with its own outcome, and none once the vendor was given up. In a dry run
+/// it goes the same way up to the requests that would change something.
+/// </summary>
+/// <param name="vendor">The vendor.</param>
+/// <param name="accounts">Its accounts in this run.</param>
+/// <param name="authority">Who may change profiles.</param>
+/// <param name="journal">Records what is sent; <see langword="null"/> for a dry run.</param>
+/// <param name="health">Whether the vendor may still be written.</param>
+/// <param name="timeProvider">The clock.</param>
+/// <param name="logger">Hears of every change.</param>
+internal sealed class ChangeExecutor(
+    VendorConnection vendor,
+    AccountDirectory accounts,
+    ProfileAuthority authority,
+    OperationJournal? journal,
+    VendorHealth health,
+    TimeProvider timeProvider,
+    ILogger logger)
+{
+    private IVendorProvider Provider => vendor.Provider;
+
+    /// <summary>Applies changes of one group. The same person may stand in <paramref name="changes"/> only once.</summary>
+    /// <param name="changes">The changes, in the order in which they are begun.</param>
+    /// <param name="group">The group and what is known of it.</param>
+    /// <param name="report">Gets every outcome; called from several threads, one at a time.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    public async Task ApplyAsync(IReadOnlyList<MembershipChange> changes, GroupTarget group, Action<ChangeOutcome> report, RunCancellation cancellation)
+    {
+        var gate = new Lock();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = vendor.Concurrency };
+        await Parallel.ForEachAsync(changes, options, async (change, _) =>
+        {
+            var outcomes = await ApplyAsync(change, group, cancellation).ConfigureAwait(false);
+            lock (gate)
+            {
+                foreach (var outcome in outcomes)
+                {
+                    Log(outcome);
+                    report(outcome);
+                }
+            }
+        }).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<ChangeOutcome>> ApplyAsync(MembershipChange change, GroupTarget group, RunCancellation cancellation)
+    {
+        if (cancellation.IsRequested)
+            return [new ChangeOutcome(change, ChangeResult.Skipped, "The run was cancelled before its turn.")];
+        if (health.StopReason is { } reason)
+            return [new ChangeOutcome(change, ChangeResult.Skipped, $"The vendor was given up: {reason}")];
+
+        var started = timeProvider.GetTimestamp();
+        try
+        {
+            var outcomes = change.Action == ChangeAction.Add
+                ? await AddAsync(change, group, cancellation).ConfigureAwait(false)
+                : [await ChangeAsync(change, group, cancellation).ConfigureAwait(false)];
+            return [.. outcomes.Select(outcome => outcome with { Duration = timeProvider.GetElapsedTime(started) })];
+        }
+        catch (OperationCanceledException) when (cancellation.IsRequested)
+        {
+            return [new ChangeOutcome(change, ChangeResult.Failed, "The run was cancelled while the request was under way; the next run checks its effect.")];
+        }
+#pragma warning disable CA1031 // One bad person does not stop the others, whatever is wrong with them.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            health.Report(error);
+            return [new ChangeOutcome(change, ChangeResult.Failed, error.Message) { Duration = timeProvider.GetElapsedTime(started) }];
+        }
+    }
+
+    private async Task<IReadOnlyList<ChangeOutcome>> AddAsync(MembershipChange change, GroupTarget group, RunCancellation cancellation)
+    {
+        var person = change.SourceMember!;
+        var lookup = await LookUpAsync(person, group, cancellation).ConfigureAwait(false);
+        if (lookup.Refusal is { } refusal)
+            return [new ChangeOutcome(change, ChangeResult.Skipped, refusal)];
+        if (lookup.Account is null)
+            return [await CreateAndAddAsync(change, group, cancellation).ConfigureAwait(false)];
+        if (lookup.ByLinkAlone && journal is not null)
+            return [await AddLinkedAsync(change, lookup.Account, group, cancellation).ConfigureAwait(false)];
+
+        var added = await AddFoundAsync(change with { VendorMember = lookup.Account }, group, cancellation).ConfigureAwait(false);
+        return await UpdateFoundAsync(added, group, cancellation).ConfigureAwait(false) is { } updated ? [added, updated] : [added];
+    }
+
+    private async Task<AccountLookup> LookUpAsync(GroupMember person, GroupTarget group, RunCancellation cancellation)
+    {
+        try
+        {
+            return await accounts.FindAsync(person, group.Links, cancellation.Stop).ConfigureAwait(false);
+        }
+        catch (VendorException error) when (error.Failure == VendorFailure.Ambiguous)
+        {
+            return new AccountLookup(null, error.Message);
+        }
+    }
+
+    private async Task<ChangeOutcome> CreateAndAddAsync(MembershipChange change, GroupTarget group, RunCancellation cancellation)
+    {
+        if (!group.Policy.CreateUsers)
+            return new ChangeOutcome(change, ChangeResult.Skipped, "The person has no account, and create_users is false.");
+        if (!Provider.Capabilities.CreateUsers)
+            return new ChangeOutcome(change, ChangeResult.Skipped, "The person has no account, and the vendor cannot create any.");
+        if (journal is null)
+            return new ChangeOutcome(change, ChangeResult.Planned, "An account would be created.");
+
+        var account = await accounts.CreateAsync(change.SourceMember!, () => CreateAsync(change, cancellation)).ConfigureAwait(false);
+        var added = await AddFoundAsync(change with { VendorMember = account }, group, cancellation).ConfigureAwait(false);
+        return added with { Message = "The account was created." };
+    }
+
+    private async Task<GroupMember> CreateAsync(MembershipChange change, RunCancellation cancellation)
+    {
+        GroupMember? account = null;
+        await journal!.RunAsync(JournalOperation.CreateUser, change, null, async () =>
+        {
+            account = await Provider.CreateUserAsync(change.SourceMember!, cancellation.Abort).ConfigureAwait(false);
+            return account.Id;
+        }).ConfigureAwait(false);
+        authority.Observe(account!.Id, ProfileAuthority.SourceOf(change));
+        return account;
+    }
+
+    // The vendor finds nobody under the person's key. Either the account still has an old name, or it is gone and the link with it.
+    private async Task<ChangeOutcome> AddLinkedAsync(MembershipChange change, GroupMember account, GroupTarget group, RunCancellation cancellation)
+    {
+        try
+        {
+            return await AddFoundAsync(change with { VendorMember = account }, group, cancellation).ConfigureAwait(false);
+        }
+        catch (VendorException error) when (error.Failure == VendorFailure.NotFound)
+        {
+            logger.LogWarning("{Vendor}: the account with id {VendorId} that {Person} was linked to is gone", change.Vendor, account.Id, change.User);
+            group.ForgetLink(change.SourceMember!);
+            return await CreateAndAddAsync(change, group, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ChangeOutcome> AddFoundAsync(MembershipChange change, GroupTarget group, RunCancellation cancellation)
+    {
+        if (journal is null)
+            return new ChangeOutcome(change, ChangeResult.Planned);
+        var account = change.VendorMember!;
+        await journal.RunAsync(JournalOperation.AddMember, change, account, async () =>
+        {
+            await Provider.AddGroupMemberAsync(group.Group, account, cancellation.Abort).ConfigureAwait(false);
+            return account.Id;
+        }).ConfigureAwait(false);
+        return new ChangeOutcome(change, ChangeResult.Applied);
+    }
+
+    private async Task<ChangeOutcome?> UpdateFoundAsync(ChangeOutcome added, GroupTarget group, RunCancellation cancellation)
+    {
+        var change = added.Change;
+        if (!Provider.Capabilities.UpdateUsers || group.Planner.UpdateFound(change.SourceMember!, change.VendorMember!) is not { } update || !authority.TryClaim(update))
+            return null;
+        return (await ApplyAsync(update, group, cancellation).ConfigureAwait(false))[0];
+    }
+
+    private async Task<ChangeOutcome> ChangeAsync(MembershipChange change, GroupTarget group, RunCancellation cancellation)
+    {
+        if (journal is null)
+            return new ChangeOutcome(change, ChangeResult.Planned);
+        var account = change.VendorMember!;
+        var (operation, send) = Operation(change, account, group, cancellation.Abort);
+        await journal.RunAsync(operation, change, account, async () =>
+        {
+            await send().ConfigureAwait(false);
+            return account.Id;
+        }).ConfigureAwait(false);
+        return new ChangeOutcome(change, ChangeResult.Applied);
+    }
+
+    private (JournalOperation Operation, Func<Task> Send) Operation(
+        MembershipChange change, GroupMember account, GroupTarget group, CancellationToken cancellationToken) => change.Action switch
+        {
+            ChangeAction.Update => (JournalOperation.UpdateUser, () => Provider.UpdateUserAsync(account, change.Differences, cancellationToken)),
+            ChangeAction.Enable => (JournalOperation.EnableUser, () => Provider.SetUserEnabledAsync(account, true, cancellationToken)),
+            ChangeAction.Disable => (JournalOperation.DisableUser, () => Provider.SetUserEnabledAsync(account, false, cancellationToken)),
+            ChangeAction.Remove => (JournalOperation.RemoveMember, () => Provider.RemoveGroupMemberAsync(group.Group, account, cancellationToken)),
+            _ => throw new ArgumentOutOfRangeException(nameof(change), change.Action, "Not a change of one person."),
+        };
+
+    private void Log(ChangeOutcome outcome)
+    {
+        var change = outcome.Change;
+        var level = outcome.Result switch
+        {
+            ChangeResult.Failed => LogLevel.Error,
+            ChangeResult.Skipped => LogLevel.Warning,
+            _ => LogLevel.Information,
+        };
+        var details = change.Differences.Count > 0 ? string.Join(", ", change.Differences.Select(difference => difference.Attribute)) : null;
+        logger.Log(
+            level,
+            "{Vendor}/{Group}: {Action} {Person} {Result} {Details} {Message}",
+            change.Vendor,
+            change.Group,
+            change.Action,
+            change.User,
+            outcome.Result,
+            details,
+            outcome.Message);
+    }
+}

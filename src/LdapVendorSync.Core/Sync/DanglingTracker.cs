@@ -1,0 +1,34 @@
+using LdapVendorSync.Core.History;
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sync.Guards;
+
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>Tells which references to entries that cannot be found still hold removals: those whose time of grace is not over.</summary>
+/// <param name="history">Knows since when each reference dangles.</param>
+/// <param name="runId">The run.</param>
+/// <param name="timeProvider">The clock.</param>
+internal sealed class DanglingTracker(HistoryDatabase history, string runId, TimeProvider timeProvider)
+{
+    /// <summary>Observes the dangling references of a mapping's source group.</summary>
+    public async Task<IReadOnlyList<UnresolvedMember>> ObserveAsync(MappingPlan plan, LoadedLinks links, CancellationToken cancellationToken)
+    {
+        var reasons = plan.SourceCompleteness.Reasons;
+        var references = reasons.Where(IsDangling).Select(reason => reason.Reference!).ToList();
+        var otherwiseComplete = reasons.All(reason => IsDangling(reason) || reason.Scope == HoldScope.Nothing);
+        var observed = await history.DanglingReferences
+            .ObserveDanglingAsync(runId, plan.Mapping.Reference, references, otherwiseComplete, timeProvider.GetUtcNow(), cancellationToken)
+            .ConfigureAwait(false);
+        return [.. observed
+            .Where(reference => !IsOver(reference, plan.Mapping))
+            .Select(reference => new UnresolvedMember(reference.Reference, links.VendorIdBehind(reference.Reference)))];
+    }
+
+    private static bool IsDangling(ReadReason reason) => reason is { Scope: HoldScope.Person, Reference: not null };
+
+    private static bool IsOver(DanglingReference reference, SyncMapping mapping)
+    {
+        var grace = mapping.Policy.DanglingGrace;
+        return reference.CompleteRuns > grace.Runs || reference.Age >= grace.Time;
+    }
+}

@@ -1,0 +1,67 @@
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Vendors;
+using Microsoft.Extensions.Logging;
+
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>
+/// Plans just the changes that were handed in, such as those of a pipeline. The vendor's group is read afresh before anything is removed, so that
+/// the guards know its size.
+/// </summary>
+/// <param name="changes">The changes of all mappings.</param>
+/// <param name="vendor">The vendor.</param>
+/// <param name="links">Its links.</param>
+/// <param name="health">Whether the vendor may still be used.</param>
+/// <param name="logger">Hears what cannot be done.</param>
+internal sealed class GivenChangesReader(
+    IReadOnlyList<MembershipChange> changes, VendorConnection vendor, LinkBook links, VendorHealth health, ILogger logger) : IMappingPlanReader
+{
+    /// <inheritdoc />
+    public async Task ReadAsync(MappingRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PlanAsync(run, cancellationToken).ConfigureAwait(false);
+        }
+        catch (VendorException error)
+        {
+            run.Error = error.Message;
+            health.ReportRead(error);
+            logger.LogError("{Vendor}/{Group}: {Message}", vendor.Settings.Name, run.Mapping.Reference.VendorGroup, error.Message);
+        }
+    }
+
+    private async Task PlanAsync(MappingRun run, CancellationToken cancellationToken)
+    {
+        var name = run.Mapping.Reference.VendorGroup;
+        if (await vendor.Provider.FindGroupAsync(name, cancellationToken).ConfigureAwait(false) is not { } group)
+        {
+            run.Error = $"The vendor '{vendor.Settings.Name}' has no group '{name}'.";
+            return;
+        }
+
+        var mine = changes.Where(change => IsOf(run.Mapping, change)).Select(change => change with { Mapping = run.Mapping.Reference }).ToList();
+        var removals = mine.FindAll(change => change.IsRemoval);
+        var content = removals.Count == 0
+            ? new GroupContent([], Completeness.Complete)
+            : await GroupContent.ReadAsync(vendor.Provider.ReadGroupMembers(group, cancellationToken), null, cancellationToken).ConfigureAwait(false);
+        run.Links = await links.LoadAsync(run.Mapping, cancellationToken).ConfigureAwait(false);
+        run.Target = new GroupTarget(group, run.Mapping.Policy, new ChangePlanner(run.Mapping), run.Links.Members);
+        run.Plan = new MappingPlan
+        {
+            Mapping = run.Mapping,
+            SourceMembers = mine.Count(change => change.SourceMember is not null),
+            VendorMembers = content.Members.Count,
+            EmptyParts = [],
+            SourceCompleteness = Completeness.Complete,
+            VendorCompleteness = content.Completeness,
+            Adds = mine.FindAll(change => change.Action == ChangeAction.Add),
+            Updates = mine.FindAll(change => change.Action is ChangeAction.Update or ChangeAction.Enable),
+            Removals = removals,
+        };
+    }
+
+    private static bool IsOf(SyncMapping mapping, MembershipChange change) =>
+        change.Vendor.Equals(mapping.Reference.Vendor, StringComparison.OrdinalIgnoreCase)
+        && change.Group.Equals(mapping.Reference.VendorGroup, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,40 @@
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Vendors;
+using Microsoft.Extensions.Logging;
+
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>Reads groups back that were written: a vendor that says yes and does nothing is found out.</summary>
+/// <param name="provider">The vendor.</param>
+/// <param name="logger">Hears what is not as it should be.</param>
+internal sealed class GroupVerifier(IVendorProvider provider, ILogger logger)
+{
+    /// <summary>Reads one group back, if anything was written to it, and corrects the outcomes that it contradicts.</summary>
+    public async Task VerifyAsync(MappingRun run, CancellationToken cancellationToken)
+    {
+        if (run.Target is not { } target || !run.Outcomes.Any(IsMembershipWritten))
+            return;
+        var content = await GroupContent.ReadAsync(provider.ReadGroupMembers(target.Group, cancellationToken), null, cancellationToken).ConfigureAwait(false);
+        if (content.Completeness.Status != CompletenessStatus.Complete)
+        {
+            run.Note($"The group could not be read back completely after writing: {content.Completeness}");
+            return;
+        }
+
+        var present = content.Members.Select(member => member.Id).ToHashSet(StringComparer.Ordinal);
+        run.Correct(outcome => IsMembershipWritten(outcome) && !IsConfirmed(outcome, present) ? Refute(outcome) : outcome);
+    }
+
+    private static bool IsMembershipWritten(ChangeOutcome outcome) =>
+        outcome is { Result: ChangeResult.Applied, Change.Action: ChangeAction.Add or ChangeAction.Remove };
+
+    private static bool IsConfirmed(ChangeOutcome outcome, HashSet<string> present) =>
+        present.Contains(outcome.Change.VendorMember!.Id) == (outcome.Change.Action == ChangeAction.Add);
+
+    private ChangeOutcome Refute(ChangeOutcome outcome)
+    {
+        const string Message = "The vendor confirmed the change, but reading the group back does not show it.";
+        logger.LogError("{Vendor}/{Group}: {Action} {Person}: {Message}", outcome.Change.Vendor, outcome.Change.Group, outcome.Change.Action, outcome.Change.User, Message);
+        return outcome with { Result = ChangeResult.Failed, Message = Message };
+    }
+}

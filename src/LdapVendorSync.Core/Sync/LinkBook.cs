@@ -1,0 +1,59 @@
+using LdapVendorSync.Core.History;
+using LdapVendorSync.Core.Members;
+
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>The links of one vendor target: loaded for a mapping, and saved once its changes are through.</summary>
+/// <param name="history">The history.</param>
+/// <param name="runId">The run.</param>
+/// <param name="target">The canonical target of the vendor.</param>
+internal sealed class LinkBook(HistoryDatabase history, string runId, string target)
+{
+    /// <summary>The links between the sources of a mapping and the vendor. Where two sources claim one account, the one listed first has it.</summary>
+    public async Task<LoadedLinks> LoadAsync(SyncMapping mapping, CancellationToken cancellationToken)
+    {
+        var links = new List<Link>();
+        foreach (var source in mapping.Parts.Select(part => part.Source).Distinct(StringComparer.OrdinalIgnoreCase))
+            links.AddRange(await history.Links.GetLinksAsync(target, source, cancellationToken).ConfigureAwait(false));
+        return new LoadedLinks([.. links.DistinctBy(link => link.SourceId).DistinctBy(link => link.VendorId)]);
+    }
+
+    /// <summary>Saves what a mapping has confirmed: people whom both sides have, and people who were added.</summary>
+    /// <returns>Pairs that contradict a link, in sentences.</returns>
+    public async Task<IReadOnlyList<string>> SaveAsync(MappingRun run, CancellationToken cancellationToken)
+    {
+        await ForgetAsync(run, cancellationToken).ConfigureAwait(false);
+        var added = run.Outcomes
+            .Where(outcome => outcome is { Result: ChangeResult.Applied, Change: { Action: ChangeAction.Add, VendorMember: not null } })
+            .Select(outcome => (outcome.Change.SourceMember!, outcome.Change.VendorMember!));
+        var confirmed = run.Plan!.Matched.Select(pair => (pair.Source, pair.Vendor)).Concat(added);
+        var links = confirmed.Select(pair => ToLink(pair.Item1, pair.Item2, run.Mapping)).Where(link => !run.Links!.Knows(link)).ToList();
+        if (links.Count == 0)
+            return [];
+        var conflicts = await history.Links.SaveLinksAsync(runId, links, cancellationToken).ConfigureAwait(false);
+        return [.. conflicts.Select(conflict =>
+            $"'{conflict.Link.Person}' is not linked to the account with id '{conflict.Link.VendorId}': an older link contradicts it.")];
+    }
+
+    private async Task ForgetAsync(MappingRun run, CancellationToken cancellationToken)
+    {
+        foreach (var people in run.Target!.Forgotten.GroupBy(person => SourceOf(person, run.Mapping)))
+            await history.Links.RemoveLinksAsync(target, people.Key, [.. people.Select(person => person.Id)], cancellationToken).ConfigureAwait(false);
+    }
+
+    private Link ToLink(GroupMember person, GroupMember account, SyncMapping mapping) => new()
+    {
+        Target = target,
+        Source = SourceOf(person, mapping),
+        SourceId = person.Id,
+        VendorId = account.Id,
+        SourceReference = person.DistinguishedName,
+        Person = person.Label,
+        MatchKeys = mapping.Policy.MatchOn
+            .Select(attribute => MatchKey.Of(person, attribute))
+            .OfType<MatchKey>()
+            .ToDictionary(key => key.Attribute, key => key.Value, StringComparer.OrdinalIgnoreCase),
+    };
+
+    private static string SourceOf(GroupMember person, SyncMapping mapping) => person.Read?.System ?? mapping.Policy.Source;
+}

@@ -1,0 +1,122 @@
+using LdapVendorSync.Core.History;
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Vendors;
+using Microsoft.Extensions.Logging;
+
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>Reads both sides of a mapping at the same time and plans the changes.</summary>
+/// <param name="context">What the vendors of the run share.</param>
+/// <param name="vendor">The vendor.</param>
+/// <param name="links">Its links.</param>
+/// <param name="health">Whether the vendor may still be used.</param>
+/// <param name="groups">Creates groups that are not there.</param>
+/// <param name="logger">Hears what was read.</param>
+internal sealed class MappingReader(
+    VendorRunContext context, VendorConnection vendor, LinkBook links, VendorHealth health, GroupCreator groups, ILogger logger) : IMappingPlanReader
+{
+    private readonly DanglingTracker _dangling = new(context.History, context.RunId, context.TimeProvider);
+
+    /// <inheritdoc />
+    public async Task ReadAsync(MappingRun mapping, CancellationToken cancellationToken)
+    {
+        var started = context.TimeProvider.GetTimestamp();
+        try
+        {
+            await PlanAsync(mapping, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // One bad group does not stop the others, whatever is wrong with it.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Fail(mapping, error, error.Message);
+        }
+        finally
+        {
+            mapping.Duration += context.TimeProvider.GetElapsedTime(started);
+        }
+    }
+
+    private async Task PlanAsync(MappingRun run, CancellationToken cancellationToken)
+    {
+        if (health.StopReason is { } reason)
+        {
+            run.Error = $"Not read, because the vendor was given up: {reason}";
+            return;
+        }
+
+        Report(run, 0);
+        var readingSource = Task.WhenAll(run.Mapping.Parts.Select(part => context.Sources.ReadAsync(part, cancellationToken)));
+        var group = await vendor.Provider.FindGroupAsync(run.Mapping.Reference.VendorGroup, cancellationToken).ConfigureAwait(false);
+        var content = await ReadVendorAsync(run, group, cancellationToken).ConfigureAwait(false);
+        var parts = await readingSource.ConfigureAwait(false);
+        if (!IsUsable(run, parts, content))
+            return;
+        group ??= await groups.CreateAsync(run, cancellationToken).ConfigureAwait(false);
+        if (group is null)
+            return;
+
+        run.Links = await links.LoadAsync(run.Mapping, cancellationToken).ConfigureAwait(false);
+        var planner = new ChangePlanner(run.Mapping);
+        run.Target = new GroupTarget(group, run.Mapping.Policy, planner, run.Links.Members);
+        run.Plan = planner.Plan(parts, content, run.Links.Members);
+        run.Unresolved = await _dangling.ObserveAsync(run.Plan, run.Links, cancellationToken).ConfigureAwait(false);
+        Log(run, run.Plan);
+    }
+
+    private async Task<GroupContent> ReadVendorAsync(MappingRun run, VendorGroup? group, CancellationToken cancellationToken)
+    {
+        if (group is null)
+            return new GroupContent([], Completeness.Complete);
+        var read = vendor.Provider.ReadGroupMembers(group, cancellationToken);
+        return await GroupContent.ReadAsync(read, count => Report(run, count), cancellationToken).ConfigureAwait(false);
+    }
+
+    private bool IsUsable(MappingRun run, GroupContent[] parts, GroupContent vendorContent)
+    {
+        foreach (var (mapping, part) in run.Mapping.Parts.Zip(parts))
+        {
+            if (part.Completeness.Error is { } error)
+                return Fail(run, error, $"The source group '{mapping.SourceGroup}' of '{mapping.Source}' could not be read: {error.Message}");
+        }
+
+        if (vendorContent.Completeness.Error is { } vendorError)
+            return Fail(run, vendorError, $"The vendor group '{run.Mapping.Reference.VendorGroup}' could not be read: {vendorError.Message}");
+        var complete = parts.Append(vendorContent).All(content => content.Completeness.Status == CompletenessStatus.Complete);
+        return complete || !vendor.Provider.Capabilities.ReplacesWholeGroup
+            || Fail(run, null, "The vendor is written by replacing the whole group, which is not done from an incomplete read.");
+    }
+
+    private bool Fail(MappingRun run, Exception? error, string message)
+    {
+        run.Error = message;
+        if (error is VendorException or HistoryException)
+            health.ReportRead(error);
+        logger.LogError("{Vendor}/{Group}: {Message}", run.Mapping.Reference.Vendor, run.Mapping.Reference.VendorGroup, message);
+        return false;
+    }
+
+    private void Report(MappingRun run, int done) =>
+        context.Progress?.Report(new SyncProgress(SyncStage.Reading, vendor.Settings.Name, run.Mapping.Reference, done));
+
+    private void Log(MappingRun run, MappingPlan plan)
+    {
+        logger.LogInformation(
+            "{Vendor}/{Group}: {SourceMembers} people at the source, {VendorMembers} at the vendor ({Completeness}); to do: {Adds} adds, {Updates} updates, {Removals} removals",
+            run.Mapping.Reference.Vendor,
+            run.Mapping.Reference.VendorGroup,
+            plan.SourceMembers,
+            plan.VendorMembers,
+            plan.Completeness,
+            plan.Adds.Count,
+            plan.Updates.Count,
+            plan.Removals.Count);
+        var reasons = plan.SourceCompleteness.Reasons.Concat(plan.VendorCompleteness.Reasons).Select(reason => reason.Message);
+        foreach (var message in reasons.Concat(plan.Problems.Select(problem => problem.Message)).Distinct())
+            logger.LogWarning("{Vendor}/{Group}: {Message}", run.Mapping.Reference.Vendor, run.Mapping.Reference.VendorGroup, message);
+    }
+}

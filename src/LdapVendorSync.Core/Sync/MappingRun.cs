@@ -1,0 +1,110 @@
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sync.Guards;
+
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>One mapping on its way through a run.</summary>
+/// <param name="mapping">The mapping.</param>
+internal sealed class MappingRun(SyncMapping mapping)
+{
+    private readonly Lock _gate = new();
+    private readonly List<ChangeOutcome> _outcomes = [];
+    private readonly List<string> _notes = [];
+
+    /// <summary>The mapping.</summary>
+    public SyncMapping Mapping { get; } = mapping;
+
+    /// <summary>What is to do; <see langword="null"/> until it was compared.</summary>
+    public MappingPlan? Plan { get; set; }
+
+    /// <summary>The group and what is known of it; <see langword="null"/> until it was found.</summary>
+    public GroupTarget? Target { get; set; }
+
+    /// <summary>What the guards decided; <see langword="null"/> until they have.</summary>
+    public GuardDecision? Decision { get; set; }
+
+    /// <summary>The links that stand for the mapping; <see langword="null"/> until they were loaded.</summary>
+    public LoadedLinks? Links { get; set; }
+
+    /// <summary>Entries that cannot be found, still within their time of grace.</summary>
+    public IReadOnlyList<UnresolvedMember> Unresolved { get; set; } = [];
+
+    /// <summary>Why the mapping failed as a whole.</summary>
+    public string? Error { get; set; }
+
+    /// <summary>How long it took so far.</summary>
+    public TimeSpan Duration { get; set; }
+
+    /// <summary>What became of its changes.</summary>
+    public IReadOnlyList<ChangeOutcome> Outcomes
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _outcomes];
+        }
+    }
+
+    /// <summary>Records what became of a change.</summary>
+    public void Record(ChangeOutcome outcome)
+    {
+        lock (_gate)
+            _outcomes.Add(outcome);
+    }
+
+    /// <summary>Corrects outcomes, once more is known about them.</summary>
+    public void Correct(Func<ChangeOutcome, ChangeOutcome> correct)
+    {
+        lock (_gate)
+        {
+            for (var i = 0; i < _outcomes.Count; i++)
+                _outcomes[i] = correct(_outcomes[i]);
+        }
+    }
+
+    /// <summary>Notes something worth a warning.</summary>
+    public void Note(string message)
+    {
+        lock (_gate)
+            _notes.Add(message);
+    }
+
+    /// <summary>The mapping's part of the run's result.</summary>
+    public GroupRun ToResult() => new()
+    {
+        Mapping = Mapping.Reference,
+        SourceMembers = Plan?.SourceMembers,
+        VendorMembers = Plan?.VendorMembers,
+        Completeness = Plan?.Completeness ?? CompletenessStatus.Failed,
+        Reasons = Reasons(),
+        Error = Error ?? (Plan is null ? "The run ended before its turn." : null),
+        Totals = Totals(),
+        BlockedBy = Decision?.Holds.Select(hold => hold.Message).ToList() ?? [],
+        Duration = Duration,
+    };
+
+    private List<string> Reasons()
+    {
+        if (Plan is null)
+            return [.. _notes];
+        var reads = Plan.SourceCompleteness.Reasons.Concat(Plan.VendorCompleteness.Reasons).Select(reason => reason.Message);
+        var lifted = Decision?.Lifted.Select(hold => $"Lifted for this run: {hold.Message}") ?? [];
+        return [.. reads.Concat(Plan.Problems.Select(problem => problem.Message)).Concat(lifted).Concat(_notes).Distinct()];
+    }
+
+    private SyncTotals Totals()
+    {
+        var outcomes = Outcomes;
+        var done = outcomes.Where(outcome => outcome.Result is ChangeResult.Applied or ChangeResult.Planned).ToList();
+        return new SyncTotals
+        {
+            Added = done.Count(outcome => outcome.Change.Action == ChangeAction.Add),
+            Removed = done.Count(outcome => outcome.Change.IsRemoval),
+            Updated = done.Count(outcome => outcome.Change.Action is ChangeAction.Update or ChangeAction.Enable),
+            Unchanged = Plan?.Unchanged ?? 0,
+            Failed = outcomes.Count(outcome => outcome.Result == ChangeResult.Failed) + (Error is null ? 0 : 1),
+            Skipped = outcomes.Count(outcome => outcome.Result == ChangeResult.Skipped) + (Plan?.Problems.Count ?? 0),
+            Blocked = outcomes.Count(outcome => outcome.Result == ChangeResult.Blocked),
+        };
+    }
+}

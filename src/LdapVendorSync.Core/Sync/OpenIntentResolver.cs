@@ -1,0 +1,87 @@
+using LdapVendorSync.Core.History;
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Vendors;
+using Microsoft.Extensions.Logging;
+
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>
+/// Finds out at the vendor what became of requests that an earlier run sent, or was about to send, when it died. Nothing is repeated here: the
+/// comparison that follows plans whatever is still missing.
+/// </summary>
+/// <param name="provider">The vendor.</param>
+/// <param name="history">The journal's file.</param>
+/// <param name="runId">This run.</param>
+/// <param name="logger">Hears what was found.</param>
+internal sealed class OpenIntentResolver(IVendorProvider provider, HistoryDatabase history, string runId, ILogger logger)
+{
+    /// <summary>Resolves every open intent of a vendor target.</summary>
+    public async Task ResolveAsync(string target, CancellationToken cancellationToken)
+    {
+        var open = await history.Journal.GetOpenIntentsAsync(target, runId, cancellationToken).ConfigureAwait(false);
+        if (open.Count == 0)
+            return;
+        logger.LogWarning(
+            "{Vendor}: an earlier run ended with {Count} request(s) of unknown outcome; looking at the vendor", open[0].Intent.Vendor, open.Count);
+        var members = new Dictionary<string, HashSet<string>?>(StringComparer.Ordinal);
+        foreach (var entry in open)
+            await ResolveAsync(entry, members, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ResolveAsync(JournalEntry entry, Dictionary<string, HashSet<string>?> members, CancellationToken cancellationToken)
+    {
+        var hadEffect = await HadEffectAsync(entry.Intent, members, cancellationToken).ConfigureAwait(false);
+        if (hadEffect is not { } known)
+            return;
+        var outcome = new JournalOutcome(entry.Id, known ? JournalResult.Succeeded : JournalResult.Failed, known ? null : "The request had no effect, as a later run found.");
+        await history.Journal.ResolveOpenIntentAsync(runId, outcome, cancellationToken).ConfigureAwait(false);
+        logger.LogInformation(
+            "{Vendor}: {Operation} of {Person} by run {RunId} {Effect}",
+            entry.Intent.Vendor,
+            entry.Intent.Operation,
+            entry.Intent.Person,
+            entry.RunId,
+            known ? "had taken effect" : "had no effect");
+    }
+
+    /// <returns>Whether the request had its effect; <see langword="null"/> where the vendor cannot tell.</returns>
+    private async Task<bool?> HadEffectAsync(JournalIntent intent, Dictionary<string, HashSet<string>?> members, CancellationToken cancellationToken)
+    {
+        switch (intent.Operation)
+        {
+            case JournalOperation.AddMember or JournalOperation.RemoveMember when intent is { Group: { } group, VendorId: { } vendorId }:
+                var present = await MembersAsync(group, members, cancellationToken).ConfigureAwait(false);
+                return present is null ? null : present.Contains(vendorId) == (intent.Operation == JournalOperation.AddMember);
+            case JournalOperation.CreateGroup:
+                return await provider.FindGroupAsync(intent.Person, cancellationToken).ConfigureAwait(false) is not null;
+            case JournalOperation.CreateUser:
+                return KeyOf(intent) is { } key ? await provider.FindUserAsync(key, cancellationToken).ConfigureAwait(false) is not null : null;
+            default:
+                return await HasValuesAsync(intent, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<HashSet<string>?> MembersAsync(string groupName, Dictionary<string, HashSet<string>?> members, CancellationToken cancellationToken)
+    {
+        if (members.TryGetValue(groupName, out var known))
+            return known;
+        var group = await provider.FindGroupAsync(groupName, cancellationToken).ConfigureAwait(false);
+        if (group is null)
+            return members[groupName] = null;
+        var content = await GroupContent.ReadAsync(provider.ReadGroupMembers(group, cancellationToken), null, cancellationToken).ConfigureAwait(false);
+        return members[groupName] = content.Completeness.Status == CompletenessStatus.Complete
+            ? content.Members.Select(member => member.Id).ToHashSet(StringComparer.Ordinal)
+            : null;
+    }
+
+    private async Task<bool?> HasValuesAsync(JournalIntent intent, CancellationToken cancellationToken)
+    {
+        if (KeyOf(intent) is not { } key || await provider.FindUserAsync(key, cancellationToken).ConfigureAwait(false) is not { } account)
+            return null;
+        return intent.Differences.All(difference => account.GetValue(difference.Attribute) == difference.After);
+    }
+
+    // The journal keeps a key as attribute=value.
+    private static MatchKey? KeyOf(JournalIntent intent) =>
+        intent.MatchKey?.Split('=', 2) is [var attribute, var value] ? MatchKey.Create(attribute, value) : null;
+}

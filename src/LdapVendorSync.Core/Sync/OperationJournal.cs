@@ -1,0 +1,66 @@
+using LdapVendorSync.Core.History;
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Vendors;
+
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>Sends requests that change something, with the intent on the disk before and the outcome after.</summary>
+/// <param name="history">The journal's file.</param>
+/// <param name="runId">The run.</param>
+/// <param name="target">The canonical target of the vendor.</param>
+/// <param name="matchOn">The attributes that recognise people.</param>
+/// <param name="timeProvider">The clock.</param>
+internal sealed class OperationJournal(HistoryDatabase history, string runId, string target, IReadOnlyList<string> matchOn, TimeProvider timeProvider)
+{
+    /// <summary>Sends one request.</summary>
+    /// <param name="operation">What the request does.</param>
+    /// <param name="change">The change that it is a part of.</param>
+    /// <param name="account">The account concerned, where one is known.</param>
+    /// <param name="send">Sends it and gives back the vendor's id of what was created or changed, where the answer tells it.</param>
+    /// <exception cref="HistoryException">The intent could not be recorded: nothing was sent.</exception>
+    /// <exception cref="VendorException">The vendor did not do it.</exception>
+    public async Task RunAsync(JournalOperation operation, MembershipChange change, GroupMember? account, Func<Task<string?>> send)
+    {
+        var intent = Describe(operation, change, account);
+        var ids = await history.Journal.RecordIntentsAsync(runId, [intent], CancellationToken.None).ConfigureAwait(false);
+        var started = timeProvider.GetTimestamp();
+        try
+        {
+            var vendorId = await send().ConfigureAwait(false);
+            await RecordAsync(new JournalOutcome(ids[0], JournalResult.Succeeded, VendorId: vendorId, Duration: timeProvider.GetElapsedTime(started))).ConfigureAwait(false);
+        }
+        catch (VendorException error)
+        {
+            var result = error.OutcomeUnknown ? JournalResult.Unknown : JournalResult.Failed;
+            await RecordAsync(new JournalOutcome(ids[0], result, error.Message, Duration: timeProvider.GetElapsedTime(started), RequestId: error.RequestId)).ConfigureAwait(false);
+            throw;
+        }
+        catch (Exception error)
+        {
+            // Cancelled, or a fault of the provider's own: the request may have arrived.
+            await RecordAsync(new JournalOutcome(ids[0], JournalResult.Unknown, error.Message, Duration: timeProvider.GetElapsedTime(started))).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private Task RecordAsync(JournalOutcome outcome) => history.Journal.RecordOutcomesAsync([outcome], CancellationToken.None);
+
+    private JournalIntent Describe(JournalOperation operation, MembershipChange change, GroupMember? account)
+    {
+        var person = change.SourceMember;
+        return new JournalIntent
+        {
+            Target = target,
+            Vendor = change.Vendor,
+            Group = operation is JournalOperation.AddMember or JournalOperation.RemoveMember or JournalOperation.CreateGroup ? change.Group : null,
+            Operation = operation,
+            Source = person is null ? null : ProfileAuthority.SourceOf(change),
+            SourceId = person?.Id,
+            VendorId = account?.Id,
+            Person = change.User,
+            MatchKey = (person ?? account) is { } known ? PersonKey.Best(known, matchOn)?.ToString() : null,
+            Differences = change.Differences,
+            Reason = change.Reason,
+        };
+    }
+}

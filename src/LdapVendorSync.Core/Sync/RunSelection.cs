@@ -1,0 +1,76 @@
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Members;
+
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>Which vendors and mappings a run is about.</summary>
+/// <param name="Vendors">The vendors in the order of the config, each with at least one mapping.</param>
+/// <param name="Error">Why the run cannot begin: a name that does not exist, a setting that this version cannot follow.</param>
+internal sealed record RunSelection(IReadOnlyList<SelectedVendor> Vendors, string? Error)
+{
+    /// <summary>Selects what the options ask for.</summary>
+    public static RunSelection Of(SyncConfiguration configuration, SyncOptions options)
+    {
+        if (UnknownVendor(configuration, options) is { } unknown)
+            return Refused(unknown);
+        var vendors = configuration.Vendors
+            .Where(vendor => options.Vendors.Count == 0 || options.Vendors.Contains(vendor.Name, StringComparer.OrdinalIgnoreCase))
+            .Select(vendor => new SelectedVendor(vendor, [.. SyncMapping.Of(vendor, configuration.Sources).Where(mapping => mapping.IsSelectedBy(options.Groups))]))
+            .ToList();
+        if (UnknownGroup(vendors, options) is { } group)
+            return Refused($"No selected mapping has the group '{group}'.");
+        vendors.RemoveAll(vendor => vendor.Mappings.Count == 0);
+        return Unavailable(configuration, vendors) is { Count: > 0 } unavailable
+            ? Refused($"The configuration asks for what this version cannot do: {string.Join(" ", unavailable)}")
+            : new RunSelection(vendors, null);
+    }
+
+    /// <summary>Selects what some changes are about.</summary>
+    public static RunSelection Of(SyncConfiguration configuration, IReadOnlyList<MembershipChange> changes)
+    {
+        var vendors = changes.Select(change => change.Vendor).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        if (UnknownVendor(configuration, new SyncOptions { Vendors = vendors }) is { } unknown)
+            return Refused(unknown);
+        var selected = configuration.Vendors
+            .Where(vendor => vendors.Contains(vendor.Name, StringComparer.OrdinalIgnoreCase))
+            .Select(vendor => new SelectedVendor(vendor, MappingsOf(vendor, configuration, changes)))
+            .ToList();
+        return Unavailable(configuration, selected) is { Count: > 0 } unavailable
+            ? Refused($"The configuration asks for what this version cannot do: {string.Join(" ", unavailable)}")
+            : new RunSelection(selected, null);
+    }
+
+    private static List<SyncMapping> MappingsOf(VendorSettings vendor, SyncConfiguration configuration, IReadOnlyList<MembershipChange> changes)
+    {
+        var configured = SyncMapping.Of(vendor, configuration.Sources);
+        return [.. changes
+            .Where(change => change.Vendor.Equals(vendor.Name, StringComparison.OrdinalIgnoreCase))
+            .DistinctBy(change => change.Group, StringComparer.OrdinalIgnoreCase)
+            .Select(change => configured.FirstOrDefault(mapping => mapping.Reference.VendorGroup.Equals(change.Group, StringComparison.OrdinalIgnoreCase))
+                ?? SyncMapping.Unconfigured(vendor, change.Mapping.Source, change.Mapping.SourceGroup, change.Group))];
+    }
+
+    private static string? UnknownVendor(SyncConfiguration configuration, SyncOptions options)
+    {
+        var known = configuration.Vendors.Select(vendor => vendor.Name).ToList();
+        return options.Vendors.FirstOrDefault(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown
+            ? $"There is no vendor '{unknown}'; the configuration has '{string.Join("', '", known)}'."
+            : null;
+    }
+
+    private static string? UnknownGroup(List<SelectedVendor> vendors, SyncOptions options) => options.Groups.FirstOrDefault(
+        group => !vendors.Exists(vendor => vendor.Mappings.Any(mapping => mapping.IsSelectedBy([group]))));
+
+    private static List<string> Unavailable(SyncConfiguration configuration, List<SelectedVendor> vendors) =>
+        [.. configuration.Unavailable
+            .Where(setting => setting.RefusesRun)
+            .Where(setting => setting.Vendor is null || vendors.Exists(vendor => vendor.Settings.Name.Equals(setting.Vendor, StringComparison.OrdinalIgnoreCase)))
+            .Select(setting => $"{setting.Key} ({setting.Position}): {setting.Why}")];
+
+    private static RunSelection Refused(string error) => new([], error);
+}
+
+/// <summary>One vendor of a run with the mappings that are meant.</summary>
+/// <param name="Settings">The vendor's settings.</param>
+/// <param name="Mappings">The mappings.</param>
+internal sealed record SelectedVendor(VendorSettings Settings, IReadOnlyList<SyncMapping> Mappings);

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sources;
+
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>The groups that a run reads from its sources: each once, however many mappings follow it.</summary>
+/// <param name="sources">Gives the source of a name.</param>
+internal sealed class SourceReads(Func<string, ISource> sources)
+{
+    private readonly ConcurrentDictionary<(string Source, string Group, bool Recurse), Lazy<Task<GroupContent>>> _reads = new();
+
+    /// <summary>Whether any read came further than its server's front door; <see langword="null"/> where nothing was read.</summary>
+    public bool? AnyReachable
+    {
+        get
+        {
+            var ended = _reads.Values.Where(read => read.IsValueCreated && read.Value.IsCompletedSuccessfully).Select(read => read.Value.Result).ToList();
+            return ended.Count == 0 ? null : ended.Any(IsReachable);
+        }
+    }
+
+    /// <summary>Reads the source group of a mapping.</summary>
+    public Task<GroupContent> ReadAsync(MappingSettings mapping, CancellationToken cancellationToken) => _reads
+        .GetOrAdd(
+            (mapping.Source.ToUpperInvariant(), mapping.SourceGroup.ToUpperInvariant(), mapping.Recurse),
+            _ => new Lazy<Task<GroupContent>>(() => StartAsync(mapping, cancellationToken)))
+        .Value;
+
+    private async Task<GroupContent> StartAsync(MappingSettings mapping, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var read = sources(mapping.Source).ReadGroup(new GroupReference(mapping.SourceGroup, mapping.Recurse), cancellationToken);
+            return await GroupContent.ReadAsync(read, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SourceException error)
+        {
+            return new GroupContent([], Completeness.Failed(error));
+        }
+    }
+
+    private static bool IsReachable(GroupContent content) => content.Completeness.Error
+        is not SourceException { Failure: SourceFailure.Unavailable or SourceFailure.Authentication };
+}

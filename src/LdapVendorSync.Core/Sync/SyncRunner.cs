@@ -1,0 +1,257 @@
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.History;
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sync.Guards;
+using Microsoft.Extensions.Logging;
+
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>
+/// Runs the sync over some or all vendors: lock, compare, let gain, guard, take away, verify, remember. What is expected to go wrong is part of
+/// the result, never an exception.
+/// </summary>
+/// <param name="configuration">The configuration.</param>
+/// <param name="environment">The surroundings.</param>
+public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment environment)
+{
+    private readonly ILogger _logger = environment.LoggerFactory.CreateLogger<SyncRunner>();
+    private readonly TimeProvider _time = environment.TimeProvider;
+
+    /// <summary>Runs once.</summary>
+    /// <param name="options">What is asked of this run.</param>
+    /// <param name="progress">Hears where the run stands.</param>
+    /// <param name="cancellationToken">Ends the run: what is under way is finished and recorded, nothing new is begun.</param>
+    public Task<SyncRun> RunAsync(SyncOptions options, IProgress<SyncProgress>? progress, CancellationToken cancellationToken) =>
+        RunAsync(options, RunSelection.Of(configuration, options), null, progress, cancellationToken);
+
+    /// <summary>Applies changes that were compared elsewhere, as in a pipeline: through the same lock, journal and guards as any run.</summary>
+    /// <param name="changes">The changes; removals are applied last, whatever their place.</param>
+    /// <param name="options">What is asked of this run; its selection of vendors and groups is not looked at.</param>
+    /// <param name="progress">Hears where the run stands.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public Task<SyncRun> ApplyAsync(
+        IReadOnlyList<MembershipChange> changes, SyncOptions options, IProgress<SyncProgress>? progress, CancellationToken cancellationToken) =>
+        RunAsync(options, RunSelection.Of(configuration, changes), changes, progress, cancellationToken);
+
+    private async Task<SyncRun> RunAsync(
+        SyncOptions options,
+        RunSelection selection,
+        IReadOnlyList<MembershipChange>? changes,
+        IProgress<SyncProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var start = Start(options);
+        using var scope = _logger.BeginScope(new Dictionary<string, object> { ["RunId"] = start.Id });
+        try
+        {
+            if (selection.Error is { } error)
+                return Refuse(start, SyncExitCode.ConfigurationInvalid, error);
+            return await RunLockedAsync(start, selection, changes, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Refuse(start, SyncExitCode.Cancelled, "Cancelled before anything was read.");
+        }
+        catch (HistoryException error)
+        {
+            return Refuse(start, SyncExitCode.Unexpected, $"Without journal nothing is written: {error.Message}");
+        }
+    }
+
+    private RunStart Start(SyncOptions options)
+    {
+        var now = _time.GetUtcNow();
+        return new RunStart
+        {
+            Id = RunStart.NewId(now),
+            StartedAt = now,
+            Command = options.Command,
+            DryRun = options.DryRun == true || configuration.DryRun,
+            AllowRemovals = options.AllowRemovals,
+            ConfigPath = configuration.FilePath,
+        };
+    }
+
+    private SyncRun Refuse(RunStart start, SyncExitCode exitCode, string error)
+    {
+        _logger.LogError("{Message}", error);
+        return new SyncRun
+        {
+            RunId = start.Id,
+            StartedAt = start.StartedAt,
+            FinishedAt = _time.GetUtcNow(),
+            DryRun = start.DryRun,
+            Status = exitCode == SyncExitCode.Cancelled ? SyncStatus.Cancelled : SyncStatus.Failed,
+            ExitCode = exitCode,
+            Error = error,
+        };
+    }
+
+    private async Task<SyncRun> RunLockedAsync(
+        RunStart start,
+        RunSelection selection,
+        IReadOnlyList<MembershipChange>? changes,
+        IProgress<SyncProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var targets = start.DryRun ? [] : selection.Vendors.Where(vendor => !vendor.Settings.DryRun).Select(vendor => vendor.Settings.Target);
+        using var locks = RunLocks.Acquire(configuration.StateDirectory, targets, start);
+        if (locks.Refusal is { } refusal)
+            return Refuse(start, SyncExitCode.Locked, refusal);
+
+        var session = new SyncSession(configuration, environment);
+        await using var closeSession = session.ConfigureAwait(false);
+        var history = await HistoryDatabase.OpenAsync(session.HistoryPath, _time, _logger, cancellationToken).ConfigureAwait(false);
+        await using var closeHistory = history.ConfigureAwait(false);
+        await history.Runs.BeginRunAsync(start, cancellationToken).ConfigureAwait(false);
+        _logger.LogInformation("Run {RunId} begins{DryRun}", start.Id, start.DryRun ? " (dry run: nothing is written)" : string.Empty);
+
+        var context = new VendorRunContext(start.Id, start.DryRun, session, history, new SourceReads(session.GetSource), progress)
+        {
+            GivenChanges = changes,
+        };
+        var vendors = selection.Vendors.Select(vendor => new VendorRunner(context, vendor.Settings, vendor.Mappings)).ToList();
+        try
+        {
+            using var cancellation = new RunCancellation(_time, cancellationToken);
+            var isUnexpected = !await RunVendorsAsync(vendors, history, start, cancellation).ConfigureAwait(false);
+            return await ConcludeAsync(start, vendors, context, isUnexpected, cancellationToken.IsCancellationRequested).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var vendor in vendors)
+                await vendor.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <returns>Whether nothing unexpected happened.</returns>
+    private async Task<bool> RunVendorsAsync(List<VendorRunner> vendors, HistoryDatabase history, RunStart start, RunCancellation cancellation)
+    {
+        var isExpected = await ForEachTargetAsync(vendors, vendor => vendor.CompareAsync(cancellation)).ConfigureAwait(false);
+        if (cancellation.IsRequested)
+            return isExpected;
+        Guard(vendors, history, start);
+        return await ForEachTargetAsync(vendors, vendor => vendor.RemoveAsync(cancellation)).ConfigureAwait(false) && isExpected;
+    }
+
+    /// <summary>Works on several vendors at once, but on those of one target one after the other: they share its people.</summary>
+    private async Task<bool> ForEachTargetAsync(List<VendorRunner> vendors, Func<VendorRunner, Task> work)
+    {
+        var isExpected = true;
+        var lanes = vendors.GroupBy(vendor => vendor.Settings.Target, StringComparer.Ordinal);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = configuration.MaxParallelVendors };
+        await Parallel.ForEachAsync(lanes, options, async (lane, _) =>
+        {
+            foreach (var vendor in lane)
+            {
+                if (!await TryAsync(vendor, work).ConfigureAwait(false))
+                    isExpected = false;
+            }
+        }).ConfigureAwait(false);
+        return isExpected;
+    }
+
+    private async Task<bool> TryAsync(VendorRunner vendor, Func<VendorRunner, Task> work)
+    {
+        try
+        {
+            await work(vendor).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            vendor.Fail("The run was cancelled.");
+            return true;
+        }
+#pragma warning disable CA1031 // One bad vendor does not stop the others, whatever is wrong with it.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            _logger.LogError(error, "{Vendor}: unexpected error", vendor.Settings.Name);
+            vendor.Fail($"Unexpected: {error.Message}");
+            return false;
+        }
+    }
+
+    private void Guard(List<VendorRunner> vendors, HistoryDatabase history, RunStart start)
+    {
+        var compared = vendors
+            .SelectMany(vendor => vendor.Mappings.Where(mapping => mapping.Plan is not null).Select(mapping => (vendor.Settings, Mapping: mapping)))
+            .ToList();
+        var lost = history.WasDamaged ? $"the history was damaged and set aside as '{history.SetAsidePath}'" : null;
+        var run = new GuardedRun(
+            [.. compared.Select(pair => new GuardedMapping(pair.Mapping.Plan!, pair.Settings) { Unresolved = pair.Mapping.Unresolved })],
+            configuration.Guards,
+            lost);
+        foreach (var (pair, decision) in compared.Zip(RemovalGuards.Decide(run, start.AllowRemovals)))
+        {
+            pair.Mapping.Decision = decision;
+            foreach (var hold in decision.Lifted)
+                _logger.LogWarning("{Vendor}/{Group}: lifted for this run: {Message}", hold.Mapping.Vendor, hold.Mapping.VendorGroup, hold.Message);
+        }
+    }
+
+    private async Task<SyncRun> ConcludeAsync(RunStart start, List<VendorRunner> vendors, VendorRunContext context, bool isUnexpected, bool isCancelled)
+    {
+        var results = vendors.ConvertAll(vendor => vendor.ToResult());
+        var exitCode = SyncExitCodes.Worst(ExitCodes(results, context.Sources, isUnexpected, isCancelled));
+        var run = new SyncRun
+        {
+            RunId = start.Id,
+            StartedAt = start.StartedAt,
+            FinishedAt = _time.GetUtcNow(),
+            DryRun = start.DryRun,
+            Status = SyncExitCodes.StatusOf(exitCode),
+            ExitCode = exitCode,
+            Error = exitCode == SyncExitCode.NoSourceReadable ? "No source could be read; nothing was changed." : null,
+            Vendors = results,
+            Changes = [.. vendors.SelectMany(vendor => vendor.Mappings).SelectMany(mapping => mapping.Outcomes)],
+        };
+        await RememberAsync(run, vendors, context.History).ConfigureAwait(false);
+        Log(run);
+        return run;
+    }
+
+    private static async Task RememberAsync(SyncRun run, List<VendorRunner> vendors, HistoryDatabase history)
+    {
+        foreach (var vendor in vendors)
+        {
+            foreach (var mapping in vendor.Mappings)
+                await history.Runs.RecordMappingAsync(run.RunId, vendor.Settings.Target, mapping.ToResult(), CancellationToken.None).ConfigureAwait(false);
+        }
+
+        await history.Runs.FinishRunAsync(run, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static IEnumerable<SyncExitCode> ExitCodes(List<VendorRun> vendors, SourceReads sources, bool isUnexpected, bool isCancelled)
+    {
+        if (isCancelled)
+            yield return SyncExitCode.Cancelled;
+        if (isUnexpected)
+            yield return SyncExitCode.Unexpected;
+        if (sources.AnyReachable == false)
+            yield return SyncExitCode.NoSourceReadable;
+        if (vendors.Exists(vendor => vendor.Error is not null || vendor.Totals.Failed > 0))
+            yield return SyncExitCode.FinishedWithFailures;
+        if (vendors.Exists(vendor => vendor.Totals.Blocked > 0))
+            yield return SyncExitCode.RemovalsHeld;
+    }
+
+    private void Log(SyncRun run)
+    {
+        var totals = run.Totals;
+        _logger.LogInformation(
+            "Run {RunId} ends: {Status}, exit code {ExitCode}; {Added} added, {Removed} removed, {Updated} updated, {Unchanged} unchanged, {Failed} failed, {Skipped} skipped, {Blocked} blocked in {Seconds:0.0} s",
+            run.RunId,
+            run.Status,
+            (int)run.ExitCode,
+            totals.Added,
+            totals.Removed,
+            totals.Updated,
+            totals.Unchanged,
+            totals.Failed,
+            totals.Skipped,
+            totals.Blocked,
+            run.Duration.TotalSeconds);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Sources;
+using LdapVendorSync.Core.Vendors;
+
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>A configuration at work: opens its sources and vendors when they are asked for, and closes the sources at the end.</summary>
+/// <param name="configuration">The configuration.</param>
+/// <param name="environment">The surroundings.</param>
+public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment environment) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<ISource>> _sources = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The configuration.</summary>
+    public SyncConfiguration Configuration { get; } = configuration;
+
+    /// <summary>The surroundings.</summary>
+    public SyncEnvironment Environment { get; } = environment;
+
+    /// <summary>The history file of the configuration.</summary>
+    public string HistoryPath => Path.Combine(Configuration.StateDirectory, "history.db");
+
+    /// <summary>A source by its name.</summary>
+    /// <param name="name">The name, in any case; <see langword="null"/> for the only source.</param>
+    /// <exception cref="SourceException">There is no such source, or several and none was named.</exception>
+    public ISource GetSource(string? name)
+    {
+        var settings = name is null
+            ? Configuration.Sources is [var only] ? only : throw NotFound($"Name one of the sources {Names(Configuration.Sources.Select(source => source.Name))}.")
+            : Configuration.Sources.FirstOrDefault(source => source.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                ?? throw NotFound($"There is no source '{name}'; the configuration has {Names(Configuration.Sources.Select(source => source.Name))}.");
+        return _sources.GetOrAdd(settings.Name, _ => new Lazy<ISource>(() => Open(settings))).Value;
+    }
+
+    /// <summary>The settings of a vendor by its name, in any case.</summary>
+    /// <exception cref="VendorException">There is no such vendor.</exception>
+    public VendorSettings GetVendor(string name) =>
+        Configuration.Vendors.FirstOrDefault(vendor => vendor.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new VendorException(
+            VendorFailure.NotFound, $"There is no vendor '{name}'; the configuration has {Names(Configuration.Vendors.Select(vendor => vendor.Name))}.");
+
+    /// <summary>The mapping that owns a vendor group; <see langword="null"/> where none does.</summary>
+    public SyncMapping? FindMapping(string vendor, string vendorGroup) => SyncMapping.Of(GetVendor(vendor), Configuration.Sources)
+        .FirstOrDefault(mapping => mapping.Reference.VendorGroup.Equals(vendorGroup, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Connects to a vendor. The caller closes the connection.</summary>
+    /// <exception cref="VendorException">The vendor cannot be reached or refuses the credentials.</exception>
+    public Task<VendorConnection> ConnectVendorAsync(string name, CancellationToken cancellationToken) => ConnectVendorAsync(GetVendor(name), cancellationToken);
+
+    /// <summary>Connects to a vendor. The caller closes the connection.</summary>
+    /// <exception cref="VendorException">The vendor cannot be reached or refuses the credentials.</exception>
+    public async Task<VendorConnection> ConnectVendorAsync(VendorSettings settings, CancellationToken cancellationToken)
+    {
+        var provider = Environment.Providers.Create(new VendorContext
+        {
+            Settings = settings,
+            BaseDirectory = Configuration.BaseDirectory,
+            Redactor = Configuration.Redactor,
+            LoggerFactory = Environment.LoggerFactory,
+            TimeProvider = Environment.TimeProvider,
+        });
+        try
+        {
+            await provider.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            return new VendorConnection(settings, provider);
+        }
+        catch
+        {
+            await provider.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var source in _sources.Values.Where(source => source.IsValueCreated))
+            await source.Value.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private ISource Open(SourceSettings settings) => Environment.Sources.Create(settings, new SourceServices
+    {
+        Attributes = AttributesOf(settings),
+        ErrorHandling = Configuration.ErrorHandling,
+        LoggerFactory = Environment.LoggerFactory,
+        TimeProvider = Environment.TimeProvider,
+    });
+
+    // A source fetches attributes by name, so it has to know which ones the mappings' expressions and keys will ask for.
+    private List<string> AttributesOf(SourceSettings settings) =>
+        [.. Configuration.Vendors
+            .SelectMany(vendor => vendor.Groups)
+            .Where(mapping => mapping.Source.Equals(settings.Name, StringComparison.OrdinalIgnoreCase))
+            .SelectMany(AttributeProjection.SourceAttributes)
+            .Distinct(StringComparer.OrdinalIgnoreCase)];
+
+    private static SourceException NotFound(string message) => new(SourceFailure.Unavailable, message);
+
+    private static string Names(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
+}

@@ -1,0 +1,245 @@
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Vendors;
+using Microsoft.Extensions.Logging;
+
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>
+/// One vendor on its way through a run, in two steps: compare every mapping and let the vendor gain what it lacks; later, once the guards have
+/// seen the whole run, take away what they allow.
+/// </summary>
+internal sealed class VendorRunner : IAsyncDisposable
+{
+    private readonly VendorRunContext _context;
+    private readonly List<MappingRun> _mappings;
+    private readonly VendorHealth _health;
+    private readonly ProfileAuthority _authority = new();
+    private readonly LinkBook _links;
+    private readonly ILogger _logger;
+    private VendorConnection? _vendor;
+    private AccountDirectory? _accounts;
+    private ChangeExecutor? _executor;
+    private IMappingPlanReader? _reader;
+    private string? _error;
+
+    public VendorRunner(VendorRunContext context, VendorSettings settings, IEnumerable<SyncMapping> mappings)
+    {
+        _context = context;
+        Settings = settings;
+        _mappings = [.. mappings.Select(mapping => new MappingRun(mapping))];
+        _health = new VendorHealth(settings.ErrorHandling.MaxErrorsPerVendor);
+        _links = new LinkBook(context.History, context.RunId, settings.Target);
+        _logger = context.Session.Environment.LoggerFactory.CreateLogger(typeof(VendorRunner).FullName!);
+    }
+
+    /// <summary>The vendor's settings.</summary>
+    public VendorSettings Settings { get; }
+
+    /// <summary>The vendor's mappings.</summary>
+    public IReadOnlyList<MappingRun> Mappings => _mappings;
+
+    private bool IsDryRun => _context.DryRun || Settings.DryRun;
+
+    /// <summary>First step: connects, compares every mapping, and applies adds and updates unless removals shall come first.</summary>
+    public async Task CompareAsync(RunCancellation cancellation)
+    {
+        Report(SyncStage.Connecting);
+        if (!await ConnectAsync(cancellation.Stop).ConfigureAwait(false))
+            return;
+        if (!IsDryRun)
+            await ResolveOpenIntentsAsync(cancellation.Stop).ConfigureAwait(false);
+        var lastTimeFailed = await PeopleWhoFailedAsync(cancellation.Stop).ConfigureAwait(false);
+
+        // The next mapping is read while the changes of the one before are applied.
+        var reading = _reader!.ReadAsync(_mappings[0], cancellation.Stop);
+        for (var i = 0; i < _mappings.Count; i++)
+        {
+            await reading.ConfigureAwait(false);
+            if (i + 1 < _mappings.Count)
+                reading = _reader.ReadAsync(_mappings[i + 1], cancellation.Stop);
+            SortOut(_mappings[i], lastTimeFailed);
+            if (Settings.Order == ChangeOrder.AddFirst)
+                await GainAsync(_mappings[i], cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Second step: takes away what the guards allow, and reads back what was written.</summary>
+    public async Task RemoveAsync(RunCancellation cancellation)
+    {
+        if (_vendor is null)
+            return;
+        foreach (var mapping in _mappings.Where(mapping => mapping.Decision is not null))
+            await TakeAwayAsync(mapping, cancellation).ConfigureAwait(false);
+        if (Settings.Order == ChangeOrder.RemoveFirst)
+        {
+            foreach (var mapping in _mappings)
+                await GainAsync(mapping, cancellation).ConfigureAwait(false);
+        }
+
+        if (!IsDryRun && Settings.Verify == VerifyMode.Changed)
+            await VerifyAsync(cancellation.Stop).ConfigureAwait(false);
+        Report(SyncStage.Finished);
+    }
+
+    /// <summary>Ends the vendor's part of the run with an error that is nobody's in particular.</summary>
+    public void Fail(string message)
+    {
+        _error ??= message;
+        _logger.LogError("{Vendor}: {Message}", Settings.Name, message);
+        foreach (var mapping in _mappings.Where(mapping => mapping.Plan is null))
+            mapping.Error ??= message;
+    }
+
+    /// <summary>The vendor's part of the run's result.</summary>
+    public VendorRun ToResult()
+    {
+        var groups = _mappings.ConvertAll(mapping => mapping.ToResult());
+        var error = _error ?? _health.StopReason;
+        return new VendorRun(Settings.Name, StatusOf(error, groups), error, groups);
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _vendor?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private SyncStatus StatusOf(string? error, List<GroupRun> groups)
+    {
+        if (error is not null && (_vendor is null || groups.TrueForAll(group => group.Error is not null)))
+            return SyncStatus.Failed;
+        if (error is not null || groups.Exists(group => group.Totals.Failed > 0))
+            return SyncStatus.CompletedWithFailures;
+        return groups.Exists(group => group.Totals.Blocked > 0) ? SyncStatus.Blocked : SyncStatus.Succeeded;
+    }
+
+    private async Task<bool> ConnectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _vendor = await _context.Session.ConnectVendorAsync(Settings, cancellationToken).ConfigureAwait(false);
+        }
+        catch (VendorException error)
+        {
+            Fail($"The vendor cannot be used: {error.Message}");
+            return false;
+        }
+
+        if (!_vendor.Provider.Capabilities.DisableUsers && _mappings.Exists(run => run.Mapping.Policy.DisabledMembers == DisabledMembers.Disable))
+        {
+            Fail("disabled_members is 'disable', but accounts cannot be disabled at this vendor. Choose 'remove' or 'keep'.");
+            return false;
+        }
+
+        var journal = IsDryRun ? null : new OperationJournal(_context.History, _context.RunId, Settings.Target, Settings.MatchOn, _context.TimeProvider);
+        _accounts = new AccountDirectory(_vendor.Provider, Settings.MatchOn);
+        _executor = new ChangeExecutor(_vendor, _accounts, _authority, journal, _health, _context.TimeProvider, _logger);
+        _reader = _context.GivenChanges is { } changes
+            ? new GivenChangesReader(changes, _vendor, _links, _health, _logger)
+            : new MappingReader(_context, _vendor, _links, _health, new GroupCreator(_vendor, journal), _logger);
+        return true;
+    }
+
+    private async Task ResolveOpenIntentsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new OpenIntentResolver(_vendor!.Provider, _context.History, _context.RunId, _logger).ResolveAsync(Settings.Target, cancellationToken).ConfigureAwait(false);
+        }
+        catch (VendorException error)
+        {
+            // What matters is compared anyway; the intents stay open for the next run.
+            _logger.LogWarning("{Vendor}: requests of an earlier run stay unresolved: {Message}", Settings.Name, error.Message);
+        }
+    }
+
+    // People who failed in the last run come last, so that they cannot starve the others when the vendor is given up.
+    private async Task<HashSet<string>> PeopleWhoFailedAsync(CancellationToken cancellationToken)
+    {
+        var failed = await _context.History.Journal.GetPeopleWhoFailedAsync(Settings.Target, _context.RunId, cancellationToken).ConfigureAwait(false);
+        return failed.SelectMany(person => new[] { person.SourceId, person.VendorId }).OfType<string>().ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Settles what depends on the vendor as a whole: who speaks for an account, what the vendor can do, who comes last.</summary>
+    private void SortOut(MappingRun run, HashSet<string> lastTimeFailed)
+    {
+        if (run.Plan is not { } plan)
+            return;
+        foreach (var pair in plan.Matched)
+        {
+            _accounts!.Claim(pair.Source, pair.Vendor.Id);
+            _authority.Observe(pair.Vendor.Id, pair.Source.Read?.System ?? run.Mapping.Policy.Source);
+        }
+
+        var updates = plan.Updates.Where(change => CanUpdate(run, change) && _authority.TryClaim(change)).ToList();
+        var removals = plan.Removals.Where(change => change.Action != ChangeAction.Disable || _authority.TryClaim(change)).ToList();
+        run.Plan = plan with
+        {
+            Adds = [.. plan.Adds.OrderBy(change => lastTimeFailed.Contains(change.SourceMember!.Id))],
+            Updates = [.. updates.OrderBy(change => lastTimeFailed.Contains(change.VendorMember!.Id))],
+            Removals = [.. removals.OrderBy(change => lastTimeFailed.Contains(change.VendorMember!.Id))],
+            Unchanged = plan.Unchanged + plan.Updates.Count - updates.Count + plan.Removals.Count - removals.Count,
+        };
+    }
+
+    private bool CanUpdate(MappingRun run, MembershipChange change)
+    {
+        if (change.Action != ChangeAction.Update || _vendor!.Provider.Capabilities.UpdateUsers)
+            return true;
+        run.Note("Profiles differ, but this vendor cannot update accounts. Set update_users: false to say that this is known.");
+        return false;
+    }
+
+    private async Task GainAsync(MappingRun run, RunCancellation cancellation)
+    {
+        if (run.Plan is not { } plan)
+            return;
+        await ApplyAsync(run, [.. plan.Updates, .. plan.Adds], SyncStage.Applying, cancellation).ConfigureAwait(false);
+        if (IsDryRun)
+            return;
+        foreach (var conflict in await _links.SaveAsync(run, CancellationToken.None).ConfigureAwait(false))
+            run.Note(conflict);
+    }
+
+    private async Task TakeAwayAsync(MappingRun run, RunCancellation cancellation)
+    {
+        foreach (var hold in run.Decision!.Holds)
+        {
+            _logger.LogWarning("{Vendor}/{Group}: {Message}", Settings.Name, run.Mapping.Reference.VendorGroup, hold.Message);
+            foreach (var change in hold.Changes)
+                run.Record(new ChangeOutcome(change, ChangeResult.Blocked, $"Held by the rule '{hold.Rule}'."));
+        }
+
+        await ApplyAsync(run, run.Decision.Allowed, SyncStage.Removing, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task ApplyAsync(MappingRun run, IReadOnlyList<MembershipChange> changes, SyncStage stage, RunCancellation cancellation)
+    {
+        if (changes.Count == 0)
+            return;
+        var started = _context.TimeProvider.GetTimestamp();
+        var done = 0;
+        Report(stage, run, done, changes.Count);
+        await _executor!.ApplyAsync(
+            changes,
+            run.Target!,
+            outcome =>
+            {
+                run.Record(outcome);
+                Report(stage, run, Math.Min(++done, changes.Count), changes.Count);
+            },
+            cancellation).ConfigureAwait(false);
+        run.Duration += _context.TimeProvider.GetElapsedTime(started);
+    }
+
+    private async Task VerifyAsync(CancellationToken cancellationToken)
+    {
+        var verifier = new GroupVerifier(_vendor!.Provider, _logger);
+        foreach (var run in _mappings)
+        {
+            Report(SyncStage.Verifying, run);
+            await verifier.VerifyAsync(run, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Report(SyncStage stage, MappingRun? run = null, int done = 0, int? total = null) =>
+        _context.Progress?.Report(new SyncProgress(stage, Settings.Name, run?.Mapping.Reference, done, total));
+}
