@@ -20,6 +20,16 @@ public static class HistoryViewer
     public static Task<List<RunRecord>> ListRunsAsync(string path, int limit, CancellationToken cancellationToken) =>
         ReadAsync(path, session => RunHistory.ListRuns(session, limit), cancellationToken);
 
+    /// <summary>All links between a source and a vendor target.</summary>
+    /// <param name="path">The history file.</param>
+    /// <param name="target">The canonical name of the vendor target.</param>
+    /// <param name="source">The name of the source.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The links; none where there is no file yet.</returns>
+    /// <exception cref="HistoryException">The file cannot be read, is damaged, or is not a history of this version.</exception>
+    public static Task<List<Link>> GetLinksAsync(string path, string target, string source, CancellationToken cancellationToken) =>
+        ReadAsync(path, session => LinkStore.GetLinks(session, target, source), cancellationToken);
+
     private static async Task<List<T>> ReadAsync<T>(string path, Func<SqliteSession, List<T>> read, CancellationToken cancellationToken)
     {
         if (!File.Exists(path))

@@ -18,8 +18,8 @@ public sealed class LinkStore
     }
 
     /// <summary>All links between a source and a vendor target.</summary>
-    public Task<List<Link>> GetLinksAsync(string target, string source, CancellationToken cancellationToken) => _database.ReadAsync(
-        session => session.Query("SELECT * FROM links WHERE target = $1 AND source = $2", ReadLink, target, source), cancellationToken);
+    public Task<List<Link>> GetLinksAsync(string target, string source, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => GetLinks(session, target, source), cancellationToken);
 
     /// <summary>
     /// Saves new links and refreshes known ones. A pair that contradicts a stored one is left out and returned; nothing is replaced
@@ -41,6 +41,9 @@ public sealed class LinkStore
         session => sourceIds.Sum(sourceId => session.Execute(
             "DELETE FROM links WHERE target = $1 AND source = $2 AND source_id = $3", target, source, sourceId)),
         cancellationToken);
+
+    internal static List<Link> GetLinks(SqliteSession session, string target, string source) =>
+        session.Query("SELECT * FROM links WHERE target = $1 AND source = $2", ReadLink, target, source);
 
     private LinkConflict? Save(SqliteSession session, string runId, Link link)
     {

@@ -13,9 +13,9 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
     public async Task<LoadedLinks> LoadAsync(SyncMapping mapping, CancellationToken cancellationToken)
     {
         var links = new List<Link>();
-        foreach (var source in mapping.Parts.Select(part => part.Source).Distinct(StringComparer.OrdinalIgnoreCase))
+        foreach (var source in mapping.Sources)
             links.AddRange(await history.Links.GetLinksAsync(target, source, cancellationToken).ConfigureAwait(false));
-        return new LoadedLinks([.. links.DistinctBy(link => link.SourceId).DistinctBy(link => link.VendorId)]);
+        return new LoadedLinks(links);
     }
 
     /// <summary>Saves what a mapping has confirmed: people whom both sides have, and people who were added.</summary>

@@ -9,8 +9,10 @@ internal sealed class LoadedLinks
     private readonly Dictionary<string, Link> _bySourceId;
     private readonly Dictionary<string, string> _vendorIdByReference = new(StringComparer.OrdinalIgnoreCase);
 
-    public LoadedLinks(IReadOnlyList<Link> links)
+    /// <param name="stored">The links of the mapping's sources, those of the source listed first in front: where two claim one account, it has it.</param>
+    public LoadedLinks(IEnumerable<Link> stored)
     {
+        var links = stored.DistinctBy(link => link.SourceId).DistinctBy(link => link.VendorId).ToList();
         _bySourceId = links.ToDictionary(link => link.SourceId, StringComparer.Ordinal);
         foreach (var link in links.Where(link => link.SourceReference is not null))
             _vendorIdByReference.TryAdd(link.SourceReference!, link.VendorId);

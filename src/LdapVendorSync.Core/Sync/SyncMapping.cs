@@ -11,6 +11,9 @@ public sealed record SyncMapping(MappingReference Reference, IReadOnlyList<Mappi
     /// <summary>What counts for the mapping as a whole.</summary>
     public MappingSettings Policy => Parts[0];
 
+    /// <summary>The names of the sources of all parts, each once.</summary>
+    public IEnumerable<string> Sources => Parts.Select(part => part.Source).Distinct(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Whether every part may be empty.</summary>
     public bool AllowEmptySource => Parts.All(part => part.AllowEmptySource);
 

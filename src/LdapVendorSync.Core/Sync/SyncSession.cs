@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.History;
+using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Core.Vendors;
 
@@ -43,6 +45,17 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
     /// <summary>The mapping that owns a vendor group; <see langword="null"/> where none does.</summary>
     public SyncMapping? FindMapping(string vendor, string vendorGroup) => SyncMapping.Of(GetVendor(vendor), Configuration.Sources)
         .FirstOrDefault(mapping => mapping.Reference.VendorGroup.Equals(vendorGroup, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The confirmed pairs that stand for a mapping, without touching the history.</summary>
+    /// <exception cref="HistoryException">The history cannot be read.</exception>
+    public async Task<MemberLinks> ReadLinksAsync(SyncMapping mapping, CancellationToken cancellationToken)
+    {
+        var target = GetVendor(mapping.Reference.Vendor).Target;
+        var links = new List<Link>();
+        foreach (var source in mapping.Sources)
+            links.AddRange(await HistoryViewer.GetLinksAsync(HistoryPath, target, source, cancellationToken).ConfigureAwait(false));
+        return new LoadedLinks(links).Members;
+    }
 
     /// <summary>Connects to a vendor. The caller closes the connection.</summary>
     /// <exception cref="VendorException">The vendor cannot be reached or refuses the credentials.</exception>

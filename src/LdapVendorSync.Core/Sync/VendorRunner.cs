@@ -67,7 +67,7 @@ internal sealed class VendorRunner : IAsyncDisposable
     /// <summary>Second step: takes away what the guards allow, and reads back what was written.</summary>
     public async Task RemoveAsync(RunCancellation cancellation)
     {
-        if (_vendor is null)
+        if (_vendor is null || _error is not null)
             return;
         foreach (var mapping in _mappings.Where(mapping => mapping.Decision is not null))
             await TakeAwayAsync(mapping, cancellation).ConfigureAwait(false);
