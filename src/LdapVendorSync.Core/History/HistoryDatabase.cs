@@ -17,19 +17,22 @@ namespace LdapVendorSync.Core.History;
 public sealed class HistoryDatabase : IAsyncDisposable
 {
     private static readonly TimeSpan DefaultBusyTimeout = TimeSpan.FromSeconds(10);
-    private readonly HistoryWriter _writer;
+    private readonly SqliteGroupWriter _writer;
     private readonly HistoryFileLock _lock;
     private readonly TimeSpan _busyTimeout;
+    private readonly ILogger _logger;
+    private HistoryException? _lost;
 
     private HistoryDatabase(
-        string path, HistoryFile file, HistoryWriter writer, HistoryFileLock fileLock, TimeSpan busyTimeout, TimeProvider timeProvider)
+        HistoryFile file, SqliteSession session, HistoryFileLock fileLock, TimeSpan busyTimeout, TimeProvider timeProvider, ILogger logger)
     {
-        Path = path;
+        Path = file.Path;
         IsNew = file.IsNew;
         SetAsidePath = file.SetAsidePath;
-        _writer = writer;
+        _writer = new SqliteGroupWriter(session, error => HistoryErrors.Translate(Path, error));
         _lock = fileLock;
         _busyTimeout = busyTimeout;
+        _logger = logger;
         Runs = new RunHistory(this);
         Journal = new ChangeJournal(this, timeProvider);
         Links = new LinkStore(this, timeProvider);
@@ -77,7 +80,12 @@ public sealed class HistoryDatabase : IAsyncDisposable
     /// <exception cref="HistoryException">
     /// An outcome could not be written; its intent stays open, and the next run checks the vendor.
     /// </exception>
-    public Task FlushAsync(CancellationToken cancellationToken) => _writer.FlushAsync(cancellationToken);
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await _writer.WriteAsync(_ => true, cancellationToken).ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _lost, null) is { } lost)
+            throw lost;
+    }
 
     /// <summary>Writes what was handed over and closes the file.</summary>
     public async ValueTask DisposeAsync()
@@ -106,8 +114,8 @@ public sealed class HistoryDatabase : IAsyncDisposable
             var isExclusive = fileLock.IsExclusive;
             session = await Task.Run(() => file.OpenWriter(isExclusive), cancellationToken).ConfigureAwait(false);
             await fileLock.ShareAsync(busyTimeout, cancellationToken).ConfigureAwait(false);
-            Report(path, file, logger);
-            return new HistoryDatabase(path, file, new HistoryWriter(path, session, logger), fileLock, busyTimeout, timeProvider);
+            Report(file, logger);
+            return new HistoryDatabase(file, session, fileLock, busyTimeout, timeProvider, logger);
         }
         catch (Exception error)
         {
@@ -123,7 +131,7 @@ public sealed class HistoryDatabase : IAsyncDisposable
         _writer.WriteAsync(write, cancellationToken);
 
     internal Task PostAsync(Action<SqliteSession> write, CancellationToken cancellationToken) =>
-        _writer.PostAsync(write, cancellationToken);
+        _writer.PostAsync(write, Remember, cancellationToken);
 
     internal Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken) => Task.Run(
         () =>
@@ -148,20 +156,26 @@ public sealed class HistoryDatabase : IAsyncDisposable
         _ => null,
     };
 
-    private static void Report(string path, HistoryFile file, ILogger logger)
+    private void Remember(Exception error)
+    {
+        _logger.LogError(error, "An outcome is missing in the history {Path}; the next run checks what became of the change", Path);
+        _lost ??= error as HistoryException ?? new HistoryException(HistoryFailure.InputOutput, error.Message, error);
+    }
+
+    private static void Report(HistoryFile file, ILogger logger)
     {
         if (file.Damage is not null)
         {
             logger.LogError(
                 "The history {Path} could not be used ({Damage}) and was moved to {SetAsidePath}. A new one was started; "
                 + "removals that depend on the old one are held",
-                path,
+                file.Path,
                 file.Damage,
                 file.SetAsidePath);
         }
         else if (file.IsNew)
         {
-            logger.LogInformation("A new history was started in {Path}", path);
+            logger.LogInformation("A new history was started in {Path}", file.Path);
         }
     }
 }

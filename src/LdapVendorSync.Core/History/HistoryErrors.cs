@@ -1,3 +1,4 @@
+using LdapVendorSync.Core.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace LdapVendorSync.Core.History;
@@ -5,33 +6,24 @@ namespace LdapVendorSync.Core.History;
 /// <summary>Says in an administrator's words what SQLite and the file system report.</summary>
 internal static class HistoryErrors
 {
-    // Primary result codes, https://www.sqlite.org/rescode.html
-    public const int Constraint = 19;
-    private const int Permission = 3;
-    private const int Busy = 5;
-    private const int Locked = 6;
-    private const int ReadOnly = 8;
-    private const int Corrupt = 11;
-    private const int Full = 13;
-    private const int CannotOpen = 14;
-    private const int NotADatabase = 26;
-
+    private const string Wait = "Wait for that process or end it.";
     private const string FreeSpace = "Free space on the disk of state_dir.";
     private const string GrantAccess = "Give the user of this process the right to write state_dir and its files.";
     private const string RestoreBackup = "The next run sets it aside and starts a new one; restore a backup to keep links and journal.";
     private const string CheckDisk = "Check the disk and the mount of state_dir.";
 
     /// <summary>Whether the file's content is to blame.</summary>
-    public static bool IsDamage(SqliteException error) => error.SqliteErrorCode is Corrupt or NotADatabase;
+    public static bool IsDamage(SqliteException error) => error.SqliteErrorCode is SqliteCodes.Corrupt or SqliteCodes.NotADatabase;
 
     /// <summary>The error in our terms.</summary>
     public static HistoryException Translate(string path, SqliteException error) => error.SqliteErrorCode switch
     {
-        Busy or Locked => Create(HistoryFailure.Busy, path, "is locked by another process", "Wait for that process or end it.", error),
-        Full => Create(HistoryFailure.DiskFull, path, "cannot grow, the disk or quota is full", FreeSpace, error),
-        ReadOnly or CannotOpen or Permission => Create(HistoryFailure.NotWritable, path, "may not be written", GrantAccess, error),
-        Corrupt or NotADatabase => Create(HistoryFailure.Damaged, path, "is damaged", RestoreBackup, error),
-        Constraint => new HistoryException(HistoryFailure.Refused, $"The history '{path}' refused a record: {error.Message}", error),
+        SqliteCodes.Busy or SqliteCodes.Locked => Create(HistoryFailure.Busy, path, "is locked by another process", Wait, error),
+        SqliteCodes.Full => Create(HistoryFailure.DiskFull, path, "cannot grow, the disk or quota is full", FreeSpace, error),
+        SqliteCodes.ReadOnly or SqliteCodes.CannotOpen or SqliteCodes.Permission => Create(
+            HistoryFailure.NotWritable, path, "may not be written", GrantAccess, error),
+        SqliteCodes.Corrupt or SqliteCodes.NotADatabase => Create(HistoryFailure.Damaged, path, "is damaged", RestoreBackup, error),
+        SqliteCodes.Constraint => Create(HistoryFailure.Refused, path, "refused a record", "Nothing else was lost.", error),
         _ => Create(HistoryFailure.InputOutput, path, "could not be used", CheckDisk, error),
     };
 

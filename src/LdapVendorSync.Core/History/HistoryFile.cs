@@ -9,6 +9,9 @@ internal sealed class HistoryFile(string path, TimeSpan busyTimeout, TimeProvide
     // SQLite's companions: the write-ahead log and its index.
     private static readonly string[] Companions = ["-wal", "-shm"];
 
+    /// <summary>The file.</summary>
+    public string Path => path;
+
     /// <summary>What was wrong with the file that was found; <see langword="null"/> where nothing was.</summary>
     public string? Damage { get; private set; }
 

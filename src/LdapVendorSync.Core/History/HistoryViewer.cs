@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace LdapVendorSync.Core.History;
 
 /// <summary>
-/// Looks into a history without touching it. To look must not make, upgrade or set aside a file: the next run tells by that whether its links
-/// were lost.
+/// Looks into a history without touching it. To look must not make, upgrade or set aside a file: the next run tells by that whether its
+/// links were lost.
 /// </summary>
 public static class HistoryViewer
 {

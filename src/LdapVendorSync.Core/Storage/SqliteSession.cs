@@ -65,10 +65,23 @@ internal sealed class SqliteSession : IDisposable
         return rows;
     }
 
+    /// <summary>Reads in one transaction, so that all of it is one state of the database.</summary>
+    public T Snapshot<T>(Func<SqliteSession, T> read) => InTransaction("BEGIN", read);
+
     /// <summary>Runs work in one transaction that holds the write lock from its start; a failure undoes all of it.</summary>
-    public T Transact<T>(Func<SqliteSession, T> work)
+    public T Transact<T>(Func<SqliteSession, T> work) => InTransaction("BEGIN IMMEDIATE", work);
+
+    /// <inheritdoc />
+    public void Dispose()
     {
-        Execute("BEGIN IMMEDIATE");
+        foreach (var command in _commands.Values)
+            command.Dispose();
+        _connection.Dispose();
+    }
+
+    private T InTransaction<T>(string begin, Func<SqliteSession, T> work)
+    {
+        Execute(begin);
         try
         {
             var result = work(this);
@@ -82,19 +95,11 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>Ends a transaction without effect, if SQLite has not done so by itself (as it does when the disk is full).</summary>
-    public void Rollback()
+    // SQLite may have done so by itself, as it does when the disk is full.
+    private void Rollback()
     {
         if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle!) == 0)
             Execute("ROLLBACK");
-    }
-
-    /// <inheritdoc />
-    public void Dispose()
-    {
-        foreach (var command in _commands.Values)
-            command.Dispose();
-        _connection.Dispose();
     }
 
     private SqliteCommand Prepare(string sql, ReadOnlySpan<object?> values)

@@ -1,3 +1,5 @@
+using LdapVendorSync.Core.Vendors.Sqlite;
+
 namespace LdapVendorSync.Core.Vendors;
 
 /// <summary>The providers that this product brings along: one line each.</summary>
@@ -5,5 +7,6 @@ internal static class BuiltInProviders
 {
     public static IReadOnlyList<VendorProviderDescriptor> All { get; } =
     [
+        SqliteVendorProvider.Descriptor,
     ];
 }

@@ -1,64 +1,56 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
-using LdapVendorSync.Core.Storage;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging;
 
-namespace LdapVendorSync.Core.History;
+namespace LdapVendorSync.Core.Storage;
 
 /// <summary>
 /// The one task that writes. What many callers hand over while a commit is on its way to the disk goes into the next transaction together
 /// (group commit), so that the cost of a flush is shared.
 /// </summary>
-internal sealed class HistoryWriter : IAsyncDisposable
+internal sealed class SqliteGroupWriter : IAsyncDisposable
 {
     private const int QueueCapacity = 4096;
     private const int MaximalBatch = 1024;
-    private readonly string _path;
     private readonly SqliteSession _session;
-    private readonly ILogger _logger;
-    private readonly Channel<HistoryWork> _queue =
-        Channel.CreateBounded<HistoryWork>(new BoundedChannelOptions(QueueCapacity) { SingleReader = true });
+    private readonly Func<SqliteException, Exception> _translate;
+    private readonly Channel<SqliteWork> _queue =
+        Channel.CreateBounded<SqliteWork>(new BoundedChannelOptions(QueueCapacity) { SingleReader = true });
 
     private readonly Task _loop;
-    private HistoryException? _lost;
 
-    /// <summary>Starts the task. The session becomes its own.</summary>
-    public HistoryWriter(string path, SqliteSession session, ILogger logger)
+    /// <summary>Starts the task.</summary>
+    /// <param name="session">The connection, from now on the task's own; its settings say what a commit waits for.</param>
+    /// <param name="translate">Says in the callers' terms what SQLite reports.</param>
+    public SqliteGroupWriter(SqliteSession session, Func<SqliteException, Exception> translate)
     {
-        _path = path;
         _session = session;
-        _logger = logger;
+        _translate = translate;
         _loop = Task.Run(RunAsync);
     }
 
     /// <summary>How many transactions were committed.</summary>
     public long CommitCount { get; private set; }
 
-    /// <summary>Writes and waits until it is on the disk. Cancelled, nothing was written.</summary>
-    /// <exception cref="HistoryException">It was not written.</exception>
+    /// <summary>Writes and waits until it is committed. Failed or cancelled, nothing was written.</summary>
+    /// <exception cref="ObjectDisposedException">The writer was disposed.</exception>
     public async Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken)
     {
-        var work = new HistoryWork<T>(write);
+        var work = new SqliteWork<T>(write);
         await EnqueueAsync(work, cancellationToken).ConfigureAwait(false);
         using var registration = cancellationToken.Register(() => work.TryCancel(cancellationToken));
         return await work.Completion.ConfigureAwait(false);
     }
 
-    /// <summary>Hands a write over that joins the next commit. Its failure shows in <see cref="FlushAsync"/>.</summary>
-    public Task PostAsync(Action<SqliteSession> write, CancellationToken cancellationToken) =>
-        EnqueueAsync(new PostedWork(write, Remember), cancellationToken);
+    /// <summary>Hands a write over that joins the next commit.</summary>
+    /// <param name="write">The write.</param>
+    /// <param name="onFailure">Hears that nothing was written, before any write that was handed over later ends.</param>
+    /// <param name="cancellationToken">Ends the wait for a place in the queue.</param>
+    /// <exception cref="ObjectDisposedException">The writer was disposed.</exception>
+    public Task PostAsync(Action<SqliteSession> write, Action<Exception> onFailure, CancellationToken cancellationToken) =>
+        EnqueueAsync(new PostedSqliteWork(write, onFailure), cancellationToken);
 
-    /// <summary>Waits until all that was handed over before is on the disk.</summary>
-    /// <exception cref="HistoryException">Something posted since the last flush was not written.</exception>
-    public async Task FlushAsync(CancellationToken cancellationToken)
-    {
-        await WriteAsync(_ => true, cancellationToken).ConfigureAwait(false);
-        if (Interlocked.Exchange(ref _lost, null) is { } lost)
-            throw lost;
-    }
-
-    /// <inheritdoc />
+    /// <summary>Writes what was handed over and closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
@@ -66,7 +58,7 @@ internal sealed class HistoryWriter : IAsyncDisposable
         _session.Dispose();
     }
 
-    private async Task EnqueueAsync(HistoryWork work, CancellationToken cancellationToken)
+    private async Task EnqueueAsync(SqliteWork work, CancellationToken cancellationToken)
     {
         try
         {
@@ -74,13 +66,13 @@ internal sealed class HistoryWriter : IAsyncDisposable
         }
         catch (ChannelClosedException)
         {
-            throw new ObjectDisposedException(nameof(HistoryDatabase), "The history was closed.");
+            throw new ObjectDisposedException(nameof(SqliteGroupWriter), "The database was closed.");
         }
     }
 
     private async Task RunAsync()
     {
-        var batch = new List<HistoryWork>();
+        var batch = new List<SqliteWork>();
         while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             batch.Clear();
@@ -96,7 +88,7 @@ internal sealed class HistoryWriter : IAsyncDisposable
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "What goes wrong belongs to the callers; the task lives on for others.")]
-    private void Commit(List<HistoryWork> batch)
+    private void Commit(List<SqliteWork> batch)
     {
         try
         {
@@ -112,32 +104,26 @@ internal sealed class HistoryWriter : IAsyncDisposable
         }
         catch (Exception error)
         {
-            var reported = error is SqliteException sqlite ? HistoryErrors.Translate(_path, sqlite) : error;
+            var reported = error is SqliteException sqlite ? _translate(sqlite) : error;
             foreach (var work in batch)
                 work.Fail(reported);
         }
     }
 
     // A record that is refused fails alone; a full disk or a lock fails the batch.
-    private void Execute(SqliteSession session, HistoryWork work)
+    private void Execute(SqliteSession session, SqliteWork work)
     {
         session.Execute("SAVEPOINT work");
         try
         {
             work.Execute(session);
         }
-        catch (Exception error) when (error is not SqliteException { SqliteErrorCode: not HistoryErrors.Constraint })
+        catch (Exception error) when (error is not SqliteException { SqliteErrorCode: not SqliteCodes.Constraint })
         {
             session.Execute("ROLLBACK TO work");
-            work.Fail(error is SqliteException sqlite ? HistoryErrors.Translate(_path, sqlite) : error);
+            work.Fail(error is SqliteException sqlite ? _translate(sqlite) : error);
         }
 
         session.Execute("RELEASE work");
-    }
-
-    private void Remember(Exception error)
-    {
-        _logger.LogError(error, "An outcome is missing in the history {Path}; the next run checks what became of the change", _path);
-        _lost ??= error as HistoryException ?? new HistoryException(HistoryFailure.InputOutput, error.Message, error);
     }
 }

@@ -1,9 +1,7 @@
-using LdapVendorSync.Core.Storage;
-
-namespace LdapVendorSync.Core.History;
+namespace LdapVendorSync.Core.Storage;
 
 /// <summary>Something to write, and who waits for it.</summary>
-internal abstract class HistoryWork
+internal abstract class SqliteWork
 {
     private const int Waiting = 0;
     private const int Started = 1;
@@ -34,7 +32,7 @@ internal abstract class HistoryWork
 }
 
 /// <summary>Something to write that yields a result.</summary>
-internal sealed class HistoryWork<T>(Func<SqliteSession, T> write) : HistoryWork
+internal sealed class SqliteWork<T>(Func<SqliteSession, T> write) : SqliteWork
 {
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? _result;
@@ -56,7 +54,7 @@ internal sealed class HistoryWork<T>(Func<SqliteSession, T> write) : HistoryWork
 }
 
 /// <summary>Something to write for which nobody waits.</summary>
-internal sealed class PostedWork(Action<SqliteSession> write, Action<Exception> onFailure) : HistoryWork
+internal sealed class PostedSqliteWork(Action<SqliteSession> write, Action<Exception> onFailure) : SqliteWork
 {
     /// <inheritdoc />
     public override void Execute(SqliteSession session) => write(session);
