@@ -26,12 +26,25 @@ public static class ConfigurationLoader
 
         var path = ConfigurationLocator.Find(options.Path, environment, options.CurrentDirectory);
         var root = ReadRoot(path, environment, problems);
-        if (root is null)
-            return new ConfigurationResult(null, problems, redactor);
+        var configuration = root is null ? null : Bind(root, path, environment, options, problems, redactor);
 
+        var ordered = Present(problems, redactor);
+        var failed = ordered.Any(problem => problem.Severity == ConfigurationSeverity.Error);
+        return new ConfigurationResult(failed ? null : configuration, ordered, redactor);
+    }
+
+    private static SyncConfiguration Bind(
+        MappingNode root,
+        string? path,
+        IReadOnlyDictionary<string, string> environment,
+        ConfigurationLoadOptions options,
+        List<ConfigurationProblem> problems,
+        SecretRedactor redactor)
+    {
         new VariableExpander(environment, problems).Expand(root);
         OverrideApplier.Apply(root, environment, problems);
-        new InheritanceResolver(root, problems).Apply();
+        var inheritance = new InheritanceResolver(root, problems);
+        inheritance.Apply();
 
         var baseDirectory = path is null ? options.CurrentDirectory : Path.GetDirectoryName(path)!;
         var secrets = new SecretReader(redactor, options.Vault, baseDirectory);
@@ -40,18 +53,31 @@ public static class ConfigurationLoader
             BaseDirectory = baseDirectory,
             Providers = options.Providers,
             Secrets = secrets,
-            PlainNames = new PlainNames(environment, secrets),
+            PlainNames = new PlainNames(environment, secrets, inheritance.SoleLdapSource),
+            Problems = problems,
         };
         var bound = (SyncConfiguration)new SettingsBinder(context).BindRecord(typeof(SyncConfiguration), root);
         var validation = new ValidationContext(bound, context);
         ConfigurationValidator.Validate(validation);
-        problems.AddRange(context.Problems);
-
-        var ordered = problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column).ToArray();
-        var configuration = Complete(bound, path, baseDirectory, redactor) with { Unavailable = validation.Unavailable };
-        var failed = ordered.Any(problem => problem.Severity == ConfigurationSeverity.Error);
-        return new ConfigurationResult(failed ? null : configuration, ordered, redactor);
+        return bound with
+        {
+            FilePath = path,
+            BaseDirectory = baseDirectory,
+            Redactor = redactor,
+            Unavailable = validation.Unavailable,
+            Vendors = [.. bound.Vendors.Select(vendor => vendor with { DryRun = vendor.DryRun || bound.DryRun })],
+        };
     }
+
+    // An inherited value is bound once for each heir, but is wrong once. And what a message quotes may be a secret in the wrong place.
+    private static ConfigurationProblem[] Present(List<ConfigurationProblem> problems, SecretRedactor redactor) =>
+    [
+        .. problems
+            .Select(problem => problem with { Message = redactor.Redact(problem.Message), Hint = problem.Hint is { } hint ? redactor.Redact(hint) : null })
+            .Distinct()
+            .OrderBy(problem => problem.Line)
+            .ThenBy(problem => problem.Column),
+    ];
 
     private static MappingNode? ReadRoot(string? path, IReadOnlyDictionary<string, string> environment, List<ConfigurationProblem> problems)
     {
@@ -68,12 +94,4 @@ public static class ConfigurationLoader
             $"Name a file, set {ConfigurationLocator.Variables[0]}, or put {ConfigurationLocator.DefaultFile} into the current folder."));
         return null;
     }
-
-    private static SyncConfiguration Complete(SyncConfiguration bound, string? path, string baseDirectory, SecretRedactor redactor) => bound with
-    {
-        FilePath = path,
-        BaseDirectory = baseDirectory,
-        Redactor = redactor,
-        Vendors = [.. bound.Vendors.Select(vendor => vendor with { DryRun = vendor.DryRun || bound.DryRun })],
-    };
 }

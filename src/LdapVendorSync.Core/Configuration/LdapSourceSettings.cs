@@ -19,7 +19,7 @@ public sealed record LdapSourceSettings : DirectorySourceSettings
     public string? BindDn { get; init; }
 
     /// <summary>Its password.</summary>
-    [Setting("The password of bind_dn.", EnvironmentVariable = "{name}_BIND_PASSWORD")]
+    [Setting("The password of bind_dn.", EnvironmentVariable = "{name}_BIND_PASSWORD", SoleEnvironmentVariable = "LDAP_BIND_PASSWORD")]
     public Secret? BindPassword { get; init; }
 
     /// <summary>Whether an <c>ldap://</c> connection is turned to TLS (RFC 4511 section 4.14).</summary>

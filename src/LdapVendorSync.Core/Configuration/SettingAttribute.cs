@@ -24,6 +24,9 @@ public sealed class SettingAttribute(string description) : Attribute
     /// </summary>
     public string? EnvironmentVariable { get; init; }
 
+    /// <summary>A further variable, which counts only where there is no other source of the same type.</summary>
+    public string? SoleEnvironmentVariable { get; init; }
+
     /// <summary>
     /// For a property that is a record: its keys stand in the parent itself, behind this prefix (<c>truststore_</c> for <c>truststore_file</c>).
     /// The property is <see langword="null"/> where none of them is given.

@@ -5,8 +5,6 @@ namespace LdapVendorSync.Core.Configuration.Binding;
 /// <summary>What binding needs to know, and where it puts what is wrong.</summary>
 internal sealed class BindingContext
 {
-    private readonly HashSet<ConfigurationProblem> _seen = [];
-
     public required string BaseDirectory { get; init; }
 
     public required SecretReader Secrets { get; init; }
@@ -19,20 +17,13 @@ internal sealed class BindingContext
     /// <summary>The block that each record was bound from.</summary>
     public Dictionary<object, MappingNode> Origins { get; } = new(ReferenceEqualityComparer.Instance);
 
-    public List<ConfigurationProblem> Problems { get; } = [];
+    public required List<ConfigurationProblem> Problems { get; init; }
 
     public void Error(ConfigurationNode node, string message, string? hint = null) => Error(node.Position, node.Path, message, hint);
 
     public void Error(ConfigurationPosition position, string key, string message, string? hint = null) =>
-        Report(new ConfigurationProblem(ConfigurationSeverity.Error, position, key, message, hint));
+        Problems.Add(new(ConfigurationSeverity.Error, position, key, message, hint));
 
     public void Warning(ConfigurationPosition position, string key, string message, string? hint = null) =>
-        Report(new ConfigurationProblem(ConfigurationSeverity.Warning, position, key, message, hint));
-
-    // An inherited value is bound once for each heir, but is wrong once.
-    private void Report(ConfigurationProblem problem)
-    {
-        if (_seen.Add(problem))
-            Problems.Add(problem);
-    }
+        Problems.Add(new(ConfigurationSeverity.Warning, position, key, message, hint));
 }

@@ -20,11 +20,15 @@ internal sealed class InheritanceResolver(MappingNode root, List<ConfigurationPr
         Setting<MappingSettings>(nameof(MappingSettings.DanglingGrace)),
     ];
 
+    /// <summary>The name of the only LDAP source; <see langword="null"/> where there are none or several. Known after <see cref="Apply"/>.</summary>
+    public string? SoleLdapSource { get; private set; }
+
     /// <summary>Turns the lists of sources, vendors and groups into their plain form and hands down.</summary>
     public void Apply()
     {
         var sources = Blocks(root, Sources);
         AddShorthand(sources);
+        SoleLdapSource = sources.FindAll(source => source.Find(SettingsVariants.Key)?.Value is ScalarNode { Text: "ldap" }) is [var sole] ? NameOf(sole) : null;
         foreach (var vendor in Blocks(root, Vendors))
         {
             HandDown(root, vendor, SettingsDescriptor.Of(typeof(VendorPolicy)).Settings);

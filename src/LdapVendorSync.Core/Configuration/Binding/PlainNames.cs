@@ -5,12 +5,15 @@ namespace LdapVendorSync.Core.Configuration.Binding;
 /// <summary>The environment variables with plain names (<c>LDAP_BIND_PASSWORD</c>) that fill secrets that the configuration leaves out.</summary>
 /// <param name="environment">The environment.</param>
 /// <param name="secrets">Makes the secrets.</param>
-internal sealed class PlainNames(IReadOnlyDictionary<string, string> environment, SecretReader secrets)
+/// <param name="soleSource">The name of the only LDAP source; <see langword="null"/> where there are none or several.</param>
+internal sealed class PlainNames(IReadOnlyDictionary<string, string> environment, SecretReader secrets, string? soleSource)
 {
     /// <summary>The secret for a setting of a source or vendor, or <see langword="null"/>.</summary>
-    public Secret? Find(SettingDescriptor setting, string owner) => setting.Attribute.EnvironmentVariable is { } template
-        ? Find(NameFor(template, owner))
-        : null;
+    public Secret? Find(SettingDescriptor setting, string owner)
+    {
+        var found = setting.Attribute.EnvironmentVariable is { } template ? Find(NameFor(template, owner)) : null;
+        return found is null && owner == soleSource && setting.Attribute.SoleEnvironmentVariable is { } variable ? Find(variable) : found;
+    }
 
     /// <summary>The secret in a variable, or <see langword="null"/> where it is not set or empty.</summary>
     public Secret? Find(string variable) => environment.TryGetValue(variable, out var text) && text.Length > 0 ? secrets.Known(text) : null;

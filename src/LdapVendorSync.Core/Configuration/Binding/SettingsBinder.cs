@@ -113,6 +113,8 @@ internal sealed class SettingsBinder(BindingContext context)
         var file = Use(mapping, key + SecretReader.FileSuffix, used);
         if (node is ScalarNode { IsNull: true })
             node = null;
+        if (node is { } both && file is not null)
+            (node, file) = PreferEnvironment(both, file);
         if (node is not null && file is not null)
         {
             context.Error(file.Position, file.Value.Path, $"The secret is given twice: as {key} and as a file.", "Keep one of them.");
@@ -123,6 +125,14 @@ internal sealed class SettingsBinder(BindingContext context)
             return context.Secrets.Read(node, context);
         return file is not null ? context.Secrets.ReadFile(file.Value, context) : context.PlainNames.Find(setting, _owner);
     }
+
+    private static (ConfigurationNode? Node, ConfigurationEntry? File) PreferEnvironment(ConfigurationNode node, ConfigurationEntry file) =>
+        (node.Position.Line == 0, file.IsFromEnvironment) switch
+        {
+            (true, false) => (node, null),
+            (false, true) => (null, file),
+            _ => (node, file),
+        };
 
     private void BindProviderBlock(VendorSettings vendor, MappingNode mapping, HashSet<ConfigurationEntry> used)
     {
@@ -248,9 +258,9 @@ internal sealed class SettingsBinder(BindingContext context)
         {
             if (Use(mapping, name, used) is not { } entry)
                 continue;
-            if (first is null)
+            if (first is null || (entry.IsFromEnvironment && !first.IsFromEnvironment))
                 first = entry;
-            else
+            else if (entry.IsFromEnvironment || !first.IsFromEnvironment)
                 context.Error(entry.Position, entry.Value.Path, $"'{entry.Key}' and '{first.Key}' mean the same.", "Keep one of them.");
         }
 

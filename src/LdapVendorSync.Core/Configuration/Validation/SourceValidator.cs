@@ -6,6 +6,9 @@ namespace LdapVendorSync.Core.Configuration.Validation;
 /// <summary>Checks a source with LDAP's data model.</summary>
 internal static class SourceValidator
 {
+    private const string DnHint = "Write it as in CN=Name,OU=Groups,DC=example,DC=com, with \\ before , + \" \\ < > ; in values.";
+    private const string FilterHint = "Write it as in (&(objectClass=person)(mail=*)).";
+
     public static void Validate(DirectorySourceSettings source, ValidationContext context)
     {
         CheckDn(source, "user_base_dn", source.UserBaseDn, context);
@@ -28,7 +31,7 @@ internal static class SourceValidator
         }
         catch (DistinguishedNameFormatException exception)
         {
-            context.Error(record, key, $"'{dn}' is not a DN: {exception.Message}", "Write it as in CN=Name,OU=Groups,DC=example,DC=com, with \\ before , + \" \\ < > ; in values.");
+            context.Error(record, key, $"This is not a DN: at character {exception.Position + 1}, {Uncapitalize(exception.Problem)}", DnHint);
         }
     }
 
@@ -40,9 +43,11 @@ internal static class SourceValidator
         }
         catch (LdapFilterFormatException exception)
         {
-            context.Error(source, "user_filter", $"'{filter}' is not a filter: {exception.Message}", "Write it as in (&(objectClass=person)(mail=*)).");
+            context.Error(source, "user_filter", $"This is not a filter: at character {exception.Position + 1}, {Uncapitalize(exception.Problem)}", FilterHint);
         }
     }
+
+    private static string Uncapitalize(string text) => text.Length > 0 ? char.ToLowerInvariant(text[0]) + text[1..] : text;
 
     private static void ValidateServer(LdapSourceSettings source, ValidationContext context)
     {

@@ -74,6 +74,9 @@ internal sealed record ConfigurationEntry(string Key, ConfigurationPosition Posi
     /// <summary>Made from an environment variable, whose name has lost the case of the key.</summary>
     public bool IsOverride { get; init; }
 
+    /// <summary>Given by an environment variable, which wins over a file that gives the same under another name.</summary>
+    public bool IsFromEnvironment => Position.Line == 0;
+
     public bool IsNamed(string key) =>
         string.Equals(Key, key, IsOverride ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 }

@@ -13,10 +13,12 @@ internal sealed class YamlTreeReader
     private readonly IParser _parser;
     private readonly Dictionary<string, ConfigurationNode> _anchors = new(StringComparer.Ordinal);
     private readonly List<ConfigurationProblem> _problems;
+    private readonly bool _hasLines;
     private int _nodes;
 
-    private YamlTreeReader(string source, IParser parser, List<ConfigurationProblem> problems)
+    private YamlTreeReader(string source, IParser parser, List<ConfigurationProblem> problems, bool hasLines)
     {
+        _hasLines = hasLines;
         _source = source;
         _parser = parser;
         _problems = problems;
@@ -26,25 +28,25 @@ internal sealed class YamlTreeReader
     /// <param name="text">The text.</param>
     /// <param name="source">The file it comes from.</param>
     /// <param name="problems">Gets what is wrong.</param>
-    /// <param name="path">The path of the key that holds the text, where it is a part.</param>
+    /// <param name="path">The path of the key whose variable holds the text; <see langword="null"/> for a file.</param>
     /// <returns>The root, or <see langword="null"/> where there is none or the text is no YAML.</returns>
-    public static ConfigurationNode? Read(string text, string source, List<ConfigurationProblem> problems, string path = "")
+    public static ConfigurationNode? Read(string text, string source, List<ConfigurationProblem> problems, string? path = null)
     {
-        var reader = new YamlTreeReader(source, new Parser(new StringReader(text)), problems);
+        var reader = new YamlTreeReader(source, new Parser(new StringReader(text)), problems, path is null);
         try
         {
-            return reader.ReadDocument(path);
+            return reader.ReadDocument(path ?? string.Empty);
         }
         catch (YamlException exception)
         {
-            reader.Report(exception, text, path);
+            reader.Report(exception, text, path ?? string.Empty);
             return null;
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
             // The parser's own slips over texts that are broken in rare ways.
             var mark = reader._parser.Current?.End ?? Mark.Empty;
-            reader.Report(new YamlException(mark, mark, YamlErrors.Unreadable, exception), text, path);
+            reader.Report(new YamlException(mark, mark, YamlErrors.Unreadable, exception), text, path ?? string.Empty);
             return null;
         }
     }
@@ -199,5 +201,5 @@ internal sealed class YamlTreeReader
             throw new YamlException(cause?.Start ?? Mark.Empty, cause?.End ?? Mark.Empty, YamlErrors.TooLarge);
     }
 
-    private ConfigurationPosition At(Mark mark) => new(_source, (int)mark.Line, (int)mark.Column);
+    private ConfigurationPosition At(Mark mark) => _hasLines ? new(_source, (int)mark.Line, (int)mark.Column) : new(_source, 0, 0);
 }
