@@ -1,0 +1,22 @@
+using System.CommandLine;
+using LdapVendorSync.Cli.Output;
+
+namespace LdapVendorSync.Cli.Commands;
+
+/// <summary>What the result on standard output looks like.</summary>
+internal sealed class OutputOption : Option<string>
+{
+    private static readonly string[] Formats = ["table", "json", "csv"];
+
+    public OutputOption()
+        : base("--output", "-o")
+    {
+        Description = "What the result on standard output looks like.";
+        HelpName = string.Join('|', Formats);
+        DefaultValueFactory = _ => Formats[0];
+        this.AcceptOnlyFromAmong(Formats);
+    }
+
+    /// <summary>The format that was asked for.</summary>
+    public OutputFormat Format(ParseResult arguments) => Enum.Parse<OutputFormat>(arguments.GetRequiredValue(this), ignoreCase: true);
+}

@@ -1,0 +1,56 @@
+using System.Text;
+using Spectre.Console;
+
+namespace LdapVendorSync.Cli.Display;
+
+/// <summary>The two streams of the command: results go to standard output, everything else to standard error.</summary>
+internal sealed class Terminal
+{
+    // A table in a file or pipe is as wide as its content.
+    private const int Unlimited = 10_000;
+
+    /// <summary>The streams of this process.</summary>
+    public Terminal()
+    {
+        Output = Create(Console.Out, Console.IsOutputRedirected);
+        Error = Create(Console.Error, Console.IsErrorRedirected);
+        IsInteractive = !Console.IsErrorRedirected && Error.Profile.Capabilities.Interactive && !IsDumb();
+    }
+
+    /// <summary>Standard output.</summary>
+    public IAnsiConsole Output { get; }
+
+    /// <summary>Standard error.</summary>
+    public IAnsiConsole Error { get; }
+
+    /// <summary>Whether somebody watches standard error on a terminal that can move its cursor.</summary>
+    public bool IsInteractive { get; }
+
+    /// <summary>Standard output for data: UTF-8 without byte order mark, whatever the terminal's encoding is.</summary>
+    public static Stream OpenData() => Console.OpenStandardOutput();
+
+    /// <summary>Standard output for lines of data.</summary>
+    public static StreamWriter OpenDataWriter() => new(OpenData(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 32 * 1024);
+
+    /// <summary>Writes a line to standard error.</summary>
+    public void Tell(string line, Style? style = null) => Error.Write(new Text(PrintableText.OneLine(line) + Environment.NewLine, style));
+
+    /// <summary>Writes a line about a failure to standard error.</summary>
+    public void TellError(string line) => Tell(line, Styles.Bad);
+
+    private static IAnsiConsole Create(TextWriter writer, bool isRedirected)
+    {
+        var colourless = isRedirected || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = isRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = colourless ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+        });
+        if (isRedirected)
+            console.Profile.Width = Unlimited;
+        return console;
+    }
+
+    private static bool IsDumb() => Environment.GetEnvironmentVariable("TERM") is "dumb";
+}

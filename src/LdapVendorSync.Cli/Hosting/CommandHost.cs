@@ -1,0 +1,83 @@
+using LdapVendorSync.Cli.Display;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.History;
+using LdapVendorSync.Core.Sources;
+using LdapVendorSync.Core.Sync;
+using LdapVendorSync.Core.Vendors;
+
+namespace LdapVendorSync.Cli.Hosting;
+
+/// <summary>Runs a verb: loads its configuration, opens the log, and turns whatever ends it into one line and an exit code.</summary>
+internal sealed class CommandHost(Terminal terminal, Shutdown shutdown)
+{
+    /// <summary>Runs a verb that works with a configuration.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(ConfigurationChoice choice, Func<CommandSession, Task<int>> work)
+    {
+        var providers = VendorProviderRegistry.CreateDefault();
+        var loaded = ConfigurationLoader.Load(new ConfigurationLoadOptions
+        {
+            Path = choice.Path,
+            DotEnvFile = choice.EnvFile,
+            Environment = ConfigurationLoadOptions.ProcessEnvironment(),
+            Providers = providers.SettingsTypes,
+        });
+        ConfigurationProblems.Tell(loaded.Problems, terminal);
+        if (loaded.Configuration is not { } configuration)
+            return (int)SyncExitCode.ConfigurationInvalid;
+
+        try
+        {
+            await using var session = CommandSession.Open(configuration, providers, terminal, shutdown);
+            return await RunAsync(session, work);
+        }
+        catch (ConfigurationException error)
+        {
+            // The log itself could not be opened.
+            ConfigurationProblems.Tell(error.Problems, terminal);
+            return (int)SyncExitCode.ConfigurationInvalid;
+        }
+    }
+
+    private async Task<int> RunAsync(CommandSession session, Func<CommandSession, Task<int>> work)
+    {
+        try
+        {
+            var exitCode = await work(session);
+            // The run knows that it was cancelled; the process knows by which signal.
+            return exitCode == (int)SyncExitCode.Cancelled ? shutdown.ExitCode ?? exitCode : exitCode;
+        }
+        catch (OperationCanceledException) when (shutdown.ExitCode is { } signalled)
+        {
+            terminal.TellError("Cancelled.");
+            return signalled;
+        }
+        catch (SourceException error)
+        {
+            return Fail(session, error, SyncExitCode.NoSourceReadable);
+        }
+        catch (VendorException error)
+        {
+            return Fail(session, error, SyncExitCode.FinishedWithFailures);
+        }
+        catch (HistoryException error)
+        {
+            return Fail(session, error, SyncExitCode.Unexpected);
+        }
+#pragma warning disable CA1031 // The last line of defence: a stack trace helps nobody on a terminal, and is in the log.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            session.LogUnexpected(error);
+            terminal.TellError($"Unexpected error: {session.Redact(error.Message)} ({error.GetType().Name}; the log has the details.)");
+            return (int)SyncExitCode.Unexpected;
+        }
+    }
+
+    private int Fail(CommandSession session, Exception error, SyncExitCode exitCode)
+    {
+        session.LogFailure(error);
+        terminal.TellError(session.Redact(error.Message));
+        return (int)exitCode;
+    }
+}

@@ -1,0 +1,104 @@
+using LdapVendorSync.Cli.Display;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Diagnostics.Logging;
+using LdapVendorSync.Core.Diagnostics.Reports;
+using LdapVendorSync.Core.Sync;
+using LdapVendorSync.Core.Vendors;
+using Microsoft.Extensions.Logging;
+using Spectre.Console;
+
+namespace LdapVendorSync.Cli.Hosting;
+
+/// <summary>One verb at work: a valid configuration, an open log, a way to stop.</summary>
+internal sealed class CommandSession : IAsyncDisposable
+{
+    private readonly Shutdown _shutdown;
+    private readonly SyncEnvironment _environment;
+    private readonly ILogger _logger;
+
+    private CommandSession(SyncConfiguration configuration, SyncEnvironment environment, Terminal terminal, Shutdown shutdown)
+    {
+        Configuration = configuration;
+        Terminal = terminal;
+        Systems = new SyncSession(configuration, environment);
+        _environment = environment;
+        _shutdown = shutdown;
+        _logger = environment.LoggerFactory.CreateLogger<CommandSession>();
+    }
+
+    /// <summary>The configuration.</summary>
+    public SyncConfiguration Configuration { get; }
+
+    /// <summary>The sources and vendors.</summary>
+    public SyncSession Systems { get; }
+
+    /// <summary>The streams.</summary>
+    public Terminal Terminal { get; }
+
+    /// <summary>Cancelled when the user or the system asks the process to stop.</summary>
+    public CancellationToken Stopping => _shutdown.Token;
+
+    /// <summary>Opens the log and says in it what the process works with.</summary>
+    public static CommandSession Open(SyncConfiguration configuration, VendorProviderRegistry providers, Terminal terminal, Shutdown shutdown)
+    {
+        var console = ConsoleLog.Create(terminal, configuration.Logging.ConsoleLevel);
+        var loggers = LogFactory.Create(configuration.Logging, configuration.Redactor, console);
+        var environment = new SyncEnvironment { LoggerFactory = loggers, Providers = providers };
+        return new CommandSession(configuration, environment, terminal, shutdown);
+    }
+
+    /// <summary>Runs the sync and shows its progress.</summary>
+    public Task<SyncRun> SyncAsync(SyncOptions options)
+    {
+        _logger.LogInformation("Configuration: {Configuration}", Configuration.FilePath);
+        var runner = new SyncRunner(Configuration, _environment);
+        return Terminal.IsInteractive
+            ? LiveAsync(progress => runner.RunAsync(options, progress, Stopping))
+            : runner.RunAsync(options, new PlainProgress(Console.Error, TimeProvider.System), Stopping);
+    }
+
+    /// <summary>Leaves the reports of a run on disk, and says where.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="directory">The folder; <see langword="null"/> for the configured one.</param>
+    /// <returns>The run; with a worse exit code where a report that was asked for could not be written.</returns>
+    public async Task<SyncRun> ReportAsync(SyncRun run, string? directory)
+    {
+        var folder = directory is null ? Configuration.Report.Directory : Path.GetFullPath(directory);
+        if (folder is null)
+            return run;
+        try
+        {
+            // Also after Ctrl+C: the report of a run that was cut short is needed most.
+            foreach (var path in await ReportWriter.WriteAsync(run, folder, Configuration.Report.Formats, CancellationToken.None))
+                Terminal.Tell($"Report: {path}", Styles.Dim);
+            return run;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _logger.LogError(error, "The report could not be written to {Folder}", folder);
+            return run with { ExitCode = SyncExitCodes.Worst([run.ExitCode, SyncExitCode.FinishedWithFailures]) };
+        }
+    }
+
+    /// <summary>Puts an expected failure into the log.</summary>
+    public void LogFailure(Exception error) => _logger.LogDebug(error, "The command ended");
+
+    /// <summary>Puts an unexpected failure into the log, with everything that is known of it.</summary>
+    public void LogUnexpected(Exception error) => _logger.LogCritical(error, "Unexpected error");
+
+    /// <summary>A text without secrets.</summary>
+    public string Redact(string text) => Configuration.Redactor.Redact(text);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await Systems.DisposeAsync();
+        _environment.LoggerFactory.Dispose();
+    }
+
+    private Task<SyncRun> LiveAsync(Func<IProgress<SyncProgress>, Task<SyncRun>> run) => Terminal.Error.Progress()
+        .AutoClear(true)
+        .HideCompleted(false)
+        .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+        .StartAsync(context => run(new LiveProgress(context)));
+}

@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+
+namespace LdapVendorSync.Cli.Hosting;
+
+/// <summary>
+/// Ctrl+C and SIGTERM: the first one asks the run to stop in good order, the second one of any kind ends the process at once.
+/// </summary>
+internal sealed class Shutdown : IDisposable
+{
+    private const int SignalBase = 128;
+
+    private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration[] _registrations;
+    private readonly Action<string> _tell;
+    private int _exitCode;
+
+    /// <summary>Listens from now on.</summary>
+    /// <param name="tell">Where the user is told what happens.</param>
+    public Shutdown(Action<string> tell)
+    {
+        _tell = tell;
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Handle(context, SignalBase + 2)),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Handle(context, SignalBase + 15)),
+        ];
+    }
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>The exit code by which a shell knows the signal (128 and its number); <see langword="null"/> while none came.</summary>
+    public int? ExitCode => Volatile.Read(ref _exitCode) is var code and not 0 ? code : null;
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var registration in _registrations)
+            registration.Dispose();
+        _source.Dispose();
+    }
+
+    private void Handle(PosixSignalContext context, int exitCode)
+    {
+        context.Cancel = true;
+        if (Interlocked.CompareExchange(ref _exitCode, exitCode, 0) != 0)
+            Environment.Exit(exitCode);
+
+        _tell("Stopping: what is under way is finished and recorded. Once more to leave at once.");
+        _source.Cancel();
+    }
+}

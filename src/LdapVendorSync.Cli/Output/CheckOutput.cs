@@ -1,0 +1,46 @@
+using System.Globalization;
+using LdapVendorSync.Cli.Display;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Diagnostics;
+using LdapVendorSync.Core.Sync;
+using Spectre.Console;
+
+namespace LdapVendorSync.Cli.Output;
+
+/// <summary>Writes what a check found to standard output.</summary>
+internal static class CheckOutput
+{
+    /// <summary>Says what a valid configuration holds, and what of it this version cannot do.</summary>
+    public static void WriteConfiguration(SyncConfiguration configuration, IAnsiConsole console)
+    {
+        var mappings = configuration.Vendors.Sum(vendor => vendor.Groups.Count);
+        Line(
+            console,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The configuration is valid: {Count(configuration.Sources.Count, "source")}, {Count(configuration.Vendors.Count, "vendor")}, {Count(mappings, "mapping")}."),
+            Styles.Good);
+        foreach (var setting in configuration.Unavailable)
+            Line(console, $"{setting.Position}: {setting.Key}: {setting.Why}", Styles.Warning);
+    }
+
+    /// <summary>Writes the steps of one system.</summary>
+    public static void Write(SystemCheck check, IAnsiConsole console)
+    {
+        Line(console, check.System, Styles.Strong);
+        foreach (var step in check.Steps)
+            Write(step, console);
+    }
+
+    private static void Write(CheckResult step, IAnsiConsole console)
+    {
+        Line(console, $"  {(step.Passed ? "ok  " : "FAIL")} {step.Step}: {step.Message}", step.Passed ? Styles.Good : Styles.Bad);
+        if (!step.Passed && step.Hint is not null)
+            Line(console, $"       {step.Hint}", Style.Plain);
+    }
+
+    private static string Count(int count, string word) => count == 1 ? $"1 {word}" : $"{count} {word}s";
+
+    private static void Line(IAnsiConsole console, string line, Style style) =>
+        console.Write(new Text(PrintableText.OneLine(line) + Environment.NewLine, style));
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text.Json;
+using LdapVendorSync.Cli.Display;
+using LdapVendorSync.Core.Diagnostics.Reports;
+using LdapVendorSync.Core.History;
+using LdapVendorSync.Core.Sync;
+using Spectre.Console;
+
+namespace LdapVendorSync.Cli.Output;
+
+/// <summary>Writes the list of runs to standard output.</summary>
+internal static class HistoryOutput
+{
+    /// <summary>Writes the runs in the format asked for.</summary>
+    public static async Task WriteAsync(IReadOnlyList<RunRecord> runs, OutputFormat format, Terminal terminal)
+    {
+        switch (format)
+        {
+            case OutputFormat.Json:
+                await using (var stream = Terminal.OpenData())
+                {
+                    await JsonSerializer.SerializeAsync(stream, runs.Select(HistoryDocument.Of), OutputJson.Create().IEnumerableHistoryDocument);
+                    await stream.WriteAsync("\n"u8.ToArray());
+                }
+
+                break;
+            case OutputFormat.Csv:
+                await WriteCsvAsync(runs);
+                break;
+            default:
+                WriteTable(runs, terminal.Output);
+                break;
+        }
+    }
+
+    private static async Task WriteCsvAsync(IReadOnlyList<RunRecord> runs)
+    {
+        await using var writer = Terminal.OpenDataWriter();
+        var csv = new CsvWriter(writer);
+        await csv.WriteAsync(
+            "runId", "startedAt", "finishedAt", "dryRun", "status", "exitCode", "added", "removed", "updated", "unchanged", "failed", "skipped", "blocked", "command", "host", "user");
+        foreach (var run in runs)
+        {
+            await csv.WriteAsync(
+                run.Start.Id,
+                Time(run.Start.StartedAt),
+                run.FinishedAt is { } finishedAt ? Time(finishedAt) : null,
+                run.Start.DryRun ? "true" : "false",
+                run.Status?.ToString(),
+                ExitCode(run),
+                Number(run.Totals.Added),
+                Number(run.Totals.Removed),
+                Number(run.Totals.Updated),
+                Number(run.Totals.Unchanged),
+                Number(run.Totals.Failed),
+                Number(run.Totals.Skipped),
+                Number(run.Totals.Blocked),
+                run.Start.Command,
+                run.Start.Host,
+                run.Start.User);
+        }
+    }
+
+    private static void WriteTable(IReadOnlyList<RunRecord> runs, IAnsiConsole console)
+    {
+        if (runs.Count == 0)
+        {
+            console.Write(new Text("No run yet." + Environment.NewLine));
+            return;
+        }
+
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumns("Run", "Started", "Status", "Exit");
+        foreach (var name in new[] { "Added", "Removed", "Updated", "Failed", "Skipped", "Held" })
+            table.AddColumn(new TableColumn(name).RightAligned());
+        foreach (var run in runs)
+        {
+            table.AddRow(
+                run.Start.Id,
+                run.Start.StartedAt.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+                (run.Status?.ToString() ?? "unfinished") + (run.Start.DryRun ? " (dry run)" : string.Empty),
+                ExitCode(run),
+                Number(run.Totals.Added),
+                Number(run.Totals.Removed),
+                Number(run.Totals.Updated),
+                Number(run.Totals.Failed),
+                Number(run.Totals.Skipped),
+                Number(run.Totals.Blocked));
+        }
+
+        console.Write(table);
+    }
+
+    private static string ExitCode(RunRecord run) => run.ExitCode is { } exitCode ? Number((int)exitCode) : string.Empty;
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+}
+
+/// <summary>A run of the history in JSON.</summary>
+internal sealed record HistoryDocument(
+    string RunId,
+    DateTime StartedAt,
+    DateTime? FinishedAt,
+    bool DryRun,
+    SyncStatus? Status,
+    int? ExitCode,
+    string? Error,
+    HistoryTotals Totals,
+    string? Command,
+    string Host,
+    string User)
+{
+    public static HistoryDocument Of(RunRecord run) => new(
+        run.Start.Id,
+        run.Start.StartedAt.UtcDateTime,
+        run.FinishedAt?.UtcDateTime,
+        run.Start.DryRun,
+        run.Status,
+        (int?)run.ExitCode,
+        run.Error,
+        HistoryTotals.Of(run.Totals),
+        run.Start.Command,
+        run.Start.Host,
+        run.Start.User);
+}
+
+/// <summary>The counts of a run of the history in JSON.</summary>
+internal sealed record HistoryTotals(int Added, int Removed, int Updated, int Unchanged, int Failed, int Skipped, int Blocked)
+{
+    public static HistoryTotals Of(SyncTotals totals) =>
+        new(totals.Added, totals.Removed, totals.Updated, totals.Unchanged, totals.Failed, totals.Skipped, totals.Blocked);
+}

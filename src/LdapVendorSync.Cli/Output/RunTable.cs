@@ -1,0 +1,157 @@
+using System.Globalization;
+using LdapVendorSync.Cli.Display;
+using LdapVendorSync.Core.Diagnostics.Reports;
+using LdapVendorSync.Core.Sync;
+using Spectre.Console;
+
+namespace LdapVendorSync.Cli.Output;
+
+/// <summary>A run for people: what would change, what went wrong, the counts of each mapping, and one closing sentence.</summary>
+internal static class RunTable
+{
+    // A terminal is for the gist; the report has everything.
+    private const int MostFaults = 20;
+
+    /// <summary>Writes a run.</summary>
+    public static void Write(SyncRun run, IAnsiConsole console, bool showPlanned)
+    {
+        if (showPlanned)
+            ChangeTable.Write(run.Changes.Where(outcome => outcome.Result == ChangeResult.Planned), console);
+        WriteFaults(run, ChangeResult.Failed, "Failed", console);
+        WriteFaults(run, ChangeResult.Skipped, "Skipped", console);
+        WriteFaults(run, ChangeResult.Blocked, "Held by a guard", console);
+        WriteSummary(run, console);
+        WriteNotes(run, console);
+        WriteClosing(run, console);
+    }
+
+    private static void WriteFaults(SyncRun run, ChangeResult result, string heading, IAnsiConsole console)
+    {
+        var faults = run.Changes.Where(outcome => outcome.Result == result).ToList();
+        if (faults.Count == 0)
+            return;
+        console.Write(new Text($"{heading}:{Environment.NewLine}", Styles.Strong));
+        ChangeTable.Write(faults.Take(MostFaults), console);
+        if (faults.Count > MostFaults)
+            Line(console, $"... and {Number(faults.Count - MostFaults)} more; the report and --output json have all of them.", Styles.Dim);
+    }
+
+    private static void WriteSummary(SyncRun run, IAnsiConsole console)
+    {
+        var groups = run.Vendors.SelectMany(vendor => vendor.Groups.Select(group => (Vendor: vendor, Group: group))).ToList();
+        if (groups.Count == 0)
+            return;
+
+        var columns = Columns(run.Totals);
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumns("Vendor", "Group");
+        foreach (var column in columns)
+            table.AddColumn(new TableColumn(column.Name).RightAligned());
+        foreach (var (vendor, group) in groups)
+        {
+            table.AddRow(
+            [
+                Cell(vendor.Name),
+                Cell(group.Mapping.VendorGroup),
+                .. columns.Select(column => column.Cell(group)),
+            ]);
+        }
+
+        if (groups.Count > 1)
+            table.AddRow([Cell("Total"), Cell(string.Empty), .. columns.Select(column => column.Sum(run.Totals))]);
+        console.Write(table);
+    }
+
+    private static void WriteNotes(SyncRun run, IAnsiConsole console)
+    {
+        foreach (var vendor in run.Vendors)
+        {
+            if (vendor.Error is not null)
+                Line(console, $"{vendor.Name}: {vendor.Error}", Styles.Bad);
+            foreach (var group in vendor.Groups)
+                WriteNotes(group, console);
+        }
+    }
+
+    private static void WriteNotes(GroupRun group, IAnsiConsole console)
+    {
+        if (group.Error is not null)
+            Line(console, $"{group.Mapping}: {group.Error}", Styles.Bad);
+        foreach (var guard in group.BlockedBy)
+            Line(console, $"{group.Mapping}: {guard}", Styles.Warning);
+        foreach (var reason in group.Reasons.Where(reason => reason != group.Error))
+            Line(console, $"{group.Mapping}: {reason}", Styles.Warning);
+    }
+
+    private static void WriteClosing(SyncRun run, IAnsiConsole console)
+    {
+        var style = run.ExitCode switch
+        {
+            SyncExitCode.Done => Styles.Good,
+            SyncExitCode.RemovalsHeld or SyncExitCode.ChangesPending => Styles.Warning,
+            _ => Styles.Bad,
+        };
+        if (run.Error is not null)
+            Line(console, run.Error, Styles.Bad);
+        Line(console, Closing(run), style);
+    }
+
+    private static string Closing(SyncRun run)
+    {
+        var totals = run.Totals;
+        var done = totals.Changes == 0
+            ? "no changes"
+            : $"{Number(totals.Added)} added, {Number(totals.Removed)} removed, {Number(totals.Updated)} updated";
+        var faults = string.Concat(
+            Fault(totals.Failed, "failed"), Fault(totals.Skipped, "skipped"), Fault(totals.Blocked, "held"));
+        var kind = run.DryRun ? "Dry run, nothing was written. " : string.Empty;
+        return $"{kind}{RunTexts.Describe(run.ExitCode)} {Sentence(done)}, {Number(totals.Unchanged)} unchanged{faults} in {RunTexts.Describe(run.Duration)}.";
+    }
+
+    private static string Sentence(string words) => char.ToUpperInvariant(words[0]) + words[1..];
+
+    private static string Fault(int count, string word) => count == 0 ? string.Empty : $", {Number(count)} {word}";
+
+    private static List<CountColumn> Columns(SyncTotals totals)
+    {
+        List<CountColumn> columns =
+        [
+            new("Source", group => group.SourceMembers, null),
+            new("Vendor", group => group.VendorMembers, null),
+            new("Added", group => group.Totals.Added, sum => sum.Added, Styles.Good),
+            new("Removed", group => group.Totals.Removed, sum => sum.Removed, Styles.Good),
+            new("Updated", group => group.Totals.Updated, sum => sum.Updated, Styles.Good),
+            new("Unchanged", group => group.Totals.Unchanged, sum => sum.Unchanged),
+        ];
+        // What is rare gets a column only when it is there.
+        if (totals.Failed > 0)
+            columns.Add(new("Failed", group => group.Totals.Failed, sum => sum.Failed, Styles.Bad));
+        if (totals.Skipped > 0)
+            columns.Add(new("Skipped", group => group.Totals.Skipped, sum => sum.Skipped, Styles.Warning));
+        if (totals.Blocked > 0)
+            columns.Add(new("Held", group => group.Totals.Blocked, sum => sum.Blocked, Styles.Warning));
+        return columns;
+    }
+
+    private static Text Cell(string text) => new(PrintableText.OneLine(text));
+
+    private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static void Line(IAnsiConsole console, string line, Style style) =>
+        console.Write(new Text(PrintableText.OneLine(line) + Environment.NewLine, style));
+
+    /// <summary>A column of counts.</summary>
+    private sealed record CountColumn(string Name, Func<GroupRun, int?> OfGroup, Func<SyncTotals, int>? OfTotals, Style? Style = null)
+    {
+        public Text Cell(GroupRun group) => Count(OfGroup(group));
+
+        public Text Sum(SyncTotals totals) => OfTotals is null ? new Text(string.Empty) : Count(OfTotals(totals));
+
+        private Text Count(int? count) => count switch
+        {
+            null => new Text("-", Styles.Dim),
+            0 => new Text("0", Styles.Dim),
+            _ => new Text(Number(count.Value), Style),
+        };
+    }
+}

@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Diagnostics;
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sources;
+using LdapVendorSync.Core.Vendors;
+
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>
+/// Tries everything that a run needs and writes nothing: every source, every vendor, every mapped group on both sides. Faults are results, so that
+/// one check shows all of them.
+/// </summary>
+public static class ConnectionCheck
+{
+    /// <summary>Checks one system after the other.</summary>
+    /// <param name="session">The configuration at work.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    /// <returns>The sources and then the vendors, each as soon as it was checked.</returns>
+    public static async IAsyncEnumerable<SystemCheck> RunAsync(
+        SyncSession session, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        foreach (var source in session.Configuration.Sources)
+            yield return new SystemCheck(ReadSide.Source, source.Name, await CheckSourceAsync(session, source, cancellationToken).ConfigureAwait(false));
+        foreach (var vendor in session.Configuration.Vendors)
+            yield return new SystemCheck(ReadSide.Vendor, vendor.Name, await CheckVendorAsync(session, vendor, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>The exit code of a check: no source of all passed, or something else failed.</summary>
+    public static SyncExitCode ExitCodeOf(IReadOnlyCollection<SystemCheck> checks)
+    {
+        var sources = checks.Where(check => check.Side == ReadSide.Source).ToList();
+        if (sources.Count > 0 && sources.TrueForAll(check => !check.Passed))
+            return SyncExitCode.NoSourceReadable;
+        return checks.All(check => check.Passed) ? SyncExitCode.Done : SyncExitCode.FinishedWithFailures;
+    }
+
+    private static async Task<IReadOnlyList<CheckResult>> CheckSourceAsync(
+        SyncSession session, SourceSettings settings, CancellationToken cancellationToken)
+    {
+        var results = new List<CheckResult>();
+        try
+        {
+            var source = session.GetSource(settings.Name);
+            results.AddRange(await source.TestAsync(cancellationToken).ConfigureAwait(false));
+            if (results.TrueForAll(result => result.Passed))
+            {
+                foreach (var group in GroupsOf(session.Configuration, settings))
+                    results.Add(await CheckSourceGroupAsync(source, group, cancellationToken).ConfigureAwait(false));
+            }
+        }
+        catch (SourceException error)
+        {
+            results.Add(new CheckResult("open", false, error.Message));
+        }
+
+        return results;
+    }
+
+    // The first member proves that the group is there and may be read; the rest would only take time.
+    private static async Task<CheckResult> CheckSourceGroupAsync(ISource source, GroupReference group, CancellationToken cancellationToken)
+    {
+        var step = $"group {group}";
+        var read = source.ReadGroup(group, cancellationToken);
+        await foreach (var member in read.WithCancellation(cancellationToken).ConfigureAwait(false))
+            return new CheckResult(step, true, "found, has members");
+        return read.Completeness is { Status: CompletenessStatus.Failed } failed
+            ? new CheckResult(step, false, failed.Reasons[0].Message)
+            : new CheckResult(step, true, "found, has no member");
+    }
+
+    private static async Task<IReadOnlyList<CheckResult>> CheckVendorAsync(
+        SyncSession session, VendorSettings settings, CancellationToken cancellationToken)
+    {
+        var results = new List<CheckResult>();
+        try
+        {
+            var vendor = await session.ConnectVendorAsync(settings, cancellationToken).ConfigureAwait(false);
+            await using var disposal = vendor.ConfigureAwait(false);
+            results.Add(new CheckResult("connect", true, "connected"));
+            foreach (var mapping in settings.Groups)
+                results.Add(await CheckVendorGroupAsync(vendor.Provider, mapping, cancellationToken).ConfigureAwait(false));
+        }
+        catch (VendorException error)
+        {
+            results.Add(new CheckResult("connect", false, error.Message));
+        }
+
+        return results;
+    }
+
+    private static async Task<CheckResult> CheckVendorGroupAsync(
+        IVendorProvider provider, MappingSettings mapping, CancellationToken cancellationToken)
+    {
+        var step = $"group {mapping.VendorGroup}";
+        try
+        {
+            var group = await provider.FindGroupAsync(mapping.VendorGroup, cancellationToken).ConfigureAwait(false);
+            return group is null ? Missing(step, mapping) : new CheckResult(step, true, $"found ({group.Id})");
+        }
+        catch (VendorException error)
+        {
+            return new CheckResult(step, false, error.Message);
+        }
+    }
+
+    private static CheckResult Missing(string step, MappingSettings mapping) => mapping.CreateGroups
+        ? new CheckResult(step, true, "not there yet; a sync creates it")
+        : new CheckResult(step, false, "not found", "Create it, correct vendor_group, or say create_groups: true.");
+
+    private static IEnumerable<GroupReference> GroupsOf(SyncConfiguration configuration, SourceSettings source) => configuration.Vendors
+        .SelectMany(vendor => vendor.Groups)
+        .Where(mapping => mapping.Source.Equals(source.Name, StringComparison.OrdinalIgnoreCase))
+        .Select(mapping => new GroupReference(mapping.SourceGroup, mapping.Recurse))
+        .Distinct();
+}
+
+/// <summary>What the check of one source or vendor found.</summary>
+/// <param name="Side">Which side it is on.</param>
+/// <param name="System">Its name.</param>
+/// <param name="Steps">What was tried, in order.</param>
+public sealed record SystemCheck(ReadSide Side, string System, IReadOnlyList<CheckResult> Steps)
+{
+    /// <summary>Whether every step passed.</summary>
+    public bool Passed => Steps.All(step => step.Passed);
+}

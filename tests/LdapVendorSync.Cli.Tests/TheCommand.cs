@@ -1,0 +1,69 @@
+using System.Diagnostics;
+
+namespace LdapVendorSync.Cli.Tests;
+
+/// <summary>Runs the built command as a process of its own, as cron would.</summary>
+internal static class TheCommand
+{
+    // Against hanging only.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    /// <summary>Where the command was built, for the configuration that these tests were built for.</summary>
+    public static string FilePath { get; } = Find();
+
+    /// <summary>Runs the command to its end.</summary>
+    public static Task<CommandResult> RunAsync(params string[] arguments) => RunInAsync(Path.GetTempPath(), [], arguments);
+
+    /// <summary>Runs the command in a folder, with further environment variables.</summary>
+    public static async Task<CommandResult> RunInAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        using var process = Start(folder, environment, arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await WaitAsync(process);
+        return new CommandResult(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Starts the command.</summary>
+    public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(FilePath, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // What the tests' own surroundings say must not reach the command.
+        foreach (var name in start.Environment.Keys.Where(IsForeign).ToList())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return Process.Start(start) ?? throw new InvalidOperationException($"{FilePath} did not start.");
+    }
+
+    /// <summary>Waits for the end, and ends the process itself where that takes too long.</summary>
+    public static async Task WaitAsync(Process process)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"The command did not end within {Patience}.");
+        }
+    }
+
+    private static bool IsForeign(string name) => name.StartsWith("LVS_", StringComparison.OrdinalIgnoreCase) || name is "CONFIG_PATH" or "NO_COLOR";
+
+    // tests/<project>/bin/<configuration>/<framework>/ lies beside src/<project>/bin/<configuration>/<framework>/.
+    private static string Find()
+    {
+        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var name = OperatingSystem.IsWindows() ? "ldap-vendor-sync.exe" : "ldap-vendor-sync";
+        return Path.Combine(Repository.Folder, "src", "LdapVendorSync.Cli", "bin", framework.Parent!.Name, framework.Name, name);
+    }
+}
