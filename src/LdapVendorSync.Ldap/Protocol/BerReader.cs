@@ -46,6 +46,14 @@ internal ref struct BerReader(ReadOnlyMemory<byte> data)
         return slice;
     }
 
+    /// <summary>Reads a string if the next element has this tag.</summary>
+    public ReadOnlyMemory<byte>? ReadOptionalOctetString(Asn1Tag tag)
+    {
+        // Not a conditional expression: null would turn into empty memory there
+        if (!NextIs(tag)) return null;
+        return ReadOctetString(tag);
+    }
+
     /// <summary>Reads a string that must be UTF-8.</summary>
     public string ReadUtf8String() => ReadUtf8String(Asn1Tag.PrimitiveOctetString);
 

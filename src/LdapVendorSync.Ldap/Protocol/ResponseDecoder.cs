@@ -79,16 +79,13 @@ internal sealed class ResponseDecoder
     {
         var result = ReadResult(ref content, controls);
         var name = content.NextIs(LdapTags.ExtendedResponseName) ? content.ReadUtf8String(LdapTags.ExtendedResponseName) : null;
-        ReadOnlyMemory<byte>? value =
-            content.NextIs(LdapTags.ExtendedResponseValue) ? content.ReadOctetString(LdapTags.ExtendedResponseValue) : null;
-        return new LdapExtendedResult(result, name, value);
+        return new LdapExtendedResult(result, name, content.ReadOptionalOctetString(LdapTags.ExtendedResponseValue));
     }
 
     private static LdapIntermediateResponse ReadIntermediate(BerReader content, IReadOnlyList<LdapControl> controls)
     {
         var name = content.NextIs(LdapTags.IntermediateResponseName) ? content.ReadUtf8String(LdapTags.IntermediateResponseName) : null;
-        var value = content.NextIs(LdapTags.IntermediateResponseValue) ? content.ReadOctetString(LdapTags.IntermediateResponseValue) : default;
-        return new LdapIntermediateResponse(name, value, controls);
+        return new LdapIntermediateResponse(name, content.ReadOptionalOctetString(LdapTags.IntermediateResponseValue) ?? default, controls);
     }
 
     private static List<string> ReadUris(BerReader content)
@@ -107,8 +104,7 @@ internal sealed class ResponseDecoder
             var oid = control.ReadUtf8String();
             if (oid.Length == 0) throw new AsnContentException("A control has no OID.");
             var isCritical = control.NextIs(Asn1Tag.Boolean) && control.ReadBoolean();
-            ReadOnlyMemory<byte>? value = control.NextIs(Asn1Tag.PrimitiveOctetString) ? control.ReadOctetString() : null;
-            controls.Add(new LdapControl(oid, isCritical, value));
+            controls.Add(new LdapControl(oid, isCritical, control.ReadOptionalOctetString(Asn1Tag.PrimitiveOctetString)));
         }
 
         return controls;

@@ -1,0 +1,25 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace LdapVendorSync.Fixtures.Ldap;
+
+/// <summary>How a test's slapd is set up.</summary>
+public sealed record SlapdOptions
+{
+    /// <summary>What the directory holds.</summary>
+    public DirectorySeed Seed { get; init; } = new();
+
+    /// <summary>The most entries a search returns, to all but the administrator and the unlimited reader.</summary>
+    public int SizeLimit { get; init; } = 500;
+
+    /// <summary>The most entries of a page; null for as many as are asked for.</summary>
+    public int? PageSizeLimit { get; init; }
+
+    /// <summary>The server's certificate; null for a good one.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>Refuses a simple bind on a connection without TLS.</summary>
+    public bool RequireTls { get; init; }
+
+    /// <summary>Keeps memberOf up to date while the server runs.</summary>
+    public bool MemberOfOverlay { get; init; } = true;
+}

@@ -1,0 +1,273 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace LdapVendorSync.Fixtures.Ldap;
+
+/// <summary>A real OpenLDAP server on loopback with a directory of its own: LDAP, StartTLS and LDAPS, memberOf, refint and ppolicy.</summary>
+public sealed partial class SlapdServer : IAsyncDisposable
+{
+    public const string AdminDn = "cn=admin," + DirectorySeed.Suffix;
+    public const string AdminPassword = "secret";
+
+    private const string Slapd = "/usr/sbin/slapd";
+    private const int StartAttempts = 3;
+    private const int SignalKill = 9;
+    private const int SignalContinue = 18;
+    private const int SignalStop = 19;
+
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly string _folder;
+    private readonly SlapdOptions _options;
+    private Process? _shell;
+    private int _pid;
+
+    private SlapdServer(string folder, SlapdOptions options)
+    {
+        _folder = folder;
+        _options = options;
+    }
+
+    /// <summary>Why no server can be started here; null if one can.</summary>
+    public static string? MissingReason
+    {
+        get
+        {
+            string[] needed = [Slapd, "/usr/sbin/slapadd", "/usr/bin/ldapsearch", "/usr/lib/ldap/memberof.so", "/etc/ldap/schema/nis.schema"];
+            return needed.FirstOrDefault(file => !File.Exists(file)) is { } missing
+                ? $"{missing} is not there; on Debian install slapd, slapd-contrib and ldap-utils as root"
+                : null;
+        }
+    }
+
+    /// <summary>The port of LDAP and StartTLS.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>The port of LDAPS.</summary>
+    public int TlsPort { get; private set; }
+
+    public string Url => $"ldap://127.0.0.1:{Port}";
+
+    public string TlsUrl => $"ldaps://127.0.0.1:{TlsPort}";
+
+    /// <summary>The PEM file with the authority that issued the server's certificate.</summary>
+    public string AuthorityFile => Path.Combine(_folder, "ca.pem");
+
+    public DirectorySeed Seed => _options.Seed;
+
+    /// <summary>Seeds a directory and starts a server for it.</summary>
+    public static async Task<SlapdServer> StartAsync(SlapdOptions? options = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("lvs-slapd-").FullName;
+        var server = new SlapdServer(folder, options ?? new SlapdOptions());
+        try
+        {
+            await server.SeedAsync();
+            await server.LaunchAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs ldapsearch as the administrator; returns what it prints.</summary>
+    public Task<string> LdapSearchAsync(params string[] arguments) =>
+        RunAsync("ldapsearch", ["-x", "-LLL", "-o", "ldif-wrap=no", "-H", Url, "-D", AdminDn, "-w", AdminPassword, .. arguments]);
+
+    /// <summary>Changes the directory with LDIF change records, as the administrator.</summary>
+    public Task ModifyAsync(string ldif) => RunAsync("ldapmodify", ["-x", "-H", Url, "-D", AdminDn, "-w", AdminPassword], ldif);
+
+    /// <summary>Stops the server's clock: it keeps its connections and answers nothing.</summary>
+    public void Freeze() => Signal(SignalStop);
+
+    /// <summary>Lets a frozen server go on.</summary>
+    public void Thaw() => Signal(SignalContinue);
+
+    /// <summary>Ends the server at once, as a crash would; its data stays.</summary>
+    public async Task KillAsync()
+    {
+        if (_shell is null) return;
+        Signal(SignalKill);
+        await _shell.WaitForExitAsync();
+        _shell.Dispose();
+        _shell = null;
+    }
+
+    /// <summary>Starts the server again on the same ports, with the data it had.</summary>
+    public Task RestartAsync() => LaunchOnceAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task SeedAsync()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "db"));
+        var certificate = _options.Certificate ?? TestPki.Shared.Server;
+        await File.WriteAllTextAsync(AuthorityFile, TestPki.Shared.Authority.ExportCertificatePem());
+        await File.WriteAllTextAsync(Path.Combine(_folder, "server.pem"), certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(Path.Combine(_folder, "server.key"), TestPki.KeyPem(certificate));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "slapd.conf"), Configuration());
+        var ldif = Path.Combine(_folder, "seed.ldif");
+        await using (var output = new StreamWriter(ldif, false, new UTF8Encoding(false))) _options.Seed.Write(output);
+        await RunAsync("/usr/sbin/slapadd", ["-q", "-f", Path.Combine(_folder, "slapd.conf"), "-b", DirectorySeed.Suffix, "-l", ldif]);
+        File.Delete(ldif);
+    }
+
+    private async Task LaunchAsync()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            (Port, TlsPort) = FreePorts();
+            try
+            {
+                await LaunchOnceAsync();
+                return;
+            }
+            catch (InvalidOperationException) when (attempt < StartAttempts)
+            {
+                // Another process took the port between our look and slapd's bind
+                await KillAsync();
+            }
+        }
+    }
+
+    private async Task LaunchOnceAsync()
+    {
+        // slapd dies with this process, however that ends: a subshell reads from a pipe that closes then
+        const string script = "exec 3<&0; \"$@\" >log 2>&1 & pid=$!; echo $pid; (read -r _ <&3; kill -9 $pid) & wait $pid; kill $!";
+        var start = new ProcessStartInfo("/bin/sh")
+        {
+            ArgumentList = { "-c", script, "sh", Slapd, "-d", "0", "-f", "slapd.conf", "-h", $"{Url}/ {TlsUrl}/" },
+            WorkingDirectory = _folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        _shell = Process.Start(start) ?? throw new InvalidOperationException("slapd could not be started.");
+        _pid = int.Parse(await _shell.StandardOutput.ReadLineAsync() ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+        await WaitUntilReadyAsync();
+    }
+
+    private async Task WaitUntilReadyAsync()
+    {
+        var started = Stopwatch.StartNew();
+        while (!(await AcceptsAsync(Port) && await AcceptsAsync(TlsPort)))
+        {
+            if (_shell!.HasExited || started.Elapsed > StartTimeout)
+            {
+                throw new InvalidOperationException($"slapd did not start: {await File.ReadAllTextAsync(Path.Combine(_folder, "log"))}");
+            }
+
+            await Task.Delay(10);
+        }
+    }
+
+    private static async Task<bool> AcceptsAsync(int port)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static (int Port, int TlsPort) FreePorts()
+    {
+        using var first = new TcpListener(IPAddress.Loopback, 0);
+        using var second = new TcpListener(IPAddress.Loopback, 0);
+        first.Start();
+        second.Start();
+        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
+    }
+
+    private void Signal(int signal)
+    {
+        if (_pid > 0) _ = Kill(_pid, signal);
+    }
+
+    private static async Task<string> RunAsync(string program, string[] arguments, string? input = null)
+    {
+        var start = new ProcessStartInfo(program)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} could not be started.");
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {await error}");
+    }
+
+    private string Configuration() => $"""
+        include /etc/ldap/schema/core.schema
+        include /etc/ldap/schema/cosine.schema
+        include /etc/ldap/schema/inetorgperson.schema
+        include /etc/ldap/schema/nis.schema
+        modulepath /usr/lib/ldap
+        moduleload back_mdb
+        moduleload memberof
+        moduleload refint
+        moduleload ppolicy
+        TLSCACertificateFile {AuthorityFile}
+        TLSCertificateFile {_folder}/server.pem
+        TLSCertificateKeyFile {_folder}/server.key
+        TLSVerifyClient allow
+        {(_options.RequireTls ? "security simple_bind=128" : string.Empty)}
+        sizelimit size.soft={_options.SizeLimit} size.hard={_options.SizeLimit} size.pr={_options.PageSizeLimit?.ToString(
+            System.Globalization.CultureInfo.InvariantCulture) ?? "noEstimate"} size.prtotal=unlimited
+        threads 4
+        database mdb
+        maxsize 2147483648
+        suffix "{DirectorySeed.Suffix}"
+        rootdn "{AdminDn}"
+        rootpw {AdminPassword}
+        directory {_folder}/db
+        dbnosync
+        index objectClass,uid,mail,member,memberOf,entryUUID,entryCSN eq
+        index cn,sn eq,sub
+        access to attrs=userPassword by self write by anonymous auth by * none
+        access to * by dn.exact="{DirectorySeed.ReaderDn}" read by dn.exact="{DirectorySeed.UnlimitedReaderDn}" read by self read by anonymous auth by * none
+        limits dn.exact="{DirectorySeed.UnlimitedReaderDn}" size.soft=unlimited size.hard=unlimited
+        {MemberOfConfiguration()}
+        overlay refint
+        refint_attributes member manager
+        refint_nothing {AdminDn}
+        overlay ppolicy
+        ppolicy_default "cn=default,ou=policies,{DirectorySeed.Suffix}"
+        ppolicy_use_lockout
+
+        """;
+
+    private string MemberOfConfiguration() => !_options.MemberOfOverlay ? string.Empty : """
+        overlay memberof
+        memberof-group-oc groupOfNames
+        memberof-member-ad member
+        memberof-memberof-ad memberOf
+        memberof-refint TRUE
+        """;
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int pid, int signal);
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace LdapVendorSync.Fixtures.Ldap;
+
+/// <summary>A throwaway certificate authority, and server certificates that are right or wrong in one way each. Made once a process.</summary>
+public sealed class TestPki
+{
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+
+    private static readonly Lazy<TestPki> SharedPki = new(() => new TestPki());
+
+    private TestPki()
+    {
+        Authority = CreateAuthority("Test CA");
+        UnrelatedAuthority = CreateAuthority("Unrelated CA");
+        var now = DateTimeOffset.UtcNow;
+        var (from, until) = (now.AddHours(-1), now.AddDays(7));
+        Server = Issue("CN=localhost", from, until, "localhost", "127.0.0.1");
+        WrongHost = Issue("CN=elsewhere.test", from, until, "elsewhere.test");
+        Expired = Issue("CN=localhost", now.AddDays(-7), now.AddDays(-1), "localhost", "127.0.0.1");
+        NotYetValid = Issue("CN=localhost", now.AddDays(1), now.AddDays(7), "localhost", "127.0.0.1");
+        ClientOnly = Issue("CN=localhost", from, until, ClientAuthentication, ["localhost", "127.0.0.1"]);
+    }
+
+    public static TestPki Shared => SharedPki.Value;
+
+    /// <summary>The authority that issued all the others.</summary>
+    public X509Certificate2 Authority { get; }
+
+    /// <summary>An authority that issued none of them.</summary>
+    public X509Certificate2 UnrelatedAuthority { get; }
+
+    /// <summary>A good certificate for localhost and 127.0.0.1.</summary>
+    public X509Certificate2 Server { get; }
+
+    public X509Certificate2 WrongHost { get; }
+
+    public X509Certificate2 Expired { get; }
+
+    public X509Certificate2 NotYetValid { get; }
+
+    /// <summary>Good but for its usage: clients only.</summary>
+    public X509Certificate2 ClientOnly { get; }
+
+    /// <summary>The authority alone, to be trusted by a client.</summary>
+    public X509Certificate2Collection Roots => [Authority];
+
+    /// <summary>The private key of a certificate, in PEM.</summary>
+    public static string KeyPem(X509Certificate2 certificate)
+    {
+        using var key = certificate.GetECDsaPrivateKey() ?? throw new InvalidOperationException("The certificate has no private key.");
+        return key.ExportPkcs8PrivateKeyPem();
+    }
+
+    private static X509Certificate2 CreateAuthority(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-30), DateTimeOffset.UtcNow.AddDays(30));
+    }
+
+    private X509Certificate2 Issue(string subject, DateTimeOffset from, DateTimeOffset until, params string[] hosts) =>
+        Issue(subject, from, until, ServerAuthentication, hosts);
+
+    private X509Certificate2 Issue(string subject, DateTimeOffset from, DateTimeOffset until, string usage, string[] hosts)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], false));
+        request.CertificateExtensions.Add(AlternativeNames(hosts));
+        using var certificate = request.Create(Authority, from, until, RandomNumberGenerator.GetBytes(8));
+        using var withKey = certificate.CopyWithPrivateKey(key);
+        // SslStream on Windows wants a key that was imported rather than a bare one
+        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
+    }
+
+    private static X509Extension AlternativeNames(string[] hosts)
+    {
+        var names = new SubjectAlternativeNameBuilder();
+        foreach (var host in hosts)
+        {
+            if (IPAddress.TryParse(host, out var address)) names.AddIpAddress(address);
+            else names.AddDnsName(host);
+        }
+
+        return names.Build();
+    }
+}
