@@ -63,10 +63,10 @@ internal sealed class SettingsBinder(BindingContext context)
         }
 
         var bound = BindValue(setting.Type, node, setting, setting.Property.GetValue(record));
-        if (!bound.HasValue)
-            PlaceEmpty(record, setting);
-        else if (ConstraintChecker.Check(setting, bound.Value, node, context))
+        if (bound.HasValue && ConstraintChecker.Check(setting, bound.Value, node, context))
             setting.Property.SetValue(record, WithFullPath(setting, bound.Value));
+        else
+            PlaceEmpty(record, setting);
     }
 
     private void BindAbsent(object record, SettingDescriptor setting, string key, MappingNode mapping)
@@ -186,9 +186,12 @@ internal sealed class SettingsBinder(BindingContext context)
             return BoundValue.Of(value);
 
         var nearest = NearestKey.Find(scalar.Written, ScalarConverter.AllowedValues(type));
-        context.Error(node, $"'{scalar.Written}' is not {expected}.", nearest is null ? null : $"Did you mean '{nearest}'?");
+        context.Error(node, $"{Shown(scalar, type)} is not {expected}.", nearest is null ? null : $"Did you mean '{nearest}'?");
         return BoundValue.None;
     }
+
+    // What was meant as an address may hold credentials.
+    private static string Shown(ScalarNode scalar, Type type) => type == typeof(Uri) && scalar.Written.Contains('@') ? "This" : $"'{scalar.Written}'";
 
     private BoundValue BindList(Type itemType, ConfigurationNode node, SettingDescriptor? setting)
     {

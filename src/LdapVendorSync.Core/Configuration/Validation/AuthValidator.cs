@@ -1,4 +1,6 @@
 using System.Buffers;
+using LdapVendorSync.Core.Configuration.Binding;
+using LdapVendorSync.Core.Configuration.Yaml;
 using LdapVendorSync.Core.Security;
 
 namespace LdapVendorSync.Core.Configuration.Validation;
@@ -15,8 +17,12 @@ internal static class AuthValidator
 
     public static void Validate(VendorSettings vendor, AuthSettings auth, ValidationContext context)
     {
+        // A method that is missing or unknown has its own error, and says nothing of the other keys.
+        var name = ScalarConverter.Format(auth.Method);
+        if (context.Entry(auth, "method")?.Value is not ScalarNode given || !given.Text.Equals(name, StringComparison.OrdinalIgnoreCase))
+            return;
+
         var (required, optional) = KeysOf(auth.Method);
-        var name = context.Entry(auth, "method")?.Value is { } ? MethodName(auth.Method) : "none";
         foreach (var key in required.Where(key => !HasValue(auth, key)))
             context.Error(auth, key, $"Method '{name}' needs it.");
         foreach (var key in AllKeys.Except(required).Except(optional).Where(key => context.IsGiven(auth, key)))
@@ -59,6 +65,4 @@ internal static class AuthValidator
         if (secret is { IsKnown: true } && secret.Reveal().Any(char.IsControl))
             context.Error(auth, key, "It holds a line break or another control character, which no header may.", "Look for a line break at its end.");
     }
-
-    private static string MethodName(AuthMethod method) => Binding.ScalarConverter.Format(method);
 }

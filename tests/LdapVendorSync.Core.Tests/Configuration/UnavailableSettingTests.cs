@@ -1,0 +1,37 @@
+using LdapVendorSync.Core.Configuration;
+
+namespace LdapVendorSync.Core.Tests.Configuration;
+
+public sealed class UnavailableSettingTests : IDisposable
+{
+    private readonly ConfigurationText _text = new();
+
+    [Theory]
+    [InlineData("unmanaged_members: keep", "", "unmanaged_members", true)]
+    [InlineData("", "unmanaged_members: report", "vendor_apps[0].unmanaged_members", true)]
+    [InlineData("orphans: disable", "", "orphans", true)]
+    [InlineData("orphans: delete\nallow_account_deletion: true", "", "orphans", true)]
+    [InlineData("", "auth: {method: oauth2, token_url: 'https://a', client_id: b, client_secret: cccc}", "vendor_apps[0].auth.method", true)]
+    [InlineData("", "truststore_file: a.jks", "vendor_apps[0].truststore_file", true)]
+    [InlineData("", "truststore_file: a.bin\ntruststore_type: JKS", "vendor_apps[0].truststore_file", true)]
+    [InlineData("", "keystore_file: a.jks\nkeystore_password: abcd", "vendor_apps[0].keystore_file", true)]
+    [InlineData("notifications: {enable_email: true, smtp_server: a, email_from: a@b.c, email_to: d@e.f}", "", "notifications.enable_email", false)]
+    public void A_setting_whose_feature_is_missing_is_valid_and_noted(string top, string vendor, string key, bool refuses)
+    {
+        var configuration = _text.LoadValid(ConfigurationText.Valid(top, vendor));
+
+        var setting = configuration.Unavailable.ShouldHaveSingleItem();
+        setting.Key.ShouldBe(key);
+        setting.RefusesRun.ShouldBe(refuses);
+        setting.Position.Line.ShouldBeGreaterThan(0);
+        setting.Why.ShouldNotBeNullOrEmpty();
+    }
+
+    [Theory]
+    [InlineData("unmanaged_members: remove\norphans: keep", "truststore_file: a.pem\nkeystore_file: b.p12")]
+    [InlineData("notifications: {enable_email: false}", "auth: {method: bearer, token: abcd}")]
+    public void A_setting_that_works_is_not_noted(string top, string vendor) =>
+        _text.LoadValid(ConfigurationText.Valid(top, vendor)).Unavailable.ShouldBeEmpty();
+
+    public void Dispose() => _text.Dispose();
+}
