@@ -118,6 +118,20 @@ public sealed class ChangeJournal
                 currentRunId),
             cancellationToken);
 
+    /// <summary>The ids of the accounts at a target whose last confirmed change of state was that the sync disabled them.</summary>
+    public Task<List<string>> GetDisabledAccountsAsync(string target, CancellationToken cancellationToken) => _database.ReadAsync(
+        session => session.Query(
+            """
+            SELECT vendor_id FROM changes
+            WHERE id IN (
+                SELECT max(id) FROM changes
+                WHERE target = $1 AND operation IN ('DisableUser', 'EnableUser') AND outcome = 'Succeeded' GROUP BY vendor_id)
+            AND operation = 'DisableUser' AND vendor_id IS NOT NULL
+            """,
+            row => row.Text("vendor_id"),
+            target),
+        cancellationToken);
+
     private long Insert(SqliteSession session, string runId, JournalIntent intent) => session.ScalarNumber(
         """
         INSERT INTO changes (

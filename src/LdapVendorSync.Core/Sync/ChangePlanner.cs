@@ -5,7 +5,10 @@ namespace LdapVendorSync.Core.Sync;
 
 /// <summary>Turns the comparison of one group on both sides into the changes that a policy asks for. Pure: it reads and writes nothing.</summary>
 /// <param name="mapping">The mapping.</param>
-public sealed class ChangePlanner(SyncMapping mapping)
+/// <param name="disabledHere">
+/// Accounts that the sync itself disabled: they are enabled again also where the source no longer says anything about the person's state.
+/// </param>
+public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? disabledHere = null)
 {
     private readonly AttributeProjection _projection = new(mapping.Policy);
 
@@ -69,7 +72,7 @@ public sealed class ChangePlanner(SyncMapping mapping)
     {
         if (!CountsAsMember(pair.Source))
             return null;
-        if (mapping.Policy.DisabledMembers == DisabledMembers.Disable && pair is { Source.Enabled: true, Vendor.Enabled: false })
+        if (mapping.Policy.DisabledMembers == DisabledMembers.Disable && pair.Vendor.Enabled == false && MayEnable(pair))
             return Enable(pair);
         return mapping.Policy.UpdateUsers && pair.Differences.Count > 0 ? Update(pair.Source, pair.Vendor, pair.Differences) : null;
     }
@@ -84,6 +87,9 @@ public sealed class ChangePlanner(SyncMapping mapping)
         Reason = $"Differs from the source in {string.Join(", ", differences.Select(difference => difference.Attribute))}.",
     };
 
+    // An account that somebody at the vendor disabled stays so, unless the source says explicitly that the person is enabled.
+    private bool MayEnable(MatchedMember pair) => pair.Source.Enabled ?? disabledHere?.Contains(pair.Vendor.Id) == true;
+
     private MembershipChange Enable(MatchedMember pair) => new()
     {
         Action = ChangeAction.Enable,
@@ -91,7 +97,7 @@ public sealed class ChangePlanner(SyncMapping mapping)
         SourceMember = pair.Source,
         VendorMember = pair.Vendor,
         Differences = [new AttributeDifference(AttributeNames.Enabled, "false", "true")],
-        Reason = "Enabled at the source, disabled at the vendor.",
+        Reason = "No longer disabled at the source, but at the vendor.",
     };
 
     private List<MembershipChange> Removals(GroupComparison comparison)

@@ -1,3 +1,4 @@
+using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Vendors;
@@ -61,12 +62,17 @@ internal sealed class MappingReader(
             return;
 
         run.Links = await links.LoadAsync(run.Mapping, cancellationToken).ConfigureAwait(false);
-        var planner = new ChangePlanner(run.Mapping);
+        var planner = new ChangePlanner(run.Mapping, await DisabledHereAsync(run.Mapping, cancellationToken).ConfigureAwait(false));
         run.Target = new GroupTarget(group, run.Mapping.Policy, planner, run.Links.Members);
         run.Plan = planner.Plan(parts, content, run.Links.Members);
         run.Unresolved = await _dangling.ObserveAsync(run.Plan, run.Links, cancellationToken).ConfigureAwait(false);
         Log(run, run.Plan);
     }
+
+    private async Task<IReadOnlySet<string>?> DisabledHereAsync(SyncMapping mapping, CancellationToken cancellationToken) =>
+        mapping.Policy.DisabledMembers == DisabledMembers.Disable
+            ? (await context.History.Journal.GetDisabledAccountsAsync(vendor.Settings.Target, cancellationToken).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal)
+            : null;
 
     private async Task<GroupContent> ReadVendorAsync(MappingRun run, VendorGroup? group, CancellationToken cancellationToken)
     {

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+
+namespace LdapVendorSync.Core.Tests.Sync;
+
+/// <summary>A small directory that a test changes between two runs; written as LDIF.</summary>
+internal sealed class DirectoryFile
+{
+    private const string People = "ou=people,dc=example,dc=test";
+
+    /// <summary>The people, by their id.</summary>
+    public Dictionary<string, Person> Persons { get; } = [];
+
+    /// <summary>The groups: name to the ids of the members. An id without a person makes a dangling reference.</summary>
+    public Dictionary<string, List<string>> Groups { get; } = [];
+
+    /// <summary>Numbered people (<c>user00001</c>, …) as members of a group.</summary>
+    public DirectoryFile WithNumbered(string group, int count)
+    {
+        for (var number = 1; number <= count; number++)
+            With(group, Person.Numbered(number));
+        return this;
+    }
+
+    /// <summary>A person as a member of a group.</summary>
+    public DirectoryFile With(string group, Person person)
+    {
+        Persons[person.Id] = person;
+        if (!Groups.TryGetValue(group, out var members))
+            Groups[group] = members = [];
+        members.Add(person.Id);
+        return this;
+    }
+
+    /// <summary>Changes a person.</summary>
+    public void Change(string id, Func<Person, Person> change) => Persons[id] = change(Persons[id]);
+
+    /// <summary>Takes somebody out of a group.</summary>
+    public void Leave(string group, string id) => Groups[group].Remove(id);
+
+    /// <summary>The DN of a group.</summary>
+    public static string GroupDn(string group) => $"cn={group},ou=groups,dc=example,dc=test";
+
+    /// <summary>The whole directory.</summary>
+    public string ToLdif()
+    {
+        var ldif = new StringBuilder("version: 1\n\n");
+        foreach (var person in Persons.Values)
+            person.Append(ldif, Dn(person));
+        foreach (var (group, members) in Groups)
+        {
+            ldif.Append(CultureInfo.InvariantCulture, $"dn: {GroupDn(group)}\nobjectClass: groupOfNames\ncn: {group}\n");
+            foreach (var id in members)
+                ldif.Append(CultureInfo.InvariantCulture, $"member: {(Persons.TryGetValue(id, out var person) ? Dn(person) : $"uid={id},{People}")}\n");
+            ldif.Append('\n');
+        }
+
+        return ldif.ToString();
+    }
+
+    // The DN stays when a login name changes, unless the test moves the entry itself.
+    private static string Dn(Person person) => $"uid={person.Id},{People}";
+}
+
+/// <summary>A person of the directory.</summary>
+internal sealed record Person(string Id, string UserName)
+{
+    public string? Mail { get; init; }
+
+    public string? FirstName { get; init; }
+
+    public string? LastName { get; init; }
+
+    public bool Disabled { get; init; }
+
+    public static Person Numbered(int number) => new($"id-{number:D5}", $"user{number:D5}")
+    {
+        Mail = $"user{number:D5}@example.test",
+        FirstName = $"First{number}",
+        LastName = $"Last{number}",
+    };
+
+    public void Append(StringBuilder ldif, string dn)
+    {
+        ldif.Append(CultureInfo.InvariantCulture, $"dn: {dn}\nobjectClass: inetOrgPerson\nentryUUID: {Id}\ncn: {UserName}\n");
+        Append(ldif, "uid", UserName);
+        Append(ldif, "mail", Mail);
+        Append(ldif, "givenName", FirstName);
+        Append(ldif, "sn", LastName);
+        Append(ldif, "nsAccountLock", Disabled ? "true" : null);
+        ldif.Append('\n');
+    }
+
+    private static void Append(StringBuilder ldif, string attribute, string? value)
+    {
+        if (value is not null)
+            ldif.Append(CultureInfo.InvariantCulture, $"{attribute}:: {Convert.ToBase64String(Encoding.UTF8.GetBytes(value))}\n");
+    }
+}

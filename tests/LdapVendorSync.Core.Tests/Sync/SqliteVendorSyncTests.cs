@@ -1,0 +1,132 @@
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sync;
+using LdapVendorSync.Core.Vendors;
+
+namespace LdapVendorSync.Core.Tests.Sync;
+
+/// <summary>The engine on the vendor that needs no server.</summary>
+public sealed class SqliteVendorSyncTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("lvs-sqlite-").FullName;
+    private readonly DirectoryFile _source = new DirectoryFile().WithNumbered("staff", 40).WithNumbered("guests", 7);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task First_run_creates_groups_and_accounts_and_the_second_changes_nothing()
+    {
+        var first = await RunAsync();
+
+        first.ExitCode.ShouldBe(SyncExitCode.Done, first.Describe());
+        first.Totals.ShouldBe(new SyncTotals { Added = 47 });
+        first.Changes.Count(outcome => outcome.Change.Action == ChangeAction.CreateGroup).ShouldBe(2);
+        (await RunAsync()).Totals.ShouldBe(new SyncTotals { Unchanged = 47 });
+    }
+
+    [Fact]
+    public async Task Disabled_person_loses_the_account_where_the_policy_says_so_and_gets_it_back()
+    {
+        await RunAsync();
+        _source.Change("id-00003", person => person with { Disabled = true });
+
+        var disabled = await RunAsync("disabled_members: disable");
+        disabled.Totals.ShouldBe(new SyncTotals { Removed = 1, Unchanged = 46 }, disabled.Describe());
+        disabled.Changes.ShouldHaveSingleItem().Change.Action.ShouldBe(ChangeAction.Disable);
+        (await RunAsync("disabled_members: disable")).Totals.Changes.ShouldBe(0);
+
+        _source.Change("id-00003", person => person with { Disabled = false });
+        var enabled = await RunAsync("disabled_members: disable");
+        enabled.Changes.ShouldHaveSingleItem().Change.Action.ShouldBe(ChangeAction.Enable);
+    }
+
+    [Fact]
+    public async Task Mapped_attributes_are_compared_and_no_others()
+    {
+        await RunAsync();
+
+        var run = await RunAsync("attributes: { userName: uid, displayName: '{givenName} {sn|upper}' }");
+
+        run.Totals.Updated.ShouldBe(40, run.Describe());
+        run.Changes[0].Change.Differences.ShouldHaveSingleItem().Attribute.ShouldBe("displayName");
+        (await RunAsync("attributes: { userName: uid, displayName: '{givenName} {sn|upper}' }")).Totals.Changes.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Second_run_is_refused_while_the_first_holds_the_lock()
+    {
+        var configuration = Load(string.Empty);
+        var target = configuration.Vendors[0].Target;
+        var holder = new RunLockHolder { RunId = "the-other-run", Command = "sync", StartedAt = DateTimeOffset.UtcNow };
+        RunLock.TryAcquire(configuration.StateDirectory, target, holder, out var held, out _).ShouldBeTrue();
+        using (held)
+        {
+            var refused = await RunAsync();
+            refused.ExitCode.ShouldBe(SyncExitCode.Locked);
+            refused.Error.ShouldNotBeNull().ShouldContain("the-other-run");
+            (await new SyncRunner(configuration, new SyncEnvironment()).RunAsync(new SyncOptions { DryRun = true }, null, CancellationToken.None))
+                .ExitCode.ShouldBe(SyncExitCode.Done, "dry runs take no lock");
+        }
+
+        (await RunAsync()).ExitCode.ShouldBe(SyncExitCode.Done);
+    }
+
+    [Fact]
+    public async Task Damaged_history_removes_nobody_in_the_first_run_after()
+    {
+        await RunAsync();
+        File.WriteAllText(Path.Combine(_folder, "state", "history.db"), new string('x', 5000));
+        _source.Change("id-00003", person => person with { UserName = "renamed" });
+
+        var run = await RunAsync();
+
+        run.ExitCode.ShouldBe(SyncExitCode.RemovalsHeld, run.Describe());
+        run.Totals.Blocked.ShouldBe(2);
+        run.Vendors[0].Groups[0].BlockedBy[0].ShouldContain("History lost");
+    }
+
+    [Fact]
+    public async Task Unknown_vendor_or_group_is_refused_before_anything_is_done()
+    {
+        var configuration = Load(string.Empty);
+
+        var vendor = await new SyncRunner(configuration, new SyncEnvironment()).RunAsync(new SyncOptions { Vendors = ["nope"] }, null, CancellationToken.None);
+        var group = await new SyncRunner(configuration, new SyncEnvironment()).RunAsync(new SyncOptions { Groups = ["nope"] }, null, CancellationToken.None);
+
+        vendor.ExitCode.ShouldBe(SyncExitCode.ConfigurationInvalid);
+        vendor.Error.ShouldNotBeNull().ShouldContain("nope");
+        group.ExitCode.ShouldBe(SyncExitCode.ConfigurationInvalid);
+    }
+
+    private Task<SyncRun> RunAsync(string settings = "") =>
+        new SyncRunner(Load(settings), new SyncEnvironment()).RunAsync(new SyncOptions(), null, CancellationToken.None);
+
+    private SyncConfiguration Load(string settings)
+    {
+        File.WriteAllText(Path.Combine(_folder, "directory.ldif"), _source.ToLdif());
+        var file = Path.Combine(_folder, "sync.yaml");
+        File.WriteAllText(file, $"""
+            sources:
+              - name: hr
+                type: ldif
+                file: directory.ldif
+            create_groups: true
+            {settings}
+            vendor_apps:
+              - name: App
+                module: sqlite
+                sqlite:
+                  database: app.db
+                groups:
+                  - source_group: "{DirectoryFile.GroupDn("staff")}"
+                    vendor_group: users
+                  - source_group: "{DirectoryFile.GroupDn("guests")}"
+                    vendor_group: guests
+            """);
+        return ConfigurationLoader.Load(new ConfigurationLoadOptions
+        {
+            Path = file,
+            Providers = VendorProviderRegistry.CreateDefault().SettingsTypes,
+        }).GetConfiguration();
+    }
+}
