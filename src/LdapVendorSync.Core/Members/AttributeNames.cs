@@ -57,6 +57,9 @@ public static class AttributeNames
     /// <summary>The attributes that are compared and updated unless the config maps others.</summary>
     public static IReadOnlyList<string> Profile { get; } = [UserName, Email, FirstName, LastName];
 
+    /// <summary>Whether a name is a canonical one, or means the same as one.</summary>
+    public static bool IsCanonical(string name) => CanonicalNames.ContainsKey(name);
+
     /// <summary>The canonical spelling of a name, or the name itself where it is none of the canonical ones.</summary>
     public static string Canonical(string name) => CanonicalNames.GetValueOrDefault(name, name);
 }

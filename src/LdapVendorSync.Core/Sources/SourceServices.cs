@@ -7,12 +7,6 @@ namespace LdapVendorSync.Core.Sources;
 /// <summary>What every source gets besides its own settings.</summary>
 public sealed record SourceServices
 {
-    /// <summary>
-    /// Attributes that mappings refer to (expressions, match keys), by the names of the source or the canonical ones: to be fetched besides those
-    /// of the settings.
-    /// </summary>
-    public IReadOnlyList<string> Attributes { get; init; } = [];
-
     /// <summary>How often and after which wait a failed connection is tried again.</summary>
     public ErrorHandlingSettings ErrorHandling { get; init; } = new();
 

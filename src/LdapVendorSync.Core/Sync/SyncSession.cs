@@ -92,21 +92,25 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
             await source.Value.DisposeAsync().ConfigureAwait(false);
     }
 
-    private ISource Open(SourceSettings settings) => Environment.Sources.Create(settings, new SourceServices
+    private ISource Open(SourceSettings settings) => Environment.Sources.Create(WithMappedAttributes(settings), new SourceServices
     {
-        Attributes = AttributesOf(settings),
         ErrorHandling = Configuration.ErrorHandling,
         LoggerFactory = Environment.LoggerFactory,
         TimeProvider = Environment.TimeProvider,
     });
 
-    // A source fetches attributes by name, so it has to know which ones the mappings' expressions and keys will ask for.
-    private List<string> AttributesOf(SourceSettings settings) =>
-        [.. Configuration.Vendors
+    // A directory gives attributes by name, so it has to be asked for those that the mappings' expressions and keys refer to.
+    private SourceSettings WithMappedAttributes(SourceSettings settings)
+    {
+        var mapped = Configuration.Vendors
             .SelectMany(vendor => vendor.Groups)
             .Where(mapping => mapping.Source.Equals(settings.Name, StringComparison.OrdinalIgnoreCase))
             .SelectMany(AttributeProjection.SourceAttributes)
-            .Distinct(StringComparer.OrdinalIgnoreCase)];
+            .Where(attribute => !AttributeNames.IsCanonical(attribute));
+        return settings is DirectorySourceSettings directory
+            ? directory with { Attributes = [.. directory.Attributes.Concat(mapped).Distinct(StringComparer.OrdinalIgnoreCase)] }
+            : settings;
+    }
 
     private static SourceException NotFound(string message) => new(SourceFailure.Unavailable, message);
 
