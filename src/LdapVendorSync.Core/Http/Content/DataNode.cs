@@ -1,0 +1,76 @@
+namespace LdapVendorSync.Core.Http.Content;
+
+/// <summary>A piece of an answer, the same for JSON and XML.</summary>
+/// <remarks>
+/// An XML element is an object of its attributes (<c>@name</c>) and child elements by local name, namespaces left out; one that has neither is text.
+/// </remarks>
+internal sealed class DataNode
+{
+    private static readonly IReadOnlyList<KeyValuePair<string, DataNode>> NoMembers = [];
+    private static readonly IReadOnlyList<DataNode> NoItems = [];
+
+    private DataNode(DataKind kind, string? text, IReadOnlyList<KeyValuePair<string, DataNode>> members, IReadOnlyList<DataNode> items)
+    {
+        Kind = kind;
+        Text = text;
+        Members = members;
+        Items = items;
+    }
+
+    /// <summary>What it is.</summary>
+    public DataKind Kind { get; }
+
+    /// <summary>The text of a leaf: numbers as they were written, <c>true</c> and <c>false</c>; <see langword="null"/> for everything else.</summary>
+    public string? Text { get; }
+
+    /// <summary>The named parts of an object, in order; a name may come several times in XML.</summary>
+    public IReadOnlyList<KeyValuePair<string, DataNode>> Members { get; }
+
+    /// <summary>The items of an array, in order.</summary>
+    public IReadOnlyList<DataNode> Items { get; }
+
+    /// <summary>Nothing.</summary>
+    public static DataNode Null { get; } = new(DataKind.Null, null, NoMembers, NoItems);
+
+    /// <summary>A leaf.</summary>
+    public static DataNode Leaf(DataKind kind, string text) => new(kind, text, NoMembers, NoItems);
+
+    /// <summary>An object.</summary>
+    public static DataNode Object(IReadOnlyList<KeyValuePair<string, DataNode>> members) => new(DataKind.Object, null, members, NoItems);
+
+    /// <summary>An array.</summary>
+    public static DataNode Array(IReadOnlyList<DataNode> items) => new(DataKind.Array, null, NoMembers, items);
+
+    /// <summary>Every part with a name, in order.</summary>
+    public IEnumerable<DataNode> Parts(string name) => Members.Where(member => member.Key == name).Select(member => member.Value);
+
+    /// <summary>
+    /// What stands at a path of names, separated by dots (<c>data.items</c>), where a number is an item of an array and <c>.</c> alone is the node itself.
+    /// </summary>
+    /// <returns>The node, or <see langword="null"/> where there is nothing of that name.</returns>
+    public DataNode? Find(string path)
+    {
+        var node = this;
+        if (path == ".")
+            return node;
+        foreach (var step in path.Split('.'))
+        {
+            node = node.Step(step);
+            if (node is null)
+                return null;
+        }
+
+        return node;
+    }
+
+    /// <summary>The text of the leaf at a path; <see langword="null"/> where there is none, or nothing.</summary>
+    public string? TextAt(string path) => Find(path)?.Text;
+
+    private DataNode? Step(string name)
+    {
+        if (Kind == DataKind.Array)
+            return int.TryParse(name, out var index) && index >= 0 && index < Items.Count ? Items[index] : null;
+        // A name that itself holds a dot (urn:…:2.0:User) is not reached by a path; providers that need it read it by themselves.
+        return Parts(name).FirstOrDefault();
+    }
+}

@@ -1,0 +1,22 @@
+using LdapVendorSync.Core.Vendors;
+
+namespace LdapVendorSync.Core.Http;
+
+/// <summary>What one attempt to send a request came to: an answer of whatever status, or a failure.</summary>
+internal sealed record HttpAttempt
+{
+    /// <summary>The answer.</summary>
+    public VendorHttpResponse? Response { get; init; }
+
+    /// <summary>The failure, also of an answer that is one.</summary>
+    public VendorException? Error { get; init; }
+
+    /// <summary>Whether another attempt may help.</summary>
+    public bool IsTransient { get; init; }
+
+    /// <summary>Whether the request may have had its effect although no answer confirmed it.</summary>
+    public bool OutcomeUnknown { get; init; }
+
+    /// <summary>How long the vendor asks to wait.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}

@@ -1,0 +1,154 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Http.Headers;
+using LdapVendorSync.Core.Vendors;
+using LdapVendorSync.Ldap.Tls;
+
+namespace LdapVendorSync.Core.Http;
+
+/// <summary>Sends a request once, within the time limit, and says what came of it.</summary>
+internal sealed class HttpSender(VendorContext context, HttpClient client, TlsPolicy tls, RequestAuthenticator? authenticator, VendorHttpErrors errors)
+{
+    // Far above any page of people, and far below what would hurt this process.
+    private const int MaxBodyBytes = 64 * 1024 * 1024;
+    private const int MaxRedirects = 5;
+
+    private readonly TimeSpan _timeLimit = TimeSpan.FromSeconds(context.Settings.TimeoutSeconds);
+
+    public async Task<HttpAttempt> SendAsync(VendorHttpRequest request, Uri address, CancellationToken cancellationToken)
+    {
+        using var timeLimit = new CancellationTokenSource(_timeLimit, context.TimeProvider);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeLimit.Token);
+        var content = new TrackedContent(request);
+        try
+        {
+            var response = await ExchangeAsync(request, address, content, both.Token).ConfigureAwait(false);
+            return errors.Judge(request, response);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return errors.Judge(request, Explain(error, timeLimit.IsCancellationRequested), content.WasSent && MayHaveArrived(error), RefusalBehind(error));
+        }
+    }
+
+    private async Task<VendorHttpResponse> ExchangeAsync(VendorHttpRequest request, Uri address, TrackedContent content, CancellationToken cancellationToken)
+    {
+        for (var hops = 0; ; hops++)
+        {
+            using var message = CreateMessage(request, address, content);
+            using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            if (RedirectOf(response, address) is not { } target)
+                return await ReadAsync(response, cancellationToken).ConfigureAwait(false);
+            errors.CheckRedirect(request, address, target, hops < MaxRedirects);
+            address = target;
+        }
+    }
+
+    private HttpRequestMessage CreateMessage(VendorHttpRequest request, Uri address, TrackedContent content)
+    {
+        // A POST without a body gets an empty one: without, the connection pool would feel free to send it again by itself.
+        var message = new HttpRequestMessage(request.Method, address)
+        {
+            Content = request.Body is not null || request.Method == HttpMethod.Post ? content : null,
+        };
+        if (request.Accept is not null)
+            message.Headers.TryAddWithoutValidation("Accept", request.Accept);
+        foreach (var (name, value) in request.Headers)
+            message.Headers.TryAddWithoutValidation(name, value);
+        authenticator?.Authenticate(message);
+        return message;
+    }
+
+    private static Uri? RedirectOf(HttpResponseMessage response, Uri address) =>
+        response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+            or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect && response.Headers.Location is { } target
+            ? new Uri(address, target)
+            : null;
+
+    private static async Task<VendorHttpResponse> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using var disposal = stream.ConfigureAwait(false);
+        return new VendorHttpResponse
+        {
+            Status = response.StatusCode,
+            Headers = HeadersOf(response),
+            MediaType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant(),
+            Body = await ReadLimitedAsync(stream, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> HeadersOf(HttpResponseMessage response)
+    {
+        var headers = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, values) in response.Headers.NonValidated)
+            headers[name] = [.. values];
+        return headers;
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadLimitedAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        while (true)
+        {
+            var read = await stream.ReadAsync(buffer.GetMemory(4096), cancellationToken).ConfigureAwait(false);
+            if (read == 0)
+                return buffer.WrittenMemory;
+            buffer.Advance(read);
+            if (buffer.WrittenCount > MaxBodyBytes)
+                throw new VendorException(VendorFailure.Malformed, $"The answer is larger than {MaxBodyBytes / (1024 * 1024)} MB; ask for smaller pages.");
+        }
+    }
+
+    private string Explain(Exception error, bool timedOut) => error switch
+    {
+        OperationCanceledException when timedOut => $"no answer within {_timeLimit.TotalSeconds:0.###} s",
+        OperationCanceledException => "the connection could not be made in time",
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the host name cannot be resolved",
+        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => "the connection ended before the answer was complete",
+        _ => (error.InnerException ?? error).Message.TrimEnd('.'),
+    };
+
+    private CertificateVerdict? RefusalBehind(Exception error) =>
+        error is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } ? tls.Refusal : null;
+
+    private static bool MayHaveArrived(Exception error) => error is not HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
+            or HttpRequestError.ProxyTunnelError,
+    };
+
+    /// <summary>A body that knows whether any of it was sent.</summary>
+    private sealed class TrackedContent : HttpContent
+    {
+        private readonly ReadOnlyMemory<byte> _body;
+
+        public TrackedContent(VendorHttpRequest request)
+        {
+            _body = request.Body ?? ReadOnlyMemory<byte>.Empty;
+            if (request.ContentType is not null && request.Body is not null)
+                Headers.ContentType = MediaTypeHeaderValue.Parse(request.ContentType);
+        }
+
+        public bool WasSent { get; private set; }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            await SerializeToStreamAsync(stream, context, CancellationToken.None).ConfigureAwait(false);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            WasSent = true;
+            await stream.WriteAsync(_body, cancellationToken).ConfigureAwait(false);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = _body.Length;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Vendors;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
+
+namespace LdapVendorSync.Core.Http;
+
+/// <summary>Repeats attempts that failed for a passing reason, with growing waits.</summary>
+internal sealed class RequestRetries
+{
+    private readonly VendorContext _context;
+    private readonly ILogger _logger;
+    private readonly RequestPace _pace;
+    private readonly ResiliencePipeline<HttpAttempt> _pipeline;
+
+    public RequestRetries(VendorContext context, RequestPace pace, ILogger logger)
+    {
+        _context = context;
+        _pace = pace;
+        _logger = logger;
+        _pipeline = Settings.MaxRetries > 0 ? CreatePipeline() : ResiliencePipeline<HttpAttempt>.Empty;
+    }
+
+    private ErrorHandlingSettings Settings => _context.ErrorHandling;
+
+    /// <summary>Runs attempts until one succeeds, none may follow, or the retries are used up.</summary>
+    /// <param name="attempt">Makes one attempt.</param>
+    /// <param name="cancellationToken">Ends attempts and waits.</param>
+    /// <returns>The last attempt.</returns>
+    public async Task<HttpAttempt> RunAsync(Func<CancellationToken, Task<HttpAttempt>> attempt, CancellationToken cancellationToken) =>
+        await _pipeline.ExecuteAsync(
+            static async (run, token) => await run(token).ConfigureAwait(false), attempt, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Turns a demand for a longer pause than we are willing to make into a failure at once.</summary>
+    public HttpAttempt Cap(VendorHttpRequest request, HttpAttempt attempt, VendorHttpErrors errors)
+    {
+        if (attempt.RetryAfter is not { } wait || wait.TotalSeconds <= Settings.RetryAfterCapSeconds)
+            return attempt;
+
+        var reason = $"the server asks for a pause of {wait.TotalSeconds:0} s (Retry-After), but retry_after_cap_seconds is {Settings.RetryAfterCapSeconds:0.###}";
+        var said = errors.Create(VendorFailure.RateLimited, request, reason, attempt.Error);
+        return new HttpAttempt
+        {
+            Error = new VendorException(VendorFailure.RateLimited, said.Message, attempt.Error)
+            {
+                StatusCode = attempt.Error?.StatusCode,
+                RequestId = attempt.Error?.RequestId,
+                OutcomeUnknown = attempt.OutcomeUnknown,
+            },
+            OutcomeUnknown = attempt.OutcomeUnknown,
+        };
+    }
+
+    private ResiliencePipeline<HttpAttempt> CreatePipeline() =>
+        new ResiliencePipelineBuilder<HttpAttempt> { TimeProvider = _context.TimeProvider }
+            .AddRetry(new RetryStrategyOptions<HttpAttempt>
+            {
+                MaxRetryAttempts = Settings.MaxRetries,
+                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Result is { IsTransient: true }),
+                DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(WaitBefore(arguments.AttemptNumber, arguments.Outcome.Result!)),
+                OnRetry = arguments =>
+                {
+                    OnRetry(arguments.Outcome.Result!, arguments.AttemptNumber, arguments.RetryDelay);
+                    return ValueTask.CompletedTask;
+                },
+            })
+            .Build();
+
+    private TimeSpan WaitBefore(int retry, HttpAttempt attempt)
+    {
+        if (attempt.RetryAfter is { } asked)
+            return asked;
+        if (Settings.Backoff == RetryBackoff.Constant)
+            return TimeSpan.FromSeconds(Settings.RetryWaitSeconds);
+        // A quarter up or down, so that requests that failed together do not come back together.
+        var jitter = 0.75 + (Random.Shared.NextDouble() / 2);
+        var longest = Math.Max(Settings.MaxRetryWaitSeconds, Settings.RetryWaitSeconds);
+        return TimeSpan.FromSeconds(Math.Min(longest, Settings.RetryWaitSeconds * Math.Pow(2, retry) * jitter));
+    }
+
+    private void OnRetry(HttpAttempt attempt, int retry, TimeSpan wait)
+    {
+        if (attempt.RetryAfter is not null)
+        {
+            // Whatever asks one request to wait would ask the others too.
+            _pace.PauseFor(wait);
+            _logger.LogWarning(
+                "{Reason} Trying again in {WaitSeconds:0.0} s, as the server asks (Retry-After; the cap is {CapSeconds} s); retry {Retry} of {MaxRetries}.",
+                attempt.Error!.Message, wait.TotalSeconds, Settings.RetryAfterCapSeconds, retry + 1, Settings.MaxRetries);
+            return;
+        }
+
+        _logger.LogWarning(
+            "{Reason} Trying again in {WaitSeconds:0.0} s; retry {Retry} of {MaxRetries}.",
+            attempt.Error!.Message, wait.TotalSeconds, retry + 1, Settings.MaxRetries);
+    }
+}

@@ -1,0 +1,212 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Security;
+using LdapVendorSync.Core.Vendors;
+using Microsoft.Extensions.Logging;
+
+namespace LdapVendorSync.Core.Http;
+
+/// <summary>
+/// Speaks HTTP to one vendor: authenticated, over verified TLS, at the configured rate, with retries of what may be retried and time limits on
+/// everything. Safe for concurrent use.
+/// </summary>
+public sealed class VendorHttpClient : IDisposable
+{
+    private readonly VendorContext _context;
+    private readonly VendorAddress _address;
+    private readonly HttpClient _client;
+    private readonly HttpSender _sender;
+    private readonly VendorHttpErrors _errors;
+    private readonly RequestPace _pace;
+    private readonly RequestRetries _retries;
+    private readonly ILogger _logger;
+    private VendorException? _refused;
+
+    private VendorHttpClient(VendorContext context, VendorAddress address, TlsPolicy tls, RequestAuthenticator? authenticator)
+    {
+        _context = context;
+        _address = address;
+        _logger = context.LoggerFactory.CreateLogger<VendorHttpClient>();
+        _errors = new VendorHttpErrors(context);
+        _client = CreateClient(tls, address.IsLoopback);
+        _sender = new HttpSender(context, _client, tls, authenticator, _errors);
+        _pace = new RequestPace(context.Settings.RateLimit, context.TimeProvider);
+        _retries = new RequestRetries(context, _pace, _logger);
+    }
+
+    /// <summary>Prepares the client: reads the trust store and fetches the secret. Sends nothing.</summary>
+    /// <exception cref="VendorException">The settings cannot work, or credentials would go over a plain connection.</exception>
+    public static async Task<VendorHttpClient> CreateAsync(VendorContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var address = new VendorAddress(context);
+        CheckEncryption(context.Settings, address);
+        if (context.Settings.Keystore is not null)
+            throw new VendorException(VendorFailure.Unsupported, $"{context.Settings.Name}: client certificates (keystore_file) are not available in this version.");
+        if (!context.Settings.VerifySsl && address.Base.Scheme == Uri.UriSchemeHttps)
+        {
+            context.LoggerFactory.CreateLogger<VendorHttpClient>().LogWarning(
+                "{Vendor}: verify_ssl is false: the server's certificate is not verified, and anybody in between can read and change everything.",
+                context.Settings.Name);
+        }
+
+        var tls = await TlsPolicy.CreateAsync(context, address.Base.DnsSafeHost, cancellationToken).ConfigureAwait(false);
+        var authenticator = await AuthenticatorAsync(context, cancellationToken).ConfigureAwait(false);
+        return new VendorHttpClient(context, address, tls, authenticator);
+    }
+
+    /// <summary>Sends a request, again where that may help.</summary>
+    /// <returns>
+    /// The answer: 2xx, or a status that another attempt would not turn (4xx). A request that is not idempotent and whose outcome was unknown
+    /// may come back as <see cref="VendorHttpResponse.ConfirmedByLooking"/>.
+    /// </returns>
+    /// <exception cref="VendorException">
+    /// <see cref="VendorFailure.Authentication"/> for 401, at once and for every later request;
+    /// <see cref="VendorFailure.RateLimited"/> for a pause beyond the cap; <see cref="VendorFailure.Unavailable"/> when the retries are used up,
+    /// with <see cref="VendorException.OutcomeUnknown"/> where the request may have had its effect.
+    /// </exception>
+    public async Task<VendorHttpResponse> SendAsync(VendorHttpRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var address = _address.Resolve(request.Address)
+            ?? throw _errors.Create(
+                VendorFailure.Rejected, request, $"'{request.Address.Split('?')[0]}' is on another server than base_url, which would get the credentials");
+
+        var outcomeUnknown = false;
+        var attempt = await _retries.RunAsync(AttemptAsync, cancellationToken).ConfigureAwait(false);
+        if (attempt.Response is { } response)
+            return response with { FollowsUnknownOutcome = outcomeUnknown };
+        if (attempt.OutcomeUnknown && request.IsDoneAsync is not null)
+            return await LookAtLastAsync(request, attempt, cancellationToken).ConfigureAwait(false);
+        throw attempt.Error!;
+
+        async Task<HttpAttempt> AttemptAsync(CancellationToken token)
+        {
+            if (outcomeUnknown && await LookAsync(request, token).ConfigureAwait(false))
+                return Confirmed;
+            var result = await SendOnceAsync(request, address, token).ConfigureAwait(false);
+            outcomeUnknown |= result.OutcomeUnknown;
+            return result;
+        }
+    }
+
+    /// <summary>The failure that an answer means, in the words of all vendors.</summary>
+    public VendorException ToException(VendorHttpRequest request, VendorHttpResponse response) => _errors.ToException(request, response);
+
+    /// <summary>A failure in the words of all vendors: "Vendor: cannot purpose: reason".</summary>
+    public VendorException CreateException(VendorFailure failure, VendorHttpRequest request, string reason, Exception? inner = null) =>
+        _errors.Create(failure, request, reason, inner);
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _client.Dispose();
+        _pace.Dispose();
+    }
+
+    private static HttpAttempt Confirmed { get; } =
+        new() { Response = new VendorHttpResponse { Status = HttpStatusCode.NoContent, ConfirmedByLooking = true } };
+
+    private async Task<HttpAttempt> SendOnceAsync(VendorHttpRequest request, Uri address, CancellationToken cancellationToken)
+    {
+        // A refused login is not tried again, by no request: each try may count towards a lock-out.
+        if (Volatile.Read(ref _refused) is { } refused)
+            throw new VendorException(VendorFailure.Authentication, refused.Message, refused) { StatusCode = refused.StatusCode };
+        await _pace.WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        var started = _context.TimeProvider.GetTimestamp();
+        var attempt = await _sender.SendAsync(request, address, cancellationToken).ConfigureAwait(false);
+        Log(request, address, attempt, _context.TimeProvider.GetElapsedTime(started));
+        if (attempt.Response is { Status: HttpStatusCode.Unauthorized } response)
+        {
+            var error = _errors.ToException(request, response);
+            Volatile.Write(ref _refused, error);
+            throw error;
+        }
+
+        var capped = _retries.Cap(request, attempt, _errors);
+        return capped is { OutcomeUnknown: true, IsTransient: true } && request.IsDoneAsync is null ? capped with { IsTransient = false } : capped;
+    }
+
+    private async Task<bool> LookAsync(VendorHttpRequest request, CancellationToken cancellationToken)
+    {
+        Debug.Assert(request.IsDoneAsync is not null, "An unknown outcome without a way to look is not retried.");
+        try
+        {
+            var isDone = await request.IsDoneAsync(cancellationToken).ConfigureAwait(false);
+            _logger.LogInformation(
+                "{Vendor}: the outcome of an attempt to {Purpose} was unknown; looking shows that it {Effect}.",
+                _context.Settings.Name, request.Purpose, isDone ? "had its effect" : "had none");
+            return isDone;
+        }
+        catch (VendorException error)
+        {
+            var reason = $"the outcome of the request is unknown, and looking for it failed: {error.Message.TrimEnd('.')}";
+            throw new VendorException(error.Failure, _errors.Create(error.Failure, request, reason).Message, error) { OutcomeUnknown = true };
+        }
+    }
+
+    private async Task<VendorHttpResponse> LookAtLastAsync(VendorHttpRequest request, HttpAttempt attempt, CancellationToken cancellationToken)
+    {
+        if (await LookAsync(request, cancellationToken).ConfigureAwait(false))
+            return Confirmed.Response!;
+        var error = attempt.Error!;
+        throw new VendorException(error.Failure, error.Message, error) { StatusCode = error.StatusCode, RequestId = error.RequestId };
+    }
+
+    private void Log(VendorHttpRequest request, Uri address, HttpAttempt attempt, TimeSpan elapsed)
+    {
+        if (!_logger.IsEnabled(LogLevel.Debug))
+            return;
+        _logger.LogDebug(
+            "{Vendor}: {Method} {Address} ({RequestBytes} bytes) -> {Outcome} ({ResponseBytes} bytes) in {Milliseconds:0} ms",
+            _context.Settings.Name, request.Method, _context.Redactor.Redact(address.AbsoluteUri), request.Body?.Length ?? 0,
+            attempt.Response is { } response ? (int)response.Status : attempt.Error?.Message, attempt.Response?.Body.Length ?? 0, elapsed.TotalMilliseconds);
+        if (_logger.IsEnabled(LogLevel.Trace))
+            _logger.LogTrace("{Vendor}: sent {RequestBody} received {ResponseBody}", _context.Settings.Name, Text(request.Body), Text(attempt.Response?.Body));
+    }
+
+    private string Text(ReadOnlyMemory<byte>? body) =>
+        body is { } bytes ? _context.Redactor.Redact(Encoding.UTF8.GetString(bytes.Span[..Math.Min(2000, bytes.Length)])) : string.Empty;
+
+    private static HttpClient CreateClient(TlsPolicy tls, bool isLoopback)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = !isLoopback,
+            AutomaticDecompression = DecompressionMethods.All,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            // Servers close idle connections; a write on one that is just being closed has an unknown outcome.
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
+            SslOptions = tls.ToOptions(),
+        };
+        var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.UserAgent.ParseAdd("LdapVendorSync");
+        return client;
+    }
+
+    private static void CheckEncryption(VendorSettings settings, VendorAddress address)
+    {
+        if (address.Base.Scheme == Uri.UriSchemeHttps || address.IsLoopback || settings.AllowPlaintext || settings.Auth is null or { Method: AuthMethod.None })
+            return;
+        throw new VendorException(
+            VendorFailure.Unsupported,
+            $"{settings.Name}: base_url is plain http://, over which the credentials would be readable; use https://, or say allow_plaintext: true.");
+    }
+
+    private static async Task<RequestAuthenticator?> AuthenticatorAsync(VendorContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RequestAuthenticator.CreateAsync(context.Settings.Auth, context.Redactor, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SecretUnavailableException error)
+        {
+            throw new VendorException(VendorFailure.Authentication, $"{context.Settings.Name}: {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Net;
+using LdapVendorSync.Core.Http.Content;
+using LdapVendorSync.Core.Vendors;
+using LdapVendorSync.Ldap.Tls;
+
+namespace LdapVendorSync.Core.Http;
+
+/// <summary>Says what an answer or a failure means for a request: success, try again, give up, and in which words.</summary>
+internal sealed class VendorHttpErrors(VendorContext context)
+{
+    private readonly string _vendor = context.Settings.Name;
+
+    /// <summary>Judges an answer. Only those that another attempt may turn are failures; the caller knows what the others mean.</summary>
+    public HttpAttempt Judge(VendorHttpRequest request, VendorHttpResponse response)
+    {
+        var status = (int)response.Status;
+        if (status is not (408 or 429 or >= 500))
+            return new HttpAttempt { Response = response };
+
+        // 408, 429 and 503 say that the request was not worked on; any other 5xx may come after the effect.
+        var unknown = !request.IsIdempotent && status is not (408 or 429 or 503);
+        return new HttpAttempt
+        {
+            Error = ToException(request, response, unknown),
+            IsTransient = true,
+            OutcomeUnknown = unknown,
+            RetryAfter = RetryAfter.Parse(response.Header("Retry-After"), context.TimeProvider),
+        };
+    }
+
+    /// <summary>Judges a failure without an answer.</summary>
+    public HttpAttempt Judge(VendorHttpRequest request, string reason, bool mayHaveArrived, CertificateVerdict? refusal)
+    {
+        if (refusal is not null)
+        {
+            var whose = refusal.Subject is null ? string.Empty : $" \"{refusal.Subject}\"";
+            return Permanent(request, $"the server's certificate{whose} was not accepted: {refusal.Reason}; truststore_file names the authorities to trust");
+        }
+
+        var unknown = mayHaveArrived && !request.IsIdempotent;
+        return new HttpAttempt
+        {
+            Error = new VendorException(VendorFailure.Unavailable, Sentence(request, reason)) { OutcomeUnknown = unknown },
+            IsTransient = true,
+            OutcomeUnknown = unknown,
+        };
+    }
+
+    /// <summary>The failure that an answer means.</summary>
+    public VendorException ToException(VendorHttpRequest request, VendorHttpResponse response, bool outcomeUnknown = false) =>
+        new(FailureOf(request, response.Status), Sentence(request, Describe(request, response)))
+        {
+            StatusCode = (int)response.Status,
+            RequestId = response.RequestId,
+            OutcomeUnknown = outcomeUnknown,
+        };
+
+    /// <summary>A failure in the usual words.</summary>
+    public VendorException Create(VendorFailure failure, VendorHttpRequest request, string reason, Exception? inner = null) =>
+        new(failure, Sentence(request, reason), inner);
+
+    /// <summary>Refuses redirects that would carry credentials elsewhere, or turn a write into something else.</summary>
+    /// <exception cref="VendorException">The redirect is not followed.</exception>
+    public void CheckRedirect(VendorHttpRequest request, Uri from, Uri to, bool mayFollow)
+    {
+        var isRead = (request.Method == HttpMethod.Get || request.Method == HttpMethod.Head) && request.Body is null;
+        var elsewhere = !VendorAddress.IsSameServer(from, to);
+        if (isRead && !elsewhere && mayFollow)
+            return;
+
+        var target = Redact(to.GetLeftPart(UriPartial.Path));
+        var reason = elsewhere
+            ? $"the server points to another one, {target}, which is not followed as it would get the credentials; is it a sign-in page, or should base_url be that address?"
+            : $"the server points to {target}, which is not followed for {(isRead ? "ever" : "a write")}; correct base_url or the path";
+        throw new VendorException(VendorFailure.Rejected, Sentence(request, reason)) { StatusCode = (int)HttpStatusCode.Redirect };
+    }
+
+    private static VendorFailure FailureOf(VendorHttpRequest request, HttpStatusCode status) => (int)status switch
+    {
+        401 => VendorFailure.Authentication,
+        403 when !request.IsWrite => VendorFailure.Authentication,
+        404 or 410 => VendorFailure.NotFound,
+        409 or 412 => VendorFailure.Conflict,
+        429 => VendorFailure.RateLimited,
+        408 or >= 500 => VendorFailure.Unavailable,
+        _ => VendorFailure.Rejected,
+    };
+
+    private static string Describe(VendorHttpRequest request, VendorHttpResponse response)
+    {
+        var address = request.Address.Split('?')[0];
+        var name = Words(response.Status);
+        var said = ResponseContent.ErrorMessage(response) is { } message ? $": {message}" : string.Empty;
+        var id = response.RequestId is { } requestId ? $" (request id {requestId})" : string.Empty;
+        return $"{request.Method} {address} was answered with {(int)response.Status} {name}{said}{id}{Hint(request, response.Status)}";
+    }
+
+    private static string Hint(VendorHttpRequest request, HttpStatusCode status) => (int)status switch
+    {
+        401 => "; the credentials are refused: check 'auth'",
+        403 when request.IsWrite => "; the account may not do this",
+        403 => "; the account may not read this: check its rights",
+        _ => string.Empty,
+    };
+
+    private static string Words(HttpStatusCode status) =>
+        Enum.IsDefined(status) ? string.Concat(status.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $" {c}" : $"{c}")) : string.Empty;
+
+    private HttpAttempt Permanent(VendorHttpRequest request, string reason) =>
+        new() { Error = new VendorException(VendorFailure.Unavailable, Sentence(request, reason)) };
+
+    private string Sentence(VendorHttpRequest request, string reason) => Redact($"{_vendor}: cannot {request.Purpose}: {reason}.");
+
+    private string Redact(string text) => context.Redactor.Redact(text);
+}

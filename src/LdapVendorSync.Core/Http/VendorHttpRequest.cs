@@ -1,0 +1,40 @@
+namespace LdapVendorSync.Core.Http;
+
+/// <summary>One request to a vendor. It can be sent several times.</summary>
+public sealed record VendorHttpRequest
+{
+    /// <summary>The method.</summary>
+    public required HttpMethod Method { get; init; }
+
+    /// <summary>The address: absolute on the vendor's own server, or relative to the base address, with or without a leading slash.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>What the request is for, as messages say it: "read the members of group 'SRE'".</summary>
+    public required string Purpose { get; init; }
+
+    /// <summary>Further headers.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>The body; <see langword="null"/> for none.</summary>
+    public ReadOnlyMemory<byte>? Body { get; init; }
+
+    /// <summary>The body's media type.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>The media type asked for.</summary>
+    public string? Accept { get; init; }
+
+    /// <summary>Whether the request may change something: decides what a 403 means.</summary>
+    public bool IsWrite { get; init; }
+
+    /// <summary>
+    /// Whether sending it twice has the same effect as sending it once. One that is not is never sent again after an attempt whose outcome is
+    /// unknown, unless <see cref="IsDoneAsync"/> says that it had no effect.
+    /// </summary>
+    public bool IsIdempotent { get; init; } = true;
+
+    /// <summary>
+    /// Looks whether the request had its effect; asked after an attempt whose outcome is unknown. It throws where that cannot be found out.
+    /// </summary>
+    public Func<CancellationToken, Task<bool>>? IsDoneAsync { get; init; }
+}
