@@ -18,7 +18,7 @@ public sealed class ConfigurationTests : IDisposable
               - name: Wiki
                 module: sqlit
                 groups:
-                  - source_group: employees
+                  - source_group: cn=employees,ou=groups,dc=nordwind,dc=example
                     vendor_group: everyone
               - name: CRM
                 module: sqlite
@@ -26,12 +26,14 @@ public sealed class ConfigurationTests : IDisposable
                   database: data/crm.db
                 concurrency: many
                 groups:
-                  - source_group: employees
-                    vendor_grup: everyone
+                  - source_group: cn=employees,ou=groups,dc=nordwind,dc=example
+                    vendor_group: everyone
+                    recurs: true
             guards:
               max_removal_percent: 120
             logging:
               level: LOUD
+              retention_days: 0
             """);
 
         var result = (await _quickstart.RunAsync("sync")).ShouldExitWith(2);
@@ -39,9 +41,9 @@ public sealed class ConfigurationTests : IDisposable
         result.Output.ShouldBeEmpty();
         var problems = result.Error.Split('\n').Where(line => line.Contains(": error: ", StringComparison.Ordinal)).ToList();
         problems.Select(line => line[(_quickstart.Configuration.Length + 1)..].Split(':')[0])
-            .ShouldBe(["7", "15", "17", "18", "20", "22"], $"the lines of:\n{result.Error}");
+            .ShouldBe(["7", "15", "19", "21", "23", "24"], $"the lines of:\n{result.Error}");
         problems.ShouldContain(line => line.Contains("'sqlite'", StringComparison.Ordinal), "the nearest provider");
-        problems.ShouldContain(line => line.Contains("vendor_group", StringComparison.Ordinal), "the nearest key");
+        problems.ShouldContain(line => line.Contains("'recurse'", StringComparison.Ordinal), "the nearest key");
         result.Error.ShouldContain("6 errors");
         Directory.Exists(Path.Combine(_quickstart.Folder, "state")).ShouldBeFalse("nothing was run");
     }

@@ -12,7 +12,7 @@ internal static class TheCommand
     public static string FilePath { get; } = Find();
 
     /// <summary>Runs the command to its end.</summary>
-    public static Task<CommandResult> RunAsync(params string[] arguments) => RunInAsync(Path.GetTempPath(), [], arguments);
+    public static Task<CommandResult> RunAsync(params string[] arguments) => RunInAsync(Path.GetTempPath(), new Dictionary<string, string>(), arguments);
 
     /// <summary>Runs the command in a folder, with further environment variables.</summary>
     public static async Task<CommandResult> RunInAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)

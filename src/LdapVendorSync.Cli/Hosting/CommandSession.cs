@@ -50,7 +50,7 @@ internal sealed class CommandSession : IAsyncDisposable
     /// <summary>Runs the sync and shows its progress.</summary>
     public Task<SyncRun> SyncAsync(SyncOptions options)
     {
-        _logger.LogInformation("Configuration: {Configuration}", Configuration.FilePath);
+        _logger.LogConfiguration(Configuration);
         var runner = new SyncRunner(Configuration, _environment);
         return Terminal.IsInteractive
             ? LiveAsync(progress => runner.RunAsync(options, progress, Stopping))

@@ -107,13 +107,13 @@ public static class ConfigurationDump
             Secret => Secret.Mask,
             JsonNode json => json.ToJsonString(),
             string text => Quote(text),
-            IDictionary map => "{" + string.Join(", ", map.Cast<DictionaryEntry>().Select(Pair)) + "}",
+            IDictionary map => "{" + string.Join(", ", map.Keys.Cast<string>().Select(key => Pair(key, map[key]))) + "}",
             IEnumerable list when !ItemsAreBlocks(value.GetType()) => "[" + string.Join(", ", list.Cast<object>().Select(Flow)) + "]",
             _ when ScalarConverter.Handles(value.GetType()) => Quote(ScalarConverter.Format(value)),
             _ => null,
         };
 
-        private static string Pair(DictionaryEntry entry) => $"{Quote((string)entry.Key)}: {(entry.Value is { } value ? Flow(value) : "null")}";
+        private static string Pair(string key, object? value) => $"{Quote(key)}: {(value is null ? "null" : Flow(value))}";
 
         private static string Quote(string text)
         {

@@ -19,10 +19,15 @@ public sealed record SqliteSettings : IProviderSettings
     [Setting("Whether the file is only read: a vendor to compare with, not to write to.")]
     public bool ReadOnly { get; init; }
 
-    /// <summary>The file itself, wherever links lead, so that two names of one file are one target.</summary>
-    public string Target => File.Exists(Database) && File.ResolveLinkTarget(Database, returnFinalTarget: true) is { } file
-        ? file.FullName
-        : Path.GetFullPath(Database);
+    /// <summary>
+    /// The file itself, wherever links lead, so that two names of one file are one target; <see langword="null"/> while no file is given.
+    /// </summary>
+    public string? Target => Database switch
+    {
+        "" => null,
+        _ when File.Exists(Database) && File.ResolveLinkTarget(Database, returnFinalTarget: true) is { } file => file.FullName,
+        _ => Path.GetFullPath(Database),
+    };
 
     /// <inheritdoc />
     public IEnumerable<SettingProblem> Validate(VendorSettings vendor)
