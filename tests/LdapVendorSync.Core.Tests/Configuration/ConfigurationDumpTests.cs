@@ -20,7 +20,7 @@ public sealed class ConfigurationDumpTests : IDisposable
 
         dump.ShouldContain("attributes: {userName: uid, title: '{title}'}");
         dump.ShouldContain("group_dn_map: {staff: 'cn=staff,dc=example,dc=com'}");
-        dump.ShouldContain("token: '***'");
+        dump.ShouldContain("token: ***");
         dump.ShouldNotContain("hunter2");
     }
 }
