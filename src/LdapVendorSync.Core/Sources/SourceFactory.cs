@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Sources.Ldap;
 using LdapVendorSync.Core.Sources.Ldif;
 
 namespace LdapVendorSync.Core.Sources;
@@ -9,7 +10,11 @@ public sealed class SourceFactory
     private readonly Dictionary<string, Func<SourceSettings, SourceServices, ISource>> _creators = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A factory that knows the built-in sources.</summary>
-    public SourceFactory() => Register<LdifSourceSettings>("ldif", (settings, _) => new LdifSource(settings));
+    public SourceFactory()
+    {
+        Register<LdapSourceSettings>("ldap", (settings, services) => new LdapSource(settings, services));
+        Register<LdifSourceSettings>("ldif", (settings, _) => new LdifSource(settings));
+    }
 
     /// <summary>The kinds of source that can be made, as <see cref="SourceSettings.Type"/> names them.</summary>
     public IReadOnlyCollection<string> Types => _creators.Keys;

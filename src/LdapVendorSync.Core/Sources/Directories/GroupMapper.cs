@@ -29,9 +29,24 @@ internal sealed class GroupMapper(IReadOnlyList<string> memberAttributes, Person
     private static IEnumerable<MemberReference> ReadMembers(DirectoryEntry entry, string attribute) =>
         entry.OfType(attribute).SelectMany(values => values.Values).Select(value => MemberReference.Parse(attribute, value));
 
-    private static IEnumerable<(string, int)> FindUnfinished(DirectoryEntry entry, string attribute) =>
-        from values in entry.OfType(attribute)
-        let range = values.Description.Range
-        where range is { IsLast: false }
-        select (attribute, range.Value.High!.Value);
+    /// <summary>
+    /// Whether an attribute that was handed out in parts lacks some: they must join from 0 to the one that is marked as the last, and each must
+    /// hold as many values as it says.
+    /// </summary>
+    private static IEnumerable<(string, int)> FindUnfinished(DirectoryEntry entry, string attribute)
+    {
+        var parts = entry.OfType(attribute).Where(values => values.Description.Range is not null).OrderBy(values => values.Description.Range!.Value.Low).ToList();
+        var known = 0;
+        foreach (var part in parts)
+        {
+            var range = part.Description.Range!.Value;
+            if (range.Low == known && range.IsLast)
+                return [];
+            if (range.Low != known || part.Values.Count != range.High - range.Low + 1)
+                break;
+            known += part.Values.Count;
+        }
+
+        return parts.Count > 0 ? [(attribute, known)] : [];
+    }
 }

@@ -112,11 +112,11 @@ internal sealed class GroupWalk(
 
     private void ReportWhatIsNotListed(DirectoryGroup group)
     {
-        foreach (var (attribute, last) in group.Unfinished)
+        foreach (var (attribute, known) in group.Unfinished)
             recorder.Report(new ReadReason(
                 ReadReasonKind.NotProved,
                 HoldScope.Mapping,
-                $"Of '{group.Dn}' only the values of {attribute} up to number {last} are known, and nothing says that these are all.",
+                $"Of the values of {attribute} of '{group.Dn}' only the first {known} are known, and the directory says that there are more.",
                 group.Dn.ToString()));
 
         if (group.IsDynamic && group.Members.Count == 0)

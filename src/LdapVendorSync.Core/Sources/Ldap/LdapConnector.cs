@@ -1,0 +1,173 @@
+using System.Security.Cryptography.X509Certificates;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Security;
+using LdapVendorSync.Ldap;
+using LdapVendorSync.Ldap.Errors;
+using LdapVendorSync.Ldap.Tls;
+using Microsoft.Extensions.Logging;
+using Polly;
+
+namespace LdapVendorSync.Core.Sources.Ldap;
+
+/// <summary>Makes authenticated connections to the servers of the settings, in their order, with the retries that the settings allow.</summary>
+internal sealed class LdapConnector
+{
+    private const string Ldaps = "ldaps";
+
+    private readonly LdapSourceSettings _settings;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly ResiliencePipeline<Attempt> _retry;
+
+    public LdapConnector(LdapSourceSettings settings, SourceServices services, ILogger logger)
+    {
+        _settings = settings;
+        _timeProvider = services.TimeProvider;
+        _logger = logger;
+        _retry = LdapRetry.Create<Attempt>(
+            services.ErrorHandling, services.TimeProvider, attempt => attempt.IsWorthRetrying, (attempt, wait) => LogRetry(attempt, wait));
+    }
+
+    /// <summary>Connects and authenticates.</summary>
+    /// <exception cref="SourceException">No server can be used; a refused bind was tried once, and at one server only.</exception>
+    public async Task<LdapLink> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var attempt = await _retry.ExecuteAsync(TryServersAsync, cancellationToken).ConfigureAwait(false);
+        return attempt.Link ?? throw Fail(attempt.Failures);
+    }
+
+    /// <summary>What to connect with, for each server in order.</summary>
+    /// <exception cref="SourceException">A file with certificates cannot be used.</exception>
+    public async Task<IReadOnlyList<LdapConnectionOptions>> CreateOptionsAsync(CancellationToken cancellationToken)
+    {
+        var validator = await CreateValidatorAsync(cancellationToken).ConfigureAwait(false);
+        var certificate = await LoadAsync(_settings.Keystore, (store, token) => store.LoadClientCertificateAsync(token), cancellationToken).ConfigureAwait(false);
+        return [.. _settings.ServerUrls.Select(url => CreateOptions(url, validator, certificate))];
+    }
+
+    /// <summary>With what to authenticate.</summary>
+    /// <exception cref="SourceException">The password cannot be had, or is empty.</exception>
+    public async Task<LdapCredential> CreateCredentialAsync(CancellationToken cancellationToken)
+    {
+        if (_settings.BindDn is not { Length: > 0 } bindDn)
+            return LdapCredential.Anonymous;
+        try
+        {
+            var password = _settings.BindPassword is { } secret ? await secret.RevealAsync(cancellationToken).ConfigureAwait(false) : string.Empty;
+            return LdapCredential.Simple(bindDn, password);
+        }
+        catch (Exception error) when (error is SecretUnavailableException or ArgumentException)
+        {
+            throw Fail(SourceFailure.Authentication, $"bind_password: {error.Message}", error);
+        }
+    }
+
+    private async ValueTask<Attempt> TryServersAsync(CancellationToken cancellationToken)
+    {
+        var failures = new List<LdapException>();
+        var credential = await CreateCredentialAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var options in await CreateOptionsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                return new Attempt(await ConnectAsync(options, credential, cancellationToken).ConfigureAwait(false), []);
+            }
+            catch (LdapException error)
+            {
+                failures.Add(error);
+            }
+        }
+
+        return new Attempt(null, failures);
+    }
+
+    private async Task<LdapLink> ConnectAsync(LdapConnectionOptions options, LdapCredential credential, CancellationToken cancellationToken)
+    {
+        var connection = await LdapConnection.ConnectAsync(options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await BindAsync(connection, credential, cancellationToken).ConfigureAwait(false);
+            var server = await ReadServerAsync(connection, cancellationToken).ConfigureAwait(false);
+            _logger.LogDebug("Source {Source} is connected to {Server} ({Product})", _settings.Name, connection.Endpoint, server.Product ?? "unknown product");
+            return new LdapLink(connection, server);
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Authenticates. Whatever a server refuses here would count as a wrong password, so it is neither repeated nor tried at another one.</summary>
+    private async Task BindAsync(LdapConnection connection, LdapCredential credential, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.BindAsync(credential, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LdapException error) when (error is LdapPlaintextPasswordException || (error is LdapResultException result && !LdapFault.IsTransient(result.Code)))
+        {
+            throw Fail(SourceFailure.Authentication, error.Message, error);
+        }
+    }
+
+    private static async Task<LdapServer> ReadServerAsync(LdapConnection connection, CancellationToken cancellationToken)
+    {
+        var request = LdapSearchRequest.ForEntry(string.Empty, LdapServer.Attributes);
+        var response = await connection.SearchAsync(request, cancellationToken).ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        return LdapServer.Read(response.Entries is [var rootDse, ..] ? rootDse : null);
+    }
+
+    private LdapConnectionOptions CreateOptions(Uri url, RemoteCertificateValidator validator, X509Certificate2? certificate) => new()
+    {
+        Host = url.IdnHost,
+        Port = url.Port > 0 ? url.Port : null,
+        Security = url.Scheme == Ldaps ? LdapSecurity.Ldaps : _settings.StartTls ? LdapSecurity.StartTls : LdapSecurity.None,
+        ConnectTimeout = TimeSpan.FromSeconds(_settings.ConnectTimeoutSeconds),
+        TlsHandshakeTimeout = TimeSpan.FromSeconds(_settings.ConnectTimeoutSeconds),
+        OperationTimeout = TimeSpan.FromSeconds(_settings.OperationTimeoutSeconds),
+        SilenceTimeout = TimeSpan.FromSeconds(_settings.OperationTimeoutSeconds),
+        CertificateValidator = validator,
+        ClientCertificate = certificate,
+        AllowPlaintextPassword = _settings.AllowPlaintext,
+        TimeProvider = _timeProvider,
+    };
+
+    private async Task<RemoteCertificateValidator> CreateValidatorAsync(CancellationToken cancellationToken)
+    {
+        if (!_settings.VerifySsl)
+            return CertificateValidator.AcceptAnything;
+        var roots = await LoadAsync(_settings.Truststore, (store, token) => store.LoadTrustedAsync(token), cancellationToken).ConfigureAwait(false);
+        return new CertificateValidator { TrustedRoots = roots, TimeProvider = _timeProvider }.Validate;
+    }
+
+    private async Task<T?> LoadAsync<T>(
+        CertificateStoreSettings? settings, Func<CertificateStore, CancellationToken, Task<T>> load, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (settings is null)
+            return null;
+        try
+        {
+            return await load(settings.ToStore(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is CertificateStoreException or SecretUnavailableException)
+        {
+            throw Fail(SourceFailure.Unavailable, error.Message, error);
+        }
+    }
+
+    private void LogRetry(Attempt attempt, TimeSpan wait) =>
+        _logger.LogWarning("Source {Source}: {Reason} Trying again in {Seconds:0.#} s", _settings.Name, Describe(attempt.Failures), wait.TotalSeconds);
+
+    private SourceException Fail(IReadOnlyList<LdapException> failures) => Fail(LdapFault.Classify(failures[^1]), Describe(failures), failures[^1]);
+
+    private SourceException Fail(SourceFailure failure, string message, Exception error) => new(failure, $"Source '{_settings.Name}': {message}", error);
+
+    private static string Describe(IReadOnlyList<LdapException> failures) => string.Join(" ", failures.Select(failure => failure.Message));
+
+    private sealed record Attempt(LdapLink? Link, IReadOnlyList<LdapException> Failures)
+    {
+        public bool IsWorthRetrying => Link is null && Failures.Any(LdapFault.IsTransient);
+    }
+}

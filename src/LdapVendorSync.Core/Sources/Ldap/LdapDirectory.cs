@@ -1,0 +1,80 @@
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Sources.Directories;
+using LdapVendorSync.Ldap;
+using LdapVendorSync.Ldap.Controls;
+using LdapVendorSync.Ldap.Filters;
+using LdapVendorSync.Ldap.Names;
+
+namespace LdapVendorSync.Core.Sources.Ldap;
+
+/// <summary>Where and how the settings say to search in a directory, and the session to do it with.</summary>
+internal sealed class LdapDirectory(LdapSourceSettings settings, LdapSession session)
+{
+    // OpenLDAP and 389 Directory Server find entries by entryDN, Active Directory by distinguishedName, each as fast as by an index.
+    private static readonly string[] NameAttributes = ["entryDN", "distinguishedName"];
+
+    private readonly DistinguishedName? _userBase = settings.ParseBase(settings.UserBaseDn, "user_base_dn");
+    private readonly DistinguishedName? _groupBase = settings.ParseBase(settings.GroupBaseDn, "group_base_dn");
+
+    private volatile string? _nameAttribute;
+
+    public LdapSourceSettings Settings { get; } = settings;
+
+    public LdapSession Session { get; } = session;
+
+    /// <summary>Who counts as a person.</summary>
+    public LdapFilter UserFilter { get; } = settings.ParseUserFilter();
+
+    public PersonMapper People { get; } = new(settings.Fields, settings.Attributes);
+
+    public GroupMapper Groups { get; } = new(settings.MemberAttributes, new PersonMapper(settings.Fields, settings.Attributes), settings.Fields.Id);
+
+    /// <summary>Where people are searched: the base of the settings, else the roots of the directory.</summary>
+    /// <exception cref="SourceException">Neither is known.</exception>
+    public IReadOnlyList<DistinguishedName> UserBases(LdapServer server, string purpose) =>
+        _userBase is { } dn ? [dn] : RootsOf(server, purpose, "user_base_dn");
+
+    /// <summary>Where groups are searched: the base of the settings, else the tree of the people's base, else the roots of the directory.</summary>
+    /// <exception cref="SourceException">None of them is known.</exception>
+    public IReadOnlyList<DistinguishedName> GroupBases(LdapServer server, string purpose)
+    {
+        if ((_groupBase ?? (_userBase is { } people ? server.ContextOf(people) : null)) is { } dn)
+            return [dn];
+        return RootsOf(server, purpose, "group_base_dn");
+    }
+
+    /// <summary>A search over a tree.</summary>
+    public static LdapSearchRequest Subtree(LdapServer server, DistinguishedName tree, LdapFilter filter, IReadOnlyList<string> attributes) => new()
+    {
+        BaseDn = tree.ToString(),
+        Filter = filter,
+        Attributes = attributes,
+
+        // Without it Active Directory adds references to its other partitions to every answer.
+        Controls = server.IsActiveDirectory ? [new DomainScopeControl()] : [],
+    };
+
+    /// <summary>The attribute by which the server finds entries by their DN, or <see langword="null"/> where it has none.</summary>
+    /// <param name="known">The DN of an entry that was just read, to try it with.</param>
+    /// <param name="purpose">What it is for, for messages.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<string?> FindNameAttributeAsync(DistinguishedName known, string purpose, CancellationToken cancellationToken)
+    {
+        foreach (var attribute in _nameAttribute is null ? NameAttributes : [])
+        {
+            var request = LdapSearchRequest.ForEntry(known.ToString(), LdapSearchRequest.NoAttributes) with
+            {
+                Filter = LdapFilter.Equality(attribute, known.ToString()),
+            };
+            var response = await Session.SearchAsync(request, purpose, cancellationToken).ConfigureAwait(false);
+            if (response is { Result.IsSuccess: true, Entries.Count: 1 })
+                return _nameAttribute = attribute;
+        }
+
+        return _nameAttribute;
+    }
+
+    private IReadOnlyList<DistinguishedName> RootsOf(LdapServer server, string purpose, string key) => server.Roots.Count > 0
+        ? server.Roots
+        : throw Session.Fail(SourceFailure.ServerError, purpose, $"the server does not say where its entries are (namingContexts); set {key}.");
+}

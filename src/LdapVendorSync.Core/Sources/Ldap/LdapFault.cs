@@ -1,0 +1,42 @@
+using LdapVendorSync.Ldap;
+using LdapVendorSync.Ldap.Errors;
+
+namespace LdapVendorSync.Core.Sources.Ldap;
+
+/// <summary>Turns what the LDAP client reports into faults of a source.</summary>
+internal static class LdapFault
+{
+    /// <summary>Whether trying again may help: the way to the server was at fault, or the server was busy, but no answer of it.</summary>
+    public static bool IsTransient(LdapException error) => error switch
+    {
+        LdapConnectException or LdapTimeoutException or LdapConnectionLostException => true,
+        LdapTlsException tls => tls.Failures == LdapVendorSync.Ldap.Tls.CertificateFailures.None,
+        LdapResultException result => IsTransient(result.Code),
+        _ => false,
+    };
+
+    public static bool IsTransient(LdapResultCode code) => code is LdapResultCode.Busy or LdapResultCode.Unavailable;
+
+    /// <summary>Whether the server cut its answer off: size, time or administrative limit.</summary>
+    public static bool IsLimit(LdapResultCode code) =>
+        code is LdapResultCode.SizeLimitExceeded or LdapResultCode.TimeLimitExceeded or LdapResultCode.AdminLimitExceeded;
+
+    public static SourceFailure Classify(LdapException error) => error switch
+    {
+        LdapPlaintextPasswordException => SourceFailure.Authentication,
+        LdapProtocolException => SourceFailure.Malformed,
+        LdapResultException result => Classify(result.Code),
+        _ => SourceFailure.Unavailable,
+    };
+
+    /// <summary>What a result other than success means for what was asked.</summary>
+    /// <remarks>Active Directory answers an anonymous search with operationsError: "a successful bind must be completed".</remarks>
+    public static SourceFailure Classify(LdapResultCode code) => code switch
+    {
+        LdapResultCode.Busy or LdapResultCode.Unavailable => SourceFailure.Unavailable,
+        LdapResultCode.InsufficientAccessRights or LdapResultCode.ConfidentialityRequired or LdapResultCode.StrongerAuthRequired
+            or LdapResultCode.InappropriateAuthentication or LdapResultCode.OperationsError => SourceFailure.AccessDenied,
+        LdapResultCode.InvalidCredentials => SourceFailure.Authentication,
+        _ => SourceFailure.ServerError,
+    };
+}

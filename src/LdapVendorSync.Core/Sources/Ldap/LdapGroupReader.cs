@@ -1,0 +1,112 @@
+using LdapVendorSync.Core.Sources.Directories;
+using LdapVendorSync.Ldap;
+using LdapVendorSync.Ldap.Names;
+
+namespace LdapVendorSync.Core.Sources.Ldap;
+
+/// <summary>Finds groups, and reads them with their whole member list.</summary>
+internal sealed class LdapGroupReader(LdapDirectory directory, string purpose)
+{
+    private const int NamedInMessage = 10;
+
+    private readonly LdapSession _session = directory.Session;
+
+    /// <summary>Finds the one group that is meant.</summary>
+    /// <exception cref="SourceException">There is none, there are several, it is no group, or the server cannot say.</exception>
+    public async Task<DirectoryGroup> FindAsync(GroupSelector selector, CancellationToken cancellationToken)
+    {
+        var dn = selector.Dn ?? await SearchAsync(selector, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(dn, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads a group by its DN.</summary>
+    /// <exception cref="SourceException">It is not there, is no group, may not be read, or the server cannot say.</exception>
+    public async Task<DirectoryGroup> ReadAsync(DistinguishedName dn, CancellationToken cancellationToken)
+    {
+        var response = await _session
+            .SearchAsync(LdapSearchRequest.ForEntry(dn.ToString(), directory.Groups.Attributes), purpose, cancellationToken)
+            .ConfigureAwait(false);
+        var entry = RequireEntry(dn, response).ToDirectoryEntry();
+        if (!directory.Groups.CanRead(entry))
+            throw _session.Fail(SourceFailure.GroupNotFound, purpose, $"'{dn}' is no group (objectClass {string.Join(", ", entry.ObjectClasses)}).");
+        return await CompleteAsync(entry, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<DistinguishedName> SearchAsync(GroupSelector selector, CancellationToken cancellationToken)
+    {
+        var server = await _session.GetServerAsync(cancellationToken).ConfigureAwait(false);
+        var found = new HashSet<DistinguishedName>();
+        var elsewhere = new List<string>();
+        foreach (var tree in directory.GroupBases(server, purpose))
+        {
+            var request = LdapDirectory.Subtree(server, tree, selector.Filter!, [LdapSearchRequest.NoAttributes]);
+            var response = await _session.SearchPagedAsync(request, directory.Settings.PageSize, purpose, cancellationToken).ConfigureAwait(false);
+            found.UnionWith(response.Entries.Select(entry => entry.ToDirectoryEntry().Dn));
+            elsewhere.AddRange(response.References.Select(reference => reference.ToString()));
+            if (!response.Result.IsSuccess && found.Count < 2)
+                throw _session.Fail(LdapFault.Classify(response.Result.Code), purpose, $"the search below '{tree}' ended with {response.Result}.");
+        }
+
+        return found.Count == 1 ? found.First() : throw NotOne(selector, found, elsewhere);
+    }
+
+    private SourceException NotOne(GroupSelector selector, HashSet<DistinguishedName> found, List<string> elsewhere)
+    {
+        if (found.Count > 0)
+        {
+            var names = string.Join(", ", found.Take(NamedInMessage).Select(dn => $"'{dn}'"));
+            return _session.Fail(
+                SourceFailure.GroupAmbiguous, purpose, $"'{selector.Name}' fits {found.Count} groups: {names}. Give the DN of the one that is meant.");
+        }
+
+        var hint = elsewhere.Count > 0 ? $" Parts of the directory are on other servers, which are not asked: {string.Join(' ', elsewhere.Distinct())}." : string.Empty;
+        return _session.Fail(SourceFailure.GroupNotFound, purpose, $"there is no group '{selector.Name}', or {Reader} may not see it.{hint}");
+    }
+
+    private LdapEntry RequireEntry(DistinguishedName dn, LdapSearchResponse response)
+    {
+        var result = response.Result;
+        if (result.IsSuccess && response.Entries is [var entry])
+            return entry;
+        throw result.Code switch
+        {
+            LdapResultCode.Success or LdapResultCode.NoSuchObject =>
+                _session.Fail(SourceFailure.GroupNotFound, purpose, $"there is no entry '{dn}', or {Reader} may not see it ({result})."),
+            LdapResultCode.InvalidDnSyntax =>
+                _session.Fail(SourceFailure.GroupNotFound, purpose, $"the server does not take '{dn}' for a name ({result})."),
+            _ => _session.Fail(LdapFault.Classify(result.Code), purpose, $"'{dn}' cannot be read by {Reader}: {result}."),
+        };
+    }
+
+    private string Reader => directory.Settings.BindDn is { Length: > 0 } bindDn ? $"'{bindDn}'" : "an anonymous reader";
+
+    /// <summary>
+    /// Fetches the rest of a list that the server hands out in parts (<c>member;range=0-1499</c>, MS-ADTS section 3.1.1.3.1.3.3). A part that does
+    /// not come leaves the group unfinished, which the walk reports.
+    /// </summary>
+    private async Task<DirectoryGroup> CompleteAsync(DirectoryEntry entry, CancellationToken cancellationToken)
+    {
+        var group = directory.Groups.Map(entry);
+        while (group.Unfinished is [var (attribute, known), ..])
+        {
+            var part = await ReadRangeAsync(entry, attribute, known, cancellationToken).ConfigureAwait(false);
+            if (part is null)
+                return group;
+            entry = new DirectoryEntry(entry.Dn, [.. entry.Attributes, part]);
+            group = directory.Groups.Map(entry);
+
+            // A part that does not hold what it says would be asked for again and again.
+            if (group.Unfinished.Contains((attribute, known)))
+                return group;
+        }
+
+        return group;
+    }
+
+    private async Task<DirectoryValues?> ReadRangeAsync(DirectoryEntry entry, string attribute, int from, CancellationToken cancellationToken)
+    {
+        var request = LdapSearchRequest.ForEntry(entry.Dn.ToString(), $"{attribute};range={from}-*");
+        var response = await _session.SearchAsync(request, purpose, cancellationToken).ConfigureAwait(false);
+        return RequireEntry(entry.Dn, response).ToDirectoryEntry().OfType(attribute).FirstOrDefault(values => values.Description.Range?.Low == from);
+    }
+}

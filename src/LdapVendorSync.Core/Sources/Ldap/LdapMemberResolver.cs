@@ -1,0 +1,192 @@
+using System.Runtime.CompilerServices;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sources.Directories;
+using LdapVendorSync.Ldap;
+using LdapVendorSync.Ldap.Filters;
+using LdapVendorSync.Ldap.Names;
+using Microsoft.Extensions.Logging;
+
+namespace LdapVendorSync.Core.Sources.Ldap;
+
+/// <summary>
+/// Finds out on a server what the references of groups mean. The groups' own lists decide who is in; a reverse search by <c>memberOf</c> only
+/// fetches the people of a big group faster. What it does not bring is looked up in batches, and what these do not bring is read by name.
+/// </summary>
+internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer server, string purpose, ILogger logger) : IGroupDirectory
+{
+    private const string MemberOf = "memberOf";
+    private const int ReadsOutstanding = 32;
+
+    private readonly LdapGroupReader _groups = new(directory, purpose);
+    private readonly EntryLookup _lookup = new(directory, purpose);
+    private readonly HashSet<string> _reportedReferences = new(StringComparer.Ordinal);
+
+    public Task<DirectoryGroup> ReadGroupAsync(DistinguishedName dn, CancellationToken cancellationToken) => _groups.ReadAsync(dn, cancellationToken);
+
+    public async IAsyncEnumerable<ResolvedMember> ResolveAsync(
+        IReadOnlyList<GroupMembers> groups, GroupReadRecorder recorder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var open = new OpenReferences(groups);
+        foreach (var (group, members) in groups)
+        {
+            if (!await IsReverseSearchWorthwhileAsync(group, members, cancellationToken).ConfigureAwait(false))
+                continue;
+            await foreach (var found in SearchReverseAsync(group, open, recorder, cancellationToken).ConfigureAwait(false))
+                yield return found;
+        }
+
+        await foreach (var found in ResolveUserIdsAsync(open, recorder, cancellationToken).ConfigureAwait(false))
+            yield return found;
+
+        if (open.Names.Count > 0)
+            await _lookup.PrepareAsync(groups[0].Group.Dn, cancellationToken).ConfigureAwait(false);
+        await foreach (var found in LookUpPeopleAsync(open, cancellationToken).ConfigureAwait(false))
+            yield return found;
+        await foreach (var found in LookUpOthersAsync(open, cancellationToken).ConfigureAwait(false))
+            yield return found;
+        await foreach (var found in ReadRestAsync(open, recorder, cancellationToken).ConfigureAwait(false))
+            yield return found;
+    }
+
+    /// <summary>Whether to search people by <c>memberOf</c>: when told so, or when the group is big and a sample of its members shows it.</summary>
+    private async Task<bool> IsReverseSearchWorthwhileAsync(
+        DirectoryGroup group, IReadOnlyList<MemberReference> members, CancellationToken cancellationToken)
+    {
+        var names = members.Where(member => member.Dn is not null).Select(member => member.Dn!).ToList();
+        switch (directory.Settings.MemberStrategy)
+        {
+            case MemberStrategy.Member:
+                return false;
+            case MemberStrategy.MemberOf:
+                return names.Count > 0;
+            default:
+                return names.Count > EntryLookup.BatchSize
+                    && await HasMemberOfAsync(group, [names[0], names[names.Count / 2], names[^1]], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> HasMemberOfAsync(DirectoryGroup group, DistinguishedName[] sample, CancellationToken cancellationToken)
+    {
+        var reads = sample.Select(dn => directory.Session.SearchAsync(LdapSearchRequest.ForEntry(dn.ToString(), MemberOf), purpose, cancellationToken));
+        var responses = await Task.WhenAll(reads).ConfigureAwait(false);
+        return responses
+            .SelectMany(response => response.Entries)
+            .SelectMany(entry => entry.ToDirectoryEntry().Texts(MemberOf))
+            .Any(text => DistinguishedName.TryParse(text, out var name) && name.Equals(group.Dn));
+    }
+
+    /// <summary>Fetches people by the groups that they say they are in. Whoever the group's own list does not have is not in it.</summary>
+    private async IAsyncEnumerable<ResolvedMember> SearchReverseAsync(
+        DirectoryGroup group, OpenReferences open, GroupReadRecorder recorder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = LdapFilter.And(directory.UserFilter, LdapFilter.Equality(MemberOf, group.Dn.ToString()));
+        foreach (var tree in directory.UserBases(server, purpose))
+        {
+            var request = LdapDirectory.Subtree(server, tree, filter, directory.People.Attributes);
+            var response = await directory.Session
+                .SearchPagedAsync(request, directory.Settings.PageSize, purpose, cancellationToken)
+                .ConfigureAwait(false);
+            Report(response.References, recorder);
+            if (!response.Result.IsSuccess)
+                logger.LogDebug("{Purpose}: the search by memberOf ended with {Result}; the rest is looked up", purpose, response.Result);
+            foreach (var found in open.Take(response.Entries.Select(entry => entry.ToDirectoryEntry())))
+                yield return found;
+        }
+    }
+
+    /// <summary>Finds the people whom posixGroups list by <c>uid</c>.</summary>
+    private async IAsyncEnumerable<ResolvedMember> ResolveUserIdsAsync(
+        OpenReferences open, GroupReadRecorder recorder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (open.UserIds.Count == 0)
+            yield break;
+
+        var search = new UserIdSearch();
+        foreach (var tree in directory.UserBases(server, purpose))
+        {
+            var people = _lookup.ByUserIdAsync(open.UserIds, server, tree, directory.UserFilter, [.. directory.People.Attributes, "uid"], cancellationToken);
+            await foreach (var answer in people.ConfigureAwait(false))
+            {
+                Report(answer.References, recorder);
+                search.AddPeople(answer);
+            }
+
+            var anybody = _lookup.ByUserIdAsync(search.NotFound(open.UserIds), server, tree, condition: null, ["uid"], cancellationToken);
+            await foreach (var answer in anybody.ConfigureAwait(false))
+                search.AddAnybody(answer);
+        }
+
+        foreach (var member in open.UserIds)
+        {
+            if (search.Conclude(member, open.GroupOf(member), recorder) is { } resolved)
+                yield return resolved;
+        }
+    }
+
+    /// <summary>Looks up, in batches, the people among the references.</summary>
+    private async IAsyncEnumerable<ResolvedMember> LookUpPeopleAsync(OpenReferences open, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (open.Names.Count == 0)
+            yield break;
+        foreach (var tree in directory.UserBases(server, purpose))
+        {
+            var within = open.Names.Where(member => IsWithin(member, tree)).ToList();
+            var answers = _lookup.ByNameAsync(within, server, tree, directory.UserFilter, directory.People.Attributes, cancellationToken);
+            await foreach (var answer in answers.ConfigureAwait(false))
+            {
+                foreach (var found in open.Take(answer.Entries))
+                    yield return found;
+                if (answer.Result.IsSuccess)
+                    open.MarkNoPeople(answer.Members);
+                else
+                    logger.LogDebug("{Purpose}: a search for {Count} members ended with {Result}", purpose, answer.Members.Count, answer.Result);
+            }
+        }
+
+        open.MarkNoPeople(open.Names.Where(member => !directory.UserBases(server, purpose).Any(tree => IsWithin(member, tree))));
+    }
+
+    /// <summary>Looks up, in batches, what is there but is no person in the sense of the settings: groups, and people left out.</summary>
+    private async IAsyncEnumerable<ResolvedMember> LookUpOthersAsync(OpenReferences open, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var trees = open.Names.Where(open.IsNoPerson).GroupBy(member => server.ContextOf(member.Dn!)).Where(tree => tree.Key is not null).ToList();
+        foreach (var tree in trees)
+        {
+            var answers = _lookup.ByNameAsync(tree, server, tree.Key!, condition: null, ["objectClass"], cancellationToken);
+            await foreach (var answer in answers.ConfigureAwait(false))
+            {
+                foreach (var found in open.TakeOthers(answer.Entries))
+                    yield return found;
+            }
+        }
+    }
+
+    /// <summary>Reads what is left by its name: only that proves that an entry is not there.</summary>
+    private async IAsyncEnumerable<ResolvedMember> ReadRestAsync(
+        OpenReferences open, GroupReadRecorder recorder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var reader = new MemberReader(directory, directory.UserBases(server, purpose), purpose);
+        var rest = open.TakeRest();
+        var answers = Pipelined.RunAsync(rest, ReadsOutstanding, (member, token) => reader.ReadAsync(member, open.GroupOf(member), token), cancellationToken);
+        await foreach (var (resolved, reason) in answers.ConfigureAwait(false))
+        {
+            if (reason is not null)
+                recorder.Report(reason);
+            if (resolved is not null)
+                yield return resolved;
+        }
+    }
+
+    private void Report(IReadOnlyList<LdapSearchReference> references, GroupReadRecorder recorder)
+    {
+        foreach (var reference in references.Where(reference => _reportedReferences.Add(reference.ToString())))
+            recorder.Report(new ReadReason(
+                ReadReasonKind.Referral,
+                HoldScope.Nothing,
+                $"A part of the directory is on another server, which is not asked: {reference}.",
+                reference.ToString()));
+    }
+
+    private static bool IsWithin(MemberReference member, DistinguishedName tree) => member.Dn!.Equals(tree) || member.Dn.IsDescendantOf(tree);
+}

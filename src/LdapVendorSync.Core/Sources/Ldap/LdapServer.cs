@@ -1,0 +1,72 @@
+using LdapVendorSync.Ldap;
+using LdapVendorSync.Ldap.Names;
+
+namespace LdapVendorSync.Core.Sources.Ldap;
+
+/// <summary>What a server says of itself in its root DSE (RFC 4512 section 5.1).</summary>
+internal sealed record LdapServer
+{
+    private const string ActiveDirectoryCapability = "1.2.840.113556.1.4.800";
+    private const string ActiveDirectoryLdsCapability = "1.2.840.113556.1.4.1851";
+
+    // Trees in which servers keep themselves; people are never there.
+    private static readonly HashSet<DistinguishedName> OwnTrees =
+        [.. new[] { "cn=config", "cn=schema", "cn=subschema", "cn=monitor", "cn=changelog", "cn=accesslog", "cn=ldbm" }.Select(DistinguishedName.Parse)];
+
+    /// <summary>The attributes that are read; operational ones come only by name.</summary>
+    public static IReadOnlyList<string> Attributes { get; } =
+        ["namingContexts", "defaultNamingContext", "supportedCapabilities", "vendorName", "vendorVersion"];
+
+    /// <summary>The roots of the trees that the server holds, without its own.</summary>
+    public IReadOnlyList<DistinguishedName> NamingContexts { get; init; } = [];
+
+    /// <summary>The tree that is meant where none is given; only Active Directory says so.</summary>
+    public DistinguishedName? DefaultNamingContext { get; init; }
+
+    /// <summary>Whether it is Active Directory, or speaks like it.</summary>
+    public bool IsActiveDirectory { get; init; }
+
+    /// <summary>What the server calls itself, if it does.</summary>
+    public string? Product { get; init; }
+
+    /// <summary>Where to search when the settings do not say.</summary>
+    public IReadOnlyList<DistinguishedName> Roots => DefaultNamingContext is { } context ? [context] : NamingContexts;
+
+    public static LdapServer Read(LdapEntry? rootDse)
+    {
+        if (rootDse is null)
+            return new LdapServer();
+        var capabilities = Texts(rootDse, "supportedCapabilities").ToList();
+        return new LdapServer
+        {
+            NamingContexts = [.. Names(rootDse, "namingContexts").Where(name => !name.IsRoot && !OwnTrees.Contains(name))],
+            DefaultNamingContext = Names(rootDse, "defaultNamingContext").FirstOrDefault(),
+            IsActiveDirectory = capabilities.Contains(ActiveDirectoryCapability) || capabilities.Contains(ActiveDirectoryLdsCapability),
+            Product = string.Join(' ', Texts(rootDse, "vendorName").Concat(Texts(rootDse, "vendorVersion"))) is { Length: > 0 } name ? name : null,
+        };
+    }
+
+    /// <summary>The root of the tree that an entry is in, or <see langword="null"/> where the server does not say.</summary>
+    public DistinguishedName? ContextOf(DistinguishedName dn) => NamingContexts
+        .Where(context => dn.Equals(context) || dn.IsDescendantOf(context))
+        .MaxBy(context => context.Normalized.Length);
+
+    private static IEnumerable<DistinguishedName> Names(LdapEntry entry, string attribute)
+    {
+        foreach (var text in Texts(entry, attribute))
+        {
+            if (DistinguishedName.TryParse(text, out var name))
+                yield return name;
+        }
+    }
+
+    private static IEnumerable<string> Texts(LdapEntry entry, string attribute)
+    {
+        var values = entry[attribute];
+        for (var i = 0; i < (values?.Count ?? 0); i++)
+        {
+            if (values!.TryGetString(i, out var text))
+                yield return text;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Diagnostics;
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sources.Directories;
+using LdapVendorSync.Ldap;
+using Microsoft.Extensions.Logging;
+
+namespace LdapVendorSync.Core.Sources.Ldap;
+
+/// <summary>
+/// An LDAP server or Active Directory. One connection serves all reads; it is made when it is first needed, with the retries that the settings
+/// allow, except that a refused bind is never repeated.
+/// </summary>
+public sealed class LdapSource : ISource
+{
+    private readonly LdapSourceSettings _settings;
+    private readonly ILogger _logger;
+    private readonly LdapConnector _connector;
+    private readonly LdapSession _session;
+    private readonly LdapDirectory _directory;
+
+    /// <summary>A source over a server, which is not connected to yet.</summary>
+    /// <param name="settings">Where it is and what to read there.</param>
+    /// <param name="services">Retries, log and clock.</param>
+    /// <exception cref="SourceException">A DN or the filter of the settings is invalid.</exception>
+    public LdapSource(LdapSourceSettings settings, SourceServices services)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(services);
+        _settings = settings;
+        _logger = services.LoggerFactory.CreateLogger<LdapSource>();
+        _connector = new LdapConnector(settings, services, _logger);
+        _session = new LdapSession(settings.Name, _connector, services, _logger);
+        _directory = new LdapDirectory(settings, _session);
+        WarnOfWeakSettings();
+    }
+
+    /// <inheritdoc />
+    public string Name => _settings.Name;
+
+    /// <inheritdoc />
+    public GroupRead ReadGroup(GroupReference group, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        return new GroupRead(ReadSide.Source, Name, group.Name, (recorder, cancellation) =>
+            ReadAsync(group, recorder, cancellationToken, cancellation));
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<SourceGroup> ListGroupsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        const string purpose = "list of groups";
+        var server = await _session.GetServerAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var tree in _directory.GroupBases(server, purpose))
+        {
+            var request = LdapDirectory.Subtree(server, tree, GroupSelector.IsGroup, _directory.Groups.Description);
+            foreach (var entry in await ReadAllAsync(request, purpose, cancellationToken).ConfigureAwait(false))
+                yield return _directory.Groups.Map(entry).ToSourceGroup();
+        }
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<GroupMember> ListUsersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        const string purpose = "list of people";
+        var server = await _session.GetServerAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var tree in _directory.UserBases(server, purpose))
+        {
+            var request = LdapDirectory.Subtree(server, tree, _directory.UserFilter, _directory.People.Attributes);
+            foreach (var entry in await ReadAllAsync(request, purpose, cancellationToken).ConfigureAwait(false))
+            {
+                if (!EntryClasses.IsGroup(entry))
+                    yield return _directory.People.Map(entry);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<CheckResult>> TestAsync(CancellationToken cancellationToken)
+    {
+        var check = new LdapSourceCheck(_directory, _connector);
+        await check.RunAsync(cancellationToken).ConfigureAwait(false);
+        return check.Results;
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
+
+    private async IAsyncEnumerable<GroupMember> ReadAsync(
+        GroupReference group,
+        GroupReadRecorder recorder,
+        CancellationToken outer,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(outer, cancellationToken);
+        var purpose = $"group '{group.Name}'";
+        var selector = GroupSelector.Create(Name, group.Name, _settings.GroupDnMap);
+        var root = await new LdapGroupReader(_directory, purpose).FindAsync(selector, linked.Token).ConfigureAwait(false);
+        var server = await _session.GetServerAsync(linked.Token).ConfigureAwait(false);
+        var resolver = new LdapMemberResolver(_directory, server, purpose, _logger);
+        var walk = new GroupWalk(resolver, _directory.People, recorder, group.Recurse ?? _settings.Recurse, _settings.DanglingMembers);
+        await foreach (var member in walk.ReadAsync(root, linked.Token).ConfigureAwait(false))
+            yield return member;
+    }
+
+    private async Task<IEnumerable<DirectoryEntry>> ReadAllAsync(LdapSearchRequest request, string purpose, CancellationToken cancellationToken)
+    {
+        var response = await _session.SearchPagedAsync(request, _settings.PageSize, purpose, cancellationToken).ConfigureAwait(false);
+        if (!response.Result.IsSuccess)
+            throw _session.Fail(
+                LdapFault.Classify(response.Result.Code), purpose, $"after {response.Entries.Count} entries below '{request.BaseDn}' came {response.Result}.");
+        foreach (var reference in response.References)
+            _logger.LogWarning("Source {Source}: a part of the directory is on another server, which is not asked: {Reference}", Name, reference);
+        return response.Entries.Select(entry => entry.ToDirectoryEntry());
+    }
+
+    private void WarnOfWeakSettings()
+    {
+        if (!_settings.VerifySsl)
+            _logger.LogWarning("Source {Source}: the server's certificate is not verified (verify_ssl: false); anybody on the way can pretend to be it", Name);
+        if (_settings.AllowPlaintext)
+            _logger.LogWarning("Source {Source}: the password may go over the network unencrypted (allow_plaintext: true)", Name);
+    }
+}

@@ -1,0 +1,54 @@
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sources.Directories;
+using LdapVendorSync.Ldap;
+using LdapVendorSync.Ldap.Filters;
+using LdapVendorSync.Ldap.Names;
+
+namespace LdapVendorSync.Core.Sources.Ldap;
+
+/// <summary>Reads one entry by its name, and says what a group's reference to it means, or why that cannot be said.</summary>
+internal sealed class MemberReader(LdapDirectory directory, IReadOnlyList<DistinguishedName> userBases, string purpose)
+{
+    public async Task<(ResolvedMember? Resolved, ReadReason? Reason)> ReadAsync(
+        MemberReference member, DirectoryGroup group, CancellationToken cancellationToken)
+    {
+        if (member.Dn is not { } dn)
+            return (new ResolvedMember.Missing(member, group, "the value is no valid DN (RFC 4514)."), null);
+
+        var any = await ReadAsync(dn, LdapFilter.MatchAll, ["objectClass"], cancellationToken).ConfigureAwait(false);
+        if (any.Entries is not [var found])
+            return Explain(member, group, any.Result);
+        if (EntryClasses.IsGroup(found.ToDirectoryEntry()))
+            return (new ResolvedMember.NestedGroup(dn), null);
+        return userBases.Any(tree => dn.Equals(tree) || dn.IsDescendantOf(tree))
+            ? await ReadPersonAsync(member, group, dn, cancellationToken).ConfigureAwait(false)
+            : (new ResolvedMember.LeftOut(member), null);
+    }
+
+    private async Task<(ResolvedMember?, ReadReason?)> ReadPersonAsync(
+        MemberReference member, DirectoryGroup group, DistinguishedName dn, CancellationToken cancellationToken)
+    {
+        var person = await ReadAsync(dn, directory.UserFilter, directory.People.Attributes, cancellationToken).ConfigureAwait(false);
+        if (person.Entries is [var entry])
+            return (new ResolvedMember.Person(entry.ToDirectoryEntry()), null);
+        return person.Result.IsSuccess ? (new ResolvedMember.LeftOut(member), null) : Explain(member, group, person.Result);
+    }
+
+    private Task<LdapSearchResponse> ReadAsync(
+        DistinguishedName dn, LdapFilter filter, IReadOnlyList<string> attributes, CancellationToken cancellationToken) =>
+        directory.Session.SearchAsync(LdapSearchRequest.ForEntry(dn.ToString(), attributes) with { Filter = filter }, purpose, cancellationToken);
+
+    private static (ResolvedMember?, ReadReason?) Explain(MemberReference member, DirectoryGroup group, LdapResult result) => result.Code switch
+    {
+        LdapResultCode.Success => (new ResolvedMember.Missing(member, group, "the entry may not be seen."), null),
+        LdapResultCode.NoSuchObject or LdapResultCode.InvalidDnSyntax or LdapResultCode.InsufficientAccessRights =>
+            (new ResolvedMember.Missing(member, group, $"the server answers {result}."), null),
+        LdapResultCode.Referral => (null, new ReadReason(
+            ReadReasonKind.Referral, HoldScope.Person, $"'{member}', a member of '{group.Dn}', is on another server, which is not asked: {result}.", member.Text)),
+        _ => (null, new ReadReason(
+            LdapFault.IsLimit(result.Code) ? ReadReasonKind.LimitExceeded : ReadReasonKind.Error,
+            HoldScope.Mapping,
+            $"'{member}', a member of '{group.Dn}', could not be read: {result}.",
+            member.Text)),
+    };
+}

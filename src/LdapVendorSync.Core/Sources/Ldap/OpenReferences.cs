@@ -1,0 +1,77 @@
+using LdapVendorSync.Core.Sources.Directories;
+using LdapVendorSync.Ldap.Names;
+
+namespace LdapVendorSync.Core.Sources.Ldap;
+
+/// <summary>The references of some groups that are still to be resolved. Each leaves once.</summary>
+internal sealed class OpenReferences
+{
+    private readonly Dictionary<DistinguishedName, MemberReference> _names = [];
+    private readonly HashSet<MemberReference> _noPeople = [];
+    private readonly List<MemberReference> _unreadable = [];
+    private readonly Dictionary<MemberReference, DirectoryGroup> _groups = [];
+
+    public OpenReferences(IReadOnlyList<GroupMembers> groups)
+    {
+        foreach (var (group, members) in groups)
+        {
+            foreach (var member in members)
+                Add(group, member);
+        }
+    }
+
+    /// <summary>References to DNs that are open.</summary>
+    public IReadOnlyCollection<MemberReference> Names => _names.Values;
+
+    /// <summary>References to people's <c>uid</c>.</summary>
+    public List<MemberReference> UserIds { get; } = [];
+
+    /// <summary>The group that a reference was first seen in.</summary>
+    public DirectoryGroup GroupOf(MemberReference member) => _groups[member];
+
+    /// <summary>Answers the references to entries that match the settings' filter; entries that nobody refers to are passed over.</summary>
+    public IEnumerable<ResolvedMember> Take(IEnumerable<DirectoryEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            if (_names.Remove(entry.Dn))
+                yield return EntryClasses.IsGroup(entry) ? new ResolvedMember.NestedGroup(entry.Dn) : new ResolvedMember.Person(entry);
+        }
+    }
+
+    /// <summary>Answers the references to entries that do not match the settings' filter.</summary>
+    public IEnumerable<ResolvedMember> TakeOthers(IEnumerable<DirectoryEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            if (_names.TryGetValue(entry.Dn, out var member) && _noPeople.Contains(member) && _names.Remove(entry.Dn))
+                yield return EntryClasses.IsGroup(entry) ? new ResolvedMember.NestedGroup(entry.Dn) : new ResolvedMember.LeftOut(member);
+        }
+    }
+
+    /// <summary>Notes that a search which came to its end would have found these if they were people in the sense of the settings.</summary>
+    public void MarkNoPeople(IEnumerable<MemberReference> members) => _noPeople.UnionWith(members);
+
+    /// <summary>Whether such a search did not find the reference.</summary>
+    public bool IsNoPerson(MemberReference member) => _noPeople.Contains(member);
+
+    /// <summary>What no search has answered, and values that are no DNs.</summary>
+    public IReadOnlyList<MemberReference> TakeRest()
+    {
+        MemberReference[] rest = [.. _names.Values, .. _unreadable];
+        _names.Clear();
+        _unreadable.Clear();
+        return rest;
+    }
+
+    private void Add(DirectoryGroup group, MemberReference member)
+    {
+        _groups.TryAdd(member, group);
+        if (member.UserId is not null)
+            UserIds.Add(member);
+        else if (member.Dn is { } dn)
+            _names.TryAdd(dn, member);
+        else
+            _unreadable.Add(member);
+    }
+}

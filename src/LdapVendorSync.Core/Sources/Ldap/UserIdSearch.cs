@@ -1,0 +1,71 @@
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sources.Directories;
+using LdapVendorSync.Ldap.Names;
+
+namespace LdapVendorSync.Core.Sources.Ldap;
+
+/// <summary>Collects what the searches for people's <c>uid</c> bring, and concludes what each <c>memberUid</c> means.</summary>
+internal sealed class UserIdSearch
+{
+    private readonly Dictionary<string, Dictionary<DistinguishedName, DirectoryEntry>> _people = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _anybody = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<MemberReference, LookupAnswer> _unfinished = [];
+
+    /// <summary>Takes in people who match the settings' filter.</summary>
+    public void AddPeople(LookupAnswer answer)
+    {
+        foreach (var entry in answer.Entries)
+        {
+            foreach (var userId in entry.Texts("uid"))
+            {
+                if (!_people.TryGetValue(userId, out var people))
+                    _people.Add(userId, people = []);
+                people[entry.Dn] = entry;
+            }
+        }
+
+        NoteUnfinished(answer);
+    }
+
+    /// <summary>Takes in entries that the settings' filter leaves out.</summary>
+    public void AddAnybody(LookupAnswer answer)
+    {
+        _anybody.UnionWith(answer.Entries.SelectMany(entry => entry.Texts("uid")));
+        NoteUnfinished(answer);
+    }
+
+    /// <summary>The references that no person was found for.</summary>
+    public IEnumerable<MemberReference> NotFound(IEnumerable<MemberReference> members) =>
+        [.. members.Where(member => !_people.ContainsKey(member.UserId!))];
+
+    /// <summary>What a reference means; <see langword="null"/> where that cannot be said, which is then reported.</summary>
+    public ResolvedMember? Conclude(MemberReference member, DirectoryGroup group, GroupReadRecorder recorder)
+    {
+        var people = _people.GetValueOrDefault(member.UserId!);
+        if (people is { Count: > 1 })
+            return new ResolvedMember.Missing(member, group, $"several people have this uid: {string.Join(", ", people.Keys.Select(dn => $"'{dn}'"))}.");
+        if (_unfinished.TryGetValue(member, out var answer))
+        {
+            recorder.Report(new ReadReason(
+                LdapFault.IsLimit(answer.Result.Code) ? ReadReasonKind.LimitExceeded : ReadReasonKind.Error,
+                HoldScope.Mapping,
+                $"'{member}', a member of '{group.Dn}', could not be looked for: {answer.Result}.",
+                member.Text));
+            return null;
+        }
+
+        if (people is not null)
+            return new ResolvedMember.Person(people.Values.Single());
+        return _anybody.Contains(member.UserId!)
+            ? new ResolvedMember.LeftOut(member)
+            : new ResolvedMember.Missing(member, group, "nobody has this uid.");
+    }
+
+    private void NoteUnfinished(LookupAnswer answer)
+    {
+        if (answer.Result.IsSuccess)
+            return;
+        foreach (var member in answer.Members)
+            _unfinished.TryAdd(member, answer);
+    }
+}

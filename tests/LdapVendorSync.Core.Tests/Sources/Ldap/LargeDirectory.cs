@@ -1,0 +1,46 @@
+using System.Text;
+using LdapVendorSync.Fixtures.Ldap;
+
+namespace LdapVendorSync.Core.Tests.Sources.Ldap;
+
+/// <summary>A real server with ten thousand people, all in one group, shared by the tests of a class.</summary>
+public sealed class LargeDirectory : IAsyncLifetime
+{
+    public const int People = 10_000;
+
+    /// <summary>A group of every third person that no memberOf shows, and of three who are not there.</summary>
+    public const string QuietDn = "cn=quiet,ou=groups," + DirectorySeed.Suffix;
+
+    private SlapdServer? _server;
+
+    internal static IEnumerable<int> QuietPeople => Enumerable.Range(0, People).Where(number => number % 3 == 0);
+
+    internal SlapdServer Server
+    {
+        get
+        {
+            Skip.If(SlapdServer.MissingReason is not null, SlapdServer.MissingReason);
+            return _server!;
+        }
+    }
+
+    public async Task InitializeAsync()
+    {
+        if (SlapdServer.MissingReason is null)
+            _server = await SlapdServer.StartAsync(new SlapdOptions { Seed = new DirectorySeed { People = People, ExtraLdif = Quiet() }, SizeLimit = 500 });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_server is not null)
+            await _server.DisposeAsync();
+    }
+
+    private static string Quiet()
+    {
+        var ldif = new StringBuilder($"dn: {QuietDn}\nobjectClass: groupOfNames\ncn: quiet\n");
+        foreach (var dn in QuietPeople.Select(DirectorySeed.PersonDn).Concat(Enumerable.Range(1, 3).Select(number => $"uid=gone{number},ou=people,{DirectorySeed.Suffix}")))
+            ldif.Append("member: ").Append(dn).Append('\n');
+        return ldif.Append('\n').ToString();
+    }
+}

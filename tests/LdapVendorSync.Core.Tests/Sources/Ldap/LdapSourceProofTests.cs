@@ -1,0 +1,325 @@
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sources;
+using LdapVendorSync.Fixtures.Ldap;
+
+namespace LdapVendorSync.Core.Tests.Sources.Ldap;
+
+/// <summary>What a server does not prove is not taken for proved: parts of lists, limits, referrals, cut connections.</summary>
+public sealed class LdapSourceProofTests
+{
+    private const int InsufficientAccess = 50;
+    private const int SizeLimit = 4;
+    private const int AdminLimit = 11;
+    private const int Busy = 51;
+    private const int UnavailableCriticalExtension = 12;
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 0)]
+    [InlineData(1499, 0)]
+    [InlineData(1500, 0)]
+    [InlineData(1501, 1)]
+    [InlineData(3001, 2)]
+    public async Task Source_reads_a_member_list_that_comes_in_parts(int count, int furtherParts)
+    {
+        var directory = FakeDirectory.WithPeople(count);
+        await using var peer = directory.Start();
+        await using var source = peer.Open(settings => settings with { MemberStrategy = MemberStrategy.Member });
+
+        var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
+
+        read.ShouldBeComplete();
+        members.Select(member => member.DistinguishedName).ShouldBe(Enumerable.Range(0, count).Select(FakeDirectory.PersonDn), ignoreOrder: true);
+        directory.Searches.Count(search => search.Attributes.Any(attribute => attribute.Contains(";range=", StringComparison.Ordinal))).ShouldBe(furtherParts);
+    }
+
+    [Theory]
+    [InlineData("member", 0)]
+    [InlineData("member;range=1500-2999", 10)]
+    [InlineData("member;range=1501-*", 10)]
+    [InlineData("member;range=0-*", 10)]
+    public async Task Source_holds_the_mapping_when_a_part_does_not_come_or_lies(string attribute, int count)
+    {
+        await using var peer = FakeDirectory.WithPeople(2000, search => search.Attributes.Contains("member;range=1500-*")
+            ?
+            [
+                LdapPeerMessage.Entry(search.Id, FakeDirectory.GroupDn, (attribute, [.. Enumerable.Range(1500, count).Select(FakeDirectory.PersonDn)])),
+                FakeDirectory.Done(search),
+            ]
+            : null).Start();
+        await using var source = peer.Open();
+
+        var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
+
+        members.Count.ShouldBeInRange(1500, 1510);
+        var reason = read.ShouldHaveOneReason();
+        reason.Kind.ShouldBe(ReadReasonKind.NotProved);
+        reason.Scope.ShouldBe(HoldScope.Mapping);
+    }
+
+    [Fact]
+    public async Task Source_fails_when_a_part_is_refused()
+    {
+        await using var peer = FakeDirectory.WithPeople(2000, search =>
+            search.Attributes.Contains("member;range=1500-*") ? [FakeDirectory.Done(search, InsufficientAccess)] : null).Start();
+        await using var source = peer.Open();
+
+        (await source.ReadAllAsync(FakeDirectory.GroupDn)).Read.ShouldHaveFailed(SourceFailure.AccessDenied);
+    }
+
+    [Theory]
+    [InlineData(MemberStrategy.MemberOf)]
+    [InlineData(MemberStrategy.Member)]
+    public async Task Source_fails_when_the_connection_is_cut_in_the_middle_of_the_people(MemberStrategy strategy)
+    {
+        await using var peer = FakeDirectory.WithPeople(500, search =>
+            search.Asked("memberOf").Any() || search.Asked("distinguishedName").Count() > 1 ? [] : null).Start();
+        await using var source = peer.Open(settings => settings with { MemberStrategy = strategy });
+
+        var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
+
+        members.ShouldBeEmpty();
+        read.ShouldHaveFailed(SourceFailure.Unavailable).Message.ShouldContain(FakeDirectory.GroupDn);
+        peer.Connections.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Source_fails_when_the_connection_is_cut_after_a_first_page()
+    {
+        await using var peer = ScriptedLdapPeer.Start(async connection =>
+        {
+            var directory = FakeDirectory.WithPeople(500);
+            await connection.AcceptBindAsync();
+            while (true)
+            {
+                var search = FakeSearch.Read(await connection.ReceiveAsync());
+                if (!search.IsPaged)
+                {
+                    foreach (var message in directory.Answer(search))
+                        await connection.SendAsync(message);
+                    continue;
+                }
+
+                await connection.SendAsync(LdapPeerMessage.Entry(search.Id, FakeDirectory.PersonDn(0), ("objectClass", ["person"])));
+                await connection.SendAsync(LdapPeerMessage.SearchDone(search.Id, pagingCookie: [1]));
+                await connection.ReceiveAsync();
+                connection.Reset();
+                return;
+            }
+        });
+        await using var source = peer.Open(settings => settings with { MemberStrategy = MemberStrategy.MemberOf });
+
+        var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
+
+        members.ShouldBeEmpty();
+        read.ShouldHaveFailed(SourceFailure.Unavailable);
+    }
+
+    [Theory]
+    [InlineData(SizeLimit)]
+    [InlineData(AdminLimit)]
+    [InlineData(Busy)]
+    [InlineData(UnavailableCriticalExtension)]
+    public async Task Source_is_complete_though_the_search_by_member_of_is_cut_off(int code)
+    {
+        await using var peer = FakeDirectory.WithPeople(300, search => search.Asked("memberOf").Any()
+            ? [LdapPeerMessage.Entry(search.Id, FakeDirectory.PersonDn(7), ("objectClass", ["person"]), ("sAMAccountName", ["Person 7"])), FakeDirectory.Done(search, code)]
+            : null).Start();
+        await using var source = peer.Open(settings => settings with { MemberStrategy = MemberStrategy.MemberOf }, new ErrorHandlingSettings { MaxRetries = 0 });
+
+        var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
+
+        read.ShouldBeComplete();
+        members.Select(member => member.DistinguishedName).ShouldBe(Enumerable.Range(0, 300).Select(FakeDirectory.PersonDn), ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData(SizeLimit)]
+    [InlineData(AdminLimit)]
+    public async Task Source_is_complete_though_searches_for_many_are_cut_off(int code)
+    {
+        await using var peer = FakeDirectory.WithPeople(150, search => search.Asked("distinguishedName").Count() > 20 ? [FakeDirectory.Done(search, code)] : null).Start();
+        await using var source = peer.Open(settings => settings with { MemberStrategy = MemberStrategy.Member });
+
+        var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
+
+        read.ShouldBeComplete();
+        members.Count.ShouldBe(150);
+    }
+
+    [Fact]
+    public async Task Source_holds_the_mapping_when_a_member_cannot_be_read_within_the_limits()
+    {
+        await using var peer = FakeDirectory.WithPeople(3, search =>
+            search.Asked("distinguishedName").Count() > 1 || search.BaseDn == FakeDirectory.PersonDn(1) ? [FakeDirectory.Done(search, AdminLimit)] : null).Start();
+        await using var source = peer.Open();
+
+        var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
+
+        members.Count.ShouldBe(2);
+        var reason = read.ShouldHaveOneReason();
+        reason.Kind.ShouldBe(ReadReasonKind.LimitExceeded);
+        reason.Scope.ShouldBe(HoldScope.Mapping);
+        reason.Message.ShouldContain("adminLimitExceeded");
+    }
+
+    [Fact]
+    public async Task Source_tries_again_when_the_server_is_busy()
+    {
+        var answers = 0;
+        await using var peer = FakeDirectory.WithPeople(3, search =>
+            search.BaseDn == FakeDirectory.GroupDn && ++answers <= 2 ? [FakeDirectory.Done(search, Busy)] : null).Start();
+        await using var source = peer.Open();
+
+        (await source.ReadAllAsync(FakeDirectory.GroupDn)).Read.ShouldBeComplete();
+    }
+
+    [Fact]
+    public async Task Source_is_unavailable_when_the_server_stays_busy()
+    {
+        await using var peer = FakeDirectory.WithPeople(3, search => search.BaseDn == FakeDirectory.GroupDn ? [FakeDirectory.Done(search, Busy)] : null).Start();
+        await using var source = peer.Open();
+
+        (await source.ReadAllAsync(FakeDirectory.GroupDn)).Read.ShouldHaveFailed(SourceFailure.Unavailable).Message.ShouldContain("busy");
+    }
+
+    [Fact]
+    public async Task Source_finds_people_where_the_server_cannot_search_for_names()
+    {
+        await using var peer = FakeDirectory.WithPeople(250, search => search.Asked("distinguishedName").Any() || search.Asked("entryDN").Any()
+            ? [FakeDirectory.Done(search)]
+            : search.Asked("cn").Any()
+                ?
+                [
+                    .. search.Asked("cn").Select(name => LdapPeerMessage.Entry(
+                        search.Id, $"CN={name}, {FakeDirectory.Suffix}", ("objectClass", ["person"]), ("sAMAccountName", [name]))),
+                    LdapPeerMessage.Entry(search.Id, $"cn=Person 1,ou=elsewhere,{FakeDirectory.Suffix}", ("objectClass", ["person"])),
+                    FakeDirectory.Done(search),
+                ]
+                : null).Start();
+        await using var source = peer.Open(settings => settings with { MemberStrategy = MemberStrategy.Member });
+
+        var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
+
+        read.ShouldBeComplete();
+        members.UserNames().ShouldBe(Enumerable.Range(0, 250).Select(number => $"Person {number}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Source_holds_the_mapping_when_a_nested_group_may_not_be_read()
+    {
+        const string nested = "cn=nested," + FakeDirectory.Suffix;
+        var directory = new FakeDirectory
+        {
+            Override = search => search.BaseDn == nested ? [FakeDirectory.Done(search, InsufficientAccess)] : null,
+        };
+        directory.Add(FakeDirectory.GroupDn, FakeDirectory.PersonDn(1), nested).Add(nested, FakeDirectory.PersonDn(2));
+        await using var peer = directory.Start();
+        await using var source = peer.Open(settings => settings with { Recurse = true });
+
+        var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
+
+        members.ShouldHaveSingleItem();
+        var reason = read.ShouldHaveOneReason();
+        reason.Kind.ShouldBe(ReadReasonKind.NestedGroupUnreadable);
+        reason.Scope.ShouldBe(HoldScope.Mapping);
+        reason.Reference.ShouldBe(nested);
+    }
+
+    [Fact]
+    public async Task Source_holds_the_person_who_is_on_another_server()
+    {
+        const string elsewhere = "cn=Person 9,dc=other,dc=test";
+        var directory = new FakeDirectory
+        {
+            Override = search => search.BaseDn == elsewhere ? [LdapPeerMessage.SearchDone(search.Id, 10, referrals: ["ldap://other.test/"])] : null,
+        };
+        await using var peer = directory.Add(FakeDirectory.GroupDn, FakeDirectory.PersonDn(1), elsewhere).Start();
+        await using var source = peer.Open();
+
+        var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
+
+        members.ShouldHaveSingleItem();
+        var reason = read.ShouldHaveOneReason();
+        reason.Kind.ShouldBe(ReadReasonKind.Referral);
+        reason.Scope.ShouldBe(HoldScope.Person);
+        reason.Reference.ShouldBe(elsewhere);
+        reason.Message.ShouldContain("ldap://other.test/");
+    }
+
+    [Fact]
+    public async Task Source_mentions_parts_of_the_directory_on_other_servers_once()
+    {
+        await using var peer = FakeDirectory.WithPeople(2, search => search.Asked("memberOf").Any()
+            ? [LdapPeerMessage.Reference(search.Id, "ldap://a.test/"), LdapPeerMessage.Reference(search.Id, "ldap://a.test/"), FakeDirectory.Done(search)]
+            : null).Start();
+        await using var source = peer.Open(settings => settings with { MemberStrategy = MemberStrategy.MemberOf });
+
+        var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
+
+        members.Count.ShouldBe(2);
+        var reason = read.ShouldHaveOneReason();
+        reason.Kind.ShouldBe(ReadReasonKind.Referral);
+        reason.Scope.ShouldBe(HoldScope.Nothing);
+    }
+
+    [Fact]
+    public async Task Source_reports_a_member_that_is_no_name()
+    {
+        await using var peer = new FakeDirectory().Add(FakeDirectory.GroupDn, FakeDirectory.PersonDn(1), "not a name").Start();
+        await using var source = peer.Open();
+
+        var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
+
+        members.ShouldHaveSingleItem();
+        var reason = read.ShouldHaveOneReason();
+        reason.Scope.ShouldBe(HoldScope.Person);
+        reason.Reference.ShouldBe("not a name");
+    }
+
+    [Fact]
+    public async Task Source_holds_the_mapping_of_a_posix_group_whose_people_cannot_be_searched()
+    {
+        await using var peer = FakeDirectory.WithPeople(0, search => search switch
+        {
+            { BaseDn: FakeDirectory.GroupDn } =>
+                [LdapPeerMessage.Entry(search.Id, FakeDirectory.GroupDn, ("objectClass", ["posixGroup"]), ("memberUid", ["a", "b"])), FakeDirectory.Done(search)],
+            _ when search.Asked("uid").Any() => [FakeDirectory.Done(search, AdminLimit)],
+            _ => null,
+        }).Start();
+        await using var source = peer.Open();
+
+        var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
+
+        members.ShouldBeEmpty();
+        read.Completeness!.Reasons.Count.ShouldBe(2);
+        read.Completeness.Reasons.ShouldAllBe(reason => reason.Kind == ReadReasonKind.LimitExceeded && reason.Scope == HoldScope.Mapping);
+    }
+
+    [Theory]
+    [InlineData(SizeLimit)]
+    [InlineData(InsufficientAccess)]
+    public async Task Source_does_not_list_people_or_groups_in_part(int code)
+    {
+        await using var peer = FakeDirectory.WithPeople(3, search => search.IsPaged
+            ? [LdapPeerMessage.Entry(search.Id, FakeDirectory.PersonDn(1), ("objectClass", ["person"])), FakeDirectory.Done(search, code)]
+            : null).Start();
+        await using var source = peer.Open();
+
+        await Should.ThrowAsync<SourceException>(async () => await source.ListUsersAsync(default).ToListAsync());
+        await Should.ThrowAsync<SourceException>(async () => await source.ListGroupsAsync(default).ToListAsync());
+    }
+
+    [Fact]
+    public async Task Source_does_not_read_people_one_by_one()
+    {
+        var directory = FakeDirectory.WithPeople(1000);
+        await using var peer = directory.Start();
+        await using var source = peer.Open(settings => settings with { MemberStrategy = MemberStrategy.Member });
+
+        (await source.ReadAllAsync(FakeDirectory.GroupDn)).Read.ShouldBeComplete();
+
+        directory.Searches.Count.ShouldBeLessThan(20);
+    }
+}

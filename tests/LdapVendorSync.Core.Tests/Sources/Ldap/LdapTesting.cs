@@ -1,0 +1,37 @@
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Security;
+using LdapVendorSync.Core.Sources;
+using LdapVendorSync.Core.Sources.Ldap;
+using LdapVendorSync.Fixtures.Ldap;
+
+namespace LdapVendorSync.Core.Tests.Sources.Ldap;
+
+/// <summary>Short ways to a source over a test's server.</summary>
+internal static class LdapTesting
+{
+    /// <summary>Retries without waits that a test would notice.</summary>
+    public static ErrorHandlingSettings QuickRetries { get; } = new() { MaxRetries = 3, RetryWaitSeconds = 0.01 };
+
+    public static LdapSource Open(
+        this SlapdServer server, Func<LdapSourceSettings, LdapSourceSettings>? change = null, ErrorHandlingSettings? errorHandling = null) =>
+        Open(server.Url, change, errorHandling);
+
+    public static LdapSource Open(
+        this ScriptedLdapPeer peer, Func<LdapSourceSettings, LdapSourceSettings>? change = null, ErrorHandlingSettings? errorHandling = null) =>
+        Open($"ldap://127.0.0.1:{peer.Port}", change, errorHandling);
+
+    public static LdapSource Open(string url, Func<LdapSourceSettings, LdapSourceSettings>? change = null, ErrorHandlingSettings? errorHandling = null)
+    {
+        var settings = new LdapSourceSettings
+        {
+            Name = "directory",
+            ServerUrls = [new Uri(url)],
+            BindDn = DirectorySeed.ReaderDn,
+            BindPassword = new Secret(DirectorySeed.Password),
+            ConnectTimeoutSeconds = 20,
+            OperationTimeoutSeconds = 20,
+        };
+        var services = new SourceServices { ErrorHandling = errorHandling ?? QuickRetries };
+        return new LdapSource(change is null ? settings : change(settings), services);
+    }
+}
