@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Ldap.Names;
 
 namespace LdapVendorSync.Core.Sync;
 
@@ -7,23 +8,32 @@ namespace LdapVendorSync.Core.Sync;
 internal sealed class LoadedLinks
 {
     private readonly Dictionary<string, Link> _bySourceId;
-    private readonly Dictionary<string, string> _vendorIdByReference = new(StringComparer.OrdinalIgnoreCase);
+
+    // Needed only where something dangles, which is rare; to parse every name would cost each run.
+    private readonly Lazy<Dictionary<DistinguishedName, string>> _vendorIdByName;
+    private readonly Lazy<Dictionary<string, string>> _vendorIdByUserName;
 
     /// <param name="stored">The links of the mapping's sources, those of the source listed first in front: where two claim one account, it has it.</param>
     public LoadedLinks(IEnumerable<Link> stored)
     {
         var links = stored.DistinctBy(link => link.SourceId).DistinctBy(link => link.VendorId).ToList();
         _bySourceId = links.ToDictionary(link => link.SourceId, StringComparer.Ordinal);
-        foreach (var link in links.Where(link => link.SourceReference is not null))
-            _vendorIdByReference.TryAdd(link.SourceReference!, link.VendorId);
+        _vendorIdByName = new(() => ByName(links));
+        _vendorIdByUserName = new(() => ByUserName(links));
         Members = new MemberLinks(links.Select(link => KeyValuePair.Create(link.SourceId, link.VendorId)));
     }
 
     /// <summary>The links as the comparison takes them.</summary>
     public MemberLinks Members { get; }
 
-    /// <summary>The account of the person whom the source's groups last referred to in this way, or <see langword="null"/>.</summary>
-    public string? VendorIdBehind(string reference) => _vendorIdByReference.GetValueOrDefault(reference);
+    /// <summary>
+    /// The account of the person to whom a group's reference last led, or <see langword="null"/>: by the entry's name, or by the login name that a
+    /// <c>memberUid</c> is.
+    /// </summary>
+    public string? VendorIdBehind(string reference) =>
+        DistinguishedName.TryParse(reference, out var name) && _vendorIdByName.Value.TryGetValue(name, out var vendorId)
+            ? vendorId
+            : _vendorIdByUserName.Value.GetValueOrDefault(reference);
 
     /// <summary>Whether a link is stored already, as it would be saved.</summary>
     public bool Knows(Link link) =>
@@ -33,4 +43,28 @@ internal sealed class LoadedLinks
         && stored.Person == link.Person
         && stored.MatchKeys.Count == link.MatchKeys.Count
         && link.MatchKeys.All(key => stored.MatchKeys.TryGetValue(key.Key, out var value) && value == key.Value);
+
+    private static Dictionary<DistinguishedName, string> ByName(List<Link> links)
+    {
+        var byName = new Dictionary<DistinguishedName, string>();
+        foreach (var link in links)
+        {
+            if (DistinguishedName.TryParse(link.SourceReference, out var name))
+                byName.TryAdd(name, link.VendorId);
+        }
+
+        return byName;
+    }
+
+    private static Dictionary<string, string> ByUserName(List<Link> links)
+    {
+        var byUserName = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var link in links)
+        {
+            if (link.MatchKeys.TryGetValue(AttributeNames.UserName, out var userName))
+                byUserName.TryAdd(userName, link.VendorId);
+        }
+
+        return byUserName;
+    }
 }
