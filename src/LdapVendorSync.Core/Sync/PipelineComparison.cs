@@ -66,7 +66,7 @@ public sealed class PipelineComparison(SyncMapping mapping, MemberLinks links, b
     private static string? DoubtAbout(GroupRead read, int arrived) => read.Completeness switch
     {
         null => $"The read of '{read.Group}' from '{read.System}' was stopped before its end.",
-        { Status: not CompletenessStatus.Complete } => $"The read of '{read.Group}' from '{read.System}' is not complete. {read.Completeness}",
+        { HoldsNothing: false } => $"The read of '{read.Group}' from '{read.System}' is not complete. {read.Completeness}",
         _ when arrived != read.MemberCount => $"Only {arrived} of the {read.MemberCount} members of '{read.Group}' from '{read.System}' arrived.",
         _ => null,
     };

@@ -7,15 +7,16 @@ namespace LdapVendorSync.Fixtures.Ldap;
 /// <summary>A TCP server on loopback that follows a script for each connection, so that a test can have a directory misbehave in any way it likes.</summary>
 public sealed class ScriptedLdapPeer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stopped = new();
     private readonly ConcurrentBag<ScriptedLdapConnection> _connections = [];
     private readonly Func<ScriptedLdapConnection, Task> _script;
     private readonly Task _accepting;
 
-    private ScriptedLdapPeer(Func<ScriptedLdapConnection, Task> script)
+    private ScriptedLdapPeer(Func<ScriptedLdapConnection, Task> script, IPAddress address)
     {
         _script = script;
+        _listener = new TcpListener(address, 0);
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -29,7 +30,10 @@ public sealed class ScriptedLdapPeer : IAsyncDisposable
     public IEnumerable<LdapPeerRequest> Requests => _connections.SelectMany(connection => connection.Requests);
 
     /// <summary>Starts a server that runs this script for each connection; the connection is closed at the script's end.</summary>
-    public static ScriptedLdapPeer Start(Func<ScriptedLdapConnection, Task> script) => new(script);
+    /// <param name="script">What a connection goes through.</param>
+    /// <param name="address">Where to listen; null for loopback.</param>
+    public static ScriptedLdapPeer Start(Func<ScriptedLdapConnection, Task> script, IPAddress? address = null) =>
+        new(script, address ?? IPAddress.Loopback);
 
     public async ValueTask DisposeAsync()
     {
@@ -44,7 +48,7 @@ public sealed class ScriptedLdapPeer : IAsyncDisposable
     {
         try
         {
-            while (true)
+            while (!_stopped.IsCancellationRequested)
             {
                 var socket = await _listener.AcceptSocketAsync(_stopped.Token);
                 var connection = new ScriptedLdapConnection(socket, _stopped.Token);
