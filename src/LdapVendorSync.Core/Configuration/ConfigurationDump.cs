@@ -104,16 +104,20 @@ public static class ConfigurationDump
         /// <summary>A value on one line, or <see langword="null"/> for what takes a block.</summary>
         private static string? Flow(object value) => value switch
         {
-            Secret => Secret.Mask,
+            Secret => Quote(Secret.Mask),
             JsonNode json => json.ToJsonString(),
             string text => Quote(text),
-            IDictionary map => "{" + string.Join(", ", map.Keys.Cast<string>().Select(key => Pair(key, map[key]))) + "}",
+            IDictionary map => "{" + string.Join(", ", Pairs(map)) + "}",
             IEnumerable list when !ItemsAreBlocks(value.GetType()) => "[" + string.Join(", ", list.Cast<object>().Select(Flow)) + "]",
             _ when ScalarConverter.Handles(value.GetType()) => Quote(ScalarConverter.Format(value)),
             _ => null,
         };
 
-        private static string Pair(string key, object? value) => $"{Quote(key)}: {(value is null ? "null" : Flow(value))}";
+        private static IEnumerable<string> Pairs(IDictionary map)
+        {
+            foreach (DictionaryEntry entry in map)
+                yield return $"{Quote((string)entry.Key)}: {Flow(entry.Value!)}";
+        }
 
         private static string Quote(string text)
         {
