@@ -23,6 +23,7 @@ internal static class CommandError
     private static string IdOf(SourceFailure failure) => failure switch
     {
         SourceFailure.Unavailable => "SourceUnavailable",
+        SourceFailure.Interrupted => "SourceInterrupted",
         SourceFailure.Authentication => "SourceAuthenticationFailed",
         SourceFailure.GroupNotFound => "GroupNotFound",
         SourceFailure.GroupAmbiguous => "GroupAmbiguous",
@@ -33,7 +34,7 @@ internal static class CommandError
 
     private static ErrorCategory CategoryOf(SourceFailure failure) => failure switch
     {
-        SourceFailure.Unavailable => ErrorCategory.ResourceUnavailable,
+        SourceFailure.Unavailable or SourceFailure.Interrupted => ErrorCategory.ResourceUnavailable,
         SourceFailure.Authentication => ErrorCategory.AuthenticationError,
         SourceFailure.GroupNotFound => ErrorCategory.ObjectNotFound,
         SourceFailure.GroupAmbiguous => ErrorCategory.InvalidArgument,
