@@ -43,6 +43,9 @@ public sealed class GroupRead : IAsyncEnumerable<GroupMember>
     /// <summary>The group's stable id on its side, where known.</summary>
     public string? GroupId => _recorder.GroupId;
 
+    /// <summary>The reads that this one was made together with; <see langword="null"/> for one that stands alone.</summary>
+    public GroupReadSet? Set { get; internal set; }
+
     /// <summary>How many members were yielded so far.</summary>
     public int MemberCount { get; private set; }
 

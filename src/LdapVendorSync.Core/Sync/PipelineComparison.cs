@@ -4,7 +4,7 @@ namespace LdapVendorSync.Core.Sync;
 
 /// <summary>
 /// Compares two sets of members that arrive one by one, as through a pipeline. Removals come out only if the sets are known to be whole: every
-/// read that a member carries has ended, was Complete, and all of its members arrived.
+/// read that belongs to them has ended, was Complete, and all of its members arrived.
 /// </summary>
 /// <remarks>
 /// Nothing comes out before the end: that two people have one key is known only when everybody has arrived, and identity is never guessed.
@@ -14,8 +14,8 @@ namespace LdapVendorSync.Core.Sync;
 /// <param name="referenceIsComplete">Whether the caller vouches for the reference set, as for one that was made by hand.</param>
 public sealed class PipelineComparison(SyncMapping mapping, MemberLinks links, bool referenceIsComplete)
 {
-    private readonly List<GroupMember> _reference = [];
-    private readonly List<GroupMember> _difference = [];
+    private readonly ArrivedMembers _reference = new();
+    private readonly ArrivedMembers _difference = new();
 
     /// <summary>Takes a member of the side that is right.</summary>
     public void AddReference(GroupMember member) => _reference.Add(member);
@@ -23,11 +23,18 @@ public sealed class PipelineComparison(SyncMapping mapping, MemberLinks links, b
     /// <summary>Takes a member of the side that follows.</summary>
     public void AddDifference(GroupMember member) => _difference.Add(member);
 
+    /// <summary>Takes a read that the caller makes for the reference set itself. It counts also if nobody arrives from it; nobody can vouch for it.</summary>
+    public void AddReferenceRead(GroupRead read) => _reference.Add(read);
+
+    /// <summary>Takes a read that the caller makes for the difference set itself.</summary>
+    public void AddDifferenceRead(GroupRead read) => _difference.Add(read);
+
     /// <summary>Compares what has arrived.</summary>
     public PipelineComparisonResult Finish()
     {
-        var plan = new ChangePlanner(mapping).Plan([Content(_reference)], Content(_difference), links);
-        var doubts = Doubts(plan);
+        var difference = new GroupContent([.. _difference.ToParts().SelectMany(part => part.Members)], Completeness.Complete);
+        var plan = new ChangePlanner(mapping).Plan(_reference.ToParts(), difference, links);
+        var doubts = Doubts(plan).ToList();
         return new PipelineComparisonResult(
             [.. plan.Updates, .. plan.Adds, .. doubts.Count == 0 ? plan.Removals : []],
             doubts.Count == 0 ? [] : plan.Removals,
@@ -36,38 +43,34 @@ public sealed class PipelineComparison(SyncMapping mapping, MemberLinks links, b
             plan.Unchanged);
     }
 
-    private static GroupContent Content(List<GroupMember> members) => new(members, Completeness.Complete);
+    private IEnumerable<string> Doubts(MappingPlan plan) =>
+    [
+        .. DoubtsAboutEmptiness(),
+        .. _reference.Doubts(referenceIsComplete),
+        .. referenceIsComplete ? [] : DoubtsAboutOrigin(),
+        .. _difference.Doubts(isVouchedFor: false),
+        .. plan.SourceCompleteness.Reasons.Select(reason => reason.Message),
+    ];
 
-    private List<string> Doubts(MappingPlan plan)
+    private IEnumerable<string> DoubtsAboutEmptiness()
     {
-        var doubts = new List<string>();
-        if (_reference.Count == 0 && !mapping.AllowEmptySource)
-            doubts.Add("The reference set is empty: nobody arrived, which is not proof that the group is empty.");
-        else if (!referenceIsComplete)
-            doubts.AddRange(DoubtsAboutReads(_reference, "reference", readIsRequired: true));
-        doubts.AddRange(DoubtsAboutReads(_difference, "difference", readIsRequired: false));
-        doubts.AddRange(plan.SourceCompleteness.Reasons.Select(reason => reason.Message));
-        return doubts;
+        // An empty pipe may also mean that something went wrong before it, even where the group may be empty.
+        var isAllowed = mapping.AllowEmptySource && (referenceIsComplete || _reference.IsReadByCaller);
+        if (_reference.IsEmpty && !isAllowed)
+            yield return "The reference set is empty: nobody arrived, which is not proof that the group is empty.";
+        if (_reference.IsEmpty || mapping.AllowEmptySource)
+            yield break;
+        foreach (var read in _reference.Reads.Where(read => read is { MemberCount: 0, Completeness.HoldsNothing: true }))
+            yield return $"The group '{read.Group}' of '{read.System}' is empty.";
     }
 
-    private static IEnumerable<string> DoubtsAboutReads(List<GroupMember> members, string set, bool readIsRequired)
+    private IEnumerable<string> DoubtsAboutOrigin()
     {
-        var arrived = members.Where(member => member.Read is not null).GroupBy(member => member.Read!);
-        foreach (var read in arrived)
-        {
-            if (DoubtAbout(read.Key, read.ToHashSet(ReferenceEqualityComparer.Instance).Count) is { } doubt)
-                yield return doubt;
-        }
-
-        if (readIsRequired && members.FirstOrDefault(member => member.Read is null) is { } loose)
-            yield return $"'{loose.Label}' in the {set} set comes from no read of a group, so nothing says that the set is whole. If it is, use -ReferenceIsComplete.";
+        if (_reference.Loose is { } loose)
+            yield return $"'{loose.Label}' in the reference set comes from no read of a group, so nothing says that the set is whole. If it is, use -ReferenceIsComplete.";
+        if (mapping.Parts.Count == 1)
+            yield break;
+        foreach (var part in mapping.Parts.Where(part => !_reference.Reads.Any(read => read.Group.Equals(part.SourceGroup, StringComparison.OrdinalIgnoreCase))))
+            yield return $"'{mapping.Reference.VendorGroup}' also follows '{part.SourceGroup}', of which nothing arrived.";
     }
-
-    private static string? DoubtAbout(GroupRead read, int arrived) => read.Completeness switch
-    {
-        null => $"The read of '{read.Group}' from '{read.System}' was stopped before its end.",
-        { HoldsNothing: false } => $"The read of '{read.Group}' from '{read.System}' is not complete. {read.Completeness}",
-        _ when arrived != read.MemberCount => $"Only {arrived} of the {read.MemberCount} members of '{read.Group}' from '{read.System}' arrived.",
-        _ => null,
-    };
 }

@@ -46,6 +46,20 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
     public SyncMapping? FindMapping(string vendor, string vendorGroup) => SyncMapping.Of(GetVendor(vendor), Configuration.Sources)
         .FirstOrDefault(mapping => mapping.Reference.VendorGroup.Equals(vendorGroup, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>A source group as its mappings read it: whether nested groups count is theirs to say where they agree, else the source's.</summary>
+    /// <param name="source">The name of the source.</param>
+    /// <param name="group">The group, as the mappings name it.</param>
+    public GroupReference ReferTo(string source, string group)
+    {
+        var recurse = Configuration.Vendors
+            .SelectMany(vendor => vendor.Groups)
+            .Where(mapping => mapping.Source.Equals(source, StringComparison.OrdinalIgnoreCase) && mapping.SourceGroup.Equals(group, StringComparison.OrdinalIgnoreCase))
+            .Select(mapping => mapping.Recurse)
+            .Distinct()
+            .ToList();
+        return new GroupReference(group, recurse is [var only] ? only : null);
+    }
+
     /// <summary>The confirmed pairs that stand for a mapping, without touching the history.</summary>
     /// <exception cref="HistoryException">The history cannot be read.</exception>
     public async Task<MemberLinks> ReadLinksAsync(SyncMapping mapping, CancellationToken cancellationToken)

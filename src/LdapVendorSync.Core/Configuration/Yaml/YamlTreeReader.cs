@@ -81,8 +81,7 @@ internal sealed class YamlTreeReader
                 : throw new YamlException(alias.Start, alias.End, YamlErrors.UnknownAlias);
         }
 
-        if (_parser.Current is not NodeEvent start)
-            throw new YamlException(_parser.Current!.Start, _parser.Current.End, YamlErrors.Unreadable);
+        var start = (NodeEvent)_parser.Current!;
         if (depth > MaximumDepth)
             throw new YamlException(start.Start, start.End, YamlErrors.TooDeep);
 

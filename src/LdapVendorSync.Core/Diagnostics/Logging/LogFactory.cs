@@ -1,6 +1,5 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Security;
-using LdapVendorSync.Core.Storage;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Debugging;
@@ -58,7 +57,7 @@ public static class LogFactory
     {
         try
         {
-            PrivateFiles.CreateDirectory(files.LogDirectory);
+            OwnerOnlyFiles.CreateFolder(files.LogDirectory);
             var probe = Path.Combine(files.LogDirectory, $".{Guid.NewGuid():N}");
             using var handle = File.OpenHandle(probe, FileMode.CreateNew, FileAccess.Write, options: FileOptions.DeleteOnClose);
         }
