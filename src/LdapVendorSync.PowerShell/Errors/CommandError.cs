@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Security;
 using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Core.Vendors;
 
@@ -15,6 +17,9 @@ internal static class CommandError
     public static ErrorRecord Create(Exception error, object? target) => error switch
     {
         IContainsErrorRecord { ErrorRecord: { } record } => record,
+        CommandException command => new ErrorRecord(command, command.ErrorId, command.Category, target),
+        ConfigurationException configuration => new ErrorRecord(configuration, "ConfigurationInvalid", ErrorCategory.InvalidData, target),
+        SecretUnavailableException secret => new ErrorRecord(secret, "SecretUnavailable", ErrorCategory.ResourceUnavailable, target),
         SourceException source => new ErrorRecord(source, IdOf(source.Failure), CategoryOf(source.Failure), target),
         VendorException vendor => new ErrorRecord(vendor, IdOf(vendor.Failure), CategoryOf(vendor.Failure), target),
         _ => new ErrorRecord(error, "UnexpectedError", ErrorCategory.NotSpecified, target),
@@ -23,7 +28,6 @@ internal static class CommandError
     private static string IdOf(SourceFailure failure) => failure switch
     {
         SourceFailure.Unavailable => "SourceUnavailable",
-        SourceFailure.Interrupted => "SourceInterrupted",
         SourceFailure.Authentication => "SourceAuthenticationFailed",
         SourceFailure.GroupNotFound => "GroupNotFound",
         SourceFailure.GroupAmbiguous => "GroupAmbiguous",
@@ -34,7 +38,7 @@ internal static class CommandError
 
     private static ErrorCategory CategoryOf(SourceFailure failure) => failure switch
     {
-        SourceFailure.Unavailable or SourceFailure.Interrupted => ErrorCategory.ResourceUnavailable,
+        SourceFailure.Unavailable => ErrorCategory.ResourceUnavailable,
         SourceFailure.Authentication => ErrorCategory.AuthenticationError,
         SourceFailure.GroupNotFound => ErrorCategory.ObjectNotFound,
         SourceFailure.GroupAmbiguous => ErrorCategory.InvalidArgument,

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using LdapVendorSync.PowerShell.Errors;
 
@@ -34,6 +36,14 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     {
         Pump(work);
         Conclude(target);
+    }
+
+    /// <summary>Ends the command with an error.</summary>
+    [DoesNotReturn]
+    protected void Terminate(Exception error, object? target)
+    {
+        ThrowTerminatingError(CommandError.Create(error, target));
+        throw new UnreachableException();
     }
 
     /// <inheritdoc />
@@ -109,7 +119,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
         catch (Exception error)
         {
-            ThrowTerminatingError(CommandError.Create(error, target));
+            Terminate(error, target);
         }
     }
 

@@ -1,0 +1,151 @@
+using System.Management.Automation;
+using System.Runtime.ExceptionServices;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Diagnostics.Logging;
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sources;
+using LdapVendorSync.Core.Sync;
+using LdapVendorSync.Core.Vendors;
+using LdapVendorSync.PowerShell.Errors;
+using LdapVendorSync.PowerShell.Pipeline;
+using Microsoft.Extensions.Logging;
+
+namespace LdapVendorSync.PowerShell.Commands;
+
+/// <summary>What cmdlets share that work with a configuration.</summary>
+public abstract class ConfiguredCmdlet : AsyncCmdlet
+{
+    // Servers are told good-bye, but one that does not listen shall not hold the prompt up.
+    private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(5);
+
+    private readonly VendorProviderRegistry _providers = VendorProviderRegistry.CreateDefault();
+    private readonly GroupReadSet _reads = new();
+    private ILoggerFactory? _loggers;
+    private SyncSession? _session;
+    private VendorConnection? _vendor;
+
+    /// <summary>The configuration file; where left out, the one that LVS_CONFIG or CONFIG_PATH names, else ./config.yaml.</summary>
+    [Parameter]
+    [Alias("Config")]
+    [ValidateNotNullOrEmpty]
+    public virtual string? ConfigPath { get; set; }
+
+    /// <summary>Whether there is a configuration to work with.</summary>
+    internal bool HasSession => _session is not null;
+
+    /// <summary>The open session; <see cref="OpenSession"/> comes first.</summary>
+    internal SyncSession Session => _session ?? throw new InvalidOperationException("The session is not open.");
+
+    /// <summary>Loads the configuration, and tells of every problem it has.</summary>
+    internal SyncConfiguration LoadConfiguration()
+    {
+        var result = ConfigurationLoader.Load(new ConfigurationLoadOptions
+        {
+            Path = ConfigPath is null ? null : GetUnresolvedProviderPathFromPSPath(ConfigPath),
+            Environment = ConfigurationLoadOptions.ProcessEnvironment(),
+            CurrentDirectory = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+            Providers = _providers.SettingsTypes,
+            Vault = new SecretManagementVault(Pipeline).ReadAsync,
+        });
+        if (result.Configuration is null)
+            Terminate(new ConfigurationException(result.Problems), ConfigPath);
+
+        foreach (var problem in result.Problems)
+            WriteWarning(problem.ToString());
+        return result.Configuration;
+    }
+
+    /// <summary>Makes sources and vendors of a configuration available.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="files">The log files to write besides PowerShell's streams; <see langword="null"/> for none, as for whoever only looks.</param>
+    internal void OpenSession(SyncConfiguration configuration, LoggingSettings? files = null)
+    {
+        try
+        {
+            _loggers = LogFactory.Create(files, configuration.Redactor, PipelineLog.CreateOutput(Pipeline, LeastVisibleLevel()));
+        }
+        catch (ConfigurationException error)
+        {
+            Terminate(error, files?.LogDirectory);
+        }
+
+        _session = new SyncSession(configuration, new SyncEnvironment { LoggerFactory = _loggers, Providers = _providers });
+    }
+
+    /// <summary>Connects to a vendor of the configuration; the cmdlet closes the connection at its end.</summary>
+    internal VendorConnection ConnectVendor(string name)
+    {
+        var settings = FindVendor(name);
+        RunAsync(async cancellationToken => _vendor = await Session.ConnectVendorAsync(settings, cancellationToken).ConfigureAwait(false), name);
+        return _vendor!;
+    }
+
+    /// <summary>The settings of a vendor of the configuration.</summary>
+    internal VendorSettings FindVendor(string name)
+    {
+        try
+        {
+            return Session.GetVendor(name);
+        }
+        catch (VendorException error)
+        {
+            Terminate(new CommandException("VendorNotFound", ErrorCategory.ObjectNotFound, error.Message, error), name);
+            throw;
+        }
+    }
+
+    /// <summary>Says that every group was read; a cmdlet that was stopped does not come to this.</summary>
+    internal void CloseReads() => _reads.Close();
+
+    /// <summary>Writes the members of one group as they arrive, and what the read came to.</summary>
+    internal async Task WriteMembersAsync(GroupRead read, CancellationToken cancellationToken)
+    {
+        _reads.Add(read);
+        await foreach (var member in read.WithCancellation(cancellationToken).ConfigureAwait(false))
+            await Pipeline.WriteObjectAsync(member, cancellationToken).ConfigureAwait(false);
+
+        var completeness = read.Completeness!;
+        // Refused credentials would be refused for every further group too, and lock the account in the end.
+        if (completeness.Error is SourceException { Failure: SourceFailure.Authentication } or VendorException { Failure: VendorFailure.Authentication })
+            ExceptionDispatchInfo.Throw(completeness.Error);
+        if (completeness.Error is { } error)
+            Pipeline.Post(cmdlet => cmdlet.WriteError(CommandError.Create(error, read.Group)));
+        else if (completeness.Status != CompletenessStatus.Complete)
+            Pipeline.Post(cmdlet => cmdlet.WriteWarning($"The read of '{read.Group}' from '{read.System}' is not complete. {completeness}"));
+    }
+
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Task.Run(CloseAsync).Wait(ClosingLimit);
+            _loggers?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async Task CloseAsync()
+    {
+        if (_vendor is not null)
+            await _vendor.DisposeAsync().ConfigureAwait(false);
+        if (_session is not null)
+            await _session.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private LogLevel LeastVisibleLevel()
+    {
+        if (IsShown("Debug"))
+            return LogLevel.Trace;
+        return IsShown("Verbose") ? LogLevel.Information : LogLevel.Warning;
+    }
+
+    private bool IsShown(string stream)
+    {
+        if (MyInvocation.BoundParameters.TryGetValue(stream, out var bound) && bound is SwitchParameter asked)
+            return asked.IsPresent;
+        return LanguagePrimitives.TryConvertTo<ActionPreference>(GetVariableValue(stream + "Preference"), out var preference)
+            && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Management.Automation;
+using LdapVendorSync.Core.Sync;
+using LdapVendorSync.PowerShell.Errors;
+
+namespace LdapVendorSync.PowerShell.Commands;
+
+/// <summary>Runs the whole sync of a configuration.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "LdapVendorSync", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(SyncRun))]
+public sealed class InvokeLdapVendorSyncCommand : RunCmdlet
+{
+    /// <inheritdoc />
+    [Parameter(Position = 0)]
+    [Alias("Config")]
+    [ValidateNotNullOrEmpty]
+    public override string? ConfigPath { get; set; }
+
+    /// <summary>Only these vendors.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Vendor { get; set; } = [];
+
+    /// <summary>Only mappings of these source or vendor groups.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Group { get; set; } = [];
+
+    /// <summary>Read, compare and guard, but write nothing.</summary>
+    [Parameter]
+    public SwitchParameter DryRun { get; set; }
+
+    /// <inheritdoc />
+    protected override void EndProcessing()
+    {
+        var isDryRun = DryRun || IsWhatIf;
+        if (!isDryRun && !ShouldProcess(Session.Configuration.FilePath ?? "environment", $"Sync {DescribeSelection()}"))
+            return;
+
+        var options = Options(isDryRun) with { Vendors = Vendor, Groups = Group };
+        var run = Execute((runner, progress, cancellationToken) => runner.RunAsync(options, progress, cancellationToken));
+        if (IsWhatIf)
+            ShowPlanned(run.Changes);
+
+        // The result first: an error must not keep anybody from seeing what was done (-ErrorAction Stop).
+        WriteObject(run);
+        if (FindRefusal(run) is { } refusal)
+            WriteError(refusal);
+        WriteFailures(run);
+        WriteFailedChanges(run);
+    }
+
+    private string DescribeSelection()
+    {
+        var vendors = Vendor.Length == 0 ? "all vendors" : string.Join(", ", Vendor);
+        return Group.Length == 0 ? vendors : $"{string.Join(", ", Group)} of {vendors}";
+    }
+
+    private void WriteFailedChanges(SyncRun run)
+    {
+        foreach (var failed in run.Changes.Where(outcome => outcome.Result == ChangeResult.Failed).GroupBy(outcome => outcome.Change.Mapping))
+        {
+            var first = failed.First();
+            var message = $"{failed.Key}: {failed.Count()} change(s) failed, the first: {first.Change.Action} {first.Change.User}: {first.Message}";
+            WriteError(CommandError.Create(new CommandException("ChangesFailed", ErrorCategory.WriteError, message), failed.Key));
+        }
+    }
+}

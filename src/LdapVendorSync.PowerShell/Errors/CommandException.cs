@@ -1,0 +1,18 @@
+using System.Management.Automation;
+
+namespace LdapVendorSync.PowerShell.Errors;
+
+/// <summary>What a command cannot do as it was asked, with the id and category of its error record.</summary>
+internal sealed class CommandException(string errorId, ErrorCategory category, string message, Exception? innerException = null)
+    : Exception(message, innerException)
+{
+    /// <summary>The id of the error record.</summary>
+    public string ErrorId { get; } = errorId;
+
+    /// <summary>The category of the error record.</summary>
+    public ErrorCategory Category { get; } = category;
+
+    /// <summary>A vendor has no such group.</summary>
+    public static CommandException GroupNotFound(string vendor, string group) =>
+        new("GroupNotFound", ErrorCategory.ObjectNotFound, $"Vendor '{vendor}' has no group '{group}'.");
+}

@@ -1,0 +1,43 @@
+using System.Management.Automation;
+using LdapVendorSync.Core.Security;
+
+namespace LdapVendorSync.PowerShell.Pipeline;
+
+/// <summary>Reads secrets through the module Microsoft.PowerShell.SecretManagement, for <c>{secret: Vault/Name}</c>.</summary>
+/// <param name="pipeline">Runs the command on the pipeline thread.</param>
+internal sealed class SecretManagementVault(PipelineQueue pipeline)
+{
+    private const string Script = """
+        param($Vault, $Name)
+        $parameters = @{ Name = $Name; AsPlainText = $true; ErrorAction = 'Stop' }
+        if ($Vault) { $parameters.Vault = $Vault }
+        Microsoft.PowerShell.SecretManagement\Get-Secret @parameters
+        """;
+
+    /// <summary>Reads one secret.</summary>
+    /// <param name="name"><c>Vault/Name</c>, or the name alone for the default vault.</param>
+    /// <param name="cancellationToken">Gives up the wait.</param>
+    /// <exception cref="SecretUnavailableException">The module, the vault or the secret is not there, or the vault is locked.</exception>
+    public async Task<string> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        var (vault, secret) = name.IndexOf('/') is >= 0 and var slash ? (name[..slash], name[(slash + 1)..]) : (null, name);
+        var answer = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        pipeline.Post(cmdlet => Answer((PSCmdlet)cmdlet, answer, vault, secret));
+        return await answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void Answer(PSCmdlet cmdlet, TaskCompletionSource<string> answer, string? vault, string secret)
+    {
+        try
+        {
+            var script = cmdlet.InvokeCommand.NewScriptBlock(Script);
+            var text = script.InvokeReturnAsIs(vault, secret);
+            answer.SetResult(LanguagePrimitives.ConvertTo<string>(text));
+        }
+        catch (Exception error) when (error is not PipelineStoppedException)
+        {
+            // The module's messages name vault and secret, never the value.
+            answer.SetException(new SecretUnavailableException($"The secret '{secret}' cannot be read through SecretManagement: {error.Message}", error));
+        }
+    }
+}
