@@ -8,13 +8,14 @@ public static class VendorCommand
 {
     /// <summary>The options, for a usage message.</summary>
     public const string Usage = """
-        vendor [--port N] [--users FILE] [--numbered GROUP:COUNT] [--xml] [--authorization VALUE] [--latency MS] [--max-page-size N]
+        vendor [--port N] [--users FILE] [--numbered GROUP:COUNT] [--xml] [--authorization VALUE] [--latency MS] [--max-page-size N] [--until-input-ends]
           --port           where to listen on 127.0.0.1; a free port where left out
           --users          a JSON file: {"users": [{"username": "ada", "firstName": "Ada"}], "groups": {"admins": ["ada"]}}
           --numbered       a group of so many numbered people (user00001, ...)
           --xml            bodies are XML instead of JSON
           --authorization  the Authorization header that every request must carry
           --latency        how long each answer takes at least, in milliseconds
+          --until-input-ends  ends with its standard input, so that it never outlives whoever started it
         Prints "listening on http://127.0.0.1:PORT" when it is ready, and runs until it is interrupted. Requests below /_test/ seed, spoil and question it.
         """;
 
@@ -37,7 +38,8 @@ public static class VendorCommand
         });
         await SeedAsync(server.Store, values, cancellationToken);
         Console.WriteLine($"listening on {server.BaseUrl.GetLeftPart(UriPartial.Authority)}");
-        await server.Stopped.WaitAsync(cancellationToken);
+        var inputEnds = values.ContainsKey("until-input-ends") ? Task.Run(Console.In.ReadToEnd, cancellationToken) : Task.Delay(Timeout.Infinite, cancellationToken);
+        await Task.WhenAny(server.Stopped, inputEnds);
         return 0;
     }
 
@@ -62,7 +64,7 @@ public static class VendorCommand
             if (!arguments[i].StartsWith("--", StringComparison.Ordinal))
                 return false;
             var name = arguments[i][2..];
-            if (name == "xml")
+            if (name is "xml" or "until-input-ends")
                 values[name] = "true";
             else if (name is "port" or "users" or "numbered" or "authorization" or "latency" or "max-page-size" && i + 1 < arguments.Count)
                 values[name] = arguments[++i];
