@@ -1,0 +1,34 @@
+#requires -Version 7.6
+# One run of Pester, in the culture that this process was started with; called by run.ps1.
+[CmdletBinding()]
+param(
+    [Parameter(Mandatory)] [string] $ResultPath,
+
+    [Parameter(Mandatory)] [string] $ModulePath,
+
+    [Parameter(Mandatory)] [string] $Path
+)
+
+$ErrorActionPreference = 'Stop'
+$env:LVS_TEST_MODULE = (Resolve-Path $ModulePath).Path
+
+Import-Module Pester -MinimumVersion 5.5 -MaximumVersion 5.999
+$configuration = New-PesterConfiguration
+$configuration.Run.Path = $Path -split [IO.Path]::PathSeparator
+$configuration.Run.PassThru = $true
+$configuration.Output.Verbosity = 'Normal'
+$configuration.Output.RenderMode = 'Plaintext'
+$result = Invoke-Pester -Configuration $configuration
+
+function Get-Reason($Test) {
+    $message = "$(($Test.ErrorRecord | Select-Object -First 1).Exception.Message)"
+    $message -replace '^is (skipped|inconclusive),?\s*', '' -replace '^because\s+', ''
+}
+
+[ordered]@{
+    passed  = $result.PassedCount
+    failed  = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
+    skipped = @($result.Tests | Where-Object { $_.Result -notin 'Passed', 'Failed' } | ForEach-Object {
+            [ordered]@{ name = $_.ExpandedPath; reason = (Get-Reason $_) }
+        })
+} | ConvertTo-Json -Depth 4 | Set-Content -Path $ResultPath -Encoding utf8NoBOM

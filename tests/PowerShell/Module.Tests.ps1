@@ -1,0 +1,182 @@
+BeforeDiscovery {
+    . $PSScriptRoot/common.ps1
+    $commands = @(Get-Command -Module LdapVendorSync)
+    $parameters = foreach ($command in $commands) {
+        foreach ($name in $command.Parameters.Keys) {
+            if ($name -notin [System.Management.Automation.Cmdlet]::CommonParameters) {
+                @{ Command = $command.Name; Parameter = $name }
+            }
+        }
+    }
+    $views = @(
+        'Members.GroupMember', 'Members.MembershipChange', 'Sync.ChangeOutcome', 'Sync.SyncRun', 'Sync.VendorRun', 'Sync.GroupRun', 'Sync.SyncTotals'
+    )
+}
+
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+}
+
+Describe 'The module' {
+    It 'has a valid manifest for PowerShell 7.6' {
+        $manifest = Test-ModuleManifest "$ModulePath/LdapVendorSync.psd1" -ErrorAction Stop
+        $manifest.PowerShellVersion | Should -Be '7.6'
+        $manifest.CompatiblePSEditions | Should -Be 'Core'
+    }
+
+    It 'exports exactly the commands of the manifest' {
+        $manifest = Import-PowerShellDataFile "$ModulePath/LdapVendorSync.psd1"
+        (Get-Command -Module LdapVendorSync).Name | Sort-Object | Should -Be ($manifest.CmdletsToExport | Sort-Object)
+        (Get-Module LdapVendorSync).ExportedVariables.Count | Should -Be 0
+        (Get-Module LdapVendorSync).ExportedFunctions.Count | Should -Be 0
+    }
+
+    It 'keeps its commands when it is imported again' {
+        $result = Invoke-Pwsh @"
+            Import-Module '$ModulePath'
+            Import-Module '$ModulePath' -Force
+            Import-Module '$ModulePath' -Force
+            (Get-Command -Module LdapVendorSync).Count
+            (Get-Command Get-LdapGroupMember).Source
+"@
+        $result.Output.Trim() -split '\s+' | Should -Be @("$((Get-Command -Module LdapVendorSync).Count)", 'LdapVendorSync')
+        $result.Errors | Should -BeNullOrEmpty
+    }
+
+    It 'can be removed and imported again' {
+        $result = Invoke-Pwsh "Import-Module '$ModulePath'; Remove-Module LdapVendorSync; Import-Module '$ModulePath'; (Get-Command Sync-VendorGroup).Name"
+        $result.Output.Trim() | Should -Be 'Sync-VendorGroup'
+        $result.Errors | Should -BeNullOrEmpty
+    }
+
+    It 'keeps its assemblies to itself' {
+        $config = New-Quickstart
+        $result = Invoke-Pwsh @"
+            Import-Module '$ModulePath'
+            `$null = Invoke-LdapVendorSync '$config'
+            [Runtime.Loader.AssemblyLoadContext]::Default.Assemblies | ForEach-Object { `$_.GetName().Name } |
+                Where-Object { `$_ -match '^(YamlDotNet|Polly|Serilog|SQLitePCL|Microsoft\.Data\.Sqlite|LdapVendorSync)' }
+"@
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output.Trim() | Should -Be 'LdapVendorSync.Loader'
+    }
+
+    It 'works when another version of <_> is loaded already' -ForEach 'YamlDotNet', 'Serilog', 'Polly.Core', 'Microsoft.Data.Sqlite', 'SQLitePCLRaw.core' {
+        $config = New-Quickstart
+        $other = Join-Path $TestDrive "$_.dll"
+        if (-not (Test-Path $other)) {
+            Add-Type -OutputAssembly $other -TypeDefinition '[assembly: System.Reflection.AssemblyVersion("1.2.3.4")] public class OtherVersion { }'
+        }
+        $result = Invoke-Pwsh @"
+            `$other = [Reflection.Assembly]::LoadFrom('$other')
+            Import-Module '$ModulePath'
+            "`$(`$other.GetName().Version) `$([int](Invoke-LdapVendorSync '$config').ExitCode)"
+"@
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output.Trim() | Should -Be '1.2.3.4 0'
+    }
+
+    It 'refuses to mix with another copy of itself' {
+        $copy = Join-Path $TestDrive 'copy/LdapVendorSync'
+        Copy-Item $ModulePath $copy -Recurse
+        $result = Invoke-Pwsh "Import-Module '$ModulePath'; Remove-Module LdapVendorSync; Import-Module '$copy' -ErrorAction Stop"
+        $result.ExitCode | Should -Be 1
+        $result.Errors | Should -Match 'Another copy of LdapVendorSync'
+    }
+
+    It 'can be used from several runspaces at once' {
+        $config = New-Quickstart
+        $counts = 1..4 | ForEach-Object -ThrottleLimit 4 -Parallel {
+            Import-Module $using:ModulePath
+            @(Get-LdapGroupMember leaders -ConfigPath $using:config).Count
+        }
+        $counts | Should -Be 6, 6, 6, 6
+    }
+
+    It 'brings a view for <_>' -ForEach $views {
+        (Get-FormatData "LdapVendorSync.Core.$_").FormatViewDefinition.Name | Should -Be ($_ -split '\.')[-1]
+    }
+
+    It 'explains itself in about_LdapVendorSync' {
+        (Get-Help about_LdapVendorSync -ErrorAction Stop).ToString() | Should -Match 'TOPIC\s+about_LdapVendorSync'
+    }
+}
+
+Describe 'The command <_.Name>' -ForEach $commands {
+    BeforeAll {
+        $command = $_
+        $help = Get-Help $command.Name
+    }
+
+    It 'has an approved verb and a singular noun' {
+        (Get-Verb).Verb | Should -Contain $command.Verb
+        $command.Noun | Should -Not -Match '[^s]s$'
+    }
+
+    It 'says what it emits' {
+        $command.OutputType | Should -Not -BeNullOrEmpty
+    }
+
+    It 'takes pipeline input in one parameter of a set at most' {
+        foreach ($set in $command.ParameterSets) {
+            @($set.Parameters | Where-Object ValueFromPipeline).Count | Should -BeLessOrEqual 1 -Because "set $($set.Name)"
+        }
+    }
+
+    It 'has help with a synopsis, a description and two examples' {
+        $help.Synopsis | Should -Not -Match "^\s*$($command.Name)"
+        $help.Synopsis | Should -Not -BeNullOrEmpty
+        ($help.description | Out-String).Trim() | Should -Not -BeNullOrEmpty
+        @($help.examples.example).Count | Should -BeGreaterOrEqual 2
+        foreach ($example in $help.examples.example) {
+            $example.code | Should -Not -BeNullOrEmpty
+            ($example.remarks | Out-String).Trim() | Should -Not -BeNullOrEmpty
+        }
+    }
+
+    It 'has examples that are valid PowerShell' {
+        foreach ($example in $help.examples.example) {
+            $errors = $null
+            $null = [System.Management.Automation.Language.Parser]::ParseInput($example.code, [ref]$null, [ref]$errors)
+            $errors | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'asks before it changes anything outside, if it does' {
+        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in 'Sync', 'Invoke')
+    }
+}
+
+Describe 'The parameter <Parameter> of <Command>' -ForEach $parameters {
+    It 'is described' {
+        $description = (Get-Help $Command -Parameter $Parameter).description | Out-String
+        $description.Trim() | Should -Not -BeNullOrEmpty
+        $description | Should -Not -Match '\{\{'
+    }
+
+    It 'has a Pascal-case name' {
+        $Parameter | Should -MatchExactly '^[A-Z][A-Za-z]+$'
+    }
+}
+
+Describe 'The compiled help' {
+    It 'is what the markdown says' {
+        if (-not (Get-Module -ListAvailable Microsoft.PowerShell.PlatyPS)) {
+            Set-ItResult -Skipped -Because 'Microsoft.PowerShell.PlatyPS is not installed'
+            return
+        }
+        $result = Invoke-PwshFile "$RepositoryRoot/docs/Update-Help.ps1" '-OutputFolder', "$TestDrive/help"
+        $result.ExitCode | Should -Be 0 -Because $result.Errors
+        $name = 'LdapVendorSync.PowerShell.dll-Help.xml'
+        Get-Content "$ModulePath/en-US/$name" -Raw | Should -BeExactly (Get-Content "$TestDrive/help/$name" -Raw)
+    }
+
+    It 'has the parameters that the commands have' {
+        foreach ($command in Get-Command -Module LdapVendorSync) {
+            $documented = Select-String -Path "$RepositoryRoot/docs/en-US/$($command.Name).md" -Pattern '^### -(\w+)$' |
+                ForEach-Object { $_.Matches[0].Groups[1].Value }
+            $real = $command.Parameters.Keys | Where-Object { $_ -notin [System.Management.Automation.Cmdlet]::CommonParameters }
+            $documented | Sort-Object | Should -Be ($real | Sort-Object) -Because $command.Name
+        }
+    }
+}

@@ -1,0 +1,69 @@
+# What the test files share; dot-sourced in their BeforeAll.
+
+$RepositoryRoot = (Resolve-Path "$PSScriptRoot/../..").Path
+$ModulePath = $env:LVS_TEST_MODULE ?? "$RepositoryRoot/output/LdapVendorSync"
+Import-Module $ModulePath
+
+# A configuration with a directory of people in a file and vendors in SQLite files, in a folder of its own.
+function New-Quickstart([string] $Name = [guid]::NewGuid()) {
+    $folder = New-Item -ItemType Directory -Path (Join-Path $TestDrive $Name)
+    Copy-Item "$RepositoryRoot/examples/quickstart/sync.yaml", "$RepositoryRoot/examples/quickstart/directory.ldif" $folder
+    Join-Path $folder 'sync.yaml'
+}
+
+# Takes people out of a group of the directory file, or puts them back in.
+function Edit-Directory([string] $Config, [scriptblock] $Edit) {
+    $file = Join-Path (Split-Path $Config) 'directory.ldif'
+    $text = Get-Content $file -Raw -Encoding utf8
+    Set-Content $file -Value (& $Edit $text) -Encoding utf8NoBOM -NoNewline
+}
+
+# A PowerShell process of its own, for what the process as a whole decides: what is loaded, exit codes.
+function Invoke-Pwsh([string] $Script, [hashtable] $Environment = @{}) {
+    Invoke-Process (Get-Process -Id $PID).Path @('-NoProfile', '-NonInteractive', '-Command', $Script) $Environment
+}
+
+function Invoke-PwshFile([string] $File, [string[]] $Arguments, [hashtable] $Environment = @{}) {
+    Invoke-Process (Get-Process -Id $PID).Path (@('-NoProfile', '-NonInteractive', '-File', $File) + $Arguments) $Environment
+}
+
+function Invoke-Process([string] $Path, [string[]] $Arguments, [hashtable] $Environment) {
+    $start = [Diagnostics.ProcessStartInfo]@{ FileName = $Path; RedirectStandardOutput = $true; RedirectStandardError = $true }
+    $Arguments | ForEach-Object { $start.ArgumentList.Add($_) }
+    $start.Environment['NO_COLOR'] = '1'
+    $Environment.GetEnumerator() | ForEach-Object { $start.Environment[$_.Key] = $_.Value }
+    $process = [Diagnostics.Process]::Start($start)
+    $errors = $process.StandardError.ReadToEndAsync()
+    $output = $process.StandardOutput.ReadToEnd()
+    $process.WaitForExit()
+    [pscustomobject]@{ ExitCode = $process.ExitCode; Output = $output; Errors = $errors.Result }
+}
+
+# Starts a server of tests/Fixtures; it ends with its standard input, so also when this process dies.
+function Start-Fixture([string[]] $Arguments) {
+    $dll = Get-ChildItem "$RepositoryRoot/tests/Fixtures/bin/*/net10.0/LdapVendorSync.Fixtures.dll" | Sort-Object LastWriteTime | Select-Object -Last 1
+    $dotnet = Get-Command dotnet -CommandType Application -ErrorAction Ignore | Select-Object -First 1
+    if (-not $dll -or -not $dotnet) {
+        return [pscustomobject]@{ Ready = $null; Reason = 'the test servers are not built, or dotnet is not in the PATH'; Process = $null }
+    }
+
+    $start = [Diagnostics.ProcessStartInfo]@{
+        FileName = $dotnet.Path; RedirectStandardInput = $true; RedirectStandardOutput = $true; RedirectStandardError = $true
+    }
+    @($dll.FullName) + $Arguments | ForEach-Object { $start.ArgumentList.Add($_) }
+    $process = [Diagnostics.Process]::Start($start)
+    $line = $process.StandardOutput.ReadLineAsync()
+    if (-not $line.Wait([timespan]'00:01:00') -or -not $line.Result) {
+        $process.StandardInput.Close()
+        return [pscustomobject]@{ Ready = $null; Reason = $process.StandardError.ReadToEnd().Trim(); Process = $null }
+    }
+    [pscustomobject]@{ Ready = $line.Result; Reason = $null; Process = $process }
+}
+
+function Stop-Fixture($Fixture) {
+    if ($Fixture.Process) {
+        $Fixture.Process.StandardInput.Close()
+        $null = $Fixture.Process.WaitForExit(30000)
+        $Fixture.Process.Dispose()
+    }
+}
