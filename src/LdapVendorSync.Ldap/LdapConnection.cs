@@ -117,6 +117,7 @@ public sealed class LdapConnection : IAsyncDisposable
     public LdapSearch SearchAsync(LdapSearchRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        request.Validate();
         return new LdapSearch(_transport, new SingleSearch(request), cancellationToken);
     }
 
@@ -124,11 +125,13 @@ public sealed class LdapConnection : IAsyncDisposable
     /// <param name="request">What to search for.</param>
     /// <param name="pageSize">The entries of a page; Active Directory allows 1000.</param>
     /// <param name="cancellationToken">Abandons the search.</param>
+    /// <remarks>OpenLDAP keeps the place of one paged search a connection: where two overlap, the elder ends with another result than success.</remarks>
     /// <returns>All pages as one search. Its result is that of the last page; it is success only if the server said that no more follow.</returns>
     public LdapSearch SearchPagedAsync(LdapSearchRequest request, int pageSize, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pageSize);
+        request.Validate();
         return new LdapSearch(_transport, new PagedSearch(request, pageSize), cancellationToken);
     }
 

@@ -47,6 +47,13 @@ public sealed record LdapSearchRequest
     /// <param name="attributes">The attributes to return; none for all user attributes.</param>
     public static LdapSearchRequest ForEntry(string dn, params IReadOnlyList<string> attributes) =>
         new() { BaseDn = dn, Scope = LdapSearchScope.Base, Attributes = attributes };
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(SizeLimit);
+        ArgumentOutOfRangeException.ThrowIfLessThan(TimeLimit, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(TimeLimit.TotalSeconds, int.MaxValue, nameof(TimeLimit));
+    }
 }
 
 /// <summary>How far below its base a search goes.</summary>

@@ -43,6 +43,8 @@ public static class ConfigurationDump
 
         private void WriteSetting(SettingDescriptor setting, object? value, object? without, object record, int indent)
         {
+            if (value is null && without is not null && setting.Type.IsValueType)
+                WriteLine(indent, $"{setting.Key}: {SettingsBinder.NoLimit}");
             if (value is null || (!setting.IsRequired && Flow(value) is { } flow && without is not null && flow == Flow(without)))
                 return;
             if (setting.Attribute.Prefix is { } prefix)
@@ -104,16 +106,20 @@ public static class ConfigurationDump
         /// <summary>A value on one line, or <see langword="null"/> for what takes a block.</summary>
         private static string? Flow(object value) => value switch
         {
-            Secret => Secret.Mask,
+            Secret => Quote(Secret.Mask),
             JsonNode json => json.ToJsonString(),
             string text => Quote(text),
-            IDictionary map => "{" + string.Join(", ", map.Keys.Cast<string>().Select(key => Pair(key, map[key]))) + "}",
+            IDictionary map => "{" + string.Join(", ", Pairs(map)) + "}",
             IEnumerable list when !ItemsAreBlocks(value.GetType()) => "[" + string.Join(", ", list.Cast<object>().Select(Flow)) + "]",
             _ when ScalarConverter.Handles(value.GetType()) => Quote(ScalarConverter.Format(value)),
             _ => null,
         };
 
-        private static string Pair(string key, object? value) => $"{Quote(key)}: {(value is null ? "null" : Flow(value))}";
+        private static IEnumerable<string> Pairs(IDictionary map)
+        {
+            foreach (DictionaryEntry entry in map)
+                yield return $"{Quote((string)entry.Key)}: {Flow(entry.Value!)}";
+        }
 
         private static string Quote(string text)
         {

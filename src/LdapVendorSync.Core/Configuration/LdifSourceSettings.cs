@@ -7,6 +7,6 @@ public sealed record LdifSourceSettings : DirectorySourceSettings
     public override string Type => "ldif";
 
     /// <summary>The file, an absolute path once loaded.</summary>
-    [Setting("The file.", IsPath = true)]
+    [Setting("The LDIF file.", IsPath = true)]
     public required string File { get; init; }
 }

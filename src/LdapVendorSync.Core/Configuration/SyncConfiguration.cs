@@ -31,7 +31,7 @@ public sealed record SyncConfiguration : VendorPolicy
     public string StateDirectory { get; init; } = "state";
 
     /// <summary>The log.</summary>
-    [Setting("The log.")]
+    [Setting("The log files, and what the console shows.")]
     public LoggingSettings Logging { get; init; } = new();
 
     /// <summary>Who is told of a run; <see langword="null"/> for nobody.</summary>

@@ -10,10 +10,25 @@ namespace LdapVendorSync.Core.Security;
 /// Takes secrets out of text that is about to be written: known values in plain and encoded form, and what headers and addresses carry
 /// credentials by their nature. Safe for concurrent use.
 /// </summary>
-public sealed partial class SecretRedactor
+public sealed class SecretRedactor
 {
     /// <summary>Shorter values are not looked for: they would turn up in ordinary text, and so tell where they stand.</summary>
     public const int MinimumLength = 4;
+
+    private const int MinimumCoreLength = 8;
+    private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
+    private static readonly SearchValues<string> Signs = SearchValues.Create(
+        ["authorization", "cookie", "api-key", "auth-token", "access-token", "://", "token=", "apikey=", "api_key=", "secret=", "password="],
+        StringComparison.OrdinalIgnoreCase);
+
+    private static readonly Regex CredentialHeader = new(
+        """(?<name>\b(?:(?:Proxy-)?Authorization|(?:Set-)?Cookie|(?:X-)?Api-Key|X-Auth-Token|X-Access-Token)["']?\s*[:=]\s*["']?)[^\r\n"']+""", Linear);
+
+    private static readonly Regex QueryCredential = new(
+        """(?<name>[?&](?:access_token|api_key|apikey|client_secret|password|token)=)[^&\s"'<>]+""", Linear);
+
+    private static readonly Regex UserInfo = new("""(?<name>[a-z][a-z0-9+.-]*://)[^/\s"'<>@]*:[^/\s"'<>]*@""", Linear);
 
     private readonly Lock _gate = new();
     private volatile KnownSecrets _known = KnownSecrets.None;
@@ -35,10 +50,12 @@ public sealed partial class SecretRedactor
     {
         ArgumentNullException.ThrowIfNull(text);
         var redacted = _known.Replace(text);
-        if (redacted.Contains("://", StringComparison.Ordinal))
-            redacted = UserInfo().Replace(redacted, "${scheme}" + Secret.Mask + "@");
-        redacted = QueryCredential().Replace(redacted, "${name}" + Secret.Mask);
-        return CredentialHeader().Replace(redacted, "${name}${colon}" + Secret.Mask);
+        if (!redacted.AsSpan().ContainsAny(Signs))
+            return redacted;
+
+        redacted = UserInfo.Replace(redacted, "${name}" + Secret.Mask + "@");
+        redacted = QueryCredential.Replace(redacted, "${name}" + Secret.Mask);
+        return CredentialHeader.Replace(redacted, "${name}" + Secret.Mask);
     }
 
     private static IEnumerable<string> Forms(string secret)
@@ -47,7 +64,13 @@ public sealed partial class SecretRedactor
         yield return secret;
         yield return secret.Trim();
         yield return Convert.ToBase64String(bytes);
-        yield return Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        yield return Base64Url(Convert.ToBase64String(bytes).TrimEnd('='));
+        foreach (var core in Base64Cores(bytes))
+        {
+            yield return core;
+            yield return Base64Url(core);
+        }
+
         yield return Uri.EscapeDataString(secret);
         yield return System.Net.WebUtility.UrlEncode(secret);
         yield return System.Security.SecurityElement.Escape(secret);
@@ -55,21 +78,19 @@ public sealed partial class SecretRedactor
         yield return JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret);
     }
 
-    [GeneratedRegex(
-        """(?<name>\b(?:Proxy-)?Authorization|\bSet-Cookie|\bCookie|\bX-Api-Key|\bApi-Key|\bX-Auth-Token|\bX-Access-Token)(?<colon>["']?\s*[:=]\s*["']?)[^\r\n"']+""",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000)]
-    private static partial Regex CredentialHeader();
+    // What base64 makes of the secret within a longer text, as in user:password, at each of the three places it can begin.
+    private static IEnumerable<string> Base64Cores(byte[] secret)
+    {
+        for (var shift = 0; shift < 3; shift++)
+        {
+            var first = (shift * 8 + 5) / 6;
+            var end = (shift + secret.Length) * 8 / 6;
+            if (end - first >= MinimumCoreLength)
+                yield return Convert.ToBase64String([.. new byte[shift], .. secret])[first..end];
+        }
+    }
 
-    [GeneratedRegex(
-        """(?<name>[?&](?:access_token|api_key|apikey|client_secret|password|token)=)[^&\s"'<>]+""",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000)]
-    private static partial Regex QueryCredential();
-
-    [GeneratedRegex("""(?<scheme>[a-z][a-z0-9+.-]*://)[^/\s"'<>@]*:[^/\s"'<>]*@""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000)]
-    private static partial Regex UserInfo();
+    private static string Base64Url(string base64) => base64.Replace('+', '-').Replace('/', '_');
 
     private sealed class KnownSecrets
     {

@@ -11,6 +11,12 @@ internal static class DistinguishedNameText
     private static readonly SearchValues<char> TypeCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._;");
 
+    /// <summary>What needs neither an escape nor preparation, but for upper case.</summary>
+    private static readonly SearchValues<char> PlainCharacters =
+        SearchValues.Create(" !$%&'()*-./0123456789:=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
+
+    private const int LongestPlain = 128;
+
     /// <summary>Other names of the types of RFC 4514 section 3, so that they compare as one.</summary>
     private static readonly FrozenDictionary<string, string> TypeNames = new Dictionary<string, string>
     {
@@ -42,12 +48,18 @@ internal static class DistinguishedNameText
             return;
         }
 
-        foreach (var character in type) text.Append(char.ToLowerInvariant(character));
+        AppendLowerCase(text, type);
     }
 
     /// <summary>Appends a value as RFC 4518 prepares it for comparison, escaped.</summary>
     public static void AppendNormalizedValue(StringBuilder text, ReadOnlySpan<char> value)
     {
+        if (IsPlain(value))
+        {
+            AppendLowerCase(text, value);
+            return;
+        }
+
         if (!Ascii.IsValid(value))
         {
             // Upper case first: it joins what has one capital letter only, such as the two forms of sigma
@@ -88,6 +100,25 @@ internal static class DistinguishedNameText
             default:
                 text.Append(character);
                 break;
+        }
+    }
+
+    private static bool IsPlain(ReadOnlySpan<char> value) =>
+        value.Length <= LongestPlain
+        && !value.ContainsAnyExcept(PlainCharacters)
+        && value is not ([' ', ..] or [.., ' '])
+        && !value.Contains("  ", StringComparison.Ordinal);
+
+    /// <summary>Appends ASCII of any length in lower case.</summary>
+    private static void AppendLowerCase(StringBuilder text, ReadOnlySpan<char> ascii)
+    {
+        Span<char> lower = stackalloc char[LongestPlain];
+        while (!ascii.IsEmpty)
+        {
+            var part = ascii[..Math.Min(ascii.Length, LongestPlain)];
+            Ascii.ToLower(part, lower, out var length);
+            text.Append(lower[..length]);
+            ascii = ascii[part.Length..];
         }
     }
 

@@ -36,8 +36,8 @@ internal sealed class TlsClient(LdapConnectionOptions options)
         var authentication = new SslClientAuthenticationOptions
         {
             TargetHost = options.Host,
-            // The validator decides on revocation as on everything else
-            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+            // The validator decides on everything; the framework's own look at the chain must not go out to the network for it
+            CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
             RemoteCertificateValidationCallback = (_, certificate, chain, _) => IsAccepted(certificate, chain),
             ClientCertificates = options.ClientCertificate is { } own ? [own] : null,
         };

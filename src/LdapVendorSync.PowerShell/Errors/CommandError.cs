@@ -28,6 +28,7 @@ internal static class CommandError
     private static string IdOf(SourceFailure failure) => failure switch
     {
         SourceFailure.Unavailable => "SourceUnavailable",
+        SourceFailure.Interrupted => "SourceInterrupted",
         SourceFailure.Authentication => "SourceAuthenticationFailed",
         SourceFailure.GroupNotFound => "GroupNotFound",
         SourceFailure.GroupAmbiguous => "GroupAmbiguous",
@@ -38,7 +39,7 @@ internal static class CommandError
 
     private static ErrorCategory CategoryOf(SourceFailure failure) => failure switch
     {
-        SourceFailure.Unavailable => ErrorCategory.ResourceUnavailable,
+        SourceFailure.Unavailable or SourceFailure.Interrupted => ErrorCategory.ResourceUnavailable,
         SourceFailure.Authentication => ErrorCategory.AuthenticationError,
         SourceFailure.GroupNotFound => ErrorCategory.ObjectNotFound,
         SourceFailure.GroupAmbiguous => ErrorCategory.InvalidArgument,

@@ -60,10 +60,13 @@ public sealed class ScriptedLdapConnection : IAsyncDisposable
     public async Task SendAsync(params byte[] bytes) => await _stream.WriteAsync(bytes, _stopped);
 
     /// <summary>Protects the connection, as after StartTLS or from the first byte.</summary>
-    public async Task StartTlsAsync(X509Certificate2 certificate)
+    /// <param name="certificate">The server's certificate.</param>
+    /// <param name="intermediates">What to send along with it.</param>
+    public async Task StartTlsAsync(X509Certificate2 certificate, params X509Certificate2[] intermediates)
     {
         var tls = new SslStream(_stream);
-        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, _stopped);
+        var context = SslStreamCertificateContext.Create(certificate, [.. intermediates], offline: true);
+        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = context }, _stopped);
         _stream = tls;
     }
 

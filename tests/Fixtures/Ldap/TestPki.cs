@@ -14,15 +14,18 @@ public sealed class TestPki
 
     private TestPki()
     {
-        Authority = CreateAuthority("Test CA");
-        UnrelatedAuthority = CreateAuthority("Unrelated CA");
+        Authority = CreateAuthority("Test CA", null);
+        UnrelatedAuthority = CreateAuthority("Unrelated CA", null);
         var now = DateTimeOffset.UtcNow;
         var (from, until) = (now.AddHours(-1), now.AddDays(7));
         Server = Issue("CN=localhost", from, until, "localhost", "127.0.0.1");
         WrongHost = Issue("CN=elsewhere.test", from, until, "elsewhere.test");
         Expired = Issue("CN=localhost", now.AddDays(-7), now.AddDays(-1), "localhost", "127.0.0.1");
         NotYetValid = Issue("CN=localhost", now.AddDays(1), now.AddDays(7), "localhost", "127.0.0.1");
-        ClientOnly = Issue("CN=localhost", from, until, ClientAuthentication, ["localhost", "127.0.0.1"]);
+        ClientOnly = Issue("CN=localhost", from, until, ClientAuthentication, ["localhost", "127.0.0.1"], Authority);
+        Intermediate = CreateAuthority("Intermediate CA", Authority);
+        BelowIntermediate = Issue("CN=localhost", from, until, ServerAuthentication, ["localhost", "127.0.0.1"], Intermediate);
+        SelfSigned = Issue("CN=localhost", from, until, ServerAuthentication, ["localhost", "127.0.0.1"], issuer: null);
     }
 
     public static TestPki Shared => SharedPki.Value;
@@ -45,6 +48,15 @@ public sealed class TestPki
     /// <summary>Good but for its usage: clients only.</summary>
     public X509Certificate2 ClientOnly { get; }
 
+    /// <summary>An authority below <see cref="Authority"/>.</summary>
+    public X509Certificate2 Intermediate { get; }
+
+    /// <summary>A good certificate that <see cref="Intermediate"/> issued.</summary>
+    public X509Certificate2 BelowIntermediate { get; }
+
+    /// <summary>A good certificate but for its issuer: itself.</summary>
+    public X509Certificate2 SelfSigned { get; }
+
     /// <summary>The authority alone, to be trusted by a client.</summary>
     public X509Certificate2Collection Roots => [Authority];
 
@@ -55,28 +67,34 @@ public sealed class TestPki
         return key.ExportPkcs8PrivateKeyPem();
     }
 
-    private static X509Certificate2 CreateAuthority(string name)
+    private static X509Certificate2 CreateAuthority(string name, X509Certificate2? issuer)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-30), DateTimeOffset.UtcNow.AddDays(30));
+        var (from, until) = (DateTimeOffset.UtcNow.AddDays(-30), DateTimeOffset.UtcNow.AddDays(30));
+        if (issuer is null) return request.CreateSelfSigned(from, until);
+
+        using var certificate = request.Create(issuer, issuer.NotBefore, issuer.NotAfter, RandomNumberGenerator.GetBytes(8));
+        return certificate.CopyWithPrivateKey(key);
     }
 
     private X509Certificate2 Issue(string subject, DateTimeOffset from, DateTimeOffset until, params string[] hosts) =>
-        Issue(subject, from, until, ServerAuthentication, hosts);
+        Issue(subject, from, until, ServerAuthentication, hosts, Authority);
 
-    private X509Certificate2 Issue(string subject, DateTimeOffset from, DateTimeOffset until, string usage, string[] hosts)
+    private static X509Certificate2 Issue(
+        string subject, DateTimeOffset from, DateTimeOffset until, string usage, string[] hosts, X509Certificate2? issuer)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], false));
         request.CertificateExtensions.Add(AlternativeNames(hosts));
-        using var certificate = request.Create(Authority, from, until, RandomNumberGenerator.GetBytes(8));
-        using var withKey = certificate.CopyWithPrivateKey(key);
+        using var withKey = issuer is null
+            ? request.CreateSelfSigned(from, until)
+            : request.Create(issuer, from, until, RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(key);
         // SslStream on Windows wants a key that was imported rather than a bare one
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }

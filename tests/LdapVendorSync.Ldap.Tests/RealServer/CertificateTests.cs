@@ -54,6 +54,55 @@ public sealed class CertificateTests
     }
 
     [Fact]
+    public async Task Certificate_below_an_intermediate_authority_is_accepted_if_the_server_sends_that_along()
+    {
+        var pki = TestPki.Shared;
+        await using var complete = ScriptedLdapPeer.Start(async connection =>
+        {
+            await connection.StartTlsAsync(pki.BelowIntermediate, pki.Intermediate);
+            await connection.AcceptBindAsync();
+        });
+        await using var incomplete = ScriptedLdapPeer.Start(connection => connection.StartTlsAsync(pki.BelowIntermediate));
+
+        await using var connection = await LdapConnection.ConnectAsync(Faults.PeerOptions.Patient(complete, LdapSecurity.Ldaps));
+        await connection.BindAsync(LdapCredential.Simple("cn=x", "secret"));
+        var refused = await Should.ThrowAsync<LdapTlsException>(
+            () => LdapConnection.ConnectAsync(Faults.PeerOptions.Patient(incomplete, LdapSecurity.Ldaps)));
+
+        refused.Failures.ShouldBe(CertificateFailures.UnknownIssuer);
+        refused.Message.ShouldContain("its issuer \"CN=Intermediate CA\" is not among the configured authorities");
+    }
+
+    [Fact]
+    public async Task Self_signed_certificate_is_accepted_if_it_is_trusted_itself()
+    {
+        await using var peer = ScriptedLdapPeer.Start(connection => connection.StartTlsAsync(TestPki.Shared.SelfSigned));
+        var options = Faults.PeerOptions.Patient(peer, LdapSecurity.Ldaps);
+        var trusting = new CertificateValidator { TrustedRoots = [TestPki.Shared.SelfSigned] };
+
+        await using var connection = await LdapConnection.ConnectAsync(options with { CertificateValidator = trusting.Validate });
+        var refused = await Should.ThrowAsync<LdapTlsException>(() => LdapConnection.ConnectAsync(options));
+
+        connection.IsEncrypted.ShouldBeTrue();
+        refused.Failures.ShouldBe(CertificateFailures.UnknownIssuer);
+    }
+
+    [SkippableFact]
+    public async Task Wrong_kind_of_port_is_reported_as_such()
+    {
+        Skip.If(SlapdServer.MissingReason is not null, SlapdServer.MissingReason);
+        await using var server = await SlapdServer.StartAsync();
+        var options = SlapdFixture.OptionsFor(server);
+
+        var tlsOnPlain = await Should.ThrowAsync<LdapTlsException>(
+            () => LdapConnection.ConnectAsync(options with { Port = server.Port, Security = LdapSecurity.Ldaps }));
+        await using var plainOnTls = await LdapConnection.ConnectAsync(options with { Port = server.TlsPort });
+        await Should.ThrowAsync<LdapException>(() => plainOnTls.BindAsync(LdapCredential.Anonymous));
+
+        tlsOnPlain.Message.ShouldContain("Check that this port speaks TLS");
+    }
+
+    [Fact]
     public void Certificate_with_several_faults_is_refused_with_all_of_them()
     {
         var validator = new CertificateValidator { TrustedRoots = [TestPki.Shared.UnrelatedAuthority] };

@@ -127,6 +127,16 @@ public sealed class SearchTests(SlapdFixture slapd)
     }
 
     [SkippableFact]
+    public async Task Request_that_cannot_be_meant_is_refused_before_it_is_sent()
+    {
+        await using var connection = await slapd.ConnectAsync();
+
+        Should.Throw<ArgumentOutOfRangeException>(() => connection.SearchAsync(AllPeople with { SizeLimit = -1 }));
+        Should.Throw<ArgumentOutOfRangeException>(() => connection.SearchAsync(AllPeople with { TimeLimit = TimeSpan.FromSeconds(-1) }));
+        Should.Throw<ArgumentOutOfRangeException>(() => connection.SearchPagedAsync(AllPeople, 0));
+    }
+
+    [SkippableFact]
     public async Task Known_controls_are_accepted()
     {
         await using var connection = await slapd.ConnectAsync();
@@ -192,6 +202,38 @@ public sealed class SearchTests(SlapdFixture slapd)
         }
 
         looked.ShouldBe(51);
+    }
+
+    [SkippableFact]
+    public async Task Large_searches_with_readers_of_different_speed_share_a_connection()
+    {
+        await using var connection = await LdapConnection.ConnectAsync(slapd.Options() with { ReceiveQueueLength = 3 });
+        await connection.BindAsync(LdapCredential.Simple(SlapdServer.AdminDn, SlapdServer.AdminPassword));
+
+        var counts = await Task.WhenAll(Enumerable.Range(0, 12).Select(async number =>
+        {
+            var count = 0;
+            await foreach (var item in connection.SearchAsync(AllPeople))
+            {
+                count++;
+                if (count % (50 * (number + 1)) == 0) await Task.Delay(1);
+                if (number % 3 == 0 && count == 2000) break;
+            }
+
+            return count;
+        }));
+
+        counts.ShouldBe(Enumerable.Range(0, 12).Select(number => number % 3 == 0 ? 2000 : 10_000));
+    }
+
+    [SkippableFact]
+    public async Task Paged_searches_that_overlap_never_end_in_success_with_entries_missing()
+    {
+        await using var connection = await slapd.ConnectAsync();
+
+        var responses = await Task.WhenAll(Enumerable.Range(0, 4).Select(number => connection.SearchPagedAsync(AllPeople, 900 + number).ReadToEndAsync()));
+
+        responses.ShouldAllBe(response => response.Entries.Count == 10_000 || !response.Result.IsSuccess);
     }
 
     [SkippableFact]

@@ -31,7 +31,7 @@ internal sealed class SecretReader(SecretRedactor redactor, SecretVault? vault, 
             case ScalarNode scalar:
                 return Known(scalar.Text);
             case MappingNode { Entries: [var form] }:
-                return ReadForm(form, context);
+                return ReadForm(form, node, context);
             default:
                 context.Error(node, "A secret cannot be read from this.", Forms);
                 return null;
@@ -70,7 +70,7 @@ internal sealed class SecretReader(SecretRedactor redactor, SecretVault? vault, 
         return Remember(new Secret(text));
     }
 
-    private Secret? ReadForm(ConfigurationEntry form, BindingContext context)
+    private Secret? ReadForm(ConfigurationEntry form, ConfigurationNode node, BindingContext context)
     {
         if (form.IsNamed("file"))
             return ReadFile(form.Value, context);
@@ -79,7 +79,8 @@ internal sealed class SecretReader(SecretRedactor redactor, SecretVault? vault, 
         if (form.IsNamed("secret"))
             return ReadVault(form.Value, context);
 
-        context.Error(form.Position, form.Value.Path, $"'{form.Key}' is not a way to give a secret.", Forms);
+        // The key is not shown: it may be the secret itself, on a line of its own and with a ':' at its end.
+        context.Error(node, "This is not a way to give a secret.", Forms);
         return null;
     }
 

@@ -8,6 +8,9 @@ namespace LdapVendorSync.Core.Configuration.Binding;
 /// <summary>Fills settings records from nodes and says everything that is wrong on the way.</summary>
 internal sealed class SettingsBinder(BindingContext context)
 {
+    /// <summary>What lifts a limit; a key that is left empty keeps its default.</summary>
+    public const string NoLimit = "none";
+
     private string _owner = string.Empty;
 
     /// <summary>Binds a block. The record is always made, with defaults in place of what is wrong, so that all of it can be checked.</summary>
@@ -180,7 +183,7 @@ internal sealed class SettingsBinder(BindingContext context)
             return BoundValue.None;
         }
 
-        if (setting is { IsNullable: true, Type.IsValueType: true } && scalar is { IsPlain: true, Text: "none" } && !setting.Type.IsEnum)
+        if (setting is { IsNullable: true, Type.IsValueType: true } && scalar is { IsPlain: true, Text: NoLimit } && !setting.Type.IsEnum)
             return BoundValue.Of(null);
         if (ScalarConverter.TryConvert(scalar.Text, type, out var value, out var expected))
             return BoundValue.Of(value);

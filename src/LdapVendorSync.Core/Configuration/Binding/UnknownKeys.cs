@@ -5,6 +5,8 @@ namespace LdapVendorSync.Core.Configuration.Binding;
 /// <summary>Says which keys and names are unknown, and what was probably meant.</summary>
 internal static class UnknownKeys
 {
+    private const int LongestKey = 40;
+
     public static void Report(MappingNode mapping, IEnumerable<string> known, HashSet<ConfigurationEntry> used, BindingContext context)
     {
         var keys = known.ToArray();
@@ -12,9 +14,16 @@ internal static class UnknownKeys
         {
             var nearest = NearestKey.Find(entry.Key, keys);
             var hint = nearest is not null ? $"Did you mean '{nearest}'?" : "Known here: " + string.Join(", ", keys.Order(StringComparer.Ordinal)) + ".";
-            context.Error(entry.Position, ConfigurationNode.Join(mapping.Path, entry.Key), $"There is no key '{entry.Key}' here.", hint);
+            if (IsKey(entry.Key))
+                context.Error(entry.Position, ConfigurationNode.Join(mapping.Path, entry.Key), $"There is no key '{entry.Key}' here.", hint);
+            else
+                context.Error(entry.Position, mapping.Path, "There is no such key here.", hint);
         }
     }
+
+    // What looks like no key may be a value that slipped to the beginning of a line, and that may be a secret.
+    private static bool IsKey(string text) =>
+        text.Length is > 0 and <= LongestKey && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.' or ' ');
 
     public static void ReportProvider(string module, MappingNode vendor, BindingContext context)
     {

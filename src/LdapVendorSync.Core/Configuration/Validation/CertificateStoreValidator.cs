@@ -10,9 +10,9 @@ internal static class CertificateStoreValidator
     {
         if (!verify)
             context.Warning(record, "verify_ssl", "The server's certificate is not verified: anybody on the way can read and change everything.", "Set verify_ssl: true and give truststore_file.");
-        if (truststore is not null)
+        if (truststore is { File.Length: > 0 })
             CheckFormat(record, "truststore_file", truststore, vendor, context);
-        if (keystore is not null)
+        if (keystore is { File.Length: > 0 })
             CheckFormat(record, "keystore_file", keystore, vendor, context);
     }
 

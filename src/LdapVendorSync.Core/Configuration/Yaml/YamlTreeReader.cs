@@ -81,7 +81,8 @@ internal sealed class YamlTreeReader
                 : throw new YamlException(alias.Start, alias.End, YamlErrors.UnknownAlias);
         }
 
-        var start = (NodeEvent)_parser.Current!;
+        if (_parser.Current is not NodeEvent start)
+            throw new YamlException(_parser.Current!.Start, _parser.Current.End, YamlErrors.Unreadable);
         if (depth > MaximumDepth)
             throw new YamlException(start.Start, start.End, YamlErrors.TooDeep);
 

@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Security;
+using LdapVendorSync.Core.Storage;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Debugging;
@@ -57,7 +58,7 @@ public static class LogFactory
     {
         try
         {
-            OwnerOnlyFiles.CreateFolder(files.LogDirectory);
+            PrivateFiles.CreateDirectory(files.LogDirectory);
             var probe = Path.Combine(files.LogDirectory, $".{Guid.NewGuid():N}");
             using var handle = File.OpenHandle(probe, FileMode.CreateNew, FileAccess.Write, options: FileOptions.DeleteOnClose);
         }

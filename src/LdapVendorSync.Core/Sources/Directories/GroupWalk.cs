@@ -150,7 +150,7 @@ internal sealed class GroupWalk(
         {
             return (dn, await directory.ReadGroupAsync(dn, cancellationToken).ConfigureAwait(false), null);
         }
-        catch (SourceException error) when (error.Failure is not (SourceFailure.Unavailable or SourceFailure.Authentication))
+        catch (SourceException error) when (error.Failure is not (SourceFailure.Unavailable or SourceFailure.Interrupted or SourceFailure.Authentication))
         {
             return (dn, null, error);
         }

@@ -117,9 +117,12 @@ internal sealed class LdapSession : IAsyncDisposable
         }
         catch (LdapException error)
         {
-            throw Fail(LdapFault.Classify(error), purpose, error.Message, error);
+            throw Fail(Interrupted(LdapFault.Classify(error)), purpose, error.Message, error);
         }
     }
+
+    // A server that was there is a fault of what was being read; one that never was is a fault of the source.
+    private static SourceFailure Interrupted(SourceFailure failure) => failure == SourceFailure.Unavailable ? SourceFailure.Interrupted : failure;
 
     private async Task<LdapLink> GetLinkAsync(CancellationToken cancellationToken)
     {
@@ -152,9 +155,9 @@ internal sealed class LdapSession : IAsyncDisposable
         }
         catch (SourceException error)
         {
-            _failure = error;
+            _failure = _link is null ? error : new SourceException(Interrupted(error.Failure), error.Message, error);
             _failedAt = _timeProvider.GetUtcNow();
-            throw;
+            throw _failure;
         }
     }
 }

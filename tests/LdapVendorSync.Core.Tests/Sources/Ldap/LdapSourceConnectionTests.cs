@@ -188,7 +188,7 @@ public sealed class LdapSourceConnectionTests(SmallDirectory directory) : IClass
 
         var read = await ReadAndDisturbAsync(source, server.Freeze);
 
-        read.ShouldHaveFailed(SourceFailure.Unavailable).Message.ShouldContain(DirectorySeed.EveryoneDn);
+        read.ShouldHaveFailed(SourceFailure.Interrupted).Message.ShouldContain(DirectorySeed.EveryoneDn);
         server.Thaw();
         (await source.ReadAllAsync(DirectorySeed.TeamDn(0))).Read.ShouldBeComplete();
     }
@@ -202,7 +202,7 @@ public sealed class LdapSourceConnectionTests(SmallDirectory directory) : IClass
 
         var read = await ReadAndDisturbAsync(source, () => server.KillAsync().GetAwaiter().GetResult());
 
-        read.ShouldHaveFailed(SourceFailure.Unavailable).Message.ShouldContain(DirectorySeed.EveryoneDn);
+        read.ShouldHaveFailed(SourceFailure.Interrupted).Message.ShouldContain(DirectorySeed.EveryoneDn);
         await server.RestartAsync();
         (await source.ReadAllAsync(DirectorySeed.TeamDn(0))).Read.ShouldBeComplete();
     }

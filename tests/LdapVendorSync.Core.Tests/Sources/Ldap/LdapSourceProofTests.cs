@@ -80,7 +80,7 @@ public sealed class LdapSourceProofTests
         var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
 
         members.ShouldBeEmpty();
-        read.ShouldHaveFailed(SourceFailure.Unavailable).Message.ShouldContain(FakeDirectory.GroupDn);
+        read.ShouldHaveFailed(SourceFailure.Interrupted).Message.ShouldContain(FakeDirectory.GroupDn);
         peer.Connections.Count.ShouldBe(1);
     }
 
@@ -113,7 +113,7 @@ public sealed class LdapSourceProofTests
         var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
 
         members.ShouldBeEmpty();
-        read.ShouldHaveFailed(SourceFailure.Unavailable);
+        read.ShouldHaveFailed(SourceFailure.Interrupted);
     }
 
     [Theory]
