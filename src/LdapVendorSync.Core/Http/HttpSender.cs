@@ -110,7 +110,7 @@ internal sealed class HttpSender(VendorContext context, HttpClient client, TlsPo
         OperationCanceledException => "the connection could not be made in time",
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the host name cannot be resolved",
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => "the connection ended before the answer was complete",
-        _ => (error.InnerException ?? error).Message.TrimEnd('.'),
+        _ => error.GetBaseException().Message.TrimEnd('.'),
     };
 
     private CertificateVerdict? RefusalBehind(Exception error) =>

@@ -57,6 +57,10 @@ public sealed class VendorHttpClient : IDisposable
         return new VendorHttpClient(context, address, tls, authenticator);
     }
 
+    /// <summary>The full address of a request, or <see langword="null"/> where it belongs to another server than the vendor's.</summary>
+    /// <param name="address">As in <see cref="VendorHttpRequest.Address"/>.</param>
+    public Uri? Resolve(string address) => _address.Resolve(address);
+
     /// <summary>Sends a request, again where that may help.</summary>
     /// <returns>
     /// The answer: 2xx, or a status that another attempt would not turn (4xx). A request that is not idempotent and whose outcome was unknown
@@ -70,14 +74,14 @@ public sealed class VendorHttpClient : IDisposable
     public async Task<VendorHttpResponse> SendAsync(VendorHttpRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var address = _address.Resolve(request.Address)
+        var address = Resolve(request.Address)
             ?? throw _errors.Create(
                 VendorFailure.Rejected, request, $"'{request.Address.Split('?')[0]}' is on another server than base_url, which would get the credentials");
 
         var outcomeUnknown = false;
         var attempt = await _retries.RunAsync(AttemptAsync, cancellationToken).ConfigureAwait(false);
         if (attempt.Response is { } response)
-            return response with { FollowsUnknownOutcome = outcomeUnknown };
+            return await SettleAsync(request, response with { FollowsUnknownOutcome = outcomeUnknown }, cancellationToken).ConfigureAwait(false);
         if (attempt.OutcomeUnknown && request.IsDoneAsync is not null)
             return await LookAtLastAsync(request, attempt, cancellationToken).ConfigureAwait(false);
         throw attempt.Error!;
@@ -146,6 +150,13 @@ public sealed class VendorHttpClient : IDisposable
             var reason = $"the outcome of the request is unknown, and looking for it failed: {error.Message.TrimEnd('.')}";
             throw new VendorException(error.Failure, _errors.Create(error.Failure, request, reason).Message, error) { OutcomeUnknown = true };
         }
+    }
+
+    // A conflict after an attempt with unknown outcome may be with that attempt, whose effect came later than the look that followed it.
+    private async Task<VendorHttpResponse> SettleAsync(VendorHttpRequest request, VendorHttpResponse response, CancellationToken cancellationToken)
+    {
+        var mayBeOurs = response is { FollowsUnknownOutcome: true, Status: HttpStatusCode.Conflict } && request.IsDoneAsync is not null;
+        return mayBeOurs && await LookAsync(request, cancellationToken).ConfigureAwait(false) ? Confirmed.Response! : response;
     }
 
     private async Task<VendorHttpResponse> LookAtLastAsync(VendorHttpRequest request, HttpAttempt attempt, CancellationToken cancellationToken)

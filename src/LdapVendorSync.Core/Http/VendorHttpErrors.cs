@@ -81,8 +81,7 @@ internal sealed class VendorHttpErrors(VendorContext context)
         403 when !request.IsWrite => VendorFailure.Authentication,
         404 or 410 => VendorFailure.NotFound,
         409 or 412 => VendorFailure.Conflict,
-        429 => VendorFailure.RateLimited,
-        408 or >= 500 => VendorFailure.Unavailable,
+        408 or 429 or >= 500 => VendorFailure.Unavailable,
         _ => VendorFailure.Rejected,
     };
 

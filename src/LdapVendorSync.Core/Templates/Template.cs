@@ -35,6 +35,9 @@ public sealed class Template
     /// <summary>The fields that the template refers to, each once, in order.</summary>
     public IReadOnlyList<string> Fields { get; }
 
+    /// <summary>The field, where the template is one placeholder without pipes and nothing else: its value may keep its type.</summary>
+    internal string? SingleField => _parts is [{ Field: { } name, Pipes.Count: 0 }] ? name : null;
+
     /// <summary>Understands a template.</summary>
     /// <exception cref="TemplateException">The text is not a template; says where and why.</exception>
     public static Template Parse(string text, TemplateSyntax syntax = TemplateSyntax.Text) => new(text, syntax, TemplateParser.Parse(text, syntax));

@@ -1,3 +1,4 @@
+using LdapVendorSync.Core.Vendors.Rest;
 using LdapVendorSync.Core.Vendors.Sqlite;
 
 namespace LdapVendorSync.Core.Vendors;
@@ -7,6 +8,7 @@ internal static class BuiltInProviders
 {
     public static IReadOnlyList<VendorProviderDescriptor> All { get; } =
     [
+        RestVendorProvider.Descriptor,
         SqliteVendorProvider.Descriptor,
     ];
 }

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LdapVendorSync.Core.Http.Content;
+using LdapVendorSync.Core.Templates;
+
+namespace LdapVendorSync.Core.Vendors.Rest;
+
+/// <summary>Writes the block of a body as JSON.</summary>
+internal static class JsonBodyWriter
+{
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static byte[] Write(JsonNode? block, IReadOnlyDictionary<string, Template> leaves, RestValues values) =>
+        Encoding.UTF8.GetBytes(Render(block, leaves, values)?.ToJsonString(Readable) ?? "null");
+
+    /// <returns>The node, or <see langword="null"/> where it is to be left out.</returns>
+    private static JsonNode? Render(JsonNode? node, IReadOnlyDictionary<string, Template> leaves, RestValues values) => node switch
+    {
+        JsonObject block => RenderObject(block, leaves, values),
+        JsonArray list => new JsonArray([.. list.Select(item => Render(item, leaves, values)).Where(item => item is not null)]),
+        _ when RestBody.TextOf(node) is { } text => text == RestBody.FieldsPlaceholder ? Fields(values) : Leaf(leaves[text], values),
+        _ => node?.DeepClone(),
+    };
+
+    private static JsonObject RenderObject(JsonObject block, IReadOnlyDictionary<string, Template> leaves, RestValues values)
+    {
+        var result = new JsonObject();
+        foreach (var (name, child) in block)
+        {
+            // A null in the config is meant; a value that is absent is left out.
+            var rendered = Render(child, leaves, values);
+            if (rendered is not null || child is null)
+                result[name] = rendered;
+        }
+
+        return result;
+    }
+
+    private static JsonValue? Leaf(Template leaf, RestValues values)
+    {
+        var text = leaf.Render(values.ValueOf);
+        return text is null ? null : Typed(text, leaf.SingleField is { } field ? values.KindOf(field) : DataKind.Text);
+    }
+
+    private static JsonObject Fields(RestValues values)
+    {
+        var root = new JsonObject();
+        foreach (var field in values.Fields)
+        {
+            var steps = field.Path.Split('.');
+            var parent = root;
+            foreach (var step in steps[..^1])
+                parent = parent[step] as JsonObject ?? AddObject(parent, step);
+            parent[steps[^1]] = field.Value is null ? null : Typed(field.Value, field.Kind);
+        }
+
+        return root;
+    }
+
+    private static JsonObject AddObject(JsonObject parent, string name)
+    {
+        var child = new JsonObject();
+        parent[name] = child;
+        return child;
+    }
+
+    private static JsonValue Typed(string text, DataKind kind) => kind switch
+    {
+        DataKind.Boolean when bool.TryParse(text, out var flag) => JsonValue.Create(flag),
+        DataKind.Number when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
+        _ => JsonValue.Create(text),
+    };
+}

@@ -1,0 +1,62 @@
+using LdapVendorSync.Core.Http.Content;
+using LdapVendorSync.Core.Http.Paging;
+using LdapVendorSync.Core.Members;
+using Microsoft.Extensions.Logging;
+
+namespace LdapVendorSync.Core.Vendors.Rest;
+
+/// <summary>What the operations on users and groups share while a vendor is connected.</summary>
+internal sealed class RestSession(string vendor, RestClient client, RestShape shape, ILogger logger)
+{
+    private volatile bool _hasNumericIds;
+
+    public string Vendor { get; } = vendor;
+
+    public RestClient Client { get; } = client;
+
+    public RestShape Shape { get; } = shape;
+
+    public ILogger Logger { get; } = logger;
+
+    /// <summary>Reads a user or member.</summary>
+    /// <exception cref="VendorException"><see cref="VendorFailure.Malformed"/> where it is not what it should be.</exception>
+    public GroupMember ReadMember(RestOperation operation, DataNode item, string purpose)
+    {
+        try
+        {
+            ReadId(item, operation.Fields.IdPath);
+            return operation.Fields.ReadMember(item);
+        }
+        catch (FormatException error)
+        {
+            throw Client.Failure(VendorFailure.Malformed, purpose, error.Message);
+        }
+    }
+
+    /// <summary>Reads the id of an account, and remembers what ids look like: who sends numbers takes no text.</summary>
+    public string? ReadId(DataNode node, string path)
+    {
+        var id = node.Find(path);
+        _hasNumericIds = id?.Kind == DataKind.Number;
+        return string.IsNullOrWhiteSpace(id?.Text) ? null : id.Text;
+    }
+
+    /// <summary>Makes sure that a list from which something was concluded had arrived as a whole.</summary>
+    /// <exception cref="VendorException"><see cref="VendorFailure.Malformed"/> where that is not proved.</exception>
+    public void EnsureWhole(ListReader list, string purpose)
+    {
+        if (list.IsProved)
+            return;
+        var reasons = string.Join(" ", list.Reasons.Select(reason => reason.Message.TrimEnd('.')));
+        throw Client.Failure(VendorFailure.Malformed, purpose, $"it is not certain that everything arrived: {reasons}");
+    }
+
+    /// <summary>What the placeholders stand for when an account is concerned.</summary>
+    public RestValues ValuesFor(GroupMember user, VendorGroup? group = null) => new()
+    {
+        Group = group,
+        User = user,
+        UserId = user.Id,
+        IdKind = _hasNumericIds ? DataKind.Number : DataKind.Text,
+    };
+}

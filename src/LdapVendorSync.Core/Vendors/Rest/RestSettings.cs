@@ -1,0 +1,71 @@
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Http.Paging;
+
+namespace LdapVendorSync.Core.Vendors.Rest;
+
+/// <summary>The <c>rest:</c> block: where a vendor's API differs from the default shape.</summary>
+public sealed record RestSettings : IProviderSettings
+{
+    /// <summary>Headers of every request; the values are templates.</summary>
+    [Setting("Headers of every request, name: value.")]
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Attribute to its place in a user or member, over the default ones; empty for an attribute that the vendor does not have.</summary>
+    [Setting("Attribute: its place in a user or member, such as email: profile.mail; empty for one that the vendor does not have.")]
+    public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How lists are read to their end.</summary>
+    [Setting("How lists are read to their end.")]
+    public PagingSettings Paging { get; init; } = new();
+
+    /// <summary>What is asked to see whether the vendor answers and accepts the credentials; the first group's members where left out.</summary>
+    [Setting("What is asked to see whether the vendor answers; the first group's members where left out.")]
+    public RestOperationSettings? Connect { get; init; }
+
+    /// <summary>Finds a group by name; where left out, the name is the id.</summary>
+    [Setting("Finds a group by name ({group}); where left out, the name is the id.")]
+    public RestOperationSettings? FindGroup { get; init; }
+
+    /// <summary>Creates a group; where left out, groups cannot be created.</summary>
+    [Setting("Creates a group; where left out, groups cannot be created.")]
+    public RestOperationSettings? CreateGroup { get; init; }
+
+    /// <summary>Lists the members of a group.</summary>
+    [Setting("Lists the members of a group ({group}).")]
+    public RestOperationSettings? ReadMembers { get; init; }
+
+    /// <summary>Finds an account by an attribute.</summary>
+    [Setting("Finds an account by an attribute ({field} is the vendor's name of it, {value} its value).")]
+    public RestOperationSettings? FindUser { get; init; }
+
+    /// <summary>Creates an account.</summary>
+    [Setting("Creates an account.")]
+    public RestOperationSettings? CreateUser { get; init; }
+
+    /// <summary>Changes attributes of an account.</summary>
+    [Setting("Changes attributes of an account ({id}); \"{fields}\" are those that differ.")]
+    public RestOperationSettings? UpdateUser { get; init; }
+
+    /// <summary>Lets an account be used or not; as <see cref="UpdateUser"/> where left out.</summary>
+    [Setting("Lets an account be used or not ({enabled}); as update_user where left out.")]
+    public RestOperationSettings? SetEnabled { get; init; }
+
+    /// <summary>Makes an account a member of a group.</summary>
+    [Setting("Makes an account ({id}) a member of a group ({group}).")]
+    public RestOperationSettings? AddMember { get; init; }
+
+    /// <summary>Ends a membership.</summary>
+    [Setting("Ends the membership of an account ({id}) in a group ({group}).")]
+    public RestOperationSettings? RemoveMember { get; init; }
+
+    /// <inheritdoc />
+    public IEnumerable<SettingProblem> Validate(VendorSettings vendor)
+    {
+        ArgumentNullException.ThrowIfNull(vendor);
+        var problems = new List<SettingProblem>();
+        if (vendor.BaseUrl is null)
+            problems.Add(new SettingProblem("base_url", "Provider 'rest' needs the base address of the API.", "For example https://app.example.com/api/v1."));
+        RestShapeCompiler.Compile(this, vendor, problems);
+        return problems;
+    }
+}
