@@ -12,8 +12,9 @@ internal static class HistoryErrors
     private const string RestoreBackup = "The next run sets it aside and starts a new one; restore a backup to keep links and journal.";
     private const string CheckDisk = "Check the disk and the mount of state_dir.";
 
-    /// <summary>Whether the file's content is to blame.</summary>
-    public static bool IsDamage(SqliteException error) => error.SqliteErrorCode is SqliteCodes.Corrupt or SqliteCodes.NotADatabase;
+    /// <summary>Whether the file's content is to blame, for statements that a sound file cannot refuse.</summary>
+    public static bool IsDamage(SqliteException error) =>
+        error.SqliteErrorCode is SqliteCodes.Corrupt or SqliteCodes.NotADatabase or SqliteCodes.Error;
 
     /// <summary>The error in our terms.</summary>
     public static HistoryException Translate(string path, SqliteException error) => error.SqliteErrorCode switch

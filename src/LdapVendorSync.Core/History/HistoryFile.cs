@@ -6,6 +6,10 @@ namespace LdapVendorSync.Core.History;
 /// <summary>Gets the database file ready: there, ours, healthy, of the current schema, readable by its owner alone.</summary>
 internal sealed class HistoryFile(string path, TimeSpan busyTimeout, TimeProvider timeProvider, IReadOnlyList<string> migrations)
 {
+    private const int FormatVersionOffset = 18;
+    private const int HighestFormatVersion = 2;
+    private const string SetAsideInfix = ".damaged-";
+
     // SQLite's companions: the write-ahead log and its index.
     private static readonly string[] Companions = ["-wal", "-shm"];
 
@@ -55,6 +59,8 @@ internal sealed class HistoryFile(string path, TimeSpan busyTimeout, TimeProvide
             return File.Exists(path + "-wal") ? "its write-ahead log is there but the database is not" : null;
         if (new FileInfo(path).Length == 0)
             return "it is empty";
+        if (FormatVersion() > HighestFormatVersion)
+            return "its header is damaged";
         try
         {
             using var session = SqliteSession.Open(path, SqliteOpenMode.ReadWrite, busyTimeout);
@@ -64,6 +70,16 @@ internal sealed class HistoryFile(string path, TimeSpan busyTimeout, TimeProvide
         {
             return error.Message;
         }
+    }
+
+    // https://www.sqlite.org/fileformat.html: the write version of the format. With an unknown one SQLite opens the file for reading alone,
+    // which would look like missing rights.
+    private byte FormatVersion()
+    {
+        var header = new byte[FormatVersionOffset + 1];
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        return header[FormatVersionOffset];
     }
 
     private string? FindDamage(SqliteSession session)
@@ -80,8 +96,9 @@ internal sealed class HistoryFile(string path, TimeSpan busyTimeout, TimeProvide
                 + "Run the newer version, or point state_dir elsewhere.");
         }
 
-        var verdict = session.Scalar("PRAGMA quick_check(1)") as string;
-        return verdict == "ok" ? null : verdict ?? "its check gave no answer";
+        if (session.Scalar("PRAGMA quick_check(1)") is var verdict and not "ok")
+            return verdict as string ?? "its check gave no answer";
+        return version == 0 || HistorySchema.IsAsMade(session) ? null : "its tables are not those that it was made with";
     }
 
     private void Replace(bool isExclusive)
@@ -101,7 +118,7 @@ internal sealed class HistoryFile(string path, TimeSpan busyTimeout, TimeProvide
 
     private string SetAside()
     {
-        var destination = FreeName($"{path}.damaged-{timeProvider.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}");
+        var destination = FreeName($"{path}{SetAsideInfix}{timeProvider.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}");
         Move(path, destination);
         foreach (var companion in Companions)
             Move(path + companion, destination + companion);
@@ -135,8 +152,13 @@ internal sealed class HistoryFile(string path, TimeSpan busyTimeout, TimeProvide
                 $"The history '{path}' needs an upgrade while an older version of the product has it open. Wait for it, then run again.");
         }
 
-        HistorySchema.Migrate(session, migrations);
+        HistorySchema.Migrate(session, migrations, IsNew ? SetAsideFiles() : []);
     }
+
+    // Also those of a process that was killed before it had made the new file.
+    private string[] SetAsideFiles() =>
+        [.. Directory.GetFiles(System.IO.Path.GetDirectoryName(path)!, System.IO.Path.GetFileName(path) + SetAsideInfix + "*")
+            .Where(file => !Companions.Any(file.EndsWith))];
 
     private void RestrictAll()
     {

@@ -134,6 +134,15 @@ internal static class HistorySchema
             last_run_id   TEXT NOT NULL,
             PRIMARY KEY (source, source_group, vendor, vendor_group, reference)
         ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE lost_histories (
+            path TEXT PRIMARY KEY
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE schema_objects (
+            name TEXT PRIMARY KEY,
+            sql  TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
         """;
 
     /// <summary>Each brings the schema one version further.</summary>
@@ -147,15 +156,28 @@ internal static class HistorySchema
         session.ScalarNumber("PRAGMA application_id") != ApplicationId && session.ScalarNumber("SELECT count(*) FROM sqlite_schema") > 0;
 
     /// <summary>
-    /// Applies what is missing, each migration in a transaction of its own, so that a killed one starts again from a known version.
+    /// Whether tables, indexes and triggers are those that the migrations made. SQLite's own check does not look at their text.
     /// </summary>
-    public static void Migrate(SqliteSession session, IReadOnlyList<string> migrations)
-    {
-        for (var version = (int)VersionOf(session); version < migrations.Count; version++)
+    public static bool IsAsMade(SqliteSession session) => session.ScalarNumber(
+        """
+        SELECT count(*) FROM schema_objects made LEFT JOIN sqlite_schema found ON found.name = made.name AND found.sql = made.sql
+        WHERE found.name IS NULL
+        """) == 0;
+
+    /// <summary>Applies what is missing, all or nothing.</summary>
+    /// <param name="session">The file.</param>
+    /// <param name="migrations">All migrations up to the version wanted.</param>
+    /// <param name="lostHistories">The files that a new one takes the place of.</param>
+    public static void Migrate(SqliteSession session, IReadOnlyList<string> migrations, IReadOnlyList<string> lostHistories) =>
+        session.Transact(transaction =>
         {
-            var migration = migrations[version];
-            var pragmas = FormattableString.Invariant($"PRAGMA user_version = {version + 1}; PRAGMA application_id = {ApplicationId}");
-            session.Transact(transaction => transaction.Execute(migration) + transaction.Execute(pragmas));
-        }
-    }
+            foreach (var migration in migrations.Skip((int)VersionOf(transaction)))
+                transaction.Execute(migration);
+            foreach (var path in lostHistories)
+                transaction.Execute("INSERT INTO lost_histories (path) VALUES ($1)", path);
+            transaction.Execute("DELETE FROM schema_objects");
+            transaction.Execute("INSERT INTO schema_objects SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL");
+            return transaction.Execute(
+                FormattableString.Invariant($"PRAGMA user_version = {migrations.Count}; PRAGMA application_id = {ApplicationId}"));
+        });
 }

@@ -117,6 +117,29 @@ public sealed class RunHistory
         },
         cancellationToken);
 
+    /// <summary>
+    /// Whether an earlier history was lost, and no run has compared the mapping since: who was linked to whom is unknown then, and removals
+    /// that depend on it are to be held. The first real run that reads both sides of the mapping completely and goes to its end settles it.
+    /// </summary>
+    /// <param name="target">The vendor target.</param>
+    /// <param name="mapping">The mapping.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Where the damaged file was moved; <see langword="null"/> where nothing was lost or the loss is settled.</returns>
+    public Task<string?> FindLossAsync(string target, MappingReference mapping, CancellationToken cancellationToken) => _database.ReadAsync(
+        session => session.Scalar(
+            """
+            SELECT max(path) FROM lost_histories WHERE NOT EXISTS (
+                SELECT 1 FROM mapping_results m JOIN runs r ON r.id = m.run_id
+                WHERE m.source = $1 AND m.source_group = $2 AND m.vendor = $3 AND m.vendor_group = $4 AND m.target = $5
+                    AND m.completeness = 'Complete' AND NOT r.dry_run AND r.status NOT IN ('Failed', 'Cancelled'))
+            """,
+            mapping.Source,
+            mapping.SourceGroup,
+            mapping.Vendor,
+            mapping.VendorGroup,
+            target) as string,
+        cancellationToken);
+
     internal static List<RunRecord> ListRuns(SqliteSession session, int limit) =>
         session.Query("SELECT * FROM runs ORDER BY id DESC LIMIT $1", ReadRun, limit);
 

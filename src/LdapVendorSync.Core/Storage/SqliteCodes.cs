@@ -3,6 +3,9 @@ namespace LdapVendorSync.Core.Storage;
 /// <summary>Primary result codes, <see href="https://www.sqlite.org/rescode.html"/>.</summary>
 internal static class SqliteCodes
 {
+    /// <summary>A statement that makes no sense for this database, or a file format that this version of SQLite does not know.</summary>
+    public const int Error = 1;
+
     /// <summary>The file may not be opened as asked.</summary>
     public const int Permission = 3;
 

@@ -18,13 +18,18 @@ public sealed class ChangeJournalTests : IDisposable
         {
             Operation = JournalOperation.UpdateUser,
             VendorId = "7",
-            Differences = [new AttributeDifference("email", null, "m@example.org"), new AttributeDifference("lastName", "Muller", "Müller")],
+            Differences =
+            [
+                new AttributeDifference("email", null, "m@example.org"),
+                new AttributeDifference("lastName", "Muller", "Müller"),
+            ],
         };
         await using (var history = await _folder.OpenWithRunAsync("r1"))
         {
             var ids = await history.Journal.RecordIntentsAsync("r1", [intent], default);
-            await history.Journal.RecordOutcomesAsync(
-                [new JournalOutcome(ids[0], JournalResult.Failed, "500 of the vendor", "8", TimeSpan.FromMilliseconds(1234), "req-1")], default);
+            var outcome = new JournalOutcome(
+                ids[0], JournalResult.Failed, "500 of the vendor", "8", TimeSpan.FromMilliseconds(1234), "req-1");
+            await history.Journal.RecordOutcomesAsync([outcome], default);
         }
 
         await using var again = await _folder.OpenAsync();
@@ -123,7 +128,8 @@ public sealed class ChangeJournalTests : IDisposable
         await RecordAsync(history, "r1", ("old", JournalResult.Failed));
         await BeginAsync(history, "r2");
         await RecordAsync(history, "r2", ("bad", JournalResult.Failed), ("good", JournalResult.Succeeded), ("lost", JournalResult.Unknown));
-        await history.Journal.RecordUnsentAsync("r2", [(Intent("nowhere"), new JournalOutcome(0, JournalResult.Failed, "look-up failed"))], default);
+        await history.Journal.RecordUnsentAsync(
+            "r2", [(Intent("nowhere"), new JournalOutcome(0, JournalResult.Failed, "look-up failed"))], default);
         await history.Journal.RecordUnsentAsync("r2", [(Intent("held"), new JournalOutcome(0, JournalResult.Held))], default);
         await BeginAsync(history, "r3");
         await history.Journal.RecordIntentsAsync("r3", [Intent("now")], default);
@@ -141,7 +147,8 @@ public sealed class ChangeJournalTests : IDisposable
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(() => history.Journal.RecordIntentsAsync("r1", [Intent("ada")], cancelled.Token));
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => history.Journal.RecordIntentsAsync("r1", [Intent("ada")], cancelled.Token));
 
         await history.FlushAsync(default);
         (await history.Journal.GetChangesAsync("r1", default)).ShouldBeEmpty();

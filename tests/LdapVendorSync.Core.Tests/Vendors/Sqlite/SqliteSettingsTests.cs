@@ -13,7 +13,9 @@ public sealed class SqliteSettingsTests : IDisposable
     [Fact]
     public void Vendor_with_a_file_is_made_by_the_registry()
     {
-        var provider = VendorProviderRegistry.CreateDefault().Create(Context(new SqliteSettings { Database = Path.Combine(_folder, "a.db") }));
+        var settings = new SqliteSettings { Database = Path.Combine(_folder, "a.db") };
+
+        var provider = VendorProviderRegistry.CreateDefault().Create(Context(settings));
 
         provider.ShouldBeOfType<SqliteVendorProvider>().Capabilities.CreateGroups.ShouldBeTrue();
     }

@@ -91,7 +91,7 @@ public sealed class SqliteVendorProviderTests : IAsyncLifetime
     [InlineData("team", "B")]
     public async Task Account_is_found_by_any_key_without_regard_to_case(string attribute, string value)
     {
-        await _vendor.CreateUserAsync(Ada with { UserName = "other", Email = "o@example.org", LastName = "Other", Attributes = Bare.Attributes }, default);
+        await _vendor.CreateUserAsync(Bare with { UserName = "other", Email = "o@example.org", LastName = "Other" }, default);
         var user = await _vendor.CreateUserAsync(Ada, default);
 
         (await _vendor.FindUserAsync(Key(attribute, value), default)).ShouldNotBeNull().Id.ShouldBe(user.Id);
@@ -233,7 +233,8 @@ public sealed class SqliteVendorProviderTests : IAsyncLifetime
         var one = await _vendor.CreateGroupAsync("1", default);
 
         (await _vendor.FindGroupAsync("1", default)).ShouldBe(one);
-        (await Should.ThrowAsync<VendorException>(() => _vendor.CreateGroupAsync("ENGINEERING", default))).Failure.ShouldBe(VendorFailure.Conflict);
+        (await Should.ThrowAsync<VendorException>(() => _vendor.CreateGroupAsync("ENGINEERING", default)))
+            .Failure.ShouldBe(VendorFailure.Conflict);
     }
 
     [Theory]
@@ -341,7 +342,7 @@ public sealed class SqliteVendorProviderTests : IAsyncLifetime
     public async Task Read_only_vendor_reads_and_writes_nothing()
     {
         await _vendor.CreateUserAsync(Ada, default);
-        await using var reader = new SqliteVendorProvider("wiki", new SqliteSettings { Database = Database, ReadOnly = true }, TimeProvider.System);
+        await using var reader = Reader();
         await reader.ConnectAsync(default);
 
         reader.Capabilities.ShouldBe(new VendorCapabilities { CreateUsers = false, UpdateUsers = false });
@@ -353,7 +354,7 @@ public sealed class SqliteVendorProviderTests : IAsyncLifetime
     [Fact]
     public async Task Read_only_vendor_without_a_file_is_unavailable()
     {
-        await using var reader = new SqliteVendorProvider("wiki", new SqliteSettings { Database = Database, ReadOnly = true }, TimeProvider.System);
+        await using var reader = Reader();
 
         (await Should.ThrowAsync<VendorException>(() => reader.ConnectAsync(default))).Failure.ShouldBe(VendorFailure.Unavailable);
     }
@@ -381,6 +382,9 @@ public sealed class SqliteVendorProviderTests : IAsyncLifetime
 
     private SqliteVendorProvider Provider(string? path = null, double busyTimeoutSeconds = 30) =>
         new("wiki", new SqliteSettings { Database = path ?? Database, BusyTimeoutSeconds = busyTimeoutSeconds }, TimeProvider.System);
+
+    private SqliteVendorProvider Reader() =>
+        new("wiki", new SqliteSettings { Database = Database, ReadOnly = true }, TimeProvider.System);
 
     private async Task<GroupRead> ReadAsync(VendorGroup group)
     {
