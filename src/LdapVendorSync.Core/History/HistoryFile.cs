@@ -30,7 +30,7 @@ internal sealed class HistoryFile(string path, TimeSpan busyTimeout, TimeProvide
     /// <exception cref="HistoryException">The file cannot be used.</exception>
     public SqliteSession OpenWriter(bool isExclusive)
     {
-        Damage = FindDamage();
+        Damage = FindDamage(isExclusive);
         if (Damage is not null || !File.Exists(path))
             Replace(isExclusive);
 
@@ -53,13 +53,13 @@ internal sealed class HistoryFile(string path, TimeSpan busyTimeout, TimeProvide
         }
     }
 
-    private string? FindDamage()
+    private string? FindDamage(bool isExclusive)
     {
         if (!File.Exists(path))
             return File.Exists(path + "-wal") ? "its write-ahead log is there but the database is not" : null;
         if (new FileInfo(path).Length == 0)
             return "it is empty";
-        if (FormatVersion() > HighestFormatVersion)
+        if (isExclusive && FormatVersion() > HighestFormatVersion)
             return "its header is damaged";
         try
         {
@@ -72,6 +72,7 @@ internal sealed class HistoryFile(string path, TimeSpan busyTimeout, TimeProvide
         }
     }
 
+    // Only while nobody else has the database open: to close a file gives up all POSIX locks that the process has on it, SQLite's too.
     // https://www.sqlite.org/fileformat.html: the write version of the format. With an unknown one SQLite opens the file for reading alone,
     // which would look like missing rights.
     private byte FormatVersion()

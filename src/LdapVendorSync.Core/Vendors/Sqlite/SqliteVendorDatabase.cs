@@ -116,11 +116,14 @@ internal sealed class SqliteVendorDatabase(SqliteSettings settings) : IAsyncDisp
     private SqliteSession OpenWriter()
     {
         PrivateFiles.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_path))!);
-        if (!File.Exists(_path))
-            PrivateFiles.Open(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
-        var session = SqliteSession.Open(_path, SqliteOpenMode.ReadWrite, _busyTimeout);
+        var isNew = !File.Exists(_path);
+        var session = SqliteSession.Open(_path, SqliteOpenMode.ReadWriteCreate, _busyTimeout);
         try
         {
+            // SQLite makes the file, since another one that opens and closes it would give up the locks of this process. It is still empty
+            // here.
+            if (isNew)
+                PrivateFiles.Restrict(_path);
             SqliteVendorSchema.Create(session, _path);
             return session;
         }
