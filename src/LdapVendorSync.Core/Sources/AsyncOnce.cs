@@ -1,8 +1,8 @@
 namespace LdapVendorSync.Core.Sources;
 
 /// <summary>
-/// Gets a value once, for everybody who asks: those who ask meanwhile wait for the same attempt. A failure is kept as well, so that a file is
-/// not read, and a password not offered, again and again; a cancelled attempt is not kept.
+/// Gets a value once, for everybody who asks: those who ask meanwhile wait for the same attempt. A failure is kept as well; a cancelled
+/// attempt is not.
 /// </summary>
 internal sealed class AsyncOnce<T>(Func<CancellationToken, Task<T>> create) : IDisposable
 {

@@ -42,10 +42,10 @@ public sealed class SourceFactory
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(services);
-        return _creators.TryGetValue(settings.Type, out var create)
-            ? create(settings, services)
-            : throw new ArgumentException(
-                $"Source '{settings.Name}': there is no source of type '{settings.Type}'; known are {string.Join(", ", _creators.Keys.Order(StringComparer.Ordinal))}.",
-                nameof(settings));
+        if (_creators.TryGetValue(settings.Type, out var create))
+            return create(settings, services);
+        var known = string.Join(", ", _creators.Keys.Order(StringComparer.Ordinal));
+        throw new ArgumentException(
+            $"Source '{settings.Name}': there is no source of type '{settings.Type}'; known are {known}.", nameof(settings));
     }
 }

@@ -49,7 +49,9 @@ public sealed class AccountStatusTests
         new PersonMapper(new FieldSettings(), []).Map(entry).UserName.ShouldBe("new");
     }
 
-    private static DirectoryEntry Make(params (string Name, string Value)[] attributes) => new(
-        DistinguishedName.Parse("cn=a,dc=x"),
-        [.. attributes.Select(attribute => new DirectoryValues(AttributeDescription.Parse(attribute.Name), [Encoding.UTF8.GetBytes(attribute.Value)]))]);
+    private static DirectoryEntry Make(params (string Name, string Value)[] attributes) =>
+        new(DistinguishedName.Parse("cn=a,dc=x"), [.. attributes.Select(attribute => Make(attribute.Name, attribute.Value))]);
+
+    private static DirectoryValues Make(string name, string value) =>
+        new(AttributeDescription.Parse(name), [Encoding.UTF8.GetBytes(value)]);
 }

@@ -20,7 +20,9 @@ internal sealed record DirectoryGroup
     /// <summary>Whether the members are described by a search (<c>memberURL</c>) instead of, or besides, being listed.</summary>
     public bool IsDynamic { get; init; }
 
-    /// <summary>Member attributes of which only a part of the values was handed out (<c>member;range=0-1499</c>), with how many are known.</summary>
+    /// <summary>
+    /// Member attributes of which only a part of the values was handed out (<c>member;range=0-1499</c>), with how many are known.
+    /// </summary>
     public IReadOnlyList<(string Attribute, int Known)> Unfinished { get; init; } = [];
 
     public SourceGroup ToSourceGroup() => new(Id, Name, Dn.ToString(), Description);

@@ -34,7 +34,8 @@ internal sealed record GroupSelector
             return DistinguishedName.TryParse(mapped, out var target) && !target.IsRoot
                 ? new GroupSelector($"{name} ({mapped})", target, null)
                 : throw new SourceException(
-                    SourceFailure.Malformed, $"Source '{source}': group_dn_map gives '{name}' the DN '{mapped}', which is no valid DN (RFC 4514).");
+                    SourceFailure.Malformed,
+                    $"Source '{source}': group_dn_map gives '{name}' the DN '{mapped}', which is no valid DN (RFC 4514).");
 
         if (DistinguishedName.TryParse(name, out var dn) && !dn.IsRoot)
             return new GroupSelector(name, dn, null);

@@ -45,8 +45,11 @@ internal sealed class GroupWalk(
         foreach (var group in level)
             ReportWhatIsNotListed(group);
 
-        var open = level.Select(group => new GroupMembers(group, [.. group.Members.Where(_references.Add)])).Where(group => group.Members.Count > 0);
-        await foreach (var resolved in directory.ResolveAsync([.. open], recorder, cancellationToken).ConfigureAwait(false))
+        var open = level
+            .Select(group => new GroupMembers(group, [.. group.Members.Where(_references.Add)]))
+            .Where(group => group.Members.Count > 0)
+            .ToList();
+        await foreach (var resolved in directory.ResolveAsync(open, recorder, cancellationToken).ConfigureAwait(false))
         {
             if (Judge(resolved) is { } person)
                 yield return mapper.Map(person);
@@ -107,7 +110,9 @@ internal sealed class GroupWalk(
         var names = string.Join(", ", _ignored.Take(NamedInSummary).Select(missing => $"'{missing.Reference}'"));
         var more = _ignored.Count > NamedInSummary ? $" and {_ignored.Count - NamedInSummary} more" : string.Empty;
         recorder.Report(new ReadReason(
-            ReadReasonKind.DanglingMember, HoldScope.Nothing, $"Members that cannot be found are ignored (dangling_members: ignore): {names}{more}."));
+            ReadReasonKind.DanglingMember,
+            HoldScope.Nothing,
+            $"Members that cannot be found are ignored (dangling_members: ignore): {names}{more}."));
     }
 
     private void ReportWhatIsNotListed(DirectoryGroup group)
@@ -116,14 +121,14 @@ internal sealed class GroupWalk(
             recorder.Report(new ReadReason(
                 ReadReasonKind.NotProved,
                 HoldScope.Mapping,
-                $"Of the values of {attribute} of '{group.Dn}' only the first {known} are known, and the directory says that there are more.",
+                $"Only the first {known} values of {attribute} of '{group.Dn}' are known, and the directory says that there are more.",
                 group.Dn.ToString()));
 
         if (group.IsDynamic && group.Members.Count == 0)
             recorder.Report(new ReadReason(
                 ReadReasonKind.UnsupportedMember,
                 HoldScope.Mapping,
-                $"'{group.Dn}' describes its members by a search (memberURL) that the directory does not expand; who they are is not known.",
+                $"'{group.Dn}' describes its members by a search (memberURL) that the directory does not expand: they are not known.",
                 group.Dn.ToString()));
     }
 
@@ -150,9 +155,12 @@ internal sealed class GroupWalk(
         {
             return (dn, await directory.ReadGroupAsync(dn, cancellationToken).ConfigureAwait(false), null);
         }
-        catch (SourceException error) when (error.Failure is not (SourceFailure.Unavailable or SourceFailure.Interrupted or SourceFailure.Authentication))
+        catch (SourceException error) when (!EndsTheRead(error.Failure))
         {
             return (dn, null, error);
         }
     }
+
+    private static bool EndsTheRead(SourceFailure failure) =>
+        failure is SourceFailure.Unavailable or SourceFailure.Interrupted or SourceFailure.Authentication;
 }

@@ -11,8 +11,8 @@ internal interface IGroupDirectory
     Task<DirectoryGroup> ReadGroupAsync(DistinguishedName dn, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Finds out what references mean. Every one is answered exactly once, in any order, or reported to <paramref name="recorder"/> with the
-    /// reason why nothing can be said about it.
+    /// Finds out what references mean. Every one is answered exactly once, in any order, or reported to <paramref name="recorder"/> with
+    /// the reason why nothing can be said about it.
     /// </summary>
     /// <exception cref="SourceException">The directory cannot answer any more.</exception>
     IAsyncEnumerable<ResolvedMember> ResolveAsync(
@@ -39,5 +39,10 @@ internal abstract record ResolvedMember
     /// <param name="Reference">The reference.</param>
     /// <param name="ListedIn">The group that refers to it.</param>
     /// <param name="Why">What the directory said.</param>
-    public sealed record Missing(MemberReference Reference, DirectoryGroup ListedIn, string Why) : ResolvedMember;
+    public sealed record Missing(MemberReference Reference, DirectoryGroup ListedIn, string Why) : ResolvedMember
+    {
+        /// <summary>A <c>memberUid</c> that several people have: whom it means is not guessed.</summary>
+        public static Missing Ambiguous(MemberReference reference, DirectoryGroup listedIn, IEnumerable<DistinguishedName> people) =>
+            new(reference, listedIn, $"several people have this uid: {string.Join(", ", people.Select(dn => $"'{dn}'"))}.");
+    }
 }

@@ -8,7 +8,8 @@ internal sealed class PersonMapper(FieldSettings fields, IReadOnlyList<string> f
 {
     private const int GuidLength = 16;
 
-    private static readonly HashSet<string> GuidAttributes = new(StringComparer.OrdinalIgnoreCase) { "objectGUID", "mS-DS-ConsistencyGuid" };
+    private static readonly HashSet<string> GuidAttributes =
+        new(StringComparer.OrdinalIgnoreCase) { "objectGUID", "mS-DS-ConsistencyGuid" };
 
     /// <summary>The attributes to ask a server for, by name: operational ones such as <c>entryUUID</c> come in no other way.</summary>
     public IReadOnlyList<string> Attributes { get; } =
@@ -77,7 +78,7 @@ internal sealed class PersonMapper(FieldSettings fields, IReadOnlyList<string> f
     /// <summary>A value as text; a GUID in its usual form, anything else that is no text in base64.</summary>
     private static string Show(string attribute, ReadOnlyMemory<byte> value)
     {
-        // Active Directory keeps GUIDs as bytes in the order of a Win32 structure (MS-DTYP section 2.3.4.2), as this constructor takes them.
+        // Active Directory keeps the bytes of a GUID in the order of a Win32 structure (MS-DTYP section 2.3.4.2), as this constructor does.
         if (value.Length == GuidLength && GuidAttributes.Contains(attribute))
             return new Guid(value.Span).ToString();
         return value.Span.Contains((byte)0) || DirectoryEntry.ToText(value) is not { } text ? Convert.ToBase64String(value.Span) : text;

@@ -6,8 +6,8 @@ using LdapVendorSync.Ldap.Names;
 namespace LdapVendorSync.Core.Sources.Ldap;
 
 /// <summary>
-/// Finds many entries with few searches: by their DNs in OR filters, or by <c>uid</c>. A search that a size limit cuts off is split, so that
-/// a small limit makes it slower but not wrong.
+/// Finds many entries with few searches: by their DNs in OR filters, or by <c>uid</c>. A search that a size limit cuts off is split, so
+/// that a small limit makes it slower but not wrong.
 /// </summary>
 internal sealed class EntryLookup(LdapDirectory directory, string purpose)
 {
@@ -41,7 +41,10 @@ internal sealed class EntryLookup(LdapDirectory directory, string purpose)
         LdapFilter? condition,
         IReadOnlyList<string> attributes,
         CancellationToken cancellationToken) =>
-        RunAsync(members, batch => LdapDirectory.Subtree(server, tree, Combine(condition, batch.Select(NameFilter)), attributes), cancellationToken);
+        RunAsync(
+            members,
+            batch => LdapDirectory.Subtree(server, tree, Combine(condition, batch.Select(NameFilter)), attributes),
+            cancellationToken);
 
     /// <summary>Looks for entries by their <c>uid</c>.</summary>
     /// <inheritdoc cref="ByNameAsync" />
@@ -52,24 +55,32 @@ internal sealed class EntryLookup(LdapDirectory directory, string purpose)
         LdapFilter? condition,
         IReadOnlyList<string> attributes,
         CancellationToken cancellationToken) =>
-        RunAsync(members, batch => LdapDirectory.Subtree(server, tree, Combine(condition, batch.Select(UserIdFilter)), attributes), cancellationToken);
+        RunAsync(
+            members,
+            batch => LdapDirectory.Subtree(server, tree, Combine(condition, batch.Select(UserIdFilter)), attributes),
+            cancellationToken);
 
     private IAsyncEnumerable<LookupAnswer> RunAsync(
         IEnumerable<MemberReference> members, Func<MemberReference[], LdapSearchRequest> create, CancellationToken cancellationToken) =>
-        Pipelined.RunAsync(members.Chunk(BatchSize), BatchesOutstanding, (batch, token) => SearchAsync(batch, create, token), cancellationToken);
+        Pipelined.RunAsync(
+            members.Chunk(BatchSize), BatchesOutstanding, (batch, token) => SearchAsync(batch, create, token), cancellationToken);
 
     private async Task<LookupAnswer> SearchAsync(
         MemberReference[] batch, Func<MemberReference[], LdapSearchRequest> create, CancellationToken cancellationToken)
     {
         var response = await directory.Session.SearchAsync(create(batch), purpose, cancellationToken).ConfigureAwait(false);
         if (response.Result.Code != LdapResultCode.SizeLimitExceeded || batch.Length == 1)
-            return new LookupAnswer(batch, [.. response.Entries.Select(entry => entry.ToDirectoryEntry())], response.References, response.Result);
+            return new LookupAnswer(
+                batch, [.. response.Entries.Select(entry => entry.ToDirectoryEntry())], response.References, response.Result);
 
         var half = batch.Length / 2;
         var first = await SearchAsync(batch[..half], create, cancellationToken).ConfigureAwait(false);
         var second = await SearchAsync(batch[half..], create, cancellationToken).ConfigureAwait(false);
         return new LookupAnswer(
-            batch, [.. first.Entries, .. second.Entries], [.. first.References, .. second.References], first.Result.IsSuccess ? second.Result : first.Result);
+            batch,
+            [.. first.Entries, .. second.Entries],
+            [.. first.References, .. second.References],
+            first.Result.IsSuccess ? second.Result : first.Result);
     }
 
     private static LdapFilter Combine(LdapFilter? condition, IEnumerable<LdapFilter> alternatives) =>
@@ -79,7 +90,10 @@ internal sealed class EntryLookup(LdapDirectory directory, string purpose)
     {
         if (_nameAttribute is not null)
             return LdapFilter.Equality(_nameAttribute, member.Dn!.ToString());
-        var parts = member.Dn!.Rdns[0].Assertions.Where(part => !part.IsEncoded).Select(part => LdapFilter.Equality(part.Type, part.Value)).ToList();
+        var parts = member.Dn!.Rdns[0].Assertions
+            .Where(part => !part.IsEncoded)
+            .Select(part => LdapFilter.Equality(part.Type, part.Value))
+            .ToList();
         return parts switch
         {
             [] => Nothing,
@@ -93,7 +107,7 @@ internal sealed class EntryLookup(LdapDirectory directory, string purpose)
 
 /// <summary>What one batch of references brought.</summary>
 /// <param name="Members">The references.</param>
-/// <param name="Entries">The entries that were found, others than those asked for among them where DNs are found by their first part.</param>
+/// <param name="Entries">The entries that were found, with others among them where DNs are found by their first part.</param>
 /// <param name="References">Parts of the tree that are on other servers.</param>
 /// <param name="Result">How the search ended; without success nothing can be concluded from an entry that was not found.</param>
 internal sealed record LookupAnswer(

@@ -9,7 +9,7 @@ using Polly;
 
 namespace LdapVendorSync.Core.Sources.Ldap;
 
-/// <summary>Makes authenticated connections to the servers of the settings, in their order, with the retries that the settings allow.</summary>
+/// <summary>Makes authenticated connections to the servers in their order, with the retries that the settings allow.</summary>
 internal sealed class LdapConnector
 {
     private const string Ldaps = "ldaps";
@@ -41,7 +41,8 @@ internal sealed class LdapConnector
     public async Task<IReadOnlyList<LdapConnectionOptions>> CreateOptionsAsync(CancellationToken cancellationToken)
     {
         var validator = await CreateValidatorAsync(cancellationToken).ConfigureAwait(false);
-        var certificate = await LoadAsync(_settings.Keystore, (store, token) => store.LoadClientCertificateAsync(token), cancellationToken).ConfigureAwait(false);
+        var certificate = await LoadAsync(_settings.Keystore, (store, token) => store.LoadClientCertificateAsync(token), cancellationToken)
+            .ConfigureAwait(false);
         return [.. _settings.ServerUrls.Select(url => CreateOptions(url, validator, certificate))];
     }
 
@@ -53,7 +54,9 @@ internal sealed class LdapConnector
             return LdapCredential.Anonymous;
         try
         {
-            var password = _settings.BindPassword is { } secret ? await secret.RevealAsync(cancellationToken).ConfigureAwait(false) : string.Empty;
+            var password = _settings.BindPassword is { } secret
+                ? await secret.RevealAsync(cancellationToken).ConfigureAwait(false)
+                : string.Empty;
             return LdapCredential.Simple(bindDn, password);
         }
         catch (Exception error) when (error is SecretUnavailableException or ArgumentException)
@@ -88,7 +91,7 @@ internal sealed class LdapConnector
         {
             await BindAsync(connection, credential, cancellationToken).ConfigureAwait(false);
             var server = await ReadServerAsync(connection, cancellationToken).ConfigureAwait(false);
-            _logger.LogDebug("Source {Source} is connected to {Server} ({Product})", _settings.Name, connection.Endpoint, server.Product ?? "unknown product");
+            _logger.LogDebug("Source {Source} is connected to {Server} ({Product})", _settings.Name, connection.Endpoint, server.Product);
             return new LdapLink(connection, server);
         }
         catch
@@ -98,14 +101,16 @@ internal sealed class LdapConnector
         }
     }
 
-    /// <summary>Authenticates. Whatever a server refuses here would count as a wrong password, so it is neither repeated nor tried at another one.</summary>
+    /// <summary>
+    /// Authenticates. Whatever a server refuses here may count as a wrong password, so it is neither repeated nor tried at another server.
+    /// </summary>
     private async Task BindAsync(LdapConnection connection, LdapCredential credential, CancellationToken cancellationToken)
     {
         try
         {
             await connection.BindAsync(credential, cancellationToken).ConfigureAwait(false);
         }
-        catch (LdapException error) when (error is LdapPlaintextPasswordException || (error is LdapResultException result && !LdapFault.IsTransient(result.Code)))
+        catch (LdapException error) when (error is LdapPlaintextPasswordException or LdapResultException && !LdapFault.IsTransient(error))
         {
             throw Fail(SourceFailure.Authentication, error.Message, error);
         }
@@ -137,7 +142,8 @@ internal sealed class LdapConnector
     {
         if (!_settings.VerifySsl)
             return CertificateValidator.AcceptAnything;
-        var roots = await LoadAsync(_settings.Truststore, (store, token) => store.LoadTrustedAsync(token), cancellationToken).ConfigureAwait(false);
+        var roots = await LoadAsync(_settings.Truststore, (store, token) => store.LoadTrustedAsync(token), cancellationToken)
+            .ConfigureAwait(false);
         return new CertificateValidator { TrustedRoots = roots, TimeProvider = _timeProvider }.Validate;
     }
 
@@ -157,12 +163,14 @@ internal sealed class LdapConnector
         }
     }
 
-    private void LogRetry(Attempt attempt, TimeSpan wait) =>
-        _logger.LogWarning("Source {Source}: {Reason} Trying again in {Seconds:0.#} s", _settings.Name, Describe(attempt.Failures), wait.TotalSeconds);
+    private void LogRetry(Attempt attempt, TimeSpan wait) => _logger.LogWarning(
+        "Source {Source}: {Reason} Trying again in {Seconds:0.#} s", _settings.Name, Describe(attempt.Failures), wait.TotalSeconds);
 
-    private SourceException Fail(IReadOnlyList<LdapException> failures) => Fail(LdapFault.Classify(failures[^1]), Describe(failures), failures[^1]);
+    private SourceException Fail(IReadOnlyList<LdapException> failures) =>
+        Fail(LdapFault.Classify(failures[^1]), Describe(failures), failures[^1]);
 
-    private SourceException Fail(SourceFailure failure, string message, Exception error) => new(failure, $"Source '{_settings.Name}': {message}", error);
+    private SourceException Fail(SourceFailure failure, string message, Exception error) =>
+        new(failure, $"Source '{_settings.Name}': {message}", error);
 
     private static string Describe(IReadOnlyList<LdapException> failures) => string.Join(" ", failures.Select(failure => failure.Message));
 

@@ -8,33 +8,49 @@ using LdapVendorSync.Ldap.Names;
 namespace LdapVendorSync.Core.Sources.Ldap;
 
 /// <summary>Where and how the settings say to search in a directory, and the session to do it with.</summary>
-internal sealed class LdapDirectory(LdapSourceSettings settings, LdapSession session)
+internal sealed class LdapDirectory
 {
     // OpenLDAP and 389 Directory Server find entries by entryDN, Active Directory by distinguishedName, each as fast as by an index.
     private static readonly string[] NameAttributes = ["entryDN", "distinguishedName"];
 
-    private readonly DistinguishedName? _userBase = settings.ParseBase(settings.UserBaseDn, "user_base_dn");
-    private readonly DistinguishedName? _groupBase = settings.ParseBase(settings.GroupBaseDn, "group_base_dn");
+    private readonly DistinguishedName? _userBase;
+    private readonly DistinguishedName? _groupBase;
 
     private volatile string? _nameAttribute;
+    private volatile bool _hasUserBase;
 
-    public LdapSourceSettings Settings { get; } = settings;
+    /// <summary>The directory that the settings speak of.</summary>
+    /// <exception cref="SourceException">A DN or the filter of the settings is invalid.</exception>
+    public LdapDirectory(LdapSourceSettings settings, LdapSession session)
+    {
+        Settings = settings;
+        Session = session;
+        UserFilter = settings.ParseUserFilter();
+        People = new PersonMapper(settings.Fields, settings.Attributes);
+        Groups = new GroupMapper(settings, People);
+        _userBase = settings.ParseBase(settings.UserBaseDn, "user_base_dn");
+        _groupBase = settings.ParseBase(settings.GroupBaseDn, "group_base_dn");
+    }
 
-    public LdapSession Session { get; } = session;
+    public LdapSourceSettings Settings { get; }
+
+    public LdapSession Session { get; }
 
     /// <summary>Who counts as a person.</summary>
-    public LdapFilter UserFilter { get; } = settings.ParseUserFilter();
+    public LdapFilter UserFilter { get; }
 
-    public PersonMapper People { get; } = new(settings.Fields, settings.Attributes);
+    public PersonMapper People { get; }
 
-    public GroupMapper Groups { get; } = new(settings.MemberAttributes, new PersonMapper(settings.Fields, settings.Attributes), settings.Fields.Id);
+    public GroupMapper Groups { get; }
 
     /// <summary>Where people are searched: the base of the settings, else the roots of the directory.</summary>
     /// <exception cref="SourceException">Neither is known.</exception>
     public IReadOnlyList<DistinguishedName> UserBases(LdapServer server, string purpose) =>
         _userBase is { } dn ? [dn] : RootsOf(server, purpose, "user_base_dn");
 
-    /// <summary>Where groups are searched: the base of the settings, else the tree of the people's base, else the roots of the directory.</summary>
+    /// <summary>
+    /// Where groups are searched: the base of the settings, else the tree of the people's base, else the roots of the directory.
+    /// </summary>
     /// <exception cref="SourceException">None of them is known.</exception>
     public IReadOnlyList<DistinguishedName> GroupBases(LdapServer server, string purpose)
     {
@@ -43,16 +59,36 @@ internal sealed class LdapDirectory(LdapSourceSettings settings, LdapSession ses
         return RootsOf(server, purpose, "group_base_dn");
     }
 
-    /// <summary>A search over a tree.</summary>
-    public static LdapSearchRequest Subtree(LdapServer server, DistinguishedName tree, LdapFilter filter, IReadOnlyList<string> attributes) => new()
+    /// <summary>
+    /// Makes sure that the people's base is there: below one that was renamed or misspelt nobody is, so that everybody would be left out.
+    /// </summary>
+    /// <exception cref="SourceException">It is not there.</exception>
+    public async Task RequireUserBaseAsync(string purpose, CancellationToken cancellationToken)
     {
-        BaseDn = tree.ToString(),
-        Filter = filter,
-        Attributes = attributes,
+        if (_userBase is null || _hasUserBase)
+            return;
+        var request = LdapSearchRequest.ForEntry(_userBase.ToString(), LdapSearchRequest.NoAttributes);
+        var response = await Session.SearchAsync(request, purpose, cancellationToken).ConfigureAwait(false);
+        if (response.Result.Code is LdapResultCode.NoSuchObject or LdapResultCode.InvalidDnSyntax)
+            throw Session.Fail(
+                SourceFailure.ServerError,
+                purpose,
+                $"there is no entry '{_userBase}' (user_base_dn) to find people below: {response.Result}.");
+        _hasUserBase = true;
+    }
 
-        // Without it Active Directory adds references to its other partitions to every answer.
-        Controls = server.IsActiveDirectory ? [new DomainScopeControl()] : [],
-    };
+    /// <summary>A search over a tree.</summary>
+    public static LdapSearchRequest Subtree(
+        LdapServer server, DistinguishedName tree, LdapFilter filter, IReadOnlyList<string> attributes) =>
+        new()
+        {
+            BaseDn = tree.ToString(),
+            Filter = filter,
+            Attributes = attributes,
+
+            // Without it Active Directory adds references to its other partitions to every answer.
+            Controls = server.IsActiveDirectory ? [new DomainScopeControl()] : [],
+        };
 
     /// <summary>The attribute by which the server finds entries by their DN, or <see langword="null"/> where it has none.</summary>
     /// <param name="known">The DN of an entry that was just read, to try it with.</param>
@@ -76,5 +112,6 @@ internal sealed class LdapDirectory(LdapSourceSettings settings, LdapSession ses
 
     private IReadOnlyList<DistinguishedName> RootsOf(LdapServer server, string purpose, string key) => server.Roots.Count > 0
         ? server.Roots
-        : throw Session.Fail(SourceFailure.ServerError, purpose, $"the server does not say where its entries are (namingContexts); set {key}.");
+        : throw Session.Fail(
+            SourceFailure.ServerError, purpose, $"the server does not say where its entries are (namingContexts); set {key}.");
 }

@@ -1,5 +1,7 @@
+using LdapVendorSync.Core.Members;
 using LdapVendorSync.Ldap;
 using LdapVendorSync.Ldap.Errors;
+using LdapVendorSync.Ldap.Tls;
 
 namespace LdapVendorSync.Core.Sources.Ldap;
 
@@ -10,16 +12,18 @@ internal static class LdapFault
     public static bool IsTransient(LdapException error) => error switch
     {
         LdapConnectException or LdapTimeoutException or LdapConnectionLostException => true,
-        LdapTlsException tls => tls.Failures == LdapVendorSync.Ldap.Tls.CertificateFailures.None,
+        LdapTlsException tls => tls.Failures == CertificateFailures.None,
         LdapResultException result => IsTransient(result.Code),
         _ => false,
     };
 
     public static bool IsTransient(LdapResultCode code) => code is LdapResultCode.Busy or LdapResultCode.Unavailable;
 
-    /// <summary>Whether the server cut its answer off: size, time or administrative limit.</summary>
-    public static bool IsLimit(LdapResultCode code) =>
-        code is LdapResultCode.SizeLimitExceeded or LdapResultCode.TimeLimitExceeded or LdapResultCode.AdminLimitExceeded;
+    /// <summary>What a result that says nothing of the entry itself means to a read: a limit was reached, or it failed.</summary>
+    public static ReadReasonKind KindOf(LdapResultCode code) =>
+        code is LdapResultCode.SizeLimitExceeded or LdapResultCode.TimeLimitExceeded or LdapResultCode.AdminLimitExceeded
+            ? ReadReasonKind.LimitExceeded
+            : ReadReasonKind.Error;
 
     public static SourceFailure Classify(LdapException error) => error switch
     {

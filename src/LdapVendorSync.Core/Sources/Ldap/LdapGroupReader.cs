@@ -28,7 +28,7 @@ internal sealed class LdapGroupReader(LdapDirectory directory, string purpose)
             .ConfigureAwait(false);
         var entry = RequireEntry(dn, response).ToDirectoryEntry();
         if (!directory.Groups.CanRead(entry))
-            throw _session.Fail(SourceFailure.GroupNotFound, purpose, $"'{dn}' is no group (objectClass {string.Join(", ", entry.ObjectClasses)}).");
+            throw Fail(SourceFailure.GroupNotFound, $"'{dn}' is no group (objectClass {string.Join(", ", entry.ObjectClasses)}).");
         return await CompleteAsync(entry, cancellationToken).ConfigureAwait(false);
     }
 
@@ -40,11 +40,13 @@ internal sealed class LdapGroupReader(LdapDirectory directory, string purpose)
         foreach (var tree in directory.GroupBases(server, purpose))
         {
             var request = LdapDirectory.Subtree(server, tree, selector.Filter!, [LdapSearchRequest.NoAttributes]);
-            var response = await _session.SearchPagedAsync(request, directory.Settings.PageSize, purpose, cancellationToken).ConfigureAwait(false);
+            var response = await _session
+                .SearchPagedAsync(request, directory.Settings.PageSize, purpose, cancellationToken)
+                .ConfigureAwait(false);
             found.UnionWith(response.Entries.Select(entry => entry.ToDirectoryEntry().Dn));
             elsewhere.AddRange(response.References.Select(reference => reference.ToString()));
             if (!response.Result.IsSuccess && found.Count < 2)
-                throw _session.Fail(LdapFault.Classify(response.Result.Code), purpose, $"the search below '{tree}' ended with {response.Result}.");
+                throw Fail(LdapFault.Classify(response.Result.Code), $"the search below '{tree}' ended with {response.Result}.");
         }
 
         return found.Count == 1 ? found.First() : throw NotOne(selector, found, elsewhere);
@@ -55,12 +57,15 @@ internal sealed class LdapGroupReader(LdapDirectory directory, string purpose)
         if (found.Count > 0)
         {
             var names = string.Join(", ", found.Take(NamedInMessage).Select(dn => $"'{dn}'"));
-            return _session.Fail(
-                SourceFailure.GroupAmbiguous, purpose, $"'{selector.Name}' fits {found.Count} groups: {names}. Give the DN of the one that is meant.");
+            return Fail(
+                SourceFailure.GroupAmbiguous,
+                $"'{selector.Name}' fits {found.Count} groups: {names}. Give the DN of the one that is meant.");
         }
 
-        var hint = elsewhere.Count > 0 ? $" Parts of the directory are on other servers, which are not asked: {string.Join(' ', elsewhere.Distinct())}." : string.Empty;
-        return _session.Fail(SourceFailure.GroupNotFound, purpose, $"there is no group '{selector.Name}', or {Reader} may not see it.{hint}");
+        var hint = elsewhere.Count > 0
+            ? $" Parts of the directory are on other servers, which are not asked: {string.Join(' ', elsewhere.Distinct())}."
+            : string.Empty;
+        return Fail(SourceFailure.GroupNotFound, $"there is no group '{selector.Name}', or {Reader} may not see it.{hint}");
     }
 
     private LdapEntry RequireEntry(DistinguishedName dn, LdapSearchResponse response)
@@ -71,18 +76,18 @@ internal sealed class LdapGroupReader(LdapDirectory directory, string purpose)
         throw result.Code switch
         {
             LdapResultCode.Success or LdapResultCode.NoSuchObject =>
-                _session.Fail(SourceFailure.GroupNotFound, purpose, $"there is no entry '{dn}', or {Reader} may not see it ({result})."),
+                Fail(SourceFailure.GroupNotFound, $"there is no entry '{dn}', or {Reader} may not see it ({result})."),
             LdapResultCode.InvalidDnSyntax =>
-                _session.Fail(SourceFailure.GroupNotFound, purpose, $"the server does not take '{dn}' for a name ({result})."),
-            _ => _session.Fail(LdapFault.Classify(result.Code), purpose, $"'{dn}' cannot be read by {Reader}: {result}."),
+                Fail(SourceFailure.GroupNotFound, $"the server does not take '{dn}' for a name ({result})."),
+            _ => Fail(LdapFault.Classify(result.Code), $"'{dn}' cannot be read by {Reader}: {result}."),
         };
     }
 
     private string Reader => directory.Settings.BindDn is { Length: > 0 } bindDn ? $"'{bindDn}'" : "an anonymous reader";
 
     /// <summary>
-    /// Fetches the rest of a list that the server hands out in parts (<c>member;range=0-1499</c>, MS-ADTS section 3.1.1.3.1.3.3). A part that does
-    /// not come leaves the group unfinished, which the walk reports.
+    /// Fetches the rest of a list that the server hands out in parts (<c>member;range=0-1499</c>, MS-ADTS section 3.1.1.3.1.3.3). A part
+    /// that does not come leaves the group unfinished, which the walk reports.
     /// </summary>
     private async Task<DirectoryGroup> CompleteAsync(DirectoryEntry entry, CancellationToken cancellationToken)
     {
@@ -103,10 +108,14 @@ internal sealed class LdapGroupReader(LdapDirectory directory, string purpose)
         return group;
     }
 
-    private async Task<DirectoryValues?> ReadRangeAsync(DirectoryEntry entry, string attribute, int from, CancellationToken cancellationToken)
+    private async Task<DirectoryValues?> ReadRangeAsync(
+        DirectoryEntry entry, string attribute, int from, CancellationToken cancellationToken)
     {
         var request = LdapSearchRequest.ForEntry(entry.Dn.ToString(), $"{attribute};range={from}-*");
         var response = await _session.SearchAsync(request, purpose, cancellationToken).ConfigureAwait(false);
-        return RequireEntry(entry.Dn, response).ToDirectoryEntry().OfType(attribute).FirstOrDefault(values => values.Description.Range?.Low == from);
+        var part = RequireEntry(entry.Dn, response).ToDirectoryEntry();
+        return part.OfType(attribute).FirstOrDefault(values => values.Description.Range?.Low == from);
     }
+
+    private SourceException Fail(SourceFailure failure, string reason) => _session.Fail(failure, purpose, reason);
 }

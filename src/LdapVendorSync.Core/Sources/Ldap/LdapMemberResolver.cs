@@ -10,8 +10,9 @@ using Microsoft.Extensions.Logging;
 namespace LdapVendorSync.Core.Sources.Ldap;
 
 /// <summary>
-/// Finds out on a server what the references of groups mean. The groups' own lists decide who is in; a reverse search by <c>memberOf</c> only
-/// fetches the people of a big group faster. What it does not bring is looked up in batches, and what these do not bring is read by name.
+/// Finds out on a server what the references of groups mean. The groups' own lists decide who is in; a reverse search by <c>memberOf</c>
+/// only fetches the people of a big group faster. What it does not bring is looked up in batches, and what these do not bring is read by
+/// name.
 /// </summary>
 internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer server, string purpose, ILogger logger) : IGroupDirectory
 {
@@ -22,7 +23,8 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
     private readonly EntryLookup _lookup = new(directory, purpose);
     private readonly HashSet<string> _reportedReferences = new(StringComparer.Ordinal);
 
-    public Task<DirectoryGroup> ReadGroupAsync(DistinguishedName dn, CancellationToken cancellationToken) => _groups.ReadAsync(dn, cancellationToken);
+    public Task<DirectoryGroup> ReadGroupAsync(DistinguishedName dn, CancellationToken cancellationToken) =>
+        _groups.ReadAsync(dn, cancellationToken);
 
     public async IAsyncEnumerable<ResolvedMember> ResolveAsync(
         IReadOnlyList<GroupMembers> groups, GroupReadRecorder recorder, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -49,7 +51,9 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
             yield return found;
     }
 
-    /// <summary>Whether to search people by <c>memberOf</c>: when told so, or when the group is big and a sample of its members shows it.</summary>
+    /// <summary>
+    /// Whether to search people by <c>memberOf</c>: when told so, or when the group is big and a sample of its members shows it.
+    /// </summary>
     private async Task<bool> IsReverseSearchWorthwhileAsync(
         DirectoryGroup group, IReadOnlyList<MemberReference> members, CancellationToken cancellationToken)
     {
@@ -61,14 +65,15 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
             case MemberStrategy.MemberOf:
                 return names.Count > 0;
             default:
-                return names.Count > EntryLookup.BatchSize
-                    && await HasMemberOfAsync(group, [names[0], names[names.Count / 2], names[^1]], cancellationToken).ConfigureAwait(false);
+                return names.Count > EntryLookup.BatchSize && await HasMemberOfAsync(group, names, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<bool> HasMemberOfAsync(DirectoryGroup group, DistinguishedName[] sample, CancellationToken cancellationToken)
+    private async Task<bool> HasMemberOfAsync(DirectoryGroup group, List<DistinguishedName> names, CancellationToken cancellationToken)
     {
-        var reads = sample.Select(dn => directory.Session.SearchAsync(LdapSearchRequest.ForEntry(dn.ToString(), MemberOf), purpose, cancellationToken));
+        DistinguishedName[] sample = [names[0], names[names.Count / 2], names[^1]];
+        var requests = sample.Select(dn => LdapSearchRequest.ForEntry(dn.ToString(), MemberOf));
+        var reads = requests.Select(request => directory.Session.SearchAsync(request, purpose, cancellationToken));
         var responses = await Task.WhenAll(reads).ConfigureAwait(false);
         return responses
             .SelectMany(response => response.Entries)
@@ -105,7 +110,8 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
         var search = new UserIdSearch();
         foreach (var tree in directory.UserBases(server, purpose))
         {
-            var people = _lookup.ByUserIdAsync(open.UserIds, server, tree, directory.UserFilter, [.. directory.People.Attributes, "uid"], cancellationToken);
+            string[] attributes = [.. directory.People.Attributes, "uid"];
+            var people = _lookup.ByUserIdAsync(open.UserIds, server, tree, directory.UserFilter, attributes, cancellationToken);
             await foreach (var answer in people.ConfigureAwait(false))
             {
                 Report(answer.References, recorder);
@@ -125,7 +131,8 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
     }
 
     /// <summary>Looks up, in batches, the people among the references.</summary>
-    private async IAsyncEnumerable<ResolvedMember> LookUpPeopleAsync(OpenReferences open, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ResolvedMember> LookUpPeopleAsync(
+        OpenReferences open, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (open.Names.Count == 0)
             yield break;
@@ -140,7 +147,7 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
                 if (answer.Result.IsSuccess)
                     open.MarkNoPeople(answer.Members);
                 else
-                    logger.LogDebug("{Purpose}: a search for {Count} members ended with {Result}", purpose, answer.Members.Count, answer.Result);
+                    logger.LogDebug("{Purpose}: a search for members ended with {Result}; they are read by name", purpose, answer.Result);
             }
         }
 
@@ -148,10 +155,11 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
     }
 
     /// <summary>Looks up, in batches, what is there but is no person in the sense of the settings: groups, and people left out.</summary>
-    private async IAsyncEnumerable<ResolvedMember> LookUpOthersAsync(OpenReferences open, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ResolvedMember> LookUpOthersAsync(
+        OpenReferences open, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var trees = open.Names.Where(open.IsNoPerson).GroupBy(member => server.ContextOf(member.Dn!)).Where(tree => tree.Key is not null).ToList();
-        foreach (var tree in trees)
+        var trees = open.Names.Where(open.IsNoPerson).GroupBy(member => server.ContextOf(member.Dn!)).ToList();
+        foreach (var tree in trees.Where(tree => tree.Key is not null))
         {
             var answers = _lookup.ByNameAsync(tree, server, tree.Key!, condition: null, ["objectClass"], cancellationToken);
             await foreach (var answer in answers.ConfigureAwait(false))
@@ -167,8 +175,8 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
         OpenReferences open, GroupReadRecorder recorder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reader = new MemberReader(directory, directory.UserBases(server, purpose), purpose);
-        var rest = open.TakeRest();
-        var answers = Pipelined.RunAsync(rest, ReadsOutstanding, (member, token) => reader.ReadAsync(member, open.GroupOf(member), token), cancellationToken);
+        var answers = Pipelined.RunAsync(
+            open.TakeRest(), ReadsOutstanding, (member, token) => reader.ReadAsync(member, open.GroupOf(member), token), cancellationToken);
         await foreach (var (resolved, reason) in answers.ConfigureAwait(false))
         {
             if (reason is not null)
@@ -188,5 +196,5 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
                 reference.ToString()));
     }
 
-    private static bool IsWithin(MemberReference member, DistinguishedName tree) => member.Dn!.Equals(tree) || member.Dn.IsDescendantOf(tree);
+    private static bool IsWithin(MemberReference member, DistinguishedName tree) => member.Dn!.IsWithin(tree);
 }

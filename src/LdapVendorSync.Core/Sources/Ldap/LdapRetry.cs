@@ -4,7 +4,7 @@ using Polly.Retry;
 
 namespace LdapVendorSync.Core.Sources.Ldap;
 
-/// <summary>Tries again as <c>error_handling</c> says: so many times, with a wait that doubles with jitter up to its cap, or stays the same.</summary>
+/// <summary>Tries again as <c>error_handling</c> says, with a wait that doubles with jitter up to its cap, or stays the same.</summary>
 internal static class LdapRetry
 {
     /// <summary>A pipeline that repeats while an outcome is worth it.</summary>
@@ -24,7 +24,8 @@ internal static class LdapRetry
                 MaxDelay = TimeSpan.FromSeconds(Math.Max(settings.MaxRetryWaitSeconds, settings.RetryWaitSeconds)),
                 BackoffType = settings.Backoff == RetryBackoff.Exponential ? DelayBackoffType.Exponential : DelayBackoffType.Constant,
                 UseJitter = settings.Backoff == RetryBackoff.Exponential,
-                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is null && isWorthRetrying(arguments.Outcome.Result!)),
+                ShouldHandle = arguments =>
+                    ValueTask.FromResult(arguments.Outcome.Exception is null && isWorthRetrying(arguments.Outcome.Result!)),
                 OnRetry = arguments =>
                 {
                     onRetry(arguments.Outcome.Result!, arguments.RetryDelay);

@@ -11,7 +11,10 @@ internal sealed record LdapServer
 
     // Trees in which servers keep themselves; people are never there.
     private static readonly HashSet<DistinguishedName> OwnTrees =
-        [.. new[] { "cn=config", "cn=schema", "cn=subschema", "cn=monitor", "cn=changelog", "cn=accesslog", "cn=ldbm" }.Select(DistinguishedName.Parse)];
+    [
+        .. new[] { "cn=config", "cn=schema", "cn=subschema", "cn=monitor", "cn=changelog", "cn=accesslog", "cn=ldbm" }
+            .Select(DistinguishedName.Parse),
+    ];
 
     /// <summary>The attributes that are read; operational ones come only by name.</summary>
     public static IReadOnlyList<string> Attributes { get; } =
@@ -37,12 +40,13 @@ internal sealed record LdapServer
         if (rootDse is null)
             return new LdapServer();
         var capabilities = Texts(rootDse, "supportedCapabilities").ToList();
+        var product = string.Join(' ', Texts(rootDse, "vendorName").Concat(Texts(rootDse, "vendorVersion")));
         return new LdapServer
         {
             NamingContexts = [.. Names(rootDse, "namingContexts").Where(name => !name.IsRoot && !OwnTrees.Contains(name))],
             DefaultNamingContext = Names(rootDse, "defaultNamingContext").FirstOrDefault(),
             IsActiveDirectory = capabilities.Contains(ActiveDirectoryCapability) || capabilities.Contains(ActiveDirectoryLdsCapability),
-            Product = string.Join(' ', Texts(rootDse, "vendorName").Concat(Texts(rootDse, "vendorVersion"))) is { Length: > 0 } name ? name : null,
+            Product = product.Length > 0 ? product : null,
         };
     }
 

@@ -6,8 +6,8 @@ using Polly;
 namespace LdapVendorSync.Core.Sources.Ldap;
 
 /// <summary>
-/// The one connection of a source: made when it is first needed, made anew when it broke, shared by all searches. Every fault comes out as a
-/// <see cref="SourceException"/> that says what was being read.
+/// The one connection of a source: made when it is first needed, made anew when it broke, shared by all searches. Every fault comes out as
+/// a <see cref="SourceException"/> that says what was being read.
 /// </summary>
 internal sealed class LdapSession : IAsyncDisposable
 {
@@ -41,7 +41,10 @@ internal sealed class LdapSession : IAsyncDisposable
             services.TimeProvider,
             response => LdapFault.IsTransient(response.Result.Code),
             (response, wait) => logger.LogWarning(
-                "Source {Source}: the server answers {Result}; trying again in {Seconds:0.#} s", source, response.Result, wait.TotalSeconds));
+                "Source {Source}: the server answers {Result}; trying again in {Seconds:0.#} s",
+                source,
+                response.Result,
+                wait.TotalSeconds));
     }
 
     /// <summary>What the server says of itself.</summary>
@@ -78,8 +81,10 @@ internal sealed class LdapSession : IAsyncDisposable
         await _paging.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var response = await RunAsync(connection => connection.SearchPagedAsync(request, pageSize, cancellationToken), purpose, cancellationToken)
-                .ConfigureAwait(false);
+            var response = await RunAsync(
+                connection => connection.SearchPagedAsync(request, pageSize, cancellationToken),
+                purpose,
+                cancellationToken).ConfigureAwait(false);
             if (!IsPagingRefused(response))
                 return response;
         }
@@ -108,7 +113,8 @@ internal sealed class LdapSession : IAsyncDisposable
         response.Entries.Count == 0
         && response.Result.Code is LdapResultCode.UnavailableCriticalExtension or LdapResultCode.UnwillingToPerform;
 
-    private async Task<LdapSearchResponse> RunAsync(Func<LdapConnection, LdapSearch> start, string purpose, CancellationToken cancellationToken)
+    private async Task<LdapSearchResponse> RunAsync(
+        Func<LdapConnection, LdapSearch> start, string purpose, CancellationToken cancellationToken)
     {
         var link = await GetLinkAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -122,7 +128,12 @@ internal sealed class LdapSession : IAsyncDisposable
     }
 
     // A server that was there is a fault of what was being read; one that never was is a fault of the source.
-    private static SourceFailure Interrupted(SourceFailure failure) => failure == SourceFailure.Unavailable ? SourceFailure.Interrupted : failure;
+    private static SourceFailure Interrupted(SourceFailure failure) =>
+        failure == SourceFailure.Unavailable ? SourceFailure.Interrupted : failure;
+
+    // A refused password is never offered again.
+    private bool IsRemembered(SourceException failure) =>
+        failure.Failure == SourceFailure.Authentication || _timeProvider.GetUtcNow() - _failedAt < RememberFailure;
 
     private async Task<LdapLink> GetLinkAsync(CancellationToken cancellationToken)
     {
@@ -142,8 +153,8 @@ internal sealed class LdapSession : IAsyncDisposable
 
     private async Task<LdapLink> ConnectAsync(CancellationToken cancellationToken)
     {
-        if (_failure is not null && (_failure.Failure == SourceFailure.Authentication || _timeProvider.GetUtcNow() - _failedAt < RememberFailure))
-            throw new SourceException(_failure.Failure, _failure.Message, _failure);
+        if (_failure is { } failure && IsRemembered(failure))
+            throw new SourceException(failure.Failure, failure.Message, failure);
 
         if (_link is { } broken)
             await broken.Connection.DisposeAsync().ConfigureAwait(false);

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace LdapVendorSync.Core.Sources.Ldap;
 
 /// <summary>
-/// An LDAP server or Active Directory. One connection serves all reads; it is made when it is first needed, with the retries that the settings
-/// allow, except that a refused bind is never repeated.
+/// An LDAP server or Active Directory. One connection serves all reads; it is made when it is first needed, with the retries that the
+/// settings allow, except that a refused bind is never repeated.
 /// </summary>
 public sealed class LdapSource : ISource
 {
@@ -97,6 +97,7 @@ public sealed class LdapSource : ISource
         var purpose = $"group '{group.Name}'";
         var selector = GroupSelector.Create(Name, group.Name, _settings.GroupDnMap);
         var root = await new LdapGroupReader(_directory, purpose).FindAsync(selector, linked.Token).ConfigureAwait(false);
+        await _directory.RequireUserBaseAsync(purpose, linked.Token).ConfigureAwait(false);
         var server = await _session.GetServerAsync(linked.Token).ConfigureAwait(false);
         var resolver = new LdapMemberResolver(_directory, server, purpose, _logger);
         var walk = new GroupWalk(resolver, _directory.People, recorder, group.Recurse ?? _settings.Recurse, _settings.DanglingMembers);
@@ -104,21 +105,26 @@ public sealed class LdapSource : ISource
             yield return member;
     }
 
-    private async Task<IEnumerable<DirectoryEntry>> ReadAllAsync(LdapSearchRequest request, string purpose, CancellationToken cancellationToken)
+    private async Task<IEnumerable<DirectoryEntry>> ReadAllAsync(
+        LdapSearchRequest request, string purpose, CancellationToken cancellationToken)
     {
         var response = await _session.SearchPagedAsync(request, _settings.PageSize, purpose, cancellationToken).ConfigureAwait(false);
         if (!response.Result.IsSuccess)
             throw _session.Fail(
-                LdapFault.Classify(response.Result.Code), purpose, $"after {response.Entries.Count} entries below '{request.BaseDn}' came {response.Result}.");
+                LdapFault.Classify(response.Result.Code),
+                purpose,
+                $"after {response.Entries.Count} entries below '{request.BaseDn}' came {response.Result}.");
         foreach (var reference in response.References)
-            _logger.LogWarning("Source {Source}: a part of the directory is on another server, which is not asked: {Reference}", Name, reference);
+            _logger.LogWarning("Source {Source}: a part is on another server, which is not asked: {Reference}", Name, reference);
         return response.Entries.Select(entry => entry.ToDirectoryEntry());
     }
 
     private void WarnOfWeakSettings()
     {
         if (!_settings.VerifySsl)
-            _logger.LogWarning("Source {Source}: the server's certificate is not verified (verify_ssl: false); anybody on the way can pretend to be it", Name);
+            _logger.LogWarning(
+                "Source {Source}: the server's certificate is not verified (verify_ssl: false); anybody on the way can pretend to be it",
+                Name);
         if (_settings.AllowPlaintext)
             _logger.LogWarning("Source {Source}: the password may go over the network unencrypted (allow_plaintext: true)", Name);
     }

@@ -4,12 +4,12 @@ using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.Sources.Directories;
 using LdapVendorSync.Ldap;
 using LdapVendorSync.Ldap.Errors;
-using LdapVendorSync.Ldap.Filters;
-using LdapVendorSync.Ldap.Names;
 
 namespace LdapVendorSync.Core.Sources.Ldap;
 
-/// <summary>Tries step by step whether a directory can be used, at each of its servers, and stops at a server's first fault. Nothing is retried.</summary>
+/// <summary>
+/// Tries step by step whether a directory can be used, at each of its servers, and stops at a server's first fault. Nothing is retried.
+/// </summary>
 internal sealed class LdapSourceCheck(LdapDirectory directory, LdapConnector connector)
 {
     private readonly List<CheckResult> _results = [];
@@ -60,7 +60,10 @@ internal sealed class LdapSourceCheck(LdapDirectory directory, LdapConnector con
         }
         catch (SocketException error)
         {
-            return Fail("DNS", $"The name {endpoint.Host} cannot be resolved: {error.Message}", "Check server_url, and the DNS settings of this machine.");
+            return Fail(
+                "DNS",
+                $"The name {endpoint.Host} cannot be resolved: {error.Message}",
+                "Check server_url, and the DNS settings of this machine.");
         }
     }
 
@@ -89,7 +92,7 @@ internal sealed class LdapSourceCheck(LdapDirectory directory, LdapConnector con
     }
 
     private static string HintForTls(LdapException error) => error is LdapTlsException { Verdict: not null }
-        ? "Give the authority that issued the certificate in truststore_file (PEM), and a host name in server_url that the certificate is for."
+        ? "Give the authority that issued the certificate in truststore_file, and in server_url a host name that the certificate is for."
         : "Check that this port speaks TLS: ldaps:// mostly is port 636; port 389 needs ldap:// with start_tls: true.";
 
     private async Task<bool> CheckBindAsync(LdapConnection connection, LdapCredential credential, CancellationToken cancellationToken)
@@ -114,9 +117,17 @@ internal sealed class LdapSourceCheck(LdapDirectory directory, LdapConnector con
             if (await ReadServerAsync(connection, cancellationToken).ConfigureAwait(false) is not { } server)
                 return;
             foreach (var tree in directory.UserBases(server, "base of people"))
-                await CheckPeopleAsync(connection, server, tree, cancellationToken).ConfigureAwait(false);
+            {
+                var people = LdapDirectory.Subtree(server, tree, directory.UserFilter, [LdapSearchRequest.NoAttributes]);
+                await CheckTreeAsync(connection, "people", people, "Check user_base_dn and user_filter", cancellationToken)
+                    .ConfigureAwait(false);
+            }
+
             foreach (var tree in directory.GroupBases(server, "base of groups"))
-                await CheckGroupsAsync(connection, server, tree, cancellationToken).ConfigureAwait(false);
+            {
+                var groups = LdapDirectory.Subtree(server, tree, GroupSelector.IsGroup, [LdapSearchRequest.NoAttributes]);
+                await CheckTreeAsync(connection, "groups", groups, "Check group_base_dn", cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (LdapException error)
         {
@@ -134,7 +145,10 @@ internal sealed class LdapSourceCheck(LdapDirectory directory, LdapConnector con
         var response = await connection.SearchAsync(request, cancellationToken).ReadToEndAsync(cancellationToken).ConfigureAwait(false);
         if (response is not { Result.IsSuccess: true, Entries: [var rootDse] })
         {
-            Fail("root DSE", $"The server does not describe itself: {response.Result}.", "Let the account read the root DSE, or set user_base_dn and group_base_dn.");
+            Fail(
+                "root DSE",
+                $"The server does not describe itself: {response.Result}.",
+                "Let the account read the root DSE, or set user_base_dn and group_base_dn.");
             return null;
         }
 
@@ -144,21 +158,18 @@ internal sealed class LdapSourceCheck(LdapDirectory directory, LdapConnector con
         return server;
     }
 
-    private Task CheckPeopleAsync(LdapConnection connection, LdapServer server, DistinguishedName tree, CancellationToken cancellationToken) =>
-        CheckTreeAsync(connection, server, "people", tree, directory.UserFilter, "Check user_base_dn, user_filter, and what the account may read.", cancellationToken);
-
-    private Task CheckGroupsAsync(LdapConnection connection, LdapServer server, DistinguishedName tree, CancellationToken cancellationToken) =>
-        CheckTreeAsync(connection, server, "groups", tree, GroupSelector.IsGroup, "Check group_base_dn, and what the account may read.", cancellationToken);
-
     private async Task CheckTreeAsync(
-        LdapConnection connection, LdapServer server, string step, DistinguishedName tree, LdapFilter filter, string hint, CancellationToken cancellationToken)
+        LdapConnection connection, string step, LdapSearchRequest request, string hint, CancellationToken cancellationToken)
     {
-        var request = LdapDirectory.Subtree(server, tree, filter, [LdapSearchRequest.NoAttributes]) with { SizeLimit = 1 };
-        var response = await connection.SearchAsync(request, cancellationToken).ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        var one = request with { SizeLimit = 1 };
+        var response = await connection.SearchAsync(one, cancellationToken).ReadToEndAsync(cancellationToken).ConfigureAwait(false);
         if (response.Entries.Count > 0)
-            Pass(step, $"Below '{tree}' entries match {filter}.");
+            Pass(step, $"Below '{request.BaseDn}' entries match {request.Filter}.");
         else
-            Fail(step, $"Below '{tree}' no entry matches {filter}, or none may be read: {response.Result}.", hint);
+            Fail(
+                step,
+                $"Below '{request.BaseDn}' no entry matches {request.Filter}, or none may be read: {response.Result}.",
+                $"{hint}, and what the account may read.");
     }
 
     private bool Pass(string step, string message)

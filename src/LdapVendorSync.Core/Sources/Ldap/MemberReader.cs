@@ -20,7 +20,7 @@ internal sealed class MemberReader(LdapDirectory directory, IReadOnlyList<Distin
             return Explain(member, group, any.Result);
         if (EntryClasses.IsGroup(found.ToDirectoryEntry()))
             return (new ResolvedMember.NestedGroup(dn), null);
-        return userBases.Any(tree => dn.Equals(tree) || dn.IsDescendantOf(tree))
+        return userBases.Any(dn.IsWithin)
             ? await ReadPersonAsync(member, group, dn, cancellationToken).ConfigureAwait(false)
             : (new ResolvedMember.LeftOut(member), null);
     }
@@ -36,19 +36,21 @@ internal sealed class MemberReader(LdapDirectory directory, IReadOnlyList<Distin
 
     private Task<LdapSearchResponse> ReadAsync(
         DistinguishedName dn, LdapFilter filter, IReadOnlyList<string> attributes, CancellationToken cancellationToken) =>
-        directory.Session.SearchAsync(LdapSearchRequest.ForEntry(dn.ToString(), attributes) with { Filter = filter }, purpose, cancellationToken);
+        directory.Session.SearchAsync(
+            LdapSearchRequest.ForEntry(dn.ToString(), attributes) with { Filter = filter }, purpose, cancellationToken);
 
-    private static (ResolvedMember?, ReadReason?) Explain(MemberReference member, DirectoryGroup group, LdapResult result) => result.Code switch
+    private static (ResolvedMember?, ReadReason?) Explain(MemberReference member, DirectoryGroup group, LdapResult result)
     {
-        LdapResultCode.Success => (new ResolvedMember.Missing(member, group, "the entry may not be seen."), null),
-        LdapResultCode.NoSuchObject or LdapResultCode.InvalidDnSyntax or LdapResultCode.InsufficientAccessRights =>
-            (new ResolvedMember.Missing(member, group, $"the server answers {result}."), null),
-        LdapResultCode.Referral => (null, new ReadReason(
-            ReadReasonKind.Referral, HoldScope.Person, $"'{member}', a member of '{group.Dn}', is on another server, which is not asked: {result}.", member.Text)),
-        _ => (null, new ReadReason(
-            LdapFault.IsLimit(result.Code) ? ReadReasonKind.LimitExceeded : ReadReasonKind.Error,
-            HoldScope.Mapping,
-            $"'{member}', a member of '{group.Dn}', could not be read: {result}.",
-            member.Text)),
-    };
+        var who = $"'{member}', a member of '{group.Dn}',";
+        return result.Code switch
+        {
+            LdapResultCode.Success => (new ResolvedMember.Missing(member, group, "the entry may not be seen."), null),
+            LdapResultCode.NoSuchObject or LdapResultCode.InvalidDnSyntax or LdapResultCode.InsufficientAccessRights =>
+                (new ResolvedMember.Missing(member, group, $"the server answers {result}."), null),
+            LdapResultCode.Referral => (null, new ReadReason(
+                ReadReasonKind.Referral, HoldScope.Person, $"{who} is on another server, which is not asked: {result}.", member.Text)),
+            _ => (null, new ReadReason(
+                LdapFault.KindOf(result.Code), HoldScope.Mapping, $"{who} could not be read: {result}.", member.Text)),
+        };
+    }
 }

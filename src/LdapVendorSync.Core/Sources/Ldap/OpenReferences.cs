@@ -49,7 +49,7 @@ internal sealed class OpenReferences
         }
     }
 
-    /// <summary>Notes that a search which came to its end would have found these if they were people in the sense of the settings.</summary>
+    /// <summary>Notes that a search which came to its end would have found these, were they people in the sense of the settings.</summary>
     public void MarkNoPeople(IEnumerable<MemberReference> members) => _noPeople.UnionWith(members);
 
     /// <summary>Whether such a search did not find the reference.</summary>

@@ -5,7 +5,7 @@ namespace LdapVendorSync.Core.Sources.Ldap;
 /// <summary>Keeps several requests under way, so that the time to the server and back is not spent once for each.</summary>
 internal static class Pipelined
 {
-    /// <summary>Runs work for each item, at most <paramref name="width"/> at once, and yields the results in the order of the items.</summary>
+    /// <summary>Runs work for each item, at most <paramref name="width"/> at once, and yields the results in the items' order.</summary>
     /// <remarks>The first fault ends it; what is under way then, or when the enumeration is left, is cancelled and waited for.</remarks>
     public static async IAsyncEnumerable<TResult> RunAsync<T, TResult>(
         IEnumerable<T> items,

@@ -43,11 +43,11 @@ internal sealed class UserIdSearch
     {
         var people = _people.GetValueOrDefault(member.UserId!);
         if (people is { Count: > 1 })
-            return new ResolvedMember.Missing(member, group, $"several people have this uid: {string.Join(", ", people.Keys.Select(dn => $"'{dn}'"))}.");
+            return ResolvedMember.Missing.Ambiguous(member, group, people.Keys);
         if (_unfinished.TryGetValue(member, out var answer))
         {
             recorder.Report(new ReadReason(
-                LdapFault.IsLimit(answer.Result.Code) ? ReadReasonKind.LimitExceeded : ReadReasonKind.Error,
+                LdapFault.KindOf(answer.Result.Code),
                 HoldScope.Mapping,
                 $"'{member}', a member of '{group.Dn}', could not be looked for: {answer.Result}.",
                 member.Text));

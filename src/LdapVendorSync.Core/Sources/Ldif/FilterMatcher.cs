@@ -10,8 +10,8 @@ using LdapVendorSync.Ldap.Names;
 namespace LdapVendorSync.Core.Sources.Ldif;
 
 /// <summary>
-/// Says whether an entry matches a filter (RFC 4511 section 4.5.1.7) as a server would, without a server's schema: DNs in the usual attributes
-/// are compared as DNs, everything else as text without regard to case and to repeated spaces.
+/// Says whether an entry matches a filter (RFC 4511 section 4.5.1.7) as a server would, without a server's schema: DNs in the usual
+/// attributes are compared as DNs, everything else as text without regard to case and to repeated spaces.
 /// </summary>
 /// <remarks>What cannot be evaluated that way is refused when the matcher is made, never taken for "does not match".</remarks>
 internal sealed class FilterMatcher
@@ -20,16 +20,19 @@ internal sealed class FilterMatcher
     private const string BitOr = "1.2.840.113556.1.4.804";
 
     private static readonly FrozenSet<string> ExactRules = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "caseExactMatch", "2.5.13.5", "caseExactIA5Match", "1.3.6.1.4.1.1466.109.114.1", "octetStringMatch", "2.5.13.17");
+        StringComparer.OrdinalIgnoreCase,
+        "caseExactMatch", "2.5.13.5", "caseExactIA5Match", "1.3.6.1.4.1.1466.109.114.1", "octetStringMatch", "2.5.13.17");
 
     private static readonly FrozenSet<string> TextRules = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "caseIgnoreMatch", "2.5.13.2", "caseIgnoreIA5Match", "1.3.6.1.4.1.1466.109.114.2");
+        StringComparer.OrdinalIgnoreCase,
+        "caseIgnoreMatch", "2.5.13.2", "caseIgnoreIA5Match", "1.3.6.1.4.1.1466.109.114.2");
 
     private static readonly FrozenSet<string> NameAttributes = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "member", "uniqueMember", "memberOf", "manager", "managedBy", "directReports", "owner", "secretary", "seeAlso", "roleOccupant");
 
-    private static readonly FrozenSet<string> EntryNameAttributes = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "entryDN", "distinguishedName");
+    private static readonly FrozenSet<string> EntryNameAttributes =
+        FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "entryDN", "distinguishedName");
 
     // Servers take (objectClass=person) to match its subclasses too, which files by slapcat do not spell out.
     private static readonly FrozenDictionary<string, string> Superclasses = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
@@ -70,8 +73,8 @@ internal sealed class FilterMatcher
     };
 
     private static bool IsSupported(ExtensibleFilter filter) =>
-        filter is { Attribute: not null, DnAttributes: false }
-        && (filter.MatchingRule is null or BitAnd or BitOr || ExactRules.Contains(filter.MatchingRule) || TextRules.Contains(filter.MatchingRule));
+        filter is { Attribute: not null, DnAttributes: false, MatchingRule: var rule }
+        && (rule is null or BitAnd or BitOr || ExactRules.Contains(rule) || TextRules.Contains(rule));
 
     private static bool Matches(LdapFilter filter, DirectoryEntry entry) => filter switch
     {
@@ -120,9 +123,9 @@ internal sealed class FilterMatcher
             return true;
         if (DirectoryEntry.ToText(value) is not { } left || DirectoryEntry.ToText(asserted) is not { } right)
             return false;
-        return IsName(attribute) && DistinguishedName.TryParse(left, out var leftName) && DistinguishedName.TryParse(right, out var rightName)
-            ? leftName.Equals(rightName)
-            : Prepare(left) == Prepare(right);
+        if (IsName(attribute) && DistinguishedName.TryParse(left, out var leftName) && DistinguishedName.TryParse(right, out var rightName))
+            return leftName.Equals(rightName);
+        return Prepare(left) == Prepare(right);
     }
 
     private static bool IsName(string attribute) => NameAttributes.Contains(attribute) || EntryNameAttributes.Contains(attribute);
@@ -189,9 +192,9 @@ internal sealed class FilterMatcher
             return AreEqual(filter.Attribute!, value, filter.Value);
         if (ExactRules.Contains(filter.MatchingRule))
             return value.Span.SequenceEqual(filter.Value.Span);
-        if (!TryParseInteger(DirectoryEntry.ToText(value), out var number) || !TryParseInteger(DirectoryEntry.ToText(filter.Value), out var bits))
-            return false;
-        return filter.MatchingRule == BitAnd ? (number & bits) == bits : (number & bits) != 0;
+        return TryParseInteger(DirectoryEntry.ToText(value), out var number)
+            && TryParseInteger(DirectoryEntry.ToText(filter.Value), out var bits)
+            && (filter.MatchingRule == BitAnd ? (number & bits) == bits : (number & bits) != 0);
     }
 
     private static bool TryParseInteger(string? text, out BigInteger number) =>

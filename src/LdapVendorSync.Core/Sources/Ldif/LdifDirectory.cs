@@ -10,21 +10,23 @@ namespace LdapVendorSync.Core.Sources.Ldif;
 /// <summary>The entries of an LDIF file as a directory in memory.</summary>
 internal sealed class LdifDirectory : IGroupDirectory
 {
+    private static readonly FileStreamOptions Sequential = new()
+    {
+        Access = FileAccess.Read,
+        BufferSize = 0,
+        Mode = FileMode.Open,
+        Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+        Share = FileShare.Read,
+    };
+
+    private readonly LdifDirectoryOptions _options;
     private readonly Dictionary<DistinguishedName, DirectoryEntry> _entries;
     private readonly ILookup<string, DirectoryEntry> _peopleByUserId;
-    private readonly DistinguishedName _userBase;
-    private readonly FilterMatcher _userFilter;
-    private readonly GroupMapper _groups;
-    private readonly string _source;
 
-    private LdifDirectory(
-        string source, Dictionary<DistinguishedName, DirectoryEntry> entries, DistinguishedName userBase, FilterMatcher userFilter, GroupMapper groups)
+    private LdifDirectory(LdifDirectoryOptions options, Dictionary<DistinguishedName, DirectoryEntry> entries)
     {
-        _source = source;
+        _options = options;
         _entries = entries;
-        _userBase = userBase;
-        _userFilter = userFilter;
-        _groups = groups;
         _peopleByUserId = People
             .SelectMany(entry => entry.Texts("uid").Distinct(StringComparer.OrdinalIgnoreCase).Select(uid => (uid, entry)))
             .ToLookup(pair => pair.uid, pair => pair.entry, StringComparer.OrdinalIgnoreCase);
@@ -36,18 +38,20 @@ internal sealed class LdifDirectory : IGroupDirectory
     public IEnumerable<DirectoryEntry> People => _entries.Values.Where(IsPerson);
 
     /// <summary>Every group, in the order of the file.</summary>
-    public IEnumerable<DirectoryGroup> Groups => _entries.Values.Where(EntryClasses.IsGroup).Select(_groups.Map);
+    public IEnumerable<DirectoryGroup> Groups => _entries.Values
+        .Where(entry => entry.Dn.IsWithin(_options.GroupBase) && EntryClasses.IsGroup(entry))
+        .Select(_options.Groups.Map);
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="LdifException">It is no LDIF, or not one directory: a DN is invalid or comes twice.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static async Task<LdifDirectory> LoadAsync(
-        string source, string file, DistinguishedName userBase, FilterMatcher userFilter, GroupMapper groups, CancellationToken cancellationToken)
+    public static async Task<LdifDirectory> LoadAsync(LdifDirectoryOptions options, CancellationToken cancellationToken)
     {
+        var file = options.File;
         var entries = new Dictionary<DistinguishedName, DirectoryEntry>();
         var lines = new Dictionary<DistinguishedName, int>();
-        var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        var stream = File.Open(file, Sequential);
         await using (stream.ConfigureAwait(false))
         {
             await foreach (var read in new LdifReader(stream, file).ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -59,28 +63,35 @@ internal sealed class LdifDirectory : IGroupDirectory
             }
         }
 
-        return entries.Count > 0
-            ? new LdifDirectory(source, entries, userBase, userFilter, groups)
-            : throw new LdifException(file, 1, "the file holds no entry.");
+        return entries.Count > 0 ? new LdifDirectory(options, entries) : throw new LdifException(file, 1, "the file holds no entry.");
+    }
+
+    /// <summary>
+    /// Makes sure that the people's base is there: below one that was renamed or misspelt nobody is, so that everybody would be left out.
+    /// </summary>
+    /// <exception cref="SourceException">No entry of the file lies there.</exception>
+    public void RequireUserBase()
+    {
+        if (!_entries.Keys.Any(dn => dn.IsWithin(_options.UserBase)))
+            throw Fail(SourceFailure.ServerError, $"no entry of the file lies below '{_options.UserBase}' (user_base_dn).");
     }
 
     /// <summary>Finds the one group that is meant.</summary>
     /// <exception cref="SourceException">There is none, there are several, or it is no group.</exception>
-    public DirectoryGroup FindGroup(GroupSelector selector, DistinguishedName groupBase)
+    public DirectoryGroup FindGroup(GroupSelector selector)
     {
         if (selector.Dn is { } dn)
             return ReadGroup(dn, selector.Name);
 
         var matcher = CreateMatcher(selector.Filter!);
-        var found = _entries.Values.Where(entry => IsIn(entry, groupBase) && matcher.Matches(entry)).ToList();
-        return found switch
-        {
-            [var entry] => _groups.Map(entry),
-            [] => throw Fail(SourceFailure.GroupNotFound, $"there is no group '{selector.Name}' in the file."),
-            _ => throw Fail(
-                SourceFailure.GroupAmbiguous,
-                $"'{selector.Name}' fits {found.Count} groups: {string.Join(", ", found.Select(entry => $"'{entry.Dn}'"))}. Give the DN of the one that is meant."),
-        };
+        var found = _entries.Values.Where(entry => entry.Dn.IsWithin(_options.GroupBase) && matcher.Matches(entry)).ToList();
+        if (found is [var group])
+            return _options.Groups.Map(group);
+        if (found is [])
+            throw Fail(SourceFailure.GroupNotFound, $"there is no group '{selector.Name}' in the file.");
+        var names = string.Join(", ", found.Select(entry => $"'{entry.Dn}'"));
+        throw Fail(
+            SourceFailure.GroupAmbiguous, $"'{selector.Name}' fits {found.Count} groups: {names}. Give the DN of the one that is meant.");
     }
 
     public Task<DirectoryGroup> ReadGroupAsync(DistinguishedName dn, CancellationToken cancellationToken) =>
@@ -112,12 +123,13 @@ internal sealed class LdifDirectory : IGroupDirectory
         return IsPerson(entry) ? new ResolvedMember.Person(entry) : new ResolvedMember.LeftOut(member);
     }
 
-    private ResolvedMember ResolveUserId(DirectoryGroup group, MemberReference member, string userId) => _peopleByUserId[userId].ToList() switch
-    {
-        [var person] => new ResolvedMember.Person(person),
-        [] => ResolveLeftOut(group, member, userId),
-        var several => new ResolvedMember.Missing(member, group, $"several people have this uid: {string.Join(", ", several.Select(person => $"'{person.Dn}'"))}."),
-    };
+    private ResolvedMember ResolveUserId(DirectoryGroup group, MemberReference member, string userId) =>
+        _peopleByUserId[userId].ToList() switch
+        {
+            [var person] => new ResolvedMember.Person(person),
+            [] => ResolveLeftOut(group, member, userId),
+            var several => ResolvedMember.Missing.Ambiguous(member, group, several.Select(person => person.Dn)),
+        };
 
     private ResolvedMember ResolveLeftOut(DirectoryGroup group, MemberReference member, string userId) =>
         _entries.Values.Any(entry => entry.Texts("uid").Contains(userId, StringComparer.OrdinalIgnoreCase))
@@ -128,8 +140,8 @@ internal sealed class LdifDirectory : IGroupDirectory
     {
         if (!_entries.TryGetValue(dn, out var entry))
             throw Fail(SourceFailure.GroupNotFound, $"there is no group '{name}' in the file.");
-        return _groups.CanRead(entry)
-            ? _groups.Map(entry)
+        return _options.Groups.CanRead(entry)
+            ? _options.Groups.Map(entry)
             : throw Fail(SourceFailure.GroupNotFound, $"'{name}' is no group (objectClass {string.Join(", ", entry.ObjectClasses)}).");
     }
 
@@ -141,15 +153,14 @@ internal sealed class LdifDirectory : IGroupDirectory
         }
         catch (NotSupportedException error)
         {
-            throw new SourceException(SourceFailure.Malformed, $"Source '{_source}': {error.Message}", error);
+            throw new SourceException(SourceFailure.Malformed, $"Source '{_options.Source}': {error.Message}", error);
         }
     }
 
-    private bool IsPerson(DirectoryEntry entry) => IsIn(entry, _userBase) && !EntryClasses.IsGroup(entry) && _userFilter.Matches(entry);
+    private bool IsPerson(DirectoryEntry entry) =>
+        entry.Dn.IsWithin(_options.UserBase) && !EntryClasses.IsGroup(entry) && _options.UserFilter.Matches(entry);
 
-    private static bool IsIn(DirectoryEntry entry, DistinguishedName tree) => entry.Dn.Equals(tree) || entry.Dn.IsDescendantOf(tree);
-
-    private SourceException Fail(SourceFailure failure, string message) => new(failure, $"Source '{_source}': {message}");
+    private SourceException Fail(SourceFailure failure, string message) => new(failure, $"Source '{_options.Source}': {message}");
 
     private static DirectoryEntry ToEntry(string file, LdifEntry read)
     {
@@ -160,4 +171,24 @@ internal sealed class LdifDirectory : IGroupDirectory
             .Select(values => new DirectoryValues(AttributeDescription.Parse(values.Key), [.. values.Select(value => value.Value)]));
         return new DirectoryEntry(dn, [.. attributes]);
     }
+}
+
+/// <summary>What a directory in a file is made from.</summary>
+internal sealed record LdifDirectoryOptions
+{
+    /// <summary>The name of the source, for messages.</summary>
+    public required string Source { get; init; }
+
+    public required string File { get; init; }
+
+    /// <summary>The tree that people are in.</summary>
+    public required DistinguishedName UserBase { get; init; }
+
+    /// <summary>The tree that groups are searched in by name.</summary>
+    public required DistinguishedName GroupBase { get; init; }
+
+    /// <summary>Who counts as a person.</summary>
+    public required FilterMatcher UserFilter { get; init; }
+
+    public required GroupMapper Groups { get; init; }
 }

@@ -103,7 +103,8 @@ internal sealed class LdifLineReader(Stream stream, string file)
     private void RequireStarted(int start)
     {
         if (start == 0)
-            throw new LdifException(file, _physicalLine, "the line begins with a space, which continues the line before, but there is none to continue.");
+            throw new LdifException(
+                file, _physicalLine, "the line begins with a space, which continues the line before, but there is none to continue.");
     }
 
     private void Append(ArrayBufferWriter<byte> pending, ReadOnlySpan<byte> content, int start)
@@ -115,6 +116,7 @@ internal sealed class LdifLineReader(Stream stream, string file)
     private void RequireBelowLimit(long length, int line)
     {
         if (length > MaxLineBytes)
-            throw new LdifException(file, line, $"the line is longer than {MaxLineBytes / 1024 / 1024} MiB; this is not a usable LDIF file.");
+            throw new LdifException(
+                file, line, $"the line is longer than {MaxLineBytes / 1024 / 1024} MiB; this is not a usable LDIF file.");
     }
 }

@@ -95,7 +95,8 @@ public sealed class LdifReader
 
     private static string ExplainMissingName(string name) => name.ToUpperInvariant() switch
     {
-        "SEARCH" or "RESULT" => $"a record begins with '{name}:' instead of 'dn:'; leave out the result that ldapsearch appends (option -LLL).",
+        "SEARCH" or "RESULT" =>
+            $"a record begins with '{name}:' instead of 'dn:'; leave out the result that ldapsearch appends (option -LLL).",
         "VERSION" => "the version line may only stand at the beginning of the file.",
         _ => $"a record begins with '{name}:' instead of 'dn:'.",
     };
@@ -106,7 +107,9 @@ public sealed class LdifReader
         switch (name.ToUpperInvariant())
         {
             case "CHANGETYPE" or "CONTROL":
-                throw Fail(line, $"'{name}:' makes '{dn}' a change record; only files that list entries are read, as slapcat and ldapsearch -LLL write them.");
+                throw Fail(
+                    line,
+                    $"'{name}:' makes '{dn}' a change record; only lists of entries are read, as slapcat and ldapsearch -LLL write them.");
             case "DN":
                 throw Fail(line, $"a second 'dn:' within the entry '{dn}'; a blank line must stand between two entries.");
             default:
@@ -126,7 +129,8 @@ public sealed class LdifReader
         return rest.Span switch
         {
             [(byte)':', ..] => (name, DecodeBase64(line, name, rest.Span[1..])),
-            [(byte)'<', ..] => throw Fail(line, $"the value of '{name}' is to be fetched from a URL (':<'), which is not done; put it into the file in base64 ('::')."),
+            [(byte)'<', ..] => throw Fail(
+                line, $"the value of '{name}' is to come from a URL (':<'), which is not done; put it into the file in base64 ('::')."),
             _ => (name, CheckText(line, name, rest[CountSpaces(rest.Span)..])),
         };
     }

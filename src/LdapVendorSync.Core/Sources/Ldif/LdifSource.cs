@@ -13,8 +13,7 @@ public sealed class LdifSource : ISource
 {
     private readonly LdifSourceSettings _settings;
     private readonly PersonMapper _people;
-    private readonly DistinguishedName _userBase;
-    private readonly DistinguishedName _groupBase;
+    private readonly LdifDirectoryOptions _options;
     private readonly AsyncOnce<LdifDirectory> _directory;
 
     /// <summary>A source over a file, which is not touched yet.</summary>
@@ -24,10 +23,16 @@ public sealed class LdifSource : ISource
         ArgumentNullException.ThrowIfNull(settings);
         _settings = settings;
         _people = new PersonMapper(settings.Fields, settings.Attributes);
-        _userBase = settings.ParseBase(settings.UserBaseDn, "user_base_dn") ?? DistinguishedName.Root;
-        _groupBase = settings.ParseBase(settings.GroupBaseDn, "group_base_dn") ?? DistinguishedName.Root;
-        var userFilter = CreateMatcher(settings, settings.ParseUserFilter());
-        _directory = new AsyncOnce<LdifDirectory>(cancellation => LoadAsync(userFilter, cancellation));
+        _options = new LdifDirectoryOptions
+        {
+            Source = settings.Name,
+            File = settings.File,
+            UserBase = settings.ParseBase(settings.UserBaseDn, "user_base_dn") ?? DistinguishedName.Root,
+            GroupBase = settings.ParseBase(settings.GroupBaseDn, "group_base_dn") ?? DistinguishedName.Root,
+            UserFilter = CreateMatcher(settings, settings.ParseUserFilter()),
+            Groups = new GroupMapper(settings, _people),
+        };
+        _directory = new AsyncOnce<LdifDirectory>(LoadAsync);
     }
 
     /// <inheritdoc />
@@ -45,7 +50,7 @@ public sealed class LdifSource : ISource
     public async IAsyncEnumerable<SourceGroup> ListGroupsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var directory = await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var group in directory.Groups.Where(group => group.Dn.Equals(_groupBase) || group.Dn.IsDescendantOf(_groupBase)))
+        foreach (var group in directory.Groups)
             yield return group.ToSourceGroup();
     }
 
@@ -71,7 +76,8 @@ public sealed class LdifSource : ISource
         }
         catch (SourceException error)
         {
-            return [new CheckResult("file", false, error.Message, "Give a file that slapcat or ldapsearch -LLL wrote, and that this account may read.")];
+            const string hint = "Give a file that slapcat or ldapsearch -LLL wrote, and that this account may read.";
+            return [new CheckResult("file", false, error.Message, hint)];
         }
     }
 
@@ -84,7 +90,7 @@ public sealed class LdifSource : ISource
 
     private CheckResult CheckSomebody(int people)
     {
-        var place = _userBase.IsRoot ? "in the file" : $"below '{_userBase}'";
+        var place = _options.UserBase.IsRoot ? "in the file" : $"below '{_options.UserBase}'";
         return people > 0
             ? new CheckResult("people", true, $"{people} entries {place} match {_settings.UserFilter}.")
             : new CheckResult("people", false, $"No entry {place} matches {_settings.UserFilter}.", "Check user_base_dn and user_filter.");
@@ -98,18 +104,18 @@ public sealed class LdifSource : ISource
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(outer, cancellationToken);
         var directory = await _directory.GetAsync(linked.Token).ConfigureAwait(false);
-        var root = directory.FindGroup(GroupSelector.Create(Name, group.Name, _settings.GroupDnMap), _groupBase);
+        var root = directory.FindGroup(GroupSelector.Create(Name, group.Name, _settings.GroupDnMap));
+        directory.RequireUserBase();
         var walk = new GroupWalk(directory, _people, recorder, group.Recurse ?? _settings.Recurse, _settings.DanglingMembers);
         await foreach (var member in walk.ReadAsync(root, linked.Token).ConfigureAwait(false))
             yield return member;
     }
 
-    private async Task<LdifDirectory> LoadAsync(FilterMatcher userFilter, CancellationToken cancellationToken)
+    private async Task<LdifDirectory> LoadAsync(CancellationToken cancellationToken)
     {
-        var groups = new GroupMapper(_settings.MemberAttributes, _people, _settings.Fields.Id);
         try
         {
-            return await LdifDirectory.LoadAsync(Name, _settings.File, _userBase, userFilter, groups, cancellationToken).ConfigureAwait(false);
+            return await LdifDirectory.LoadAsync(_options, cancellationToken).ConfigureAwait(false);
         }
         catch (LdifException error)
         {
@@ -117,7 +123,8 @@ public sealed class LdifSource : ISource
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SourceException(SourceFailure.Unavailable, $"Source '{Name}': the file '{_settings.File}' cannot be read: {error.Message}", error);
+            throw new SourceException(
+                SourceFailure.Unavailable, $"Source '{Name}': the file '{_settings.File}' cannot be read: {error.Message}", error);
         }
     }
 

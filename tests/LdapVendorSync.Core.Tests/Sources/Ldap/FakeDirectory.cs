@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using LdapVendorSync.Fixtures.Ldap;
 
 namespace LdapVendorSync.Core.Tests.Sources.Ldap;
@@ -12,6 +13,8 @@ internal sealed class FakeDirectory
     public const string Suffix = "dc=ad,dc=test";
     public const string GroupDn = "cn=group," + Suffix;
 
+    private const string ActiveDirectory = "1.2.840.113556.1.4.800";
+
     private readonly Dictionary<string, string[]> _groups = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How many values of <c>member</c> one answer holds.</summary>
@@ -24,6 +27,10 @@ internal sealed class FakeDirectory
     public ConcurrentQueue<FakeSearch> Searches { get; } = [];
 
     public static string PersonDn(int number) => $"cn=Person {number},{Suffix}";
+
+    /// <summary>A person's entry, as the answer to a search.</summary>
+    public static byte[] Person(FakeSearch search, string dn) =>
+        LdapPeerMessage.Entry(search.Id, dn, ("objectClass", ["top", "person", "user"]), ("sAMAccountName", [dn[3..].Split(',')[0]]));
 
     public static FakeDirectory WithPerson() => new FakeDirectory().Add(GroupDn, PersonDn(1));
 
@@ -62,10 +69,17 @@ internal sealed class FakeDirectory
         if (search.BaseDn.Length == 0)
             return
             [
-                LdapPeerMessage.Entry(search.Id, string.Empty, ("namingContexts", [Suffix]), ("defaultNamingContext", [Suffix]), ("supportedCapabilities", ["1.2.840.113556.1.4.800"])),
+                LdapPeerMessage.Entry(
+                    search.Id,
+                    string.Empty,
+                    ("namingContexts", [Suffix]),
+                    ("defaultNamingContext", [Suffix]),
+                    ("supportedCapabilities", [ActiveDirectory])),
                 Done(search),
             ];
-        return search.Scope == 0 ? AnswerBase(search) : [.. search.Asked("distinguishedName").Where(IsThere).Select(dn => Entry(search, dn)), Done(search)];
+        return search.Scope == 0
+            ? AnswerBase(search)
+            : [.. search.Asked("distinguishedName").Where(IsThere).Select(dn => Entry(search, dn)), Done(search)];
     }
 
     public static byte[] Done(FakeSearch search, int code = 0) =>
@@ -83,7 +97,7 @@ internal sealed class FakeDirectory
 
     private byte[] Entry(FakeSearch search, string dn) => _groups.TryGetValue(dn, out var members)
         ? LdapPeerMessage.Entry(search.Id, dn, [("objectClass", ["top", "group"]), .. Members(search, members)])
-        : LdapPeerMessage.Entry(search.Id, dn, ("objectClass", ["top", "person", "user"]), ("sAMAccountName", [dn[3..].Split(',')[0]]));
+        : Person(search, dn);
 
     // Windows sends an empty "member" beside the first part.
     private IEnumerable<(string, string[])> Members(FakeSearch search, string[] members)
@@ -91,7 +105,7 @@ internal sealed class FakeDirectory
         var asked = search.Attributes.FirstOrDefault(attribute => attribute.StartsWith("member;range=", StringComparison.Ordinal));
         if (asked is null && !search.Attributes.Contains("member"))
             yield break;
-        var from = asked is null ? 0 : int.Parse(asked["member;range=".Length..].Split('-')[0], System.Globalization.CultureInfo.InvariantCulture);
+        var from = asked is null ? 0 : int.Parse(asked["member;range=".Length..].Split('-')[0], CultureInfo.InvariantCulture);
         if (asked is null && members.Length <= RangeSize)
         {
             yield return ("member", members);

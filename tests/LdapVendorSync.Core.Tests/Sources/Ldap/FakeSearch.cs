@@ -12,8 +12,15 @@ namespace LdapVendorSync.Core.Tests.Sources.Ldap;
 /// <param name="Attributes">What to return.</param>
 /// <param name="IsPaged">Whether pages are asked for.</param>
 internal sealed record FakeSearch(
-    int Id, string BaseDn, int Scope, IReadOnlyList<(string Attribute, string Value)> Assertions, IReadOnlyList<string> Attributes, bool IsPaged)
+    int Id,
+    string BaseDn,
+    int Scope,
+    IReadOnlyList<(string Attribute, string Value)> Assertions,
+    IReadOnlyList<string> Attributes,
+    bool IsPaged)
 {
+    private const string PagedResultsOid = "1.2.840.113556.1.4.319";
+
     public static FakeSearch Read(LdapPeerRequest request)
     {
         var message = new AsnReader(request.Bytes, AsnEncodingRules.BER).ReadSequence();
@@ -31,7 +38,8 @@ internal sealed record FakeSearch(
         var attributes = new List<string>();
         while (names.HasData)
             attributes.Add(ReadText(names));
-        return new FakeSearch(request.MessageId, baseDn, scope, assertions, attributes, Encoding.ASCII.GetString(request.Bytes).Contains("1.2.840.113556.1.4.319"));
+        var isPaged = Encoding.ASCII.GetString(request.Bytes).Contains(PagedResultsOid, StringComparison.Ordinal);
+        return new FakeSearch(request.MessageId, baseDn, scope, assertions, attributes, isPaged);
     }
 
     /// <summary>The values that are asked for by an attribute.</summary>

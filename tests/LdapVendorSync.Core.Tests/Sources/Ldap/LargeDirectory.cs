@@ -26,8 +26,9 @@ public sealed class LargeDirectory : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        var seed = new DirectorySeed { People = People, ExtraLdif = Quiet() };
         if (SlapdServer.MissingReason is null)
-            _server = await SlapdServer.StartAsync(new SlapdOptions { Seed = new DirectorySeed { People = People, ExtraLdif = Quiet() }, SizeLimit = 500 });
+            _server = await SlapdServer.StartAsync(new SlapdOptions { Seed = seed, SizeLimit = 500 });
     }
 
     public async Task DisposeAsync()
@@ -39,8 +40,10 @@ public sealed class LargeDirectory : IAsyncLifetime
     private static string Quiet()
     {
         var ldif = new StringBuilder($"dn: {QuietDn}\nobjectClass: groupOfNames\ncn: quiet\n");
-        foreach (var dn in QuietPeople.Select(DirectorySeed.PersonDn).Concat(Enumerable.Range(1, 3).Select(number => $"uid=gone{number},ou=people,{DirectorySeed.Suffix}")))
-            ldif.Append("member: ").Append(dn).Append('\n');
+        foreach (var number in QuietPeople)
+            ldif.Append("member: ").Append(DirectorySeed.PersonDn(number)).Append('\n');
+        for (var gone = 1; gone <= 3; gone++)
+            ldif.Append("member: uid=gone").Append(gone).Append(",ou=people,").Append(DirectorySeed.Suffix).Append('\n');
         return ldif.Append('\n').ToString();
     }
 }

@@ -109,9 +109,12 @@ public sealed class LdapSourceConnectionTests(SmallDirectory directory) : IClass
     [InlineData(null)]
     public async Task Source_does_not_take_a_forgotten_password_for_an_anonymous_bind(string? password)
     {
-        await using var source = directory.Server.Open(settings => settings with { BindPassword = password is null ? null : new Secret(password) });
+        var secret = password is null ? null : new Secret(password);
+        await using var source = directory.Server.Open(settings => settings with { BindPassword = secret });
 
-        (await source.ReadAllAsync(DirectorySeed.EveryoneDn)).Read.ShouldHaveFailed(SourceFailure.Authentication).Message.ShouldContain("bind_password");
+        var error = (await source.ReadAllAsync(DirectorySeed.EveryoneDn)).Read.ShouldHaveFailed(SourceFailure.Authentication);
+
+        error.Message.ShouldContain("bind_password");
     }
 
     [SkippableFact]
@@ -173,7 +176,8 @@ public sealed class LdapSourceConnectionTests(SmallDirectory directory) : IClass
     {
         await using var silent = ScriptedLdapPeer.Start(connection => connection.BeSilentAsync());
         await using var source = silent.Open(
-            settings => settings with { OperationTimeoutSeconds = 0.2 }, new ErrorHandlingSettings { MaxRetries = 1, RetryWaitSeconds = 0.01 });
+            settings => settings with { OperationTimeoutSeconds = 0.2 },
+            new ErrorHandlingSettings { MaxRetries = 1, RetryWaitSeconds = 0.01 });
 
         (await source.ReadAllAsync("x")).Read.ShouldHaveFailed(SourceFailure.Unavailable).Message.ShouldContain("bind");
         silent.Connections.Count.ShouldBe(2);
@@ -184,7 +188,11 @@ public sealed class LdapSourceConnectionTests(SmallDirectory directory) : IClass
     {
         Skip.If(SlapdServer.MissingReason is not null, SlapdServer.MissingReason);
         await using var server = await SlapdServer.StartAsync(new SlapdOptions { Seed = new DirectorySeed { People = 5000 } });
-        await using var source = server.Open(settings => settings with { MemberStrategy = MemberStrategy.Member, OperationTimeoutSeconds = 2 });
+        await using var source = server.Open(settings => settings with
+        {
+            MemberStrategy = MemberStrategy.Member,
+            OperationTimeoutSeconds = 2,
+        });
 
         var read = await ReadAndDisturbAsync(source, server.Freeze);
 

@@ -8,6 +8,7 @@ namespace LdapVendorSync.Core.Tests.Sources.Ldap;
 /// <summary>What a server does not prove is not taken for proved: parts of lists, limits, referrals, cut connections.</summary>
 public sealed class LdapSourceProofTests
 {
+    private const int Referral = 10;
     private const int InsufficientAccess = 50;
     private const int SizeLimit = 4;
     private const int AdminLimit = 11;
@@ -30,8 +31,8 @@ public sealed class LdapSourceProofTests
         var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
 
         read.ShouldBeComplete();
-        members.Select(member => member.DistinguishedName).ShouldBe(Enumerable.Range(0, count).Select(FakeDirectory.PersonDn), ignoreOrder: true);
-        directory.Searches.Count(search => search.Attributes.Any(attribute => attribute.Contains(";range=", StringComparison.Ordinal))).ShouldBe(furtherParts);
+        members.ShouldBePeople(count);
+        directory.Searches.SelectMany(search => search.Attributes).Count(attribute => attribute.Contains(";range=")).ShouldBe(furtherParts);
     }
 
     [Theory]
@@ -41,12 +42,9 @@ public sealed class LdapSourceProofTests
     [InlineData("member;range=0-*", 10)]
     public async Task Source_holds_the_mapping_when_a_part_does_not_come_or_lies(string attribute, int count)
     {
+        string[] part = [.. Enumerable.Range(1500, count).Select(FakeDirectory.PersonDn)];
         await using var peer = FakeDirectory.WithPeople(2000, search => search.Attributes.Contains("member;range=1500-*")
-            ?
-            [
-                LdapPeerMessage.Entry(search.Id, FakeDirectory.GroupDn, (attribute, [.. Enumerable.Range(1500, count).Select(FakeDirectory.PersonDn)])),
-                FakeDirectory.Done(search),
-            ]
+            ? [LdapPeerMessage.Entry(search.Id, FakeDirectory.GroupDn, (attribute, part)), FakeDirectory.Done(search)]
             : null).Start();
         await using var source = peer.Open();
 
@@ -101,7 +99,7 @@ public sealed class LdapSourceProofTests
                     continue;
                 }
 
-                await connection.SendAsync(LdapPeerMessage.Entry(search.Id, FakeDirectory.PersonDn(0), ("objectClass", ["person"])));
+                await connection.SendAsync(FakeDirectory.Person(search, FakeDirectory.PersonDn(0)));
                 await connection.SendAsync(LdapPeerMessage.SearchDone(search.Id, pagingCookie: [1]));
                 await connection.ReceiveAsync();
                 connection.Reset();
@@ -124,14 +122,14 @@ public sealed class LdapSourceProofTests
     public async Task Source_is_complete_though_the_search_by_member_of_is_cut_off(int code)
     {
         await using var peer = FakeDirectory.WithPeople(300, search => search.Asked("memberOf").Any()
-            ? [LdapPeerMessage.Entry(search.Id, FakeDirectory.PersonDn(7), ("objectClass", ["person"]), ("sAMAccountName", ["Person 7"])), FakeDirectory.Done(search, code)]
+            ? [FakeDirectory.Person(search, FakeDirectory.PersonDn(7)), FakeDirectory.Done(search, code)]
             : null).Start();
-        await using var source = peer.Open(settings => settings with { MemberStrategy = MemberStrategy.MemberOf }, new ErrorHandlingSettings { MaxRetries = 0 });
+        await using var source = peer.Open(settings => settings with { MemberStrategy = MemberStrategy.MemberOf });
 
         var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
 
         read.ShouldBeComplete();
-        members.Select(member => member.DistinguishedName).ShouldBe(Enumerable.Range(0, 300).Select(FakeDirectory.PersonDn), ignoreOrder: true);
+        members.ShouldBePeople(300);
     }
 
     [Theory]
@@ -139,20 +137,23 @@ public sealed class LdapSourceProofTests
     [InlineData(AdminLimit)]
     public async Task Source_is_complete_though_searches_for_many_are_cut_off(int code)
     {
-        await using var peer = FakeDirectory.WithPeople(150, search => search.Asked("distinguishedName").Count() > 20 ? [FakeDirectory.Done(search, code)] : null).Start();
+        await using var peer = FakeDirectory.WithPeople(150, search =>
+            search.Asked("distinguishedName").Count() > 20 ? [FakeDirectory.Done(search, code)] : null).Start();
         await using var source = peer.Open(settings => settings with { MemberStrategy = MemberStrategy.Member });
 
         var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
 
         read.ShouldBeComplete();
-        members.Count.ShouldBe(150);
+        members.ShouldBePeople(150);
     }
 
     [Fact]
     public async Task Source_holds_the_mapping_when_a_member_cannot_be_read_within_the_limits()
     {
         await using var peer = FakeDirectory.WithPeople(3, search =>
-            search.Asked("distinguishedName").Count() > 1 || search.BaseDn == FakeDirectory.PersonDn(1) ? [FakeDirectory.Done(search, AdminLimit)] : null).Start();
+            search.Asked("distinguishedName").Count() > 1 || search.BaseDn == FakeDirectory.PersonDn(1)
+                ? [FakeDirectory.Done(search, AdminLimit)]
+                : null).Start();
         await using var source = peer.Open();
 
         var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
@@ -178,7 +179,8 @@ public sealed class LdapSourceProofTests
     [Fact]
     public async Task Source_is_unavailable_when_the_server_stays_busy()
     {
-        await using var peer = FakeDirectory.WithPeople(3, search => search.BaseDn == FakeDirectory.GroupDn ? [FakeDirectory.Done(search, Busy)] : null).Start();
+        await using var peer = FakeDirectory.WithPeople(3, search =>
+            search.BaseDn == FakeDirectory.GroupDn ? [FakeDirectory.Done(search, Busy)] : null).Start();
         await using var source = peer.Open();
 
         (await source.ReadAllAsync(FakeDirectory.GroupDn)).Read.ShouldHaveFailed(SourceFailure.Unavailable).Message.ShouldContain("busy");
@@ -187,17 +189,17 @@ public sealed class LdapSourceProofTests
     [Fact]
     public async Task Source_finds_people_where_the_server_cannot_search_for_names()
     {
-        await using var peer = FakeDirectory.WithPeople(250, search => search.Asked("distinguishedName").Any() || search.Asked("entryDN").Any()
-            ? [FakeDirectory.Done(search)]
-            : search.Asked("cn").Any()
-                ?
-                [
-                    .. search.Asked("cn").Select(name => LdapPeerMessage.Entry(
-                        search.Id, $"CN={name}, {FakeDirectory.Suffix}", ("objectClass", ["person"]), ("sAMAccountName", [name]))),
-                    LdapPeerMessage.Entry(search.Id, $"cn=Person 1,ou=elsewhere,{FakeDirectory.Suffix}", ("objectClass", ["person"])),
-                    FakeDirectory.Done(search),
-                ]
-                : null).Start();
+        await using var peer = FakeDirectory.WithPeople(250, search => search.Assertions switch
+        {
+            [("distinguishedName" or "entryDN", _), ..] => [FakeDirectory.Done(search)],
+            _ when search.Asked("cn").Any() =>
+            [
+                .. search.Asked("cn").Select(name => FakeDirectory.Person(search, $"CN={name}, {FakeDirectory.Suffix}")),
+                FakeDirectory.Person(search, $"cn=Person 1,ou=elsewhere,{FakeDirectory.Suffix}"),
+                FakeDirectory.Done(search),
+            ],
+            _ => null,
+        }).Start();
         await using var source = peer.Open(settings => settings with { MemberStrategy = MemberStrategy.Member });
 
         var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
@@ -233,7 +235,9 @@ public sealed class LdapSourceProofTests
         const string elsewhere = "cn=Person 9,dc=other,dc=test";
         var directory = new FakeDirectory
         {
-            Override = search => search.BaseDn == elsewhere ? [LdapPeerMessage.SearchDone(search.Id, 10, referrals: ["ldap://other.test/"])] : null,
+            Override = search => search.BaseDn == elsewhere
+                ? [LdapPeerMessage.SearchDone(search.Id, Referral, referrals: ["ldap://other.test/"])]
+                : null,
         };
         await using var peer = directory.Add(FakeDirectory.GroupDn, FakeDirectory.PersonDn(1), elsewhere).Start();
         await using var source = peer.Open();
@@ -252,7 +256,7 @@ public sealed class LdapSourceProofTests
     public async Task Source_mentions_parts_of_the_directory_on_other_servers_once()
     {
         await using var peer = FakeDirectory.WithPeople(2, search => search.Asked("memberOf").Any()
-            ? [LdapPeerMessage.Reference(search.Id, "ldap://a.test/"), LdapPeerMessage.Reference(search.Id, "ldap://a.test/"), FakeDirectory.Done(search)]
+            ? [.. Enumerable.Repeat(LdapPeerMessage.Reference(search.Id, "ldap://a.test/"), 2), FakeDirectory.Done(search)]
             : null).Start();
         await using var source = peer.Open(settings => settings with { MemberStrategy = MemberStrategy.MemberOf });
 
@@ -284,7 +288,10 @@ public sealed class LdapSourceProofTests
         await using var peer = FakeDirectory.WithPeople(0, search => search switch
         {
             { BaseDn: FakeDirectory.GroupDn } =>
-                [LdapPeerMessage.Entry(search.Id, FakeDirectory.GroupDn, ("objectClass", ["posixGroup"]), ("memberUid", ["a", "b"])), FakeDirectory.Done(search)],
+            [
+                LdapPeerMessage.Entry(search.Id, FakeDirectory.GroupDn, ("objectClass", ["posixGroup"]), ("memberUid", ["a", "b"])),
+                FakeDirectory.Done(search),
+            ],
             _ when search.Asked("uid").Any() => [FakeDirectory.Done(search, AdminLimit)],
             _ => null,
         }).Start();
@@ -303,7 +310,7 @@ public sealed class LdapSourceProofTests
     public async Task Source_does_not_list_people_or_groups_in_part(int code)
     {
         await using var peer = FakeDirectory.WithPeople(3, search => search.IsPaged
-            ? [LdapPeerMessage.Entry(search.Id, FakeDirectory.PersonDn(1), ("objectClass", ["person"])), FakeDirectory.Done(search, code)]
+            ? [FakeDirectory.Person(search, FakeDirectory.PersonDn(1)), FakeDirectory.Done(search, code)]
             : null).Start();
         await using var source = peer.Open();
 
@@ -321,5 +328,14 @@ public sealed class LdapSourceProofTests
         (await source.ReadAllAsync(FakeDirectory.GroupDn)).Read.ShouldBeComplete();
 
         directory.Searches.Count.ShouldBeLessThan(20);
+    }
+}
+
+file static class PeopleAssertions
+{
+    public static void ShouldBePeople(this IEnumerable<GroupMember> members, int count)
+    {
+        var expected = Enumerable.Range(0, count).Select(FakeDirectory.PersonDn);
+        members.Select(member => member.DistinguishedName).ShouldBe(expected, ignoreOrder: true);
     }
 }

@@ -9,18 +9,19 @@ namespace LdapVendorSync.Core.Tests.Sources.Ldap;
 /// <summary>Short ways to a source over a test's server.</summary>
 internal static class LdapTesting
 {
+    /// <summary>How a test's settings differ from the usual ones.</summary>
+    internal delegate LdapSourceSettings Change(LdapSourceSettings settings);
+
     /// <summary>Retries without waits that a test would notice.</summary>
     public static ErrorHandlingSettings QuickRetries { get; } = new() { MaxRetries = 3, RetryWaitSeconds = 0.01 };
 
-    public static LdapSource Open(
-        this SlapdServer server, Func<LdapSourceSettings, LdapSourceSettings>? change = null, ErrorHandlingSettings? errorHandling = null) =>
+    public static LdapSource Open(this SlapdServer server, Change? change = null, ErrorHandlingSettings? errorHandling = null) =>
         Open(server.Url, change, errorHandling);
 
-    public static LdapSource Open(
-        this ScriptedLdapPeer peer, Func<LdapSourceSettings, LdapSourceSettings>? change = null, ErrorHandlingSettings? errorHandling = null) =>
+    public static LdapSource Open(this ScriptedLdapPeer peer, Change? change = null, ErrorHandlingSettings? errorHandling = null) =>
         Open($"ldap://127.0.0.1:{peer.Port}", change, errorHandling);
 
-    public static LdapSource Open(string url, Func<LdapSourceSettings, LdapSourceSettings>? change = null, ErrorHandlingSettings? errorHandling = null)
+    public static LdapSource Open(string url, Change? change = null, ErrorHandlingSettings? errorHandling = null)
     {
         var settings = new LdapSourceSettings
         {

@@ -79,10 +79,9 @@ public sealed class FilterMatcherTests
         new FilterMatcher(LdapFilter.Parse("(objectGUID=\\ff\\00A)")).Matches(entry).ShouldBeFalse();
     }
 
-    private static DirectoryEntry Make(string dn, params (string Name, string[] Values)[] attributes) => new(
-        DistinguishedName.Parse(dn),
-        [
-            .. attributes.Select(attribute => new DirectoryValues(
-                AttributeDescription.Parse(attribute.Name), [.. attribute.Values.Select(value => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(value)))])),
-        ]);
+    private static DirectoryEntry Make(string dn, params (string Name, string[] Values)[] attributes) =>
+        new(DistinguishedName.Parse(dn), [.. attributes.Select(attribute => Make(attribute.Name, attribute.Values))]);
+
+    private static DirectoryValues Make(string name, string[] values) =>
+        new(AttributeDescription.Parse(name), [.. values.Select(value => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(value)))]);
 }

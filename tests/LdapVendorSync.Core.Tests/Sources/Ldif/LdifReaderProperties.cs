@@ -56,7 +56,9 @@ public sealed class LdifReaderProperties
     [Fact]
     public void Reader_either_reads_or_refuses_any_text_made_of_what_has_a_meaning()
     {
-        var piece = Gen.Elements("dn", "dn:", "dn::", ":", "::", ":<", " ", "\n", "\r\n", "\r", "#", "-", "version: 1", "cn: a", "Zm9v", "=", "\0", "ë", "\n\n", ";");
+        var piece = Gen.Elements(
+            "dn", "dn:", "dn::", ":", "::", ":<", " ", "\n", "\r\n", "\r", "#", "-", "version: 1", "cn: a", "Zm9v", "=", "\0", "ë",
+            "\n\n", ";");
 
         Prop.ForAll(Gen.ListOf(piece).ToArbitrary(), pieces => ReadsOrRefuses(Encoding.UTF8.GetBytes(string.Concat(pieces))))
             .QuickCheckThrowOnFailure();
@@ -65,7 +67,8 @@ public sealed class LdifReaderProperties
     [Fact]
     public void Reader_either_reads_or_refuses_a_file_that_was_damaged_or_cut()
     {
-        var whole = Encoding.UTF8.GetBytes("version: 1\n\ndn:: Y249w6k=\ncn: e\njpegPhoto:: /9j/\n 4AA=\n\n# end\ndn: dc=x\ndc: x\nmember;range=0-1: a\n");
+        var whole = Encoding.UTF8.GetBytes(
+            "version: 1\n\ndn:: Y249w6k=\ncn: e\njpegPhoto:: /9j/\n 4AA=\n\n# end\ndn: dc=x\ndc: x\nmember;range=0-1: a\n");
         var damaged =
             from length in Gen.Choose(0, whole.Length)
             from position in Gen.Choose(0, whole.Length - 1)
@@ -88,8 +91,11 @@ public sealed class LdifReaderProperties
                 slow.Select(Flatten).ShouldBe(fast.Select(Flatten));
             }).QuickCheckThrowOnFailure();
 
-    private static string Flatten(LdifEntry entry) =>
-        $"{entry.Line} {entry.DistinguishedName}\n{string.Join('\n', entry.Values.Select(value => $"{value.Line} {value.Attribute} {Convert.ToHexString(value.Value.Span)}"))}";
+    private static string Flatten(LdifEntry entry)
+    {
+        var values = entry.Values.Select(value => $"{value.Line} {value.Attribute} {Convert.ToHexString(value.Value.Span)}");
+        return string.Join('\n', values.Prepend($"{entry.Line} {entry.DistinguishedName}"));
+    }
 
     private static void ReadsOrRefuses(byte[] bytes)
     {

@@ -47,8 +47,12 @@ public sealed class LdifReaderTests
     }
 
     [Fact]
-    public async Task Reader_joins_a_name_that_is_folded_before_its_colon() =>
-        (await LdifText.ReadAsync("dn: dc=x\nuserCerti\n ficate;bina\n ry:: AA==\n")).Single().Values.Single().Attribute.ShouldBe("userCertificate;binary");
+    public async Task Reader_joins_a_name_that_is_folded_before_its_colon()
+    {
+        var entry = (await LdifText.ReadAsync("dn: dc=x\nuserCerti\n ficate;bina\n ry:: AA==\n")).Single();
+
+        entry.Values.Single().Attribute.ShouldBe("userCertificate;binary");
+    }
 
     [Fact]
     public async Task Reader_joins_a_character_that_is_folded_in_the_middle()

@@ -319,6 +319,14 @@ public sealed class LdifSourceTests : IDisposable
         reason.Scope.ShouldBe(HoldScope.Mapping);
     }
 
+    [Fact]
+    public async Task Source_fails_when_the_base_of_people_is_not_there()
+    {
+        await using var source = _file.Open(settings => settings with { UserBaseDn = "ou=peple,dc=example,dc=test" });
+
+        (await source.ReadAllAsync("unique")).Read.ShouldHaveFailed(SourceFailure.ServerError).Message.ShouldContain("user_base_dn");
+    }
+
     [Theory]
     [InlineData("cn=nobody,ou=groups,dc=example,dc=test")]
     [InlineData("nobody")]
@@ -440,7 +448,8 @@ public sealed class LdifSourceTests : IDisposable
     [InlineData("(uid=*)", "people")]
     public void Source_refuses_settings_that_are_no_filter_or_name(string filter, string? userBase)
     {
-        var error = Should.Throw<SourceException>(() => _file.Open(settings => settings with { UserFilter = filter, UserBaseDn = userBase }));
+        var error = Should.Throw<SourceException>(() =>
+            _file.Open(settings => settings with { UserFilter = filter, UserBaseDn = userBase }));
 
         error.Failure.ShouldBe(SourceFailure.Malformed);
         error.Message.ShouldContain(userBase is null ? "user_filter" : "user_base_dn");
