@@ -16,7 +16,7 @@ public sealed record MembershipChange
     public GroupMember? VendorMember { get; init; }
 
     /// <summary>What differs, before and after; empty for a change of membership alone.</summary>
-    public IReadOnlyList<AttributeDifference> Differences { get; init; } = [];
+    public IReadOnlyList<AttributeDifference> Differences { get; init => field = value.ToIndexable(); } = [];
 
     /// <summary>Why: a sentence for an administrator.</summary>
     public required string Reason { get; init; }

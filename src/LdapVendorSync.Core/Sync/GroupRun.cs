@@ -18,7 +18,7 @@ public sealed record GroupRun
     public CompletenessStatus Completeness { get; init; }
 
     /// <summary>What keeps the reads from being complete, and what was noticed while comparing.</summary>
-    public IReadOnlyList<string> Reasons { get; init; } = [];
+    public IReadOnlyList<string> Reasons { get; init => field = value.ToIndexable(); } = [];
 
     /// <summary>Why the mapping failed as a whole; <see langword="null"/> where it did not.</summary>
     public string? Error { get; init; }
@@ -27,7 +27,7 @@ public sealed record GroupRun
     public SyncTotals Totals { get; init; } = SyncTotals.Zero;
 
     /// <summary>The guards that held removals, each in a sentence: rule, threshold, value, the first people concerned.</summary>
-    public IReadOnlyList<string> BlockedBy { get; init; } = [];
+    public IReadOnlyList<string> BlockedBy { get; init => field = value.ToIndexable(); } = [];
 
     /// <summary>From the first request to the last of this mapping.</summary>
     public TimeSpan Duration { get; init; }

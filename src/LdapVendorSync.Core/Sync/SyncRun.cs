@@ -1,3 +1,5 @@
+using LdapVendorSync.Core.Members;
+
 namespace LdapVendorSync.Core.Sync;
 
 /// <summary>One execution over some or all vendors: what was read, what was done, what was held.</summary>
@@ -25,10 +27,10 @@ public sealed record SyncRun
     public string? Error { get; init; }
 
     /// <summary>The vendors, in the order of the config.</summary>
-    public IReadOnlyList<VendorRun> Vendors { get; init; } = [];
+    public IReadOnlyList<VendorRun> Vendors { get; init => field = value.ToIndexable(); } = [];
 
     /// <summary>Every change with its outcome.</summary>
-    public IReadOnlyList<ChangeOutcome> Changes { get; init; } = [];
+    public IReadOnlyList<ChangeOutcome> Changes { get; init => field = value.ToIndexable(); } = [];
 
     /// <summary>How long it took.</summary>
     public TimeSpan Duration => FinishedAt - StartedAt;

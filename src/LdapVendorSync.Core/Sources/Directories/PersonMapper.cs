@@ -69,7 +69,7 @@ internal sealed class PersonMapper(FieldSettings fields, IReadOnlyList<string> f
         {
             var values = entry[name];
             if (values.Count > 0)
-                attributes[name] = [.. values.Select(value => Show(name, value))];
+                attributes[name] = values.Select(value => Show(name, value)).ToArray();
         }
 
         return attributes;
