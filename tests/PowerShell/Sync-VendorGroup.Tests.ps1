@@ -1,0 +1,143 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+    $engineering = 'cn=engineering,ou=groups,dc=nordwind,dc=example'
+    $id = 'LdapVendorSync.PowerShell.Commands.SyncVendorGroupCommand'
+
+    function Remove-FromDirectory([string] $Config, [string[]] $User) {
+        Edit-Directory $Config {
+            param($text)
+            foreach ($name in $User) {
+                $text = $text -replace "(?m)^member: uid=$name,ou=people,dc=nordwind,dc=example\r?\n", ''
+            }
+            $text
+        }
+    }
+}
+
+Describe 'Sync-VendorGroup with changes from the pipeline' {
+    BeforeEach {
+        $config = New-Quickstart
+        $null = Invoke-LdapVendorSync $config
+        Remove-FromDirectory $config ivarga
+    }
+
+    It 'applies them and emits an outcome for each' {
+        $outcomes = @(Compare-GroupMembership Wiki developers -ConfigPath $config | Sync-VendorGroup -ConfigPath $config)
+        $outcomes.Count | Should -Be 1
+        $outcomes[0].PSTypeNames[0] | Should -Be 'LdapVendorSync.Core.Sync.ChangeOutcome'
+        "$($outcomes[0].Result) $($outcomes[0].Action) $($outcomes[0].User) $($outcomes[0].Vendor)/$($outcomes[0].Group)" |
+            Should -Be 'Applied Remove ivarga Wiki/developers'
+        (Get-VendorGroupMember Wiki developers -ConfigPath $config).UserName | Should -Not -Contain ivarga
+        Compare-GroupMembership Wiki developers -ConfigPath $config | Should -BeNullOrEmpty
+    }
+
+    It 'shows with -WhatIf what it would do, and does nothing' {
+        $result = Invoke-Pwsh @"
+            Import-Module '$ModulePath'
+            Get-LdapGroupMember '$engineering' -ConfigPath '$config' |
+                Compare-GroupMembership Wiki developers -ConfigPath '$config' |
+                Sync-VendorGroup -ConfigPath '$config' -WhatIf | ForEach-Object { "`$(`$_.Result) `$(`$_.Action) `$(`$_.User)" }
+"@
+        $result.Errors | Should -BeNullOrEmpty
+        $result.Output | Should -Match 'What if: Performing the operation "Remove" on target "ivarga in Wiki/developers"'
+        $result.Output | Should -Match 'Planned Remove ivarga'
+        (Get-VendorGroupMember Wiki developers -ConfigPath $config).UserName | Should -Contain ivarga
+    }
+
+    It 'follows $WhatIfPreference' {
+        $WhatIfPreference = $true
+        $outcomes = Compare-GroupMembership Wiki developers -ConfigPath $config | Sync-VendorGroup -ConfigPath $config
+        $WhatIfPreference = $false
+        "$($outcomes.Result)" | Should -Be 'Planned'
+        (Get-VendorGroupMember Wiki developers -ConfigPath $config).UserName | Should -Contain ivarga
+    }
+
+    It 'removes nobody for <Name>, and says why' -ForEach @(
+        @{ Name = 'the first five'; Filter = { $input | Select-Object -First 5 } }
+        @{ Name = 'a filtered group'; Filter = { $input | Where-Object UserName -ne aberg } }
+        @{ Name = 'an empty pipe'; Filter = { $input | Where-Object { $false } } }
+    ) {
+        $before = (Get-VendorGroupMember Wiki developers -ConfigPath $config).UserName
+        $outcomes = Get-LdapGroupMember $engineering -ConfigPath $config | & $Filter |
+            Compare-GroupMembership Wiki developers -ConfigPath $config -WarningVariable warnings -WarningAction SilentlyContinue |
+            Sync-VendorGroup -ConfigPath $config
+        $outcomes | Should -BeNullOrEmpty
+        "$warnings" | Should -Match 'removal\(s\) withheld.*(arrived|stopped before its end)'
+        (Get-VendorGroupMember Wiki developers -ConfigPath $config).UserName | Should -Be $before
+    }
+
+    It 'does nothing for nothing' {
+        @() | Sync-VendorGroup -ConfigPath $config | Should -BeNullOrEmpty
+        Sync-VendorGroup -Change @() -ConfigPath $config | Should -BeNullOrEmpty
+    }
+
+    It 'holds removals past the limit until -AllowRemoval lifts it' {
+        Remove-FromDirectory $config aberg, bmensah, cdubois, dnowak, eokafor, fgarcia
+        $before = (Get-VendorGroupMember Wiki developers -ConfigPath $config).Count
+        $outcomes = Compare-GroupMembership Wiki developers -ConfigPath $config |
+            Sync-VendorGroup -ConfigPath $config -WarningVariable warnings -WarningAction SilentlyContinue
+        $outcomes.Count | Should -Be 7
+        $outcomes.Result | Sort-Object -Unique | Should -Be 'Blocked'
+        "$warnings" | Should -Match 'ivarga|aberg'
+        (Get-VendorGroupMember Wiki developers -ConfigPath $config).Count | Should -Be $before
+
+        $outcomes = Compare-GroupMembership Wiki developers -ConfigPath $config |
+            Sync-VendorGroup -ConfigPath $config -AllowRemoval -WarningAction SilentlyContinue
+        $outcomes.Result | Sort-Object -Unique | Should -Be 'Applied'
+        (Get-VendorGroupMember Wiki developers -ConfigPath $config).Count | Should -Be ($before - 7)
+    }
+
+    It 'skips what is not confirmed' {
+        $result = Invoke-Pwsh @"
+            Import-Module '$ModulePath'
+            try { Compare-GroupMembership Wiki developers -ConfigPath '$config' | Sync-VendorGroup -ConfigPath '$config' -Confirm } catch { "`$_" }
+"@
+        # Nobody can answer in a session that is not interactive, so nothing is done.
+        $result.Output + $result.Errors | Should -Match 'NonInteractive'
+        (Get-VendorGroupMember Wiki developers -ConfigPath $config).UserName | Should -Contain ivarga
+    }
+
+    It 'refuses a vendor that the configuration does not have' {
+        $changes = Compare-GroupMembership Wiki developers -ConfigPath $config
+        $other = New-Quickstart
+        (Get-Content $other -Raw) -replace 'name: Wiki', 'name: Other' | Set-Content $other
+        { $changes | Sync-VendorGroup -ConfigPath $other } | Should -Throw "*'Wiki'*" -ErrorId "ConfigurationInvalid,$id"
+    }
+}
+
+Describe 'Sync-VendorGroup with a mapping' {
+    BeforeAll {
+        $config = New-Quickstart
+    }
+
+    It 'shows with -WhatIf what it would do, and does nothing' {
+        $outcomes = Sync-VendorGroup -Vendor Wiki -Group page-owners -ConfigPath $config -WhatIf
+        @($outcomes | Where-Object Action -eq Add).Count | Should -Be 6
+        $outcomes.Result | Sort-Object -Unique | Should -Be 'Planned'
+        { Get-VendorGroupMember Wiki page-owners -ConfigPath $config -ErrorAction Stop } | Should -Throw -ErrorId 'GroupNotFound,*'
+    }
+
+    It 'syncs that group and no other' {
+        $outcomes = Sync-VendorGroup -Vendor Wiki -Group developers -ConfigPath $config
+        @($outcomes | Where-Object { "$($_.Result) $($_.Action)" -eq 'Applied Add' }).Count | Should -Be 13
+        (Get-VendorGroupMember Wiki developers -ConfigPath $config).Count | Should -Be 13
+        { Get-VendorGroupMember Wiki page-owners -ConfigPath $config -ErrorAction Stop } | Should -Throw -ErrorId 'GroupNotFound,*'
+        Sync-VendorGroup -Vendor wiki -Group Developers -ConfigPath $config | Should -BeNullOrEmpty -Because 'everything is right by then'
+    }
+
+    It 'says what is not there' {
+        { Sync-VendorGroup -Vendor Nowhere -Group developers -ConfigPath $config } | Should -Throw -ErrorId "VendorNotFound,$id"
+        { Sync-VendorGroup -Vendor Wiki -Group nothing -ConfigPath $config } | Should -Throw -ErrorId "MappingNotFound,$id"
+        { Sync-VendorGroup -Vendor Wiki -Group employees -ConfigPath $config } | Should -Throw -ErrorId "MappingNotFound,$id" `
+            -Because 'employees is a source group, not one of the vendor'
+    }
+
+    It 'tells of a source group that is not there, as an error of its own' {
+        $broken = New-Quickstart
+        (Get-Content $broken -Raw) -replace [regex]::Escape($engineering), 'cn=gone,ou=groups,dc=nordwind,dc=example' | Set-Content $broken
+        $outcomes = Sync-VendorGroup -Vendor Wiki -Group developers -ConfigPath $broken -ErrorVariable problems -ErrorAction SilentlyContinue
+        $outcomes | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -Be "GroupFailed,$id"
+        $problems[0].Exception.Message | Should -Match 'cn=gone'
+    }
+}
