@@ -11,6 +11,7 @@ export LC_ALL="${LC_ALL:-C.UTF-8}"
 readonly solution=LdapVendorSync.sln
 readonly results=TestResults
 readonly hang_timeout=10m
+readonly configuration="${LVS_CONFIGURATION:-Debug}"
 passed=0 failed=0 skipped=0
 notes=()
 broken=0
@@ -63,7 +64,7 @@ restore_and_build() {
     say "Restoring (exactly the locked versions)"
     dotnet restore "$solution" --locked-mode || { broke "dotnet restore"; return 1; }
     say "Building"
-    dotnet build "$solution" --no-restore -v quiet || { broke "dotnet build"; return 1; }
+    dotnet build "$solution" --no-restore --configuration "$configuration" -v quiet || { broke "dotnet build"; return 1; }
 }
 
 # counter FILE NAME: a figure of a trx file
@@ -85,7 +86,7 @@ run_xunit() {
         name=$(basename "$project" .csproj)
         trx="$results/$name.trx"
         say "$name"
-        dotnet test "$project" --no-build --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
+        dotnet test "$project" --no-build --configuration "$configuration" --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
             --blame-hang-timeout "$hang_timeout" --blame-hang-dump-type none
         local status=$?
         if [ ! -s "$trx" ]; then
@@ -120,29 +121,35 @@ run_pester() {
     [ -n "$(pester_files)" ] || return 0
     say "PowerShell"
     command -v pwsh >/dev/null || { skip_pester "pwsh is not installed (PowerShell 7.6 or later is needed)"; return; }
-    local reason
-    reason=$(pwsh -NoProfile -NonInteractive -File tests/PowerShell/Invoke-PesterSuite.ps1 -CheckOnly) || {
-        skip_pester "${reason:-pwsh does not start}"
-        return
-    }
-
-    local counts="$results/pester.txt"
-    pwsh -NoProfile -NonInteractive -File tests/PowerShell/Invoke-PesterSuite.ps1 -CountFile "$counts"
-    local status=$?
-    if [ ! -s "$counts" ]; then
-        broke "Pester left no results (pwsh ended with $status)"
+    if ! pwsh -NoProfile -NonInteractive -Command 'exit [int]($PSVersionTable.PSVersion -lt "7.6")'; then
+        skip_pester "pwsh does not start, or is older than 7.6"
         return
     fi
 
-    local kind value
+    # One line a figure, and one for each skipped test with its reason.
+    local counts="$results/pester.json" report
+    pwsh -NoProfile -NonInteractive -File tests/PowerShell/run.ps1 -ResultPath "$counts"
+    local status=$?
+    report=$(LVS_COUNTS="$counts" pwsh -NoProfile -NonInteractive -Command '
+        $result = Get-Content -LiteralPath $env:LVS_COUNTS -Raw -ErrorAction Stop | ConvertFrom-Json
+        "passed`t$($result.passed)"; "failed`t$($result.failed)"; "skipped`t$(@($result.skipped).Count)"
+        foreach ($test in $result.skipped) { "note`tSKIPPED: $($test.name): $($test.reason -replace "\s+", " ")" }') || {
+        broke "Pester left no results (pwsh ended with $status)"
+        return
+    }
+
+    local kind value failures=0
     while IFS=$'\t' read -r kind value; do
         case $kind in
             passed) passed=$((passed + value)) ;;
-            failed) failed=$((failed + value)); [ "$value" -gt 0 ] && notes+=("FAILED: $value Pester tests") ;;
+            failed) failures=$value ;;
             skipped) skipped=$((skipped + value)) ;;
             note) notes+=("$value") ;;
         esac
-    done <"$counts"
+    done <<<"$report"
+    failed=$((failed + failures))
+    [ "$failures" -gt 0 ] && notes+=("FAILED: $failures Pester tests")
+    if [ "$status" -ne 0 ] && [ "$failures" -eq 0 ]; then broke "Pester ended with $status although no test failed"; fi
 }
 
 rm -rf "$results"

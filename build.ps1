@@ -1,0 +1,122 @@
+#!/usr/bin/env pwsh
+<#
+.SYNOPSIS
+    Builds, tests, documents, packages and cleans LdapVendorSync. Needs PowerShell 7 and the .NET 10 SDK.
+.DESCRIPTION
+    Tasks run in the order they are given; each one fails the script where it fails.
+
+    Build    restores exactly the locked versions and builds everything; the module is laid out under output/LdapVendorSync
+    Test     every test there is: xunit and Pester (on Linux and macOS through tests/run.sh, which also prepares the machine)
+    Docs     writes docs/reference and the module's help (en-US) anew; needs the module Microsoft.PowerShell.PlatyPS
+    Package  publishes the command and the module and packs each into output/packages
+    Clean    removes whatever the other tasks made
+.EXAMPLE
+    ./build.ps1
+
+    Builds.
+.EXAMPLE
+    ./build.ps1 Build, Test -Configuration Release
+
+    Builds and tests what would be released.
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Position = 0)]
+    [ValidateSet('Build', 'Test', 'Docs', 'Package', 'Clean')]
+    [string[]] $Task = 'Build',
+
+    [ValidateSet('Debug', 'Release')]
+    [string] $Configuration = 'Debug'
+)
+
+$ErrorActionPreference = 'Stop'
+Set-StrictMode -Version Latest
+
+$solution = Join-Path $PSScriptRoot 'LdapVendorSync.sln'
+$output = Join-Path $PSScriptRoot 'output'
+$packages = Join-Path $output 'packages'
+
+function Invoke-Native {
+    # A native command that fails shall fail the script.
+    param([string] $FilePath, [string[]] $ArgumentList)
+
+    Write-Host "> $FilePath $ArgumentList" -ForegroundColor DarkGray
+    & $FilePath @ArgumentList
+    if ($LASTEXITCODE -ne 0) { throw "'$FilePath $ArgumentList' ended with $LASTEXITCODE." }
+}
+
+function Get-ProductVersion {
+    $properties = [xml] (Get-Content -LiteralPath (Join-Path $PSScriptRoot 'Directory.Build.props') -Raw)
+    $properties.SelectSingleNode('//Version').InnerText
+}
+
+function Invoke-BuildTask {
+    Invoke-Native dotnet restore, $solution, '--locked-mode'
+    Invoke-Native dotnet build, $solution, '--no-restore', '--configuration', $Configuration, '--verbosity', 'quiet'
+}
+
+function Invoke-TestTask {
+    if ($IsLinux -or $IsMacOS) {
+        $env:LVS_CONFIGURATION = $Configuration
+        try { Invoke-Native bash (Join-Path $PSScriptRoot 'tests' 'run.sh') }
+        finally { Remove-Item Env:LVS_CONFIGURATION }
+        return
+    }
+
+    Invoke-BuildTask
+    Invoke-Native dotnet test, $solution, '--no-build', '--configuration', $Configuration, '--blame-hang-timeout', '10m'
+    Invoke-Native pwsh '-NoProfile', '-NonInteractive', '-File', (Join-Path $PSScriptRoot 'tests' 'PowerShell' 'run.ps1')
+}
+
+function Invoke-DocsTask {
+    Invoke-BuildTask
+    $project = Join-Path $PSScriptRoot 'tests' 'LdapVendorSync.Cli.Tests'
+    $env:LVS_UPDATE_DOCS = '1'
+    try {
+        Invoke-Native dotnet test, $project, '--no-build', '--configuration', $Configuration, '--filter', 'FullyQualifiedName~Documentation'
+    }
+    finally { Remove-Item Env:LVS_UPDATE_DOCS }
+    & (Join-Path $PSScriptRoot 'docs' 'Update-Help.ps1')
+}
+
+function Invoke-PackageTask {
+    $version = Get-ProductVersion
+    Remove-Item -LiteralPath $packages -Recurse -Force -ErrorAction Ignore
+    $null = New-Item -ItemType Directory -Path $packages
+
+    # What is released is optimised, whatever is being worked on.
+    $command = Join-Path $packages 'command'
+    Invoke-Native dotnet publish, (Join-Path $PSScriptRoot 'src' 'LdapVendorSync.Cli'), '--configuration', 'Release', '--output', $command
+    Compress-Archive -Path (Join-Path $command '*') -DestinationPath (Join-Path $packages "ldap-vendor-sync-$version.zip")
+    Remove-Item -LiteralPath $command -Recurse -Force
+
+    Invoke-Native dotnet build, (Join-Path $PSScriptRoot 'src' 'LdapVendorSync.PowerShell'), '--configuration', 'Release', '--verbosity', 'quiet'
+    $module = Join-Path $output 'LdapVendorSync'
+    $manifest = Import-PowerShellDataFile -LiteralPath (Join-Path $module 'LdapVendorSync.psd1')
+    if ($manifest.ModuleVersion -ne $version) { throw "The manifest says $($manifest.ModuleVersion), Directory.Build.props $version." }
+    Compress-Archive -Path $module -DestinationPath (Join-Path $packages "LdapVendorSync-$version.zip")
+    # For a gallery; PSResourceGet comes with PowerShell, but not with every build of it.
+    if (Get-Command -Name Compress-PSResource -ErrorAction Ignore) {
+        Compress-PSResource -Path $module -DestinationPath $packages
+    }
+    else {
+        Write-Warning 'There is no Compress-PSResource here: the module is packed as .zip, not as .nupkg.'
+    }
+
+    Get-ChildItem -LiteralPath $packages
+}
+
+function Invoke-CleanTask {
+    foreach ($name in 'output', 'TestResults') {
+        Remove-Item -LiteralPath (Join-Path $PSScriptRoot $name) -Recurse -Force -ErrorAction Ignore
+    }
+
+    Get-ChildItem -Path (Join-Path $PSScriptRoot 'src'), (Join-Path $PSScriptRoot 'tests') -Recurse -Directory -Force |
+        Where-Object Name -In 'bin', 'obj' |
+        Remove-Item -Recurse -Force -ErrorAction Ignore
+}
+
+foreach ($name in $Task) {
+    Write-Host "== $name" -ForegroundColor Cyan
+    & "Invoke-${name}Task"
+}
