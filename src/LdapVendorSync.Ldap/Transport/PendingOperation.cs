@@ -27,7 +27,7 @@ internal sealed class PendingOperation : IDisposable
         Kind = kind;
         _silentSince = Clock.GetTimestamp();
         _watchdog = Clock.CreateTimer(static state => ((PendingOperation)state!).CheckSilence(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _watchdog.Change(Limit, Timeout.InfiniteTimeSpan);
+        WatchFor(Limit);
     }
 
     public int MessageId { get; }
@@ -120,8 +120,15 @@ internal sealed class PendingOperation : IDisposable
             return;
         }
 
+        WatchFor(limit - silence);
+    }
+
+    /// <summary>Looks again after this time, but no later than the limit that may hold by then: with the first answer it changes.</summary>
+    private void WatchFor(TimeSpan time)
+    {
+        var silence = _transport.Options.SilenceTimeout;
         // The timer is disposed when the operation ends meanwhile; Change then does nothing
-        _watchdog.Change(limit - silence, Timeout.InfiniteTimeSpan);
+        _watchdog.Change(time < silence ? time : silence, Timeout.InfiniteTimeSpan);
     }
 }
 

@@ -22,8 +22,8 @@ internal static class TcpConnector
         var failures = new List<SocketException>();
         for (var i = 0; i < addresses.Length; i++)
         {
-            // An address behind which nothing answers may not use up the time of the others
-            var share = options.ConnectTimeout / (addresses.Length - i);
+            // An address behind which nothing answers may not use up the time of the others; the last one has all that is left
+            var share = i == addresses.Length - 1 ? Timeout.InfiniteTimeSpan : options.ConnectTimeout / (addresses.Length - i);
             var attempt = await TryConnectAsync(options, addresses[i], share, cancellationToken).ConfigureAwait(false);
             if (attempt.Socket is not null) return attempt.Socket;
             failures.Add(attempt.Failure!);

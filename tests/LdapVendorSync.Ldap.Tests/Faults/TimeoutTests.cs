@@ -32,9 +32,10 @@ public sealed class TimeoutTests
     public async Task Connect_ends_in_time_when_the_server_is_silent_after_accepting(LdapSecurity security, LdapPhase phase)
     {
         await using var peer = ScriptedLdapPeer.Start(connection => connection.BeDeafAsync());
+        var options = PeerOptions.Patient(peer, security) with { TlsHandshakeTimeout = PeerOptions.Limit, OperationTimeout = PeerOptions.Limit };
 
         var timeout = await Should.ThrowAsync<LdapTimeoutException>(
-            () => LdapConnection.ConnectAsync(PeerOptions.For(peer, security)).WaitAsync(PeerOptions.HangLimit));
+            () => LdapConnection.ConnectAsync(options).WaitAsync(PeerOptions.HangLimit));
 
         timeout.Phase.ShouldBe(phase);
         timeout.Limit.ShouldBe(PeerOptions.Limit);
@@ -49,9 +50,10 @@ public sealed class TimeoutTests
             await connection.SendAsync(LdapPeerMessage.ExtendedResponse(request.MessageId, 0));
             await connection.BeDeafAsync();
         });
+        var options = PeerOptions.Patient(peer, LdapSecurity.StartTls) with { TlsHandshakeTimeout = PeerOptions.Limit };
 
         var timeout = await Should.ThrowAsync<LdapTimeoutException>(
-            () => LdapConnection.ConnectAsync(PeerOptions.For(peer, LdapSecurity.StartTls)).WaitAsync(PeerOptions.HangLimit));
+            () => LdapConnection.ConnectAsync(options).WaitAsync(PeerOptions.HangLimit));
 
         timeout.Phase.ShouldBe(LdapPhase.TlsHandshake);
     }
@@ -60,7 +62,7 @@ public sealed class TimeoutTests
     public async Task Bind_ends_in_time_when_the_server_is_silent_and_the_connection_with_it()
     {
         await using var peer = ScriptedLdapPeer.Start(connection => connection.BeSilentAsync());
-        await using var connection = await LdapConnection.ConnectAsync(PeerOptions.For(peer));
+        await using var connection = await LdapConnection.ConnectAsync(PeerOptions.Patient(peer) with { OperationTimeout = PeerOptions.Limit });
 
         var timeout = await Should.ThrowAsync<LdapTimeoutException>(
             () => connection.BindAsync(LdapCredential.Anonymous).WaitAsync(PeerOptions.HangLimit));
@@ -81,10 +83,12 @@ public sealed class TimeoutTests
             await connection.SendAsync(LdapPeerMessage.SearchDone(second.MessageId));
             await connection.BeSilentAsync();
         });
-        await using var connection = await LdapConnection.ConnectAsync(PeerOptions.For(peer));
+        var clock = new ManualClock();
+        await using var connection = await LdapConnection.ConnectAsync(PeerOptions.Patient(peer) with { TimeProvider = clock });
 
-        var timeout = await Should.ThrowAsync<LdapTimeoutException>(
-            () => connection.SearchAsync(PeerOptions.AnySearch).ReadToEndAsync().WaitAsync(PeerOptions.HangLimit));
+        var first = connection.SearchAsync(PeerOptions.AnySearch).ReadToEndAsync();
+        await clock.AdvanceUntilEndOfAsync(PeerOptions.HangLimit, first);
+        var timeout = await Should.ThrowAsync<LdapTimeoutException>(() => first);
         var second = await connection.SearchAsync(PeerOptions.AnySearch).ReadToEndAsync().WaitAsync(PeerOptions.HangLimit);
 
         timeout.Phase.ShouldBe(LdapPhase.FirstAnswer);
@@ -100,14 +104,17 @@ public sealed class TimeoutTests
             await connection.SendAsync(LdapPeerMessage.Entry(search.MessageId, "cn=one"));
             await connection.BeSilentAsync();
         });
-        await using var connection = await LdapConnection.ConnectAsync(PeerOptions.For(peer));
+        await using var connection = await LdapConnection.ConnectAsync(
+            PeerOptions.Patient(peer) with { OperationTimeout = TimeSpan.FromMinutes(10), SilenceTimeout = PeerOptions.Limit });
         var search = connection.SearchAsync(PeerOptions.AnySearch);
         var received = new List<string>();
 
-        var timeout = await Should.ThrowAsync<LdapTimeoutException>(async () =>
+        async Task ReadAsync()
         {
             await foreach (var item in search) received.Add(((LdapEntry)item).Dn);
-        });
+        }
+
+        var timeout = await Should.ThrowAsync<LdapTimeoutException>(() => ReadAsync().WaitAsync(PeerOptions.HangLimit));
 
         timeout.Phase.ShouldBe(LdapPhase.NextAnswer);
         timeout.Message.ShouldContain("fell silent in the middle of an answer for 0.25 s");
@@ -119,23 +126,31 @@ public sealed class TimeoutTests
     [Fact]
     public async Task Slow_trickle_of_answers_is_no_silence()
     {
+        var clock = new ManualClock();
+        using var next = new SemaphoreSlim(0);
         await using var peer = ScriptedLdapPeer.Start(async connection =>
         {
             var search = await connection.ReceiveAsync();
             for (var i = 0; i < 6; i++)
             {
-                await Task.Delay(PeerOptions.Limit / 3);
+                await next.WaitAsync();
                 await connection.SendAsync(LdapPeerMessage.Entry(search.MessageId, $"cn={i}"));
             }
 
             await connection.SendAsync(LdapPeerMessage.SearchDone(search.MessageId));
         });
-        var options = PeerOptions.For(peer) with { OperationTimeout = PeerOptions.Limit * 2, SilenceTimeout = PeerOptions.Limit * 2 };
-        await using var connection = await LdapConnection.ConnectAsync(options);
+        await using var connection = await LdapConnection.ConnectAsync(PeerOptions.Patient(peer) with { TimeProvider = clock });
+        await using var items = connection.SearchAsync(PeerOptions.AnySearch).GetAsyncEnumerator();
 
-        var response = await connection.SearchAsync(PeerOptions.AnySearch).ReadToEndAsync().WaitAsync(PeerOptions.HangLimit);
+        for (var i = 0; i < 6; i++)
+        {
+            var item = items.MoveNextAsync();
+            clock.Advance(PeerOptions.HangLimit * 0.9);
+            next.Release();
+            (await item).ShouldBeTrue();
+        }
 
-        response.Entries.Count.ShouldBe(6);
+        (await items.MoveNextAsync()).ShouldBeFalse();
     }
 
     [Fact]
@@ -147,10 +162,11 @@ public sealed class TimeoutTests
             await connection.SendAsync([.. LdapPeerMessage.Entry(search.MessageId, "cn=1"), .. LdapPeerMessage.SearchDone(search.MessageId)]);
             await connection.BeSilentAsync();
         });
-        await using var connection = await LdapConnection.ConnectAsync(PeerOptions.For(peer));
+        var clock = new ManualClock();
+        await using var connection = await LdapConnection.ConnectAsync(PeerOptions.Patient(peer) with { TimeProvider = clock });
         var search = connection.SearchAsync(PeerOptions.AnySearch);
 
-        await foreach (var item in search) await Task.Delay(PeerOptions.Limit * 3);
+        await foreach (var item in search) clock.Advance(PeerOptions.HangLimit * 3);
 
         search.Result.IsSuccess.ShouldBeTrue();
     }
@@ -159,7 +175,7 @@ public sealed class TimeoutTests
     public async Task Request_ends_in_time_when_the_server_takes_in_nothing()
     {
         await using var peer = ScriptedLdapPeer.Start(connection => connection.BeDeafAsync());
-        await using var connection = await LdapConnection.ConnectAsync(PeerOptions.For(peer));
+        await using var connection = await LdapConnection.ConnectAsync(PeerOptions.Patient(peer) with { OperationTimeout = PeerOptions.Limit });
         var large = PeerOptions.AnySearch with { BaseDn = new string('x', 4_000_000) };
 
         var searches = Enumerable.Range(0, 4).Select(_ => connection.SearchAsync(large).ReadToEndAsync());
@@ -172,14 +188,16 @@ public sealed class TimeoutTests
     {
         Skip.If(SlapdServer.MissingReason is not null, SlapdServer.MissingReason);
         await using var server = await SlapdServer.StartAsync();
-        var options = RealServer.SlapdFixture.OptionsFor(server) with { OperationTimeout = PeerOptions.Limit * 4 };
+        var clock = new ManualClock();
+        var options = RealServer.SlapdFixture.OptionsFor(server) with { TimeProvider = clock };
         await using var connection = await LdapConnection.ConnectAsync(options);
         await connection.BindAsync(LdapCredential.Simple(SlapdServer.AdminDn, SlapdServer.AdminPassword));
 
         server.Freeze();
         var searches = Enumerable.Range(0, 64).Select(_ => connection.SearchAsync(PeerOptions.AnySearch).ReadToEndAsync()).ToList();
 
-        foreach (var search in searches) await Should.ThrowAsync<LdapTimeoutException>(() => search.WaitAsync(PeerOptions.HangLimit));
+        await clock.AdvanceUntilEndOfAsync(options.OperationTimeout, searches);
+        foreach (var search in searches) await Should.ThrowAsync<LdapTimeoutException>(() => search);
         server.Thaw();
         (await connection.WhoAmIAsync()).ShouldBe("dn:" + SlapdServer.AdminDn);
     }
