@@ -53,7 +53,7 @@ internal sealed class ChangeExecutor(
     private async Task<IReadOnlyList<ChangeOutcome>> ApplyAsync(MembershipChange change, GroupTarget group, RunCancellation cancellation)
     {
         if (cancellation.IsRequested)
-            return [new ChangeOutcome(change, ChangeResult.Skipped, "The run was cancelled before its turn.")];
+            return [Cancelled(change)];
         if (health.StopReason is { } reason)
             return [new ChangeOutcome(change, ChangeResult.Skipped, $"The vendor was given up: {reason}")];
 
@@ -81,7 +81,9 @@ internal sealed class ChangeExecutor(
     private async Task<IReadOnlyList<ChangeOutcome>> AddAsync(MembershipChange change, GroupTarget group, RunCancellation cancellation)
     {
         var person = change.SourceMember!;
-        var lookup = await LookUpAsync(person, group, cancellation).ConfigureAwait(false);
+        var lookup = await LookUpAsync(person, group, cancellation.Abort).ConfigureAwait(false);
+        if (cancellation.IsRequested)
+            return [Cancelled(change)];
         if (lookup.Refusal is { } refusal)
             return [new ChangeOutcome(change, ChangeResult.Skipped, refusal)];
         if (lookup.Account is null)
@@ -93,11 +95,11 @@ internal sealed class ChangeExecutor(
         return await UpdateFoundAsync(added, group, cancellation).ConfigureAwait(false) is { } updated ? [added, updated] : [added];
     }
 
-    private async Task<AccountLookup> LookUpAsync(GroupMember person, GroupTarget group, RunCancellation cancellation)
+    private async Task<AccountLookup> LookUpAsync(GroupMember person, GroupTarget group, CancellationToken cancellationToken)
     {
         try
         {
-            return await accounts.FindAsync(person, group.Links, cancellation.Stop).ConfigureAwait(false);
+            return await accounts.FindAsync(person, group.Links, cancellationToken).ConfigureAwait(false);
         }
         catch (VendorException error) when (error.Failure == VendorFailure.Ambiguous)
         {
@@ -190,6 +192,8 @@ internal sealed class ChangeExecutor(
             ChangeAction.Remove => (JournalOperation.RemoveMember, () => Provider.RemoveGroupMemberAsync(group.Group, account, cancellationToken)),
             _ => throw new ArgumentOutOfRangeException(nameof(change), change.Action, "Not a change of one person."),
         };
+
+    private static ChangeOutcome Cancelled(MembershipChange change) => new(change, ChangeResult.Skipped, "The run was cancelled before its turn.");
 
     private void Log(ChangeOutcome outcome)
     {

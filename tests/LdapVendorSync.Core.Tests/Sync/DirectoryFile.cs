@@ -75,7 +75,7 @@ internal sealed record Person(string Id, string UserName)
 
     public static Person Numbered(int number) => new($"id-{number:D5}", $"user{number:D5}")
     {
-        Mail = $"user{number:D5}@example.test",
+        Mail = $"user{number:D5}@example.com",
         FirstName = $"First{number}",
         LastName = $"Last{number}",
     };

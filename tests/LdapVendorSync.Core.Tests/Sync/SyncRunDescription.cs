@@ -10,5 +10,5 @@ internal static class SyncRunDescription
         run.Vendors
             .SelectMany(vendor => vendor.Groups.Select(group => $"{vendor.Name}/{group.Mapping.VendorGroup}: {group.Totals}; {group.Error}; {string.Join("; ", group.Reasons)}"))
             .Prepend($"{run.Status} {run.ExitCode} {run.Error}")
-            .Concat(run.Changes.Take(20).Select(change => change.ToString())));
+            .Concat(run.Changes.OrderByDescending(change => change.Result).Take(20).Select(change => change.ToString())));
 }
