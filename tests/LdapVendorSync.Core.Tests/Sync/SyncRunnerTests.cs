@@ -1,0 +1,423 @@
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sync;
+using LdapVendorSync.Fixtures.Vendors;
+
+namespace LdapVendorSync.Core.Tests.Sync;
+
+public sealed class SyncRunnerTests
+{
+    [Fact]
+    public async Task Run_creates_adds_updates_and_removes_and_the_second_run_sends_no_write()
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Source.WithNumbered("staff", 30);
+        scenario.Vendor.Store.SeedNumbered("users", 20);
+        scenario.Vendor.Store.Seed("users", new VendorUser { Username = "leaver" });
+        scenario.Vendor.Store.UpdateUser(scenario.Vendor.Store.FindByName("user00003")!.Id, new Dictionary<string, string?> { ["lastName"] = "Old" });
+
+        var first = await scenario.RunAsync();
+
+        first.ExitCode.ShouldBe(SyncExitCode.Done, first.Describe());
+        first.Totals.ShouldBe(new SyncTotals { Added = 10, Removed = 1, Updated = 1, Unchanged = 19 });
+        scenario.Vendor.Store.MemberNames("users").ShouldBe(Enumerable.Range(1, 30).Select(number => $"user{number:D5}"));
+        scenario.Vendor.Store.FindByName("user00003")!.LastName.ShouldBe("Last3");
+        scenario.Vendor.Store.FindByName("leaver").ShouldNotBeNull("accounts are never deleted");
+
+        scenario.Vendor.Requests.Clear();
+        var second = await scenario.RunAsync();
+        second.Totals.ShouldBe(new SyncTotals { Unchanged = 30 });
+        second.ExitCode.ShouldBe(SyncExitCode.Done);
+        scenario.Vendor.Requests.Writes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Dry_run_counts_the_same_and_sends_no_write()
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Source.WithNumbered("staff", 10);
+        scenario.Vendor.Store.SeedNumbered("users", 5);
+        scenario.Vendor.Store.Seed("users", new VendorUser { Username = "leaver" });
+
+        var dry = await scenario.RunAsync(new SyncOptions { DryRun = true });
+        scenario.Vendor.Requests.Writes.ShouldBeEmpty();
+        var real = await scenario.RunAsync();
+
+        dry.Totals.ShouldBe(real.Totals);
+        dry.Changes.ShouldAllBe(outcome => outcome.Result == ChangeResult.Planned);
+        dry.DryRun.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Person_in_two_groups_gets_one_account_and_keeps_both_memberships()
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Mappings.Add(("admins", "admins", null));
+        scenario.Vendor.Store.CreateGroup("admins");
+        scenario.Source.WithNumbered("staff", 3);
+        scenario.Source.With("admins", Person.Numbered(2));
+
+        var run = await scenario.RunAsync();
+
+        run.ExitCode.ShouldBe(SyncExitCode.Done, run.Describe());
+        scenario.Vendor.Store.Users.Count.ShouldBe(3);
+        scenario.Vendor.Requests.Writes.Count(request => request is { Method: "POST", Path: "/users" }).ShouldBe(3);
+        scenario.Vendor.Store.MemberNames("admins").ShouldBe(["user00002"]);
+        scenario.Vendor.Requests.PeopleTwiceAtOnce.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Renamed_person_is_one_update_through_the_link()
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Source.WithNumbered("staff", 5);
+        await scenario.RunAsync();
+        scenario.Vendor.Requests.Clear();
+        scenario.Source.Change("id-00002", person => person with { UserName = "married", Mail = "married@example.test" });
+
+        var run = await scenario.RunAsync();
+
+        var change = run.Changes.ShouldHaveSingleItem().Change;
+        change.Action.ShouldBe(ChangeAction.Update);
+        change.Differences.Select(difference => difference.Attribute).ShouldBe(["userName", "email"], ignoreOrder: true);
+        scenario.Vendor.Requests.Writes.ShouldHaveSingleItem().Method.ShouldBe("PUT");
+        scenario.Vendor.Store.FindByName("married")!.Email.ShouldBe("married@example.test");
+    }
+
+    [Fact]
+    public async Task Missing_attribute_at_the_source_removes_and_blanks_nothing()
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Source.WithNumbered("staff", 5);
+        await scenario.RunAsync();
+        scenario.Vendor.Requests.Clear();
+        scenario.Source.Change("id-00002", person => person with { Mail = null });
+
+        var run = await scenario.RunAsync();
+
+        run.Totals.ShouldBe(new SyncTotals { Unchanged = 5 });
+        scenario.Vendor.Requests.Writes.ShouldBeEmpty();
+        scenario.Vendor.Store.FindByName("user00002")!.Email.ShouldBe("user00002@example.com");
+    }
+
+    [Fact]
+    public async Task Emptied_source_group_holds_every_removal()
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Source.WithNumbered("staff", 3);
+        await scenario.RunAsync();
+        scenario.Source.Groups["staff"].Clear();
+        scenario.Vendor.Requests.Clear();
+
+        var run = await scenario.RunAsync(new SyncOptions { AllowRemovals = true });
+
+        run.ExitCode.ShouldBe(SyncExitCode.RemovalsHeld);
+        run.Totals.ShouldBe(new SyncTotals { Blocked = 3 });
+        run.Vendors[0].Groups[0].BlockedBy.ShouldHaveSingleItem().ShouldContain("has no members");
+        scenario.Vendor.Requests.Writes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Emptied_source_group_empties_the_vendor_where_the_mapping_allows_it()
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Source.WithNumbered("staff", 3);
+        await scenario.RunAsync();
+        scenario.Source.Groups["staff"].Clear();
+        scenario.Mappings[0] = ("staff", "users", "allow_empty_source: true");
+
+        var run = await scenario.RunAsync();
+
+        run.ExitCode.ShouldBe(SyncExitCode.Done, run.Describe());
+        run.Totals.Removed.ShouldBe(3);
+        scenario.Vendor.Store.MemberNames("users").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Missing_source_group_is_an_error_of_its_mapping_alone()
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Mappings.Insert(0, ("gone", "other", null));
+        scenario.Vendor.Store.SeedNumbered("other", 4);
+        scenario.Source.WithNumbered("staff", 2);
+
+        var run = await scenario.RunAsync();
+
+        run.ExitCode.ShouldBe(SyncExitCode.FinishedWithFailures);
+        run.Vendors[0].Groups[0].Error.ShouldNotBeNull().ShouldContain("cn=gone,ou=groups,dc=example,dc=test");
+        run.Vendors[0].Groups[1].Totals.Added.ShouldBe(2);
+        scenario.Vendor.Store.MemberNames("other").Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Too_many_removals_are_held_and_may_be_allowed_for_one_run()
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Source.WithNumbered("staff", 20);
+        await scenario.RunAsync();
+        for (var number = 1; number <= 6; number++)
+            scenario.Source.Leave("staff", $"id-{number:D5}");
+
+        var held = await scenario.RunAsync();
+        held.ExitCode.ShouldBe(SyncExitCode.RemovalsHeld);
+        held.Totals.Blocked.ShouldBe(6);
+        held.Vendors[0].Groups[0].BlockedBy[0].ShouldContain("6 of 20 members are 30 %, more than max_removal_percent 20");
+        scenario.Vendor.Store.MemberNames("users").Count.ShouldBe(20);
+
+        var allowed = await scenario.RunAsync(new SyncOptions { AllowRemovals = true });
+        allowed.ExitCode.ShouldBe(SyncExitCode.Done);
+        allowed.Totals.Removed.ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task Removals_wait_until_every_vendor_is_compared_and_the_run_limit_counts_all()
+    {
+        await using var scenario = await SyncScenario.StartAsync(vendors: 2);
+        scenario.Settings = "guards: { max_removal_percent: none, max_removals_per_run: 5 }";
+        scenario.Source.WithNumbered("staff", 10);
+        await scenario.RunAsync();
+        for (var number = 1; number <= 3; number++)
+            scenario.Source.Leave("staff", $"id-{number:D5}");
+
+        var run = await scenario.RunAsync();
+
+        run.ExitCode.ShouldBe(SyncExitCode.RemovalsHeld);
+        run.Totals.Blocked.ShouldBe(6, "three at each vendor are six in the run");
+    }
+
+    [Fact]
+    public async Task Three_failing_people_fail_alone()
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Source.WithNumbered("staff", 20);
+        scenario.Vendor.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 500, Method = "POST", Users = ["user00004", "user00005", "user00006"] });
+
+        var run = await scenario.RunAsync();
+
+        run.ExitCode.ShouldBe(SyncExitCode.FinishedWithFailures);
+        run.Totals.ShouldBe(new SyncTotals { Added = 17, Failed = 3 });
+        scenario.Vendor.Store.MemberNames("users").Count.ShouldBe(17);
+
+        scenario.Vendor.Faults.Clear();
+        var repaired = await scenario.RunAsync();
+        repaired.Totals.ShouldBe(new SyncTotals { Added = 3, Unchanged = 17 });
+    }
+
+    [Fact]
+    public async Task Vendor_with_too_many_failures_is_given_up_and_the_next_one_runs()
+    {
+        await using var scenario = await SyncScenario.StartAsync(vendors: 2);
+        scenario.Source.WithNumbered("staff", 200);
+        scenario.Vendor.Store.Seed("users", new VendorUser { Username = "leaver" });
+        scenario.Vendor.Faults.Add(new Fault
+        {
+            Kind = FaultKind.Status,
+            Status = 500,
+            Method = "POST",
+            Users = [.. Enumerable.Range(1, 7).Select(number => $"user{number:D5}")],
+        });
+
+        var run = await scenario.RunAsync();
+
+        run.ExitCode.ShouldBe(SyncExitCode.FinishedWithFailures);
+        run.Vendors[0].Error.ShouldNotBeNull().ShouldContain("max_errors_per_vendor 5");
+        run.Vendors[0].Totals.Skipped.ShouldBeGreaterThan(0);
+        scenario.Vendor.Store.MemberNames("users").ShouldContain("leaver", "a vendor that was given up is not written any more");
+        run.Vendors[1].Totals.Added.ShouldBe(200);
+
+        // Those who failed come last in the next run, so that they cannot starve the others.
+        var next = await scenario.RunAsync();
+        next.Vendors[0].Totals.Added.ShouldBe(193 - run.Vendors[0].Totals.Added);
+    }
+
+    [Fact]
+    public async Task Refused_credentials_stop_the_vendor_at_once()
+    {
+        await using var scenario = await SyncScenario.StartAsync(vendors: 2);
+        scenario.Source.WithNumbered("staff", 5);
+        scenario.Vendor.Options.Authorization = "Bearer right";
+
+        var run = await scenario.RunAsync();
+
+        run.ExitCode.ShouldBe(SyncExitCode.FinishedWithFailures);
+        run.Vendors[0].Status.ShouldBe(SyncStatus.Failed);
+        scenario.Vendor.Requests.All.Count.ShouldBeLessThanOrEqualTo(2, "refused credentials are never tried again");
+        run.Vendors[1].Status.ShouldBe(SyncStatus.Succeeded);
+    }
+
+    [Fact]
+    public async Task Vendor_that_lies_about_success_is_found_out()
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Source.WithNumbered("staff", 3);
+        scenario.Vendor.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 204, Method = "POST", Path = "^/groups/", Users = ["user00002"], Times = 1 });
+        foreach (var number in Enumerable.Range(1, 3))
+            scenario.Vendor.Store.CreateUser(VendorStore.Numbered(number));
+
+        var run = await scenario.RunAsync();
+
+        run.Totals.Failed.ShouldBe(1, run.Describe());
+        run.Changes.ShouldContain(outcome => outcome.Result == ChangeResult.Failed && outcome.Message!.Contains("reading the group back"));
+    }
+
+    [Fact]
+    public async Task Dangling_reference_holds_the_removal_of_the_person_behind_it_alone()
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Source.WithNumbered("staff", 30);
+        await scenario.RunAsync();
+        scenario.Source.Leave("staff", "id-00009");
+        scenario.Source.Persons.Remove("id-00002");
+
+        var run = await scenario.RunAsync();
+
+        run.Totals.Blocked.ShouldBe(1, run.Describe());
+        run.Totals.Removed.ShouldBe(1);
+        scenario.Vendor.Store.MemberNames("users").ShouldContain("user00002");
+        scenario.Vendor.Store.MemberNames("users").ShouldNotContain("user00009");
+        run.ExitCode.ShouldBe(SyncExitCode.RemovalsHeld);
+    }
+
+    [Fact]
+    public async Task Dangling_reference_holds_the_mapping_where_nobody_is_known_behind_it()
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Source.WithNumbered("staff", 30);
+        scenario.Source.Groups["staff"].Add("never-seen");
+        scenario.Vendor.Store.Seed("users", new VendorUser { Username = "leaver" });
+
+        var run = await scenario.RunAsync();
+
+        run.Totals.ShouldBe(new SyncTotals { Added = 30, Blocked = 1 });
+        run.ExitCode.ShouldBe(SyncExitCode.RemovalsHeld);
+    }
+
+    [Fact]
+    public async Task Dangling_reference_holds_nothing_after_its_grace()
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Mappings[0] = ("staff", "users", "dangling_grace: 1 run");
+        scenario.Source.WithNumbered("staff", 10);
+        await scenario.RunAsync();
+        scenario.Source.Persons.Remove("id-00002");
+
+        (await scenario.RunAsync()).Totals.Blocked.ShouldBe(1);
+        (await scenario.RunAsync()).Totals.Removed.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Two_people_with_one_user_name_are_left_alone()
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Source.WithNumbered("staff", 3);
+        scenario.Source.With("staff", new Person("twin", "USER00002") { LastName = "Other" });
+        scenario.Vendor.Store.SeedNumbered("users", 3);
+
+        var run = await scenario.RunAsync();
+
+        run.Totals.Skipped.ShouldBe(2);
+        run.Totals.Changes.ShouldBe(0);
+        scenario.Vendor.Requests.Writes.ShouldBeEmpty();
+        run.Vendors[0].Groups[0].Reasons.ShouldContain(reason => reason.Contains("same key"));
+    }
+
+    [Fact]
+    public async Task Disabled_person_is_removed_kept_or_left_out_as_the_policy_says()
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Source.WithNumbered("staff", 10);
+        scenario.Source.Change("id-00001", person => person with { Disabled = true });
+        scenario.Source.Change("id-00002", person => person with { Disabled = true });
+        scenario.Vendor.Store.SeedNumbered("users", 1);
+
+        scenario.VendorSettings = ["disabled_members: keep"];
+        (await scenario.RunAsync(new SyncOptions { DryRun = true })).Totals.ShouldBe(new SyncTotals { Added = 9, Unchanged = 1 });
+        scenario.VendorSettings = ["disabled_members: remove"];
+        (await scenario.RunAsync()).Totals.ShouldBe(new SyncTotals { Added = 8, Removed = 1 });
+        scenario.Vendor.Store.MemberNames("users").Count.ShouldBe(8);
+    }
+
+    [Fact]
+    public async Task Account_deleted_at_the_vendor_is_created_anew()
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Source.WithNumbered("staff", 3);
+        await scenario.RunAsync();
+        scenario.Vendor.Store.Clear();
+        scenario.Vendor.Store.CreateGroup("users");
+
+        var run = await scenario.RunAsync();
+
+        run.ExitCode.ShouldBe(SyncExitCode.Done, run.Describe());
+        scenario.Vendor.Store.MemberNames("users").Count.ShouldBe(3);
+        (await scenario.RunAsync()).Totals.ShouldBe(new SyncTotals { Unchanged = 3 });
+    }
+
+    [Fact]
+    public async Task Vendor_group_that_is_not_there_fails_its_mapping()
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Source.WithNumbered("staff", 3);
+        scenario.Vendor.Store.DeleteGroup("users");
+
+        var run = await scenario.RunAsync();
+
+        run.ExitCode.ShouldBe(SyncExitCode.FinishedWithFailures);
+        run.Vendors[0].Groups[0].Error.ShouldNotBeNull().ShouldContain("users");
+        scenario.Vendor.Requests.Writes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Page_that_comes_twice_removes_nobody()
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Source.WithNumbered("staff", 500);
+        scenario.Vendor.Store.SeedNumbered("users", 500);
+        scenario.Vendor.Store.Seed("users", new VendorUser { Username = "leaver" });
+        scenario.Vendor.Faults.Add(new Fault { Kind = FaultKind.RepeatPage, Method = "GET", Path = "^/groups/" });
+
+        var run = await scenario.RunAsync();
+
+        run.Totals.Removed.ShouldBe(0, run.Describe());
+        scenario.Vendor.Store.MemberNames("users").ShouldContain("leaver");
+    }
+
+    [Fact]
+    public async Task Union_holds_the_members_of_both_groups_and_of_no_other()
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Mappings.Clear();
+        scenario.Mappings.Add(("staff", "users", "combine: union"));
+        scenario.Mappings.Add(("guests", "users", "combine: union"));
+        scenario.Source.WithNumbered("staff", 6);
+        scenario.Source.With("guests", Person.Numbered(6)).With("guests", Person.Numbered(7));
+        scenario.Vendor.Store.Seed("users", new VendorUser { Username = "leaver" });
+
+        var run = await scenario.RunAsync();
+
+        run.Totals.ShouldBe(new SyncTotals { Added = 7, Removed = 1 }, run.Describe());
+        scenario.Vendor.Store.MemberNames("users").ShouldBe(Enumerable.Range(1, 7).Select(number => $"user{number:D5}"));
+    }
+
+    [Fact]
+    public async Task Cancelled_run_says_so_and_the_next_one_finishes_the_work()
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Source.WithNumbered("staff", 300);
+        scenario.Vendor.Options.LatencyMilliseconds = 5;
+        using var cancellation = new CancellationTokenSource();
+        var running = scenario.RunAsync(cancellationToken: cancellation.Token);
+        while (scenario.Vendor.Store.Users.Count < 50)
+            await Task.Delay(5);
+        await cancellation.CancelAsync();
+
+        var cancelled = await running;
+        cancelled.ExitCode.ShouldBe(SyncExitCode.Cancelled);
+        cancelled.Totals.Failed.ShouldBe(0, "requests under way get their answer");
+        scenario.Vendor.Store.MemberNames("users").Count.ShouldBeLessThan(300);
+
+        var next = await scenario.RunAsync();
+        next.ExitCode.ShouldBe(SyncExitCode.Done);
+        scenario.Vendor.Store.Users.Count.ShouldBe(300);
+        scenario.Vendor.Store.MemberNames("users").Count.ShouldBe(300);
+    }
+}
