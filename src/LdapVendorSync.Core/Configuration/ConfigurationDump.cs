@@ -43,8 +43,8 @@ public static class ConfigurationDump
 
         private void WriteSetting(SettingDescriptor setting, object? value, object? without, object record, int indent)
         {
-            if (value is null && without is not null && setting.Type.IsValueType)
-                WriteLine(indent, $"{setting.Key}: {SettingsBinder.NoLimit}");
+            if (value is null && without is not null && setting.IsLimit)
+                WriteLine(indent, $"{setting.Key}: {ValueBinder.NoLimit}");
             if (value is null || (!setting.IsRequired && Flow(value) is { } flow && without is not null && flow == Flow(without)))
                 return;
             if (setting.Attribute.Prefix is { } prefix)

@@ -23,7 +23,9 @@ public sealed record ConfigurationKey(string Path, string Type, string? Default,
     /// <summary>Further names of the key.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
-    /// <summary>The plain environment variable that fills it where it is left out; <c>&lt;NAME&gt;</c> stands for the source's or vendor's name.</summary>
+    /// <summary>
+    /// The plain environment variable that fills it where it is left out; <c>&lt;NAME&gt;</c> stands for the source's or vendor's name.
+    /// </summary>
     public string? SecretVariable { get; init; }
 
     /// <summary>The setting under which it exists, such as <c>type: ldap</c>; <see langword="null"/> for always.</summary>

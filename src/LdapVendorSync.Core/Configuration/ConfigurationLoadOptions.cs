@@ -6,7 +6,9 @@ namespace LdapVendorSync.Core.Configuration;
 /// <summary>Where a configuration comes from. Nothing is read from the process itself.</summary>
 public sealed record ConfigurationLoadOptions
 {
-    /// <summary>The file as the caller was given it; <see langword="null"/> to look where <see cref="ConfigurationLocator"/> does.</summary>
+    /// <summary>
+    /// The file as the caller was given it; <see langword="null"/> to look where <see cref="ConfigurationLocator"/> does.
+    /// </summary>
     public string? Path { get; init; }
 
     /// <summary>The environment variables.</summary>
@@ -15,10 +17,14 @@ public sealed record ConfigurationLoadOptions
     /// <summary>A <c>.env</c> file to add; the real environment wins.</summary>
     public string? DotEnvFile { get; init; }
 
-    /// <summary>The folder that <see cref="Path"/> is relative to, and that counts as the configuration's own where there is no file.</summary>
+    /// <summary>
+    /// The folder that <see cref="Path"/> is relative to, and that counts as the configuration's own where there is no file.
+    /// </summary>
     public string CurrentDirectory { get; init; } = System.IO.Directory.GetCurrentDirectory();
 
-    /// <summary>The registered providers: name to the record of the block of that name, or to <see langword="null"/> where it has none.</summary>
+    /// <summary>
+    /// The registered providers: name to the record of the block of that name, or to <see langword="null"/> where it has none.
+    /// </summary>
     public required IReadOnlyDictionary<string, Type?> Providers { get; init; }
 
     /// <summary>Reads <c>{secret: Vault/Name}</c>; <see langword="null"/> where there are no vaults.</summary>

@@ -7,8 +7,8 @@ using LdapVendorSync.Core.Security;
 namespace LdapVendorSync.Core.Configuration;
 
 /// <summary>
-/// Loads a configuration: file, then variables in its values, then <c>LVS__</c> overrides, then inheritance, then records, then what only the
-/// whole can tell. Never stops at the first problem.
+/// Loads a configuration: file, then variables in its values, then <c>LVS__</c> overrides, then inheritance, then records, then what only
+/// the whole can tell. Never stops at the first problem.
 /// </summary>
 public static class ConfigurationLoader
 {
@@ -56,7 +56,7 @@ public static class ConfigurationLoader
             PlainNames = new PlainNames(environment, secrets, inheritance.SoleLdapSource),
             Problems = problems,
         };
-        var bound = (SyncConfiguration)new SettingsBinder(context).BindRecord(typeof(SyncConfiguration), root);
+        var bound = (SyncConfiguration)new SettingsBinder(context).Bind(typeof(SyncConfiguration), root);
         var validation = new ValidationContext(bound, context);
         ConfigurationValidator.Validate(validation);
         return bound with
@@ -73,11 +73,13 @@ public static class ConfigurationLoader
     private static ConfigurationProblem[] Present(List<ConfigurationProblem> problems, SecretRedactor redactor) =>
     [
         .. problems
-            .Select(problem => problem with { Message = redactor.Redact(problem.Message), Hint = problem.Hint is { } hint ? redactor.Redact(hint) : null })
+            .Select(problem => problem with { Message = redactor.Redact(problem.Message), Hint = Redact(problem.Hint, redactor) })
             .Distinct()
             .OrderBy(problem => problem.Line)
             .ThenBy(problem => problem.Column),
     ];
+
+    private static string? Redact(string? text, SecretRedactor redactor) => text is null ? null : redactor.Redact(text);
 
     private static MappingNode? ReadRoot(string? path, IReadOnlyDictionary<string, string> environment, List<ConfigurationProblem> problems)
     {

@@ -9,11 +9,15 @@ public static class ConfigurationLocator
     /// <summary>The file that is taken where nothing names one.</summary>
     public const string DefaultFile = "config.yaml";
 
-    /// <summary>The absolute path of the configuration file: the argument, else a variable, else <c>config.yaml</c> if it is there.</summary>
+    /// <summary>
+    /// The absolute path of the configuration file: the argument, else a variable, else <c>config.yaml</c> if it is there.
+    /// </summary>
     /// <param name="argument">What the caller was given, or <see langword="null"/>.</param>
     /// <param name="environment">The environment.</param>
     /// <param name="currentDirectory">The folder that a relative path is relative to.</param>
-    /// <returns>The path (of a file that may not exist), or <see langword="null"/> where nothing names one and there is no default.</returns>
+    /// <returns>
+    /// The path (of a file that may not exist), or <see langword="null"/> where nothing names one and there is no default.
+    /// </returns>
     public static string? Find(string? argument, IReadOnlyDictionary<string, string> environment, string currentDirectory)
     {
         ArgumentNullException.ThrowIfNull(environment);

@@ -12,7 +12,9 @@ public static class ConfigurationSchema
     private const string AnyKey = "<key>";
 
     /// <summary>Every key.</summary>
-    /// <param name="providers">The registered providers, as in <see cref="ConfigurationLoadOptions.Providers"/>; their blocks stand below <c>vendor_apps[]</c>.</param>
+    /// <param name="providers">
+    /// The registered providers, as in <see cref="ConfigurationLoadOptions.Providers"/>; their blocks stand below <c>vendor_apps[]</c>.
+    /// </param>
     public static IEnumerable<ConfigurationKey> Keys(IReadOnlyDictionary<string, Type?> providers)
     {
         ArgumentNullException.ThrowIfNull(providers);
@@ -24,8 +26,10 @@ public static class ConfigurationSchema
         var descriptor = SettingsDescriptor.Of(type);
         if (descriptor.Variants.Count > 0)
         {
-            var forms = descriptor.Variants.Where(variant => variant.Type is not null);
-            return forms.SelectMany(variant => KeysOf(variant.Type!, place with { Condition = $"{variant.Key}: {variant.Value}" }, providers));
+            return from variant in descriptor.Variants
+                   where variant.Type is not null
+                   from key in KeysOf(variant.Type!, place with { Condition = $"{variant.Key}: {variant.Value}" }, providers)
+                   select key;
         }
 
         var defaults = descriptor.CreateDefault();
@@ -97,7 +101,7 @@ public static class ConfigurationSchema
         public Place Below(string key) => this with
         {
             Path = Path.Length == 0 ? key : $"{Path}.{key}",
-            Segments = Segments.Length == 0 ? PlainNames.Normalize(key) : $"{Segments}__{(key == AnyKey ? "<KEY>" : PlainNames.Normalize(key))}",
+            Segments = (Segments.Length == 0 ? string.Empty : Segments + "__") + (key == AnyKey ? "<KEY>" : PlainNames.Normalize(key)),
         };
 
         public Place Item() => this with { Path = Path + ConfigurationSchema.Item, Segments = Segments + "__<NAME>" };

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace LdapVendorSync.Core.Configuration;
 
-/// <summary>Durations as the configuration writes them: <c>500ms</c>, <c>30s</c>, <c>5m</c>, <c>72h</c>, <c>7d</c>; a bare number is seconds.</summary>
+/// <summary>
+/// Durations as the configuration writes them: <c>500ms</c>, <c>30s</c>, <c>5m</c>, <c>72h</c>, <c>7d</c>; a bare number is seconds.
+/// </summary>
 internal static class Durations
 {
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");

@@ -1,14 +1,14 @@
 namespace LdapVendorSync.Core.Configuration;
 
 /// <summary>
-/// The settings block of a vendor provider (<c>rest:</c>, <c>sqlite:</c>). A block may be any record with <see cref="SettingAttribute"/>s; it
-/// implements this where it knows what its provider writes to or can check more than single values.
+/// The settings block of a vendor provider (<c>rest:</c>, <c>sqlite:</c>). A block may be any record with
+/// <see cref="SettingAttribute"/>s; it implements this where it knows what its provider writes to or can check more than single values.
 /// </summary>
 public interface IProviderSettings
 {
     /// <summary>
-    /// The canonical name of what the provider writes to (a database file, a tenant): two vendors with one target would fight over its groups.
-    /// <see langword="null"/> where the vendor's <c>base_url</c> says it.
+    /// The canonical name of what the provider writes to (a database file, a tenant): two vendors with one target would fight over its
+    /// groups. <see langword="null"/> where the vendor's <c>base_url</c> says it.
     /// </summary>
     string? Target => null;
 

@@ -3,8 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace LdapVendorSync.Core.Configuration;
 
 /// <summary>
-/// What may be said for the whole sync, for a vendor and for a mapping; what is left out is taken from the level above. Each level's record holds
-/// the effective values. Blocks (<c>guards</c>, <c>attributes</c>) are inherited key by key.
+/// What may be said for the whole sync, for a vendor and for a mapping; what is left out is taken from the level above. Each level's
+/// record holds the effective values. Blocks (<c>guards</c>, <c>attributes</c>) are inherited key by key.
 /// </summary>
 public abstract record MappingPolicy
 {

@@ -19,8 +19,8 @@ public sealed class SettingAttribute(string description) : Attribute
     public string[] Aliases { get; init; } = [];
 
     /// <summary>
-    /// The environment variable that fills the setting where the configuration leaves it out. <c>{name}</c> stands for the name of the source
-    /// or vendor that the setting belongs to.
+    /// The environment variable that fills the setting where the configuration leaves it out. <c>{name}</c> stands for the name of the
+    /// source or vendor that the setting belongs to.
     /// </summary>
     public string? EnvironmentVariable { get; init; }
 
@@ -28,17 +28,21 @@ public sealed class SettingAttribute(string description) : Attribute
     public string? SoleEnvironmentVariable { get; init; }
 
     /// <summary>
-    /// For a property that is a record: its keys stand in the parent itself, behind this prefix (<c>truststore_</c> for <c>truststore_file</c>).
-    /// The property is <see langword="null"/> where none of them is given.
+    /// For a property that is a record: its keys stand in the parent itself, behind this prefix (<c>truststore_</c> for
+    /// <c>truststore_file</c>). The property is <see langword="null"/> where none of them is given.
     /// </summary>
     public string? Prefix { get; init; }
 
-    /// <summary>For a list of records: the key of an item that names it, so that the list may also be written as a mapping of names to items.</summary>
+    /// <summary>
+    /// For a list of records: the key of an item that names it, so that the list may also be written as a mapping of names to items.
+    /// </summary>
     public string? KeyedBy { get; init; }
 
     /// <summary>For such a list: a key beside it that holds one single item, whose name and variant are that key (<c>ldap:</c>).</summary>
     public string? Shorthand { get; init; }
 
-    /// <summary>The text is a path, relative to the configuration file's folder; the property gets the absolute path, also from its default.</summary>
+    /// <summary>
+    /// The text is a path, relative to the configuration file's folder; the property gets the absolute path, also from its default.
+    /// </summary>
     public bool IsPath { get; init; }
 }

@@ -63,7 +63,9 @@ public sealed class CertificateStore(string path, Secret? password = null, Certi
 
     private static X509Certificate2 LoadPemWithKey(string pem, string? secret)
     {
-        using var ephemeral = secret is null ? X509Certificate2.CreateFromPem(pem, pem) : X509Certificate2.CreateFromEncryptedPem(pem, pem, secret);
+        using var ephemeral = secret is null
+            ? X509Certificate2.CreateFromPem(pem, pem)
+            : X509Certificate2.CreateFromEncryptedPem(pem, pem, secret);
 
         // TLS on Windows takes no ephemeral keys.
         return X509CertificateLoader.LoadPkcs12(ephemeral.Export(X509ContentType.Pkcs12), password: null);
@@ -77,7 +79,9 @@ public sealed class CertificateStore(string path, Secret? password = null, Certi
         }
         catch (CryptographicException exception)
         {
-            var reason = password is null ? "it is damaged, of another format, or needs a password" : "the password is wrong, or it is damaged or of another format";
+            var reason = password is null
+                ? "it is damaged, of another format, or needs a password"
+                : "the password is wrong, or it is damaged or of another format";
             throw new CertificateStoreException($"The certificate file '{path}' cannot be opened as {Type}: {reason}.", exception);
         }
     }
@@ -124,7 +128,8 @@ public sealed class CertificateStore(string path, Secret? password = null, Certi
         return start is [DerSequence, ..] ? CertificateStoreType.Pkcs12 : CertificateStoreType.Pem;
     }
 
-    private CertificateStoreException UnsupportedJks() => Failure("is a Java key store, which this version cannot read; convert it to PKCS12");
+    private CertificateStoreException UnsupportedJks() =>
+        Failure("is a Java key store, which this version cannot read; convert it to PKCS12");
 
     private CertificateStoreException Failure(string why) => new($"The certificate file '{path}' {why}.");
 }

@@ -19,11 +19,12 @@ public sealed class SecretRedactor
     private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
     private static readonly SearchValues<string> Signs = SearchValues.Create(
-        ["authorization", "cookie", "api-key", "auth-token", "access-token", "://", "token=", "apikey=", "api_key=", "secret=", "password="],
+        ["authorization", "cookie", "api-key", "auth-token", "access-token", "://", "token=", "key=", "secret=", "password="],
         StringComparison.OrdinalIgnoreCase);
 
     private static readonly Regex CredentialHeader = new(
-        """(?<name>\b(?:(?:Proxy-)?Authorization|(?:Set-)?Cookie|(?:X-)?Api-Key|X-Auth-Token|X-Access-Token)["']?\s*[:=]\s*["']?)[^\r\n"']+""", Linear);
+        """(?<name>\b(?:(?:Proxy-)?Authorization|(?:Set-)?Cookie|(?:X-)?Api-Key|X-(?:Auth|Access)-Token)["']?\s*[:=]\s*["']?)[^\r\n"']+""",
+        Linear);
 
     private static readonly Regex QueryCredential = new(
         """(?<name>[?&](?:access_token|api_key|apikey|client_secret|password|token)=)[^&\s"'<>]+""", Linear);

@@ -12,7 +12,10 @@ public sealed class ConfigurationProperties
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Configuration", "Data", "specification.yaml"));
 
     private static readonly string[] Pieces =
-        ["\n", "\t", " ", ":", ": ", "- ", "[", "]", "{", "}", "'", "\"", "&a ", "*a", "!", "|", ">", "#", "%", "@", "`", "${", "${X}", "$${", "~", "<<: ", "? ", "---", "\u0000", "é", "\\"];
+    [
+        "\n", "\t", " ", ":", ": ", "- ", "[", "]", "{", "}", "'", "\"", "&a ", "*a", "!", "|", ">", "#", "%", "@", "`", "${", "${X}", "$${",
+        "~", "<<: ", "? ", "---", "\u0000", "é", "\\",
+    ];
 
     /// <summary>A broken text leads to problems, never to an exception.</summary>
     [Fact]

@@ -109,7 +109,8 @@ public sealed class InheritanceTests : IDisposable
                   - {source: LDAP, source_group: "cn=a,dc=x", vendor_group: b}
             """);
 
-        configuration.Sources.Select(source => (source.Name, source.Type)).ShouldBe([("ldap", "ldap"), ("people", "ldif"), ("more", "ldif")]);
+        configuration.Sources.Select(source => (source.Name, source.Type))
+            .ShouldBe([("ldap", "ldap"), ("people", "ldif"), ("more", "ldif")]);
         ((LdifSourceSettings)configuration.Sources[2]).File.ShouldBe(Path.Combine(_text.Folder, "data", "more.ldif"));
         configuration.Vendors[0].Name.ShouldBe("App");
         configuration.Vendors[0].Groups.Select(group => group.Recurse).ShouldBe([true, false]);

@@ -21,7 +21,8 @@ public sealed class ValidationTests : IDisposable
     [InlineData("ldap://localhost.example.com", "", false)]
     public void A_password_goes_over_plain_ldap_only_where_it_may(string url, string more, bool accepted)
     {
-        var result = _text.Load(ConfigurationText.Valid(source: $"{Reader}\n{more}").Replace("ldaps://ldap.example.com", url, StringComparison.Ordinal));
+        var result = _text.Load(ConfigurationText.Valid(source: $"{Reader}\n{more}")
+            .Replace("ldaps://ldap.example.com", url, StringComparison.Ordinal));
 
         result.Errors.Any().ShouldBe(!accepted, result.Errors.FirstOrDefault()?.ToString());
         if (!accepted)
@@ -35,7 +36,8 @@ public sealed class ValidationTests : IDisposable
     [Fact]
     public void Each_of_several_servers_must_be_safe()
     {
-        var text = ConfigurationText.Valid(source: Reader).Replace("ldaps://ldap.example.com", "[ldaps://a.example.com, ldap://b.example.com]", StringComparison.Ordinal);
+        var text = ConfigurationText.Valid(source: Reader)
+            .Replace("ldaps://ldap.example.com", "[ldaps://a.example.com, ldap://b.example.com]", StringComparison.Ordinal);
 
         _text.LoadWithProblem(text).Message.ShouldStartWith("The password would go over the network");
     }
@@ -49,7 +51,8 @@ public sealed class ValidationTests : IDisposable
     [InlineData("https://app.example.com", "auth: {method: token, token: abcd}", true)]
     public void Credentials_go_over_plain_http_only_where_they_may(string url, string more, bool accepted)
     {
-        var result = _text.Load(ConfigurationText.Valid(vendor: more).Replace("https://app.example.com/api", url, StringComparison.Ordinal));
+        var result = _text.Load(ConfigurationText.Valid(vendor: more)
+            .Replace("https://app.example.com/api", url, StringComparison.Ordinal));
 
         result.Errors.Any().ShouldBe(!accepted, result.Errors.FirstOrDefault()?.ToString());
     }
@@ -76,7 +79,8 @@ public sealed class ValidationTests : IDisposable
     [InlineData("https://")]
     public void An_address_that_cannot_be_used_is_refused_and_shows_no_credentials(string url)
     {
-        var problem = _text.LoadWithProblem(ConfigurationText.Valid().Replace("https://app.example.com/api", url, StringComparison.Ordinal));
+        var problem = _text.LoadWithProblem(ConfigurationText.Valid()
+            .Replace("https://app.example.com/api", url, StringComparison.Ordinal));
 
         problem.Line.ShouldBe(7);
         problem.ToString().ShouldNotContain("canary");
@@ -119,7 +123,8 @@ public sealed class ValidationTests : IDisposable
     {
         var result = _text.Load(ConfigurationText.Valid(vendor: $"auth: {auth}"));
 
-        result.Problems.Select(problem => problem.Key).Distinct().ShouldBe(keys.Select(key => $"vendor_apps[0].auth.{key}"), ignoreOrder: true);
+        result.Problems.Select(problem => problem.Key).Distinct()
+            .ShouldBe(keys.Select(key => $"vendor_apps[0].auth.{key}"), ignoreOrder: true);
     }
 
     [Fact]
@@ -221,7 +226,8 @@ public sealed class ValidationTests : IDisposable
     [Fact]
     public void A_provider_checks_its_own_settings()
     {
-        var problem = _text.LoadWithProblem(ConfigurationText.Valid(vendor: "store: {database: a.db}").Replace("module: rest", "module: store", StringComparison.Ordinal));
+        var problem = _text.LoadWithProblem(ConfigurationText.Valid(vendor: "store: {database: a.db}")
+            .Replace("module: rest", "module: store", StringComparison.Ordinal));
 
         problem.Message.ShouldBe("A store has no address.");
         problem.Line.ShouldBe(7);
@@ -276,7 +282,8 @@ public sealed class ValidationTests : IDisposable
     [InlineData("logging: {level: LOUD}", "logging.level")]
     [InlineData("logging: {rotation: weekly}", "logging.rotation")]
     [InlineData("logging: {retention_days: 0}", "logging.retention_days")]
-    public void What_cannot_be_meant_is_refused(string top, string key) => _text.LoadWithProblem(ConfigurationText.Valid(top)).Key.ShouldBe(key);
+    public void What_cannot_be_meant_is_refused(string top, string key) =>
+        _text.LoadWithProblem(ConfigurationText.Valid(top)).Key.ShouldBe(key);
 
     [Theory]
     [InlineData("TRACE", 0)]

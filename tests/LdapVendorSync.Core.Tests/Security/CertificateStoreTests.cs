@@ -37,7 +37,8 @@ public sealed class CertificateStoreTests : IDisposable
         var path = Path.Combine(_folder, "ca.cer");
         await File.WriteAllBytesAsync(path, _certificate.RawData);
 
-        (await new CertificateStore(path).LoadTrustedAsync(CancellationToken.None)).ShouldHaveSingleItem().Thumbprint.ShouldBe(_certificate.Thumbprint);
+        (await new CertificateStore(path).LoadTrustedAsync(CancellationToken.None))
+            .ShouldHaveSingleItem().Thumbprint.ShouldBe(_certificate.Thumbprint);
     }
 
     [Theory]
@@ -65,7 +66,8 @@ public sealed class CertificateStoreTests : IDisposable
         var keyPem = encrypted ? key.ExportEncryptedPkcs8PrivateKeyPem("key password", parameters) : key.ExportPkcs8PrivateKeyPem();
         var path = Write("client.pem", _certificate.ExportCertificatePem() + "\n" + keyPem);
 
-        using var own = await new CertificateStore(path, encrypted ? new Secret("key password") : null).LoadClientCertificateAsync(CancellationToken.None);
+        using var own = await new CertificateStore(path, encrypted ? new Secret("key password") : null)
+            .LoadClientCertificateAsync(CancellationToken.None);
 
         own.Thumbprint.ShouldBe(_certificate.Thumbprint);
         own.HasPrivateKey.ShouldBeTrue();
@@ -93,7 +95,8 @@ public sealed class CertificateStoreTests : IDisposable
     {
         var store = new CertificateStore(Write(name, content));
 
-        (await Should.ThrowAsync<CertificateStoreException>(() => store.LoadTrustedAsync(CancellationToken.None))).Message.ShouldContain(reason);
+        (await Should.ThrowAsync<CertificateStoreException>(() => store.LoadTrustedAsync(CancellationToken.None))).Message
+            .ShouldContain(reason);
     }
 
     [Fact]
@@ -109,7 +112,8 @@ public sealed class CertificateStoreTests : IDisposable
     {
         var store = new CertificateStore(Path.Combine(_folder, "nowhere"));
 
-        (await Should.ThrowAsync<CertificateStoreException>(() => store.LoadTrustedAsync(CancellationToken.None))).Message.ShouldContain("nowhere");
+        (await Should.ThrowAsync<CertificateStoreException>(() => store.LoadTrustedAsync(CancellationToken.None))).Message
+            .ShouldContain("nowhere");
     }
 
     [Fact]

@@ -47,7 +47,8 @@ public sealed class SecretCommandTests
         var command = new SecretCommand(["/bin/sh", "-c", script], Path.GetTempPath()) { TimeLimit = TimeSpan.FromMilliseconds(300) };
         SkipOnWindows();
 
-        var exception = await Should.ThrowAsync<SecretUnavailableException>(() => command.RunAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30)));
+        var exception = await Should.ThrowAsync<SecretUnavailableException>(() => command
+            .RunAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30)));
 
         exception.Message.ShouldContain("did not end within");
     }
@@ -57,7 +58,8 @@ public sealed class SecretCommandTests
     {
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
-        await Should.ThrowAsync<OperationCanceledException>(() => Shell("sleep 600").RunAsync(cancellation.Token).WaitAsync(TimeSpan.FromSeconds(30)));
+        await Should.ThrowAsync<OperationCanceledException>(() => Shell("sleep 600")
+            .RunAsync(cancellation.Token).WaitAsync(TimeSpan.FromSeconds(30)));
     }
 
     private static SecretCommand Shell(string script)

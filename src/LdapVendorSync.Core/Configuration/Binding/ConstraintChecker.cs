@@ -1,3 +1,4 @@
+using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using LdapVendorSync.Core.Configuration.Yaml;
@@ -36,7 +37,7 @@ internal static class ConstraintChecker
         var limit = Describe(constraint);
         if (limit is null)
             return constraint.FormatErrorMessage(setting.Key);
-        return value is string or System.Collections.ICollection ? $"It must be {limit}." : $"{Invariant(value)} is out of range: it must be {limit}.";
+        return value is string or ICollection ? $"It must be {limit}." : $"{Invariant(value)} is out of range: it must be {limit}.";
     }
 
     private static string Invariant(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;

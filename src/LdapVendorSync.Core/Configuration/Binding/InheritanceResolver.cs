@@ -3,8 +3,8 @@ using LdapVendorSync.Core.Configuration.Yaml;
 namespace LdapVendorSync.Core.Configuration.Binding;
 
 /// <summary>
-/// Hands down what a level leaves out: from the top to the vendors, from a vendor and from a source to the mappings. Works on nodes, so that an
-/// inherited value keeps the place where it was given.
+/// Hands down what a level leaves out: from the top to the vendors, from a vendor and from a source to the mappings. Works on nodes, so
+/// that an inherited value keeps the place where it was given.
 /// </summary>
 internal sealed class InheritanceResolver(MappingNode root, List<ConfigurationProblem> problems)
 {
@@ -20,7 +20,9 @@ internal sealed class InheritanceResolver(MappingNode root, List<ConfigurationPr
         Setting<MappingSettings>(nameof(MappingSettings.DanglingGrace)),
     ];
 
-    /// <summary>The name of the only LDAP source; <see langword="null"/> where there are none or several. Known after <see cref="Apply"/>.</summary>
+    /// <summary>
+    /// The name of the only LDAP source; <see langword="null"/> where there are none or several. Known after <see cref="Apply"/>.
+    /// </summary>
     public string? SoleLdapSource { get; private set; }
 
     /// <summary>Turns the lists of sources, vendors and groups into their plain form and hands down.</summary>
@@ -28,7 +30,7 @@ internal sealed class InheritanceResolver(MappingNode root, List<ConfigurationPr
     {
         var sources = Blocks(root, Sources);
         AddShorthand(sources);
-        SoleLdapSource = sources.FindAll(source => source.Find(SettingsVariants.Key)?.Value is ScalarNode { Text: "ldap" }) is [var sole] ? NameOf(sole) : null;
+        SoleLdapSource = sources.FindAll(IsLdap) is [var sole] ? NameOf(sole) : null;
         foreach (var vendor in Blocks(root, Vendors))
         {
             HandDown(root, vendor, SettingsDescriptor.Of(typeof(VendorPolicy)).Settings);
@@ -107,6 +109,8 @@ internal sealed class InheritanceResolver(MappingNode root, List<ConfigurationPr
 
     private static ConfigurationEntry? Find(MappingNode mapping, SettingDescriptor setting) =>
         setting.Keys.Select(mapping.Find).FirstOrDefault(entry => entry is not null);
+
+    private static bool IsLdap(MappingNode source) => source.Find(SettingsVariants.Key)?.Value is ScalarNode { Text: "ldap" };
 
     private static string NameOf(MappingNode source) => (source.Find("name")?.Value as ScalarNode)?.Text ?? string.Empty;
 

@@ -18,6 +18,10 @@ internal static class NearestKey
         return best.Candidate is not null && best.Distance <= Math.Max(1, best.Candidate.Length / 3) ? best.Candidate : null;
     }
 
+    /// <summary>Asks whether the nearest candidate was meant, or says something else where none is near.</summary>
+    public static string? Hint(string word, IEnumerable<string> candidates, string? otherwise = null) =>
+        Find(word, candidates) is { } nearest ? $"Did you mean '{nearest}'?" : otherwise;
+
     private static string Normalize(string word) => word.Replace('-', '_').ToLowerInvariant();
 
     /// <summary>The optimal string alignment distance.</summary>

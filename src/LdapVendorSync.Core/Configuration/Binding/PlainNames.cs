@@ -2,7 +2,9 @@ using LdapVendorSync.Core.Security;
 
 namespace LdapVendorSync.Core.Configuration.Binding;
 
-/// <summary>The environment variables with plain names (<c>LDAP_BIND_PASSWORD</c>) that fill secrets that the configuration leaves out.</summary>
+/// <summary>
+/// The environment variables with plain names (<c>LDAP_BIND_PASSWORD</c>) that fill secrets that the configuration leaves out.
+/// </summary>
 /// <param name="environment">The environment.</param>
 /// <param name="secrets">Makes the secrets.</param>
 /// <param name="soleSource">The name of the only LDAP source; <see langword="null"/> where there are none or several.</param>

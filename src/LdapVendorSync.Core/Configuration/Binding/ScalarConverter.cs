@@ -9,6 +9,9 @@ namespace LdapVendorSync.Core.Configuration.Binding;
 /// <summary>Turns the text of a single value into a setting's type. Never uses the culture.</summary>
 internal static class ScalarConverter
 {
+    private static readonly MethodInfo ParseMethod =
+        typeof(ScalarConverter).GetMethod(nameof(TryParse), BindingFlags.NonPublic | BindingFlags.Static)!;
+
     /// <summary>The level names of Python, Serilog and Microsoft.Extensions.Logging.</summary>
     private static readonly Dictionary<string, LogLevel> LogLevels = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -27,8 +30,7 @@ internal static class ScalarConverter
     };
 
     /// <summary>Whether a type is written as a single value.</summary>
-    public static bool Handles(Type type) =>
-        type == typeof(string) || type == typeof(Uri) || type == typeof(bool) || type == typeof(TimeSpan) || type.IsEnum || IsParsable(type);
+    public static bool Handles(Type type) => type == typeof(Uri) || type.IsEnum || IsParsable(type);
 
     /// <summary>Converts.</summary>
     /// <returns>Whether the text fits; if not, <paramref name="expected"/> says what would.</returns>
@@ -113,15 +115,12 @@ internal static class ScalarConverter
         if (type == typeof(long))
             return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
         if (type == typeof(double))
-            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
-        return ParseGeneric(text, type);
+            return ToDouble(text);
+        return ParseMethod.MakeGenericMethod(type).Invoke(null, [text]);
     }
 
-    private static object? ParseGeneric(string text, Type type)
-    {
-        var parse = typeof(ScalarConverter).GetMethod(nameof(TryParse), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(type);
-        return parse.Invoke(null, [text]);
-    }
+    private static double? ToDouble(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
     private static object? TryParse<T>(string text)
         where T : IParsable<T> => T.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null;

@@ -36,6 +36,9 @@ internal sealed class SettingDescriptor
 
     public bool IsNullable { get; }
 
+    /// <summary>Whether it can be lifted with <see cref="ValueBinder.NoLimit"/>.</summary>
+    public bool IsLimit => IsNullable && Type.IsValueType && !Type.IsEnum;
+
     public bool IsSecret => Type == typeof(Secret);
 
     public IReadOnlyList<ValidationAttribute> Constraints { get; }

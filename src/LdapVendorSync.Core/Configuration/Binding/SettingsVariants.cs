@@ -24,8 +24,8 @@ internal static class SettingsVariants
         var variant = variants.FirstOrDefault(candidate => candidate.Value.Equals(chosen.Text, StringComparison.OrdinalIgnoreCase));
         if (variant is null)
         {
-            var nearest = NearestKey.Find(chosen.Text, variants.Select(candidate => candidate.Value));
-            context.Error(chosen, $"There is no source type '{chosen.Written}'.", nearest is null ? $"One of {available}." : $"Did you mean '{nearest}'?");
+            var hint = NearestKey.Hint(chosen.Text, variants.Select(candidate => candidate.Value), $"One of {available}.");
+            context.Error(chosen, $"There is no source type '{chosen.Written}'.", hint);
         }
         else if (variant.Type is null)
         {

@@ -5,13 +5,20 @@ namespace LdapVendorSync.Core.Configuration.Validation;
 /// <summary>What addresses must not be or hold.</summary>
 internal static class Addresses
 {
-    /// <summary>Checks the scheme, and that no credentials stand in the address itself. Never shows an address that may hold some.</summary>
+    /// <summary>
+    /// Checks the scheme, and that no credentials stand in the address itself. Never shows an address that may hold some.
+    /// </summary>
     public static void Check(object record, string key, Uri address, string[] schemes, ValidationContext context)
     {
         if (!schemes.Contains(address.Scheme, StringComparer.OrdinalIgnoreCase))
-            context.Error(record, key, $"The address begins with '{address.Scheme}://'.", $"Use {string.Join(" or ", schemes.Select(scheme => scheme + "://"))}.");
+            context.Error(
+                record,
+                key,
+                $"The address begins with '{address.Scheme}://'.",
+                $"Use {string.Join(" or ", schemes.Select(scheme => scheme + "://"))}.");
         else if (address.UserInfo.Length > 0)
-            context.Error(record, key, "The address holds credentials.", "Addresses get into logs: give credentials with keys of their own.");
+            context.Error(
+                record, key, "The address holds credentials.", "Addresses get into logs: give credentials with keys of their own.");
         else if (address.Host.Length == 0)
             context.Error(record, key, "The address names no host.");
     }

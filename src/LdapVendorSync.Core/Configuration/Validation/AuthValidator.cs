@@ -33,7 +33,8 @@ internal static class AuthValidator
         CheckText(auth, "token", auth.Token, context);
         CheckText(auth, "value", auth.Value, context);
         if (auth.TokenUrl is { } url)
-            Addresses.Check(auth, "token_url", url, Addresses.IsLoopback(url) || vendor.AllowPlaintext ? ["https", "http"] : ["https"], context);
+            Addresses.Check(
+                auth, "token_url", url, Addresses.IsLoopback(url) || vendor.AllowPlaintext ? ["https", "http"] : ["https"], context);
         if (auth.Method == AuthMethod.OAuth2)
             context.NotAvailable(auth, "method", "oauth2 comes with a later version; use a token", refusesRun: true, vendor.Name);
     }
@@ -63,6 +64,7 @@ internal static class AuthValidator
     private static void CheckText(AuthSettings auth, string key, Secret? secret, ValidationContext context)
     {
         if (secret is { IsKnown: true } && secret.Reveal().Any(char.IsControl))
-            context.Error(auth, key, "It holds a line break or another control character, which no header may.", "Look for a line break at its end.");
+            context.Error(
+                auth, key, "It holds a line break or another control character, which no header may.", "Look for a line break at its end.");
     }
 }

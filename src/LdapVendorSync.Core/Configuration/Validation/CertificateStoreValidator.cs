@@ -6,13 +6,25 @@ namespace LdapVendorSync.Core.Configuration.Validation;
 internal static class CertificateStoreValidator
 {
     public static void Validate(
-        object record, bool verify, CertificateStoreSettings? truststore, CertificateStoreSettings? keystore, string? vendor, ValidationContext context)
+        object record,
+        bool verify,
+        CertificateStoreSettings? truststore,
+        CertificateStoreSettings? keystore,
+        string? vendor,
+        ValidationContext context)
     {
         if (!verify)
-            context.Warning(record, "verify_ssl", "The server's certificate is not verified: anybody on the way can read and change everything.", "Set verify_ssl: true and give truststore_file.");
+            context.Warning(
+                record,
+                "verify_ssl",
+                "The server's certificate is not verified: anybody on the way can read and change everything.",
+                "Set verify_ssl: true and give truststore_file.");
         if (truststore is { File.Length: > 0 })
             CheckFormat(record, "truststore_file", truststore, vendor, context);
-        if (keystore is { File.Length: > 0 })
+        if (keystore is { File.Length: > 0 } && vendor is not null)
+            context.NotAvailable(
+                record, "keystore_file", "client certificates for vendors come with a later version", refusesRun: true, vendor);
+        else if (keystore is { File.Length: > 0 })
             CheckFormat(record, "keystore_file", keystore, vendor, context);
     }
 
@@ -20,7 +32,8 @@ internal static class CertificateStoreValidator
     {
         if (store.ToStore().Type != CertificateStoreType.Jks)
             return;
-        const string why = "Java key stores cannot be read in this version; convert it: keytool -importkeystore -srckeystore FILE.jks -destkeystore FILE.p12 -deststoretype PKCS12";
+        const string why = "Java key stores cannot be read in this version; convert it: "
+            + "keytool -importkeystore -srckeystore FILE.jks -destkeystore FILE.p12 -deststoretype PKCS12";
         context.NotAvailable(record, key, why, refusesRun: true, vendor);
     }
 }

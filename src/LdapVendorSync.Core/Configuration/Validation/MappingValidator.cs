@@ -29,18 +29,17 @@ internal static class MappingValidator
             return;
         }
 
-        var nearest = NearestKey.Find(mapping.SourceGroup, source.GroupDnMap.Keys);
         context.Error(
             mapping,
             key,
             $"'{mapping.SourceGroup}' is neither a DN nor a short name in the group_dn_map of source '{source.Name}'.",
-            nearest is null ? "Give the group's DN, or add the short name." : $"Did you mean '{nearest}'?");
+            NearestKey.Hint(mapping.SourceGroup, source.GroupDnMap.Keys, "Give the group's DN, or add the short name."));
     }
 
     private static void ReportUnknown(MappingSettings mapping, IReadOnlyList<SourceSettings> sources, ValidationContext context)
     {
-        var nearest = NearestKey.Find(mapping.Source, sources.Select(source => source.Name));
-        context.Error(mapping, "source", $"There is no source '{mapping.Source}'.", nearest is null ? Known(sources) : $"Did you mean '{nearest}'?");
+        var hint = NearestKey.Hint(mapping.Source, sources.Select(source => source.Name), Known(sources));
+        context.Error(mapping, "source", $"There is no source '{mapping.Source}'.", hint);
     }
 
     // A source that could not be bound has its own error; its mappings are not to blame.

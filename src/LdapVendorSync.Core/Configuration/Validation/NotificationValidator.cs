@@ -11,9 +11,17 @@ internal static class NotificationValidator
     {
         CheckAddresses(notifications, context);
         if (notifications.SmtpUsername is not null && notifications.SmtpPassword is null)
-            context.Error(notifications, "smtp_password", "smtp_username has no password.", "Give smtp_password, smtp_password_file or the variable SMTP_PASSWORD.");
+            context.Error(
+                notifications,
+                "smtp_password",
+                "smtp_username has no password.",
+                "Give smtp_password, smtp_password_file or the variable SMTP_PASSWORD.");
         if (notifications.SmtpPort == ImplicitTlsPort)
-            context.Error(notifications, "smtp_port", "Port 465 expects TLS from the start, which is not supported.", "Use port 587 with smtp_tls: true (STARTTLS).");
+            context.Error(
+                notifications,
+                "smtp_port",
+                "Port 465 expects TLS from the start, which is not supported.",
+                "Use port 587 with smtp_tls: true (STARTTLS).");
         if (!notifications.EnableEmail)
             return;
 

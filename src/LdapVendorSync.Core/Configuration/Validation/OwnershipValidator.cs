@@ -18,15 +18,18 @@ internal static class OwnershipValidator
     }
 
     private static void Compare(
-        (VendorSettings Vendor, MappingSettings Mapping) first, (VendorSettings Vendor, MappingSettings Mapping) second, ValidationContext context)
+        (VendorSettings Vendor, MappingSettings Mapping) first,
+        (VendorSettings Vendor, MappingSettings Mapping) second,
+        ValidationContext context)
     {
         var place = first.Mapping.Line > 0 ? $" in line {first.Mapping.Line}" : string.Empty;
         if (first.Vendor != second.Vendor)
         {
+            var owner = $"Vendor '{first.Vendor.Name}' has the same target ({second.Vendor.Target})";
             context.Error(
                 second.Mapping,
                 "vendor_group",
-                $"Vendor '{first.Vendor.Name}' has the same target ({second.Vendor.Target}) and owns the group '{second.Mapping.VendorGroup}'{place}.",
+                $"{owner} and owns the group '{second.Mapping.VendorGroup}'{place}.",
                 "Put both mappings into one vendor.");
             return;
         }

@@ -16,7 +16,11 @@ internal static class PolicyValidator
         if (vendor is not null)
             CheckGuardsPlace(policy, context);
         if (policy is VendorPolicy { Orphans: OrphanAccounts.Delete, AllowAccountDeletion: false })
-            context.Error(policy, "orphans", "Accounts would be deleted.", "Set allow_account_deletion: true if that is meant, or use orphans: disable.");
+            context.Error(
+                policy,
+                "orphans",
+                "Accounts would be deleted.",
+                "Set allow_account_deletion: true if that is meant, or use orphans: disable.");
         NoteUnavailable(policy, vendor, context);
     }
 
@@ -35,9 +39,9 @@ internal static class PolicyValidator
     // A limit that counts over more than its level would be silently too large.
     private static void CheckGuardsPlace(MappingPolicy policy, ValidationContext context)
     {
-        RequireLevel(policy, "max_removals_per_run", "vendor_apps[", "It belongs to the guards at the top level.", context);
+        RequireLevel(policy, "max_removals_per_run", "vendor_apps[", "It belongs to the top level.", context);
         if (policy is MappingSettings)
-            RequireLevel(policy, "max_removals_per_vendor", "].groups[", "It belongs to the guards of the vendor or at the top level.", context);
+            RequireLevel(policy, "max_removals_per_vendor", "].groups[", "It belongs to the vendor or to the top level.", context);
     }
 
     private static void RequireLevel(MappingPolicy policy, string key, string belowPath, string hint, ValidationContext context)
@@ -50,11 +54,13 @@ internal static class PolicyValidator
     {
         if (policy.UnmanagedMembers != UnmanagedMembers.Remove)
         {
-            const string why = "members whom the source does not know can only be removed in this version; remove the setting, or sync nothing into this group";
+            const string why = "members whom the source does not know can only be removed in this version; set unmanaged_members: remove, "
+                + "or leave the mapping out";
             context.NotAvailable(policy, "unmanaged_members", why, refusesRun: true, vendor);
         }
 
         if (policy is VendorPolicy { Orphans: not OrphanAccounts.Keep })
-            context.NotAvailable(policy, "orphans", "accounts are always kept in this version; set orphans: keep", refusesRun: true, vendor);
+            context.NotAvailable(
+                policy, "orphans", "accounts are always kept in this version; set orphans: keep", refusesRun: true, vendor);
     }
 }

@@ -31,7 +31,8 @@ internal static class SourceValidator
         }
         catch (DistinguishedNameFormatException exception)
         {
-            context.Error(record, key, $"This is not a DN: at character {exception.Position + 1}, {Uncapitalize(exception.Problem)}", DnHint);
+            context.Error(
+                record, key, $"This is not a DN: at character {exception.Position + 1}, {Uncapitalize(exception.Problem)}", DnHint);
         }
     }
 
@@ -43,7 +44,11 @@ internal static class SourceValidator
         }
         catch (LdapFilterFormatException exception)
         {
-            context.Error(source, "user_filter", $"This is not a filter: at character {exception.Position + 1}, {Uncapitalize(exception.Problem)}", FilterHint);
+            context.Error(
+                source,
+                "user_filter",
+                $"This is not a filter: at character {exception.Position + 1}, {Uncapitalize(exception.Problem)}",
+                FilterHint);
         }
     }
 
@@ -58,9 +63,14 @@ internal static class SourceValidator
         if (source.BindDn is { } bind && bind.Contains('=', StringComparison.Ordinal))
             CheckDn(source, "bind_dn", bind, context);
         if (source.BindDn is not null && source.BindPassword is null)
-            context.Error(source, "bind_password", "bind_dn has no password.", "Give bind_password, bind_password_file, or remove bind_dn for an anonymous bind.");
+            context.Error(
+                source,
+                "bind_password",
+                "bind_dn has no password.",
+                "Give bind_password, bind_password_file, or remove bind_dn for an anonymous bind.");
         if (source.BindDn is null && context.IsGiven(source, "bind_password"))
-            context.Error(source, "bind_dn", "bind_password belongs to no bind_dn.", "Give bind_dn, or remove bind_password for an anonymous bind.");
+            context.Error(
+                source, "bind_dn", "bind_password belongs to no bind_dn.", "Give bind_dn, or remove bind_password for an anonymous bind.");
         CertificateStoreValidator.Validate(source, source.VerifySsl, source.Truststore, source.Keystore, null, context);
     }
 
@@ -74,8 +84,13 @@ internal static class SourceValidator
             return;
 
         if (source.AllowPlaintext)
-            context.Warning(source, "allow_plaintext", $"The password goes to {url.Host} without encryption.", "Use ldaps:// or start_tls: true.");
+            context.Warning(
+                source, "allow_plaintext", $"The password goes to {url.Host} without encryption.", "Use ldaps:// or start_tls: true.");
         else
-            context.Error(source, "server_url", "The password would go over the network without encryption.", "Use ldaps:// or start_tls: true; allow_plaintext: true lifts this.");
+            context.Error(
+                source,
+                "server_url",
+                "The password would go over the network without encryption.",
+                "Use ldaps:// or start_tls: true; allow_plaintext: true lifts this.");
     }
 }

@@ -26,6 +26,10 @@ internal static class VendorValidator
         if (vendor.AllowPlaintext)
             context.Warning(vendor, "allow_plaintext", $"Credentials go to {url.Host} without encryption.", "Use https://.");
         else
-            context.Error(vendor, "base_url", "Credentials would go over the network without encryption.", "Use https://; allow_plaintext: true lifts this.");
+            context.Error(
+                vendor,
+                "base_url",
+                "Credentials would go over the network without encryption.",
+                "Use https://; allow_plaintext: true lifts this.");
     }
 }

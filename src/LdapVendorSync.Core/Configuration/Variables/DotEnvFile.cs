@@ -24,7 +24,7 @@ internal static class DotEnvFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new(ConfigurationSeverity.Error, new(path, 0, 0), string.Empty, $"The file cannot be read: {exception.Message}"));
+            problems.Add(Problem(new(path, 0, 0), $"The file cannot be read: {exception.Message}"));
             return [];
         }
 
@@ -37,11 +37,14 @@ internal static class DotEnvFile
             if (ReadLine(line) is { } variable)
                 variables.Add(variable);
             else
-                problems.Add(new(ConfigurationSeverity.Error, new(path, i + 1, 1), string.Empty, "This is not NAME=value.", "Put comments behind #."));
+                problems.Add(Problem(new(path, i + 1, 1), "This is not NAME=value.", "Put comments behind #."));
         }
 
         return variables;
     }
+
+    private static ConfigurationProblem Problem(ConfigurationPosition position, string message, string? hint = null) =>
+        new(ConfigurationSeverity.Error, position, string.Empty, message, hint);
 
     private static (string Name, string Value)? ReadLine(string line)
     {

@@ -11,6 +11,7 @@ internal static class OverrideApplier
 {
     public const string Prefix = "LVS__";
 
+    private const string Example = "For example: LVS__DRY_RUN=true.";
     private const string NameKey = "name";
 
     /// <summary>Applies them all, in the order of their names.</summary>
@@ -24,7 +25,7 @@ internal static class OverrideApplier
             var segments = variable[Prefix.Length..].Split("__");
             var position = new ConfigurationPosition($"environment variable {variable}", 0, 0);
             if (segments.Any(segment => segment.Length == 0))
-                problems.Add(new(ConfigurationSeverity.Error, position, string.Empty, "The variable names no key.", "For example: LVS__DRY_RUN=true."));
+                problems.Add(new(ConfigurationSeverity.Error, position, string.Empty, "The variable names no key.", Example));
             else
                 new Override(position, segments, value, problems).Put(root, 0);
         }
@@ -77,19 +78,19 @@ internal static class OverrideApplier
             var isNumber = int.TryParse(Segments[depth], NumberStyles.None, CultureInfo.InvariantCulture, out var number);
             if (isNumber && number > index)
             {
-                Problems.Add(new(
-                    ConfigurationSeverity.Error, Position, sequence.Path, $"The list has {index} items; there is none with index {number}.", "Indexes begin at 0."));
+                var message = $"The list has {index} items; there is none with index {number}.";
+                Problems.Add(new(ConfigurationSeverity.Error, Position, sequence.Path, message, "Indexes begin at 0."));
                 return;
             }
 
             var item = Replace(null, path, depth);
-            if (!isNumber && item is MappingNode named && named.Find(NameKey) is null)
-                named.Entries.Insert(0, Name(named));
+            if (!isNumber && item is MappingNode block && block.Find(NameKey) is null)
+                block.Entries.Insert(0, new ConfigurationEntry(NameKey, Position, NameNode(block, Segments[depth])));
             sequence.Items.Add(item);
-
-            ConfigurationEntry Name(MappingNode named) => new(
-                NameKey, Position, new ScalarNode(Position, ConfigurationNode.Join(named.Path, NameKey), Segments[depth]) { IsPlain = false });
         }
+
+        private ScalarNode NameNode(MappingNode block, string name) =>
+            new(Position, ConfigurationNode.Join(block.Path, NameKey), name) { IsPlain = false };
 
         private static int FindItem(SequenceNode sequence, string segment)
         {
@@ -103,7 +104,8 @@ internal static class OverrideApplier
         }
 
         private static bool Matches(string name, string segment) =>
-            name.Equals(segment, StringComparison.OrdinalIgnoreCase) || PlainNames.Normalize(name).Equals(segment, StringComparison.OrdinalIgnoreCase);
+            name.Equals(segment, StringComparison.OrdinalIgnoreCase)
+            || PlainNames.Normalize(name).Equals(segment, StringComparison.OrdinalIgnoreCase);
 
         private static string Spelling(string segment) => segment.Any(char.IsAsciiLetterLower) ? segment : segment.ToLowerInvariant();
     }

@@ -4,8 +4,8 @@ using LdapVendorSync.Core.Configuration.Yaml;
 namespace LdapVendorSync.Core.Configuration.Variables;
 
 /// <summary>
-/// Fills in <c>${NAME}</c> and <c>${NAME:-default}</c>; <c>$${</c> is a literal <c>${</c>. Works on the values that were parsed, so that what
-/// a variable holds can never become structure.
+/// Fills in <c>${NAME}</c> and <c>${NAME:-default}</c>; <c>$${</c> is a literal <c>${</c>. Works on the values that were parsed, so that
+/// what a variable holds can never become structure.
 /// </summary>
 /// <param name="environment">The environment.</param>
 /// <param name="problems">Gets what is wrong.</param>

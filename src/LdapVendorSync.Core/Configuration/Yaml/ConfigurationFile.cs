@@ -43,8 +43,8 @@ internal static class ConfigurationFile
         {
             if (new FileInfo(path) is { Exists: true, Length: > MaximumBytes })
                 return Fail("The file is larger than 16 MiB.");
-            var bytes = File.ReadAllBytes(path);
-            return StrictUtf8.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length) : bytes);
+            var bytes = File.ReadAllBytes(path).AsSpan();
+            return StrictUtf8.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes);
         }
         catch (DecoderFallbackException exception)
         {

@@ -13,6 +13,9 @@ internal static partial class YamlErrors
     public const string KeyIsNoText = "A key must be a single text.";
     public const string Unreadable = "It cannot be read from here on.";
 
+    private const string SecondColon = "A second ':' stands where only a value can be.";
+    private const string OpenBrace = "A brace is opened and not closed.";
+    private const string OpenBracket = "A bracket is opened and not closed.";
     private const string Tab = "The line is indented with a tab.";
 
     /// <summary>Part of the parser's message, what to say instead, what to do.</summary>
@@ -28,10 +31,10 @@ internal static partial class YamlErrors
         ("tag handle", "A value cannot begin with '!'.", "Put the value into quotes."),
         ("unknown escape", "In double quotes \\ begins an escape, and this is none.", "Use single quotes, or write \\\\ for \\."),
         ("quoted scalar, found unexpected end", "A quote is opened here and never closed.", "Close it."),
-        ("invalid mapping", "A second ':' stands where only a value can be.", "Put a value with ': ' in it into quotes, or look for a key without ': ' in the line above."),
+        ("invalid mapping", SecondColon, "Put a value with ': ' in it into quotes, or look for a key without ': ' in the line above."),
         ("multiline simple key", "A key has no ':'.", "Write 'key: value'."),
-        ("did not find expected ',' or '}'", "A brace is opened and not closed.", "Close it, or put a value that begins with { into quotes."),
-        ("did not find expected ',' or ']'", "A bracket is opened and not closed.", "Close it, or put a value that begins with [ into quotes."),
+        ("did not find expected ',' or '}'", OpenBrace, "Close it, or put a value that begins with { into quotes."),
+        ("did not find expected ',' or ']'", OpenBracket, "Close it, or put a value that begins with [ into quotes."),
     ];
 
     public static (Mark Place, string Message, string Hint) Describe(YamlException exception, string text)

@@ -42,7 +42,7 @@ internal sealed class YamlTreeReader
             reader.Report(exception, text, path ?? string.Empty);
             return null;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or ArithmeticException)
         {
             // The parser's own slips over texts that are broken in rare ways.
             var mark = reader._parser.Current?.End ?? Mark.Empty;

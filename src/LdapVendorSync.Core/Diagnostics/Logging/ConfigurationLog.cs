@@ -6,7 +6,9 @@ namespace LdapVendorSync.Core.Diagnostics.Logging;
 /// <summary>Says in the log what a process works with.</summary>
 public static class ConfigurationLog
 {
-    /// <summary>Logs a configuration without its secrets, and what of it this version cannot do. An entry a line, as entries have no line breaks.</summary>
+    /// <summary>
+    /// Logs a configuration without its secrets, and what of it this version cannot do. An entry a line, as entries have no line breaks.
+    /// </summary>
     public static void LogConfiguration(this ILogger logger, SyncConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);

@@ -8,8 +8,8 @@ using Serilog.Formatting;
 namespace LdapVendorSync.Core.Diagnostics.Logging;
 
 /// <summary>
-/// The log for machines, one object a line: <c>time, level, category, message, runId, vendor, group, exception</c> and, under <c>properties</c>,
-/// what the message was made of.
+/// The log for machines, one object a line: <c>time, level, category, message, runId, vendor, group, exception</c> and, under
+/// <c>properties</c>, what the message was made of.
 /// </summary>
 internal sealed class JsonLogFormatter(LogLineReader reader) : ITextFormatter
 {

@@ -21,7 +21,9 @@ public static class LogFactory
     /// <param name="redactor">Knows the secrets.</param>
     /// <param name="outputs">Where else the log is shown.</param>
     /// <returns>The factory; its disposal writes out and closes what is open.</returns>
-    /// <exception cref="ConfigurationException">The folder cannot be made or written: what happens unattended must leave a trace.</exception>
+    /// <exception cref="ConfigurationException">
+    /// The folder cannot be made or written: what happens unattended must leave a trace.
+    /// </exception>
     public static ILoggerFactory Create(LoggingSettings? files, SecretRedactor redactor, params IReadOnlyList<LogOutput> outputs)
     {
         ArgumentNullException.ThrowIfNull(redactor);

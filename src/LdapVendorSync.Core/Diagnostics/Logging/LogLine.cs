@@ -22,7 +22,9 @@ public sealed record LogLine(DateTimeOffset Time, LogLevel Level, string Categor
     /// <summary>The vendor group, from <see cref="LogScopes.BeginGroup"/>.</summary>
     public string? Group { get; init; }
 
-    /// <summary>The entry as the text log has it: <c>time [LEVEL] [run vendor/group] Category - message</c>, then the exception, indented.</summary>
+    /// <summary>
+    /// The entry as the text log has it: <c>time [LEVEL] [run vendor/group] Category - message</c>, then the exception, indented.
+    /// </summary>
     public override string ToString()
     {
         var context = string.Join(' ', new[] { Run, Place }.OfType<string>());

@@ -38,7 +38,10 @@ public sealed class LogFactoryTests : IDisposable
         {
             using (logger.BeginRun("0123abcd"))
             using (logger.BeginVendor("Grafana"))
-                logger.LogError(new InvalidOperationException("broken\nby canary-secret"), "Failed {User} {Count} {Ratio} {Really} {Nothing}", "a\"b", 2, 0.5, true, null);
+            {
+                var error = new InvalidOperationException("broken\nby canary-secret");
+                logger.LogError(error, "Failed {User} {Count} {Ratio} {Really} {Nothing}", "a\"b", 2, 0.5, true, null);
+            }
         });
 
         using var json = JsonDocument.Parse(ReadLog().ShouldHaveSingleItem());
@@ -101,7 +104,8 @@ public sealed class LogFactoryTests : IDisposable
     [Fact]
     public void An_exception_stands_indented_below_its_entry()
     {
-        Log(new LoggingSettings { LogDirectory = LogFolder }, logger => logger.LogError(new InvalidOperationException("first\nsecond"), "failed"));
+        Log(new LoggingSettings { LogDirectory = LogFolder },
+            logger => logger.LogError(new InvalidOperationException("first\nsecond"), "failed"));
 
         var lines = ReadLog();
         lines.Length.ShouldBe(3);
@@ -135,7 +139,8 @@ public sealed class LogFactoryTests : IDisposable
     [InlineData(true)]
     public void Without_files_nothing_is_written(bool settingsGiven)
     {
-        Log(settingsGiven ? new LoggingSettings { LogDirectory = LogFolder, Level = LogLevel.None } : null, logger => logger.LogCritical("x"),
+        Log(settingsGiven ? new LoggingSettings { LogDirectory = LogFolder, Level = LogLevel.None } : null,
+            logger => logger.LogCritical("x"),
             new LogOutput(LogLevel.Warning, _shown.Add));
 
         Directory.Exists(LogFolder).ShouldBeFalse();
@@ -190,7 +195,8 @@ public sealed class LogFactoryTests : IDisposable
         var file = Path.Combine(_folder, "file");
         File.WriteAllText(file, "in the way");
 
-        var exception = Should.Throw<ConfigurationException>(() => LogFactory.Create(new LoggingSettings { LogDirectory = Path.Combine(file, "logs") }, _redactor));
+        var exception = Should.Throw<ConfigurationException>(
+            () => LogFactory.Create(new LoggingSettings { LogDirectory = Path.Combine(file, "logs") }, _redactor));
 
         exception.Problems.ShouldHaveSingleItem().Key.ShouldBe("logging.log_dir");
     }
