@@ -43,9 +43,7 @@ internal sealed class CommandHost(Terminal terminal, Shutdown shutdown)
     {
         try
         {
-            var exitCode = await work(session);
-            // The run knows that it was cancelled; the process knows by which signal.
-            return exitCode == (int)SyncExitCode.Cancelled ? shutdown.ExitCode ?? exitCode : exitCode;
+            return await work(session);
         }
         catch (OperationCanceledException) when (shutdown.ExitCode is { } signalled)
         {

@@ -48,13 +48,15 @@ internal sealed class CommandSession : IAsyncDisposable
     }
 
     /// <summary>Runs the sync and shows its progress.</summary>
-    public Task<SyncRun> SyncAsync(SyncOptions options)
+    /// <returns>The run; cancelled by a signal, it has the exit code by which a shell knows that signal.</returns>
+    public async Task<SyncRun> SyncAsync(SyncOptions options)
     {
         _logger.LogConfiguration(Configuration);
         var runner = new SyncRunner(Configuration, _environment);
-        return Terminal.IsInteractive
-            ? LiveAsync(progress => runner.RunAsync(options, progress, Stopping))
-            : runner.RunAsync(options, new PlainProgress(Console.Error, TimeProvider.System), Stopping);
+        var run = Terminal.IsInteractive
+            ? await LiveAsync(progress => runner.RunAsync(options, progress, Stopping))
+            : await runner.RunAsync(options, new PlainProgress(Console.Error, TimeProvider.System), Stopping);
+        return run.ExitCode == SyncExitCode.Cancelled && _shutdown.ExitCode is { } signalled ? run with { ExitCode = (SyncExitCode)signalled } : run;
     }
 
     /// <summary>Leaves the reports of a run on disk, and says where.</summary>

@@ -6,6 +6,9 @@ namespace LdapVendorSync.Core.Diagnostics.Reports;
 /// <summary>The sentences that reports and fronts use for a run's end.</summary>
 public static class RunTexts
 {
+    // 128 and the number of the signal; only a process that was sent one ends with it.
+    private const SyncExitCode CancelledBySigterm = (SyncExitCode)143;
+
     /// <summary>What an exit code means.</summary>
     public static string Describe(SyncExitCode exitCode) => exitCode switch
     {
@@ -18,7 +21,7 @@ public static class RunTexts
         SyncExitCode.Locked => "Another run holds the lock.",
         SyncExitCode.PlanRefused => "The plan was refused.",
         SyncExitCode.ChangesPending => "Changes are pending.",
-        SyncExitCode.Cancelled => "Cancelled.",
+        SyncExitCode.Cancelled or CancelledBySigterm => "Cancelled.",
         _ => string.Create(CultureInfo.InvariantCulture, $"Exit code {(int)exitCode}."),
     };
 
