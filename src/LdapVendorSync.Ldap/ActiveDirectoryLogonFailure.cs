@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace LdapVendorSync.Ldap;
 
-/// <summary>Why Active Directory refused a bind: the <c>data 52e</c> in its diagnostic message, a Win32 error code in hexadecimal.</summary>
+/// <summary>Why Active Directory refused a bind: the <c>data 52e</c> in its diagnostic message, a Win32 error code in
+/// hexadecimal.</summary>
 /// <param name="Code">The Win32 error code.</param>
 /// <param name="Description">What it means.</param>
 public sealed partial record ActiveDirectoryLogonFailure(int Code, string Description)

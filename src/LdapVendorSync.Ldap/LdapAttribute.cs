@@ -20,7 +20,8 @@ public sealed class LdapAttribute
     /// <summary>The name as the server wrote it, options included: <c>member;range=0-1499</c>.</summary>
     public string Name => Description.Name;
 
-    /// <summary>The values in the order of the server; empty when only types were asked for. They share the memory of their entry.</summary>
+    /// <summary>The values in the order of the server; empty when only types were asked for. They share the memory of their
+    /// entry.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Values => _values;
 
     /// <summary>The number of values.</summary>

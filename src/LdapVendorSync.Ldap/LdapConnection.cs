@@ -7,7 +7,8 @@ using LdapVendorSync.Ldap.Transport;
 namespace LdapVendorSync.Ldap;
 
 /// <summary>A connection to an LDAP server. Any number of searches may run on it at once; it is safe to use from several threads.</summary>
-/// <remarks>Every call ends: in an answer, or within the time limits of its options in an <see cref="LdapException"/> that says what happened.</remarks>
+/// <remarks>Every call ends: in an answer, or within the time limits of its options in an <see cref="LdapException"/> that says what
+/// happened.</remarks>
 public sealed class LdapConnection : IAsyncDisposable
 {
     private readonly LdapTransport _transport;
@@ -79,11 +80,13 @@ public sealed class LdapConnection : IAsyncDisposable
 
         try
         {
-            await _transport.UpgradeAsync(stream => new TlsClient(_options).HandshakeAsync(stream, cancellationToken)).ConfigureAwait(false);
+            var client = new TlsClient(_options);
+            await _transport.UpgradeAsync(stream => client.HandshakeAsync(stream, cancellationToken)).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            _transport.Fail(() => e as LdapException ?? new LdapConnectionLostException(Endpoint, "StartTLS was given up.", innerException: e));
+            _transport.Fail(
+                () => e as LdapException ?? new LdapConnectionLostException(Endpoint, "StartTLS was given up.", innerException: e));
             throw;
         }
 
@@ -93,7 +96,8 @@ public sealed class LdapConnection : IAsyncDisposable
     /// <summary>Authenticates the connection. Nothing else may be outstanding.</summary>
     /// <param name="credential">With what; see <see cref="LdapCredential"/>.</param>
     /// <param name="cancellationToken">Gives up, which ends the connection.</param>
-    /// <exception cref="LdapResultException">The server refused; see its <see cref="LdapResultException.Code"/>. Trying again may lock the account.</exception>
+    /// <exception cref="LdapResultException">The server refused; see its <see cref="LdapResultException.Code"/>. Trying again may lock
+    /// the account.</exception>
     /// <exception cref="LdapPlaintextPasswordException">The password would have gone over the network in the clear.</exception>
     /// <exception cref="LdapTimeoutException">The answer took too long; the connection has ended.</exception>
     /// <exception cref="LdapConnectionLostException">The connection ended.</exception>
@@ -125,8 +129,10 @@ public sealed class LdapConnection : IAsyncDisposable
     /// <param name="request">What to search for.</param>
     /// <param name="pageSize">The entries of a page; Active Directory allows 1000.</param>
     /// <param name="cancellationToken">Abandons the search.</param>
-    /// <remarks>OpenLDAP keeps the place of one paged search a connection: where two overlap, the elder ends with another result than success.</remarks>
-    /// <returns>All pages as one search. Its result is that of the last page; it is success only if the server said that no more follow.</returns>
+    /// <remarks>OpenLDAP keeps the place of one paged search a connection: where two overlap, the elder ends with another result than
+    /// success.</remarks>
+    /// <returns>All pages as one search. Its result is that of the last page; it is success only if the server said that no more
+    /// follow.</returns>
     public LdapSearch SearchPagedAsync(LdapSearchRequest request, int pageSize, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -140,7 +146,8 @@ public sealed class LdapConnection : IAsyncDisposable
     /// <param name="value">The value, whose encoding the operation defines; null for none.</param>
     /// <param name="cancellationToken">Abandons it.</param>
     /// <returns>The server's answer, whatever its result code.</returns>
-    public async Task<LdapExtendedResult> ExtendedAsync(string oid, ReadOnlyMemory<byte>? value = null, CancellationToken cancellationToken = default)
+    public async Task<LdapExtendedResult> ExtendedAsync(
+        string oid, ReadOnlyMemory<byte>? value = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(oid);
         if (oid == LdapOids.StartTls) throw new ArgumentException($"Use {nameof(StartTlsAsync)}.", nameof(oid));

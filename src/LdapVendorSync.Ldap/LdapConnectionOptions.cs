@@ -41,7 +41,8 @@ public sealed record LdapConnectionOptions
     /// another one does not lock up.</remarks>
     public int ReceiveQueueLength { get; init; } = 1024;
 
-    /// <summary>Judges the server's certificate; null for a <see cref="CertificateValidator"/> with the operating system's authorities.</summary>
+    /// <summary>Judges the server's certificate; null for a <see cref="CertificateValidator"/> with the operating system's
+    /// authorities.</summary>
     public RemoteCertificateValidator? CertificateValidator { get; init; }
 
     /// <summary>The certificate to present to a server that asks for one, with its private key.</summary>

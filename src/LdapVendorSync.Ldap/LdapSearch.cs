@@ -5,8 +5,9 @@ namespace LdapVendorSync.Ldap;
 
 /// <summary>A search under way: first what it yields, one after another as it arrives, then how it ended.</summary>
 /// <remarks>
-/// It is sent when the enumeration starts and can be enumerated once. Leaving the enumeration early, or cancelling it, tells the server to abandon
-/// the search. A result other than success does not throw: the entries that came before are good, and <see cref="Result"/> says what is missing.
+/// It is sent when the enumeration starts and can be enumerated once. Leaving the enumeration early, or cancelling it, tells the server
+/// to abandon the search. A result other than success does not throw: the entries that came before are good, and <see cref="Result"/>
+/// says what is missing.
 /// </remarks>
 public sealed class LdapSearch : IAsyncEnumerable<LdapSearchItem>
 {
@@ -33,18 +34,23 @@ public sealed class LdapSearch : IAsyncEnumerable<LdapSearchItem>
 
     /// <summary>Sends the search and yields its entries, references and intermediate responses.</summary>
     /// <param name="cancellationToken">Abandons the search.</param>
-    /// <exception cref="Errors.LdapException">The search could not come to its end: silence, a lost connection, a malformed answer.</exception>
+    /// <exception cref="Errors.LdapException">The search could not come to its end: silence, a lost connection, a malformed
+    /// answer.</exception>
     /// <exception cref="InvalidOperationException">It was enumerated before.</exception>
     public async IAsyncEnumerator<LdapSearchItem> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
-        if (Interlocked.Exchange(ref _started, 1) != 0) throw new InvalidOperationException("A search can be enumerated once; start another one.");
+        if (Interlocked.Exchange(ref _started, 1) != 0)
+        {
+            throw new InvalidOperationException("A search can be enumerated once; start another one.");
+        }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, cancellationToken);
         var request = _sequence.First;
         while (true)
         {
             var items = 0;
-            using var operation = _transport.Start(PendingOperationKind.Search, Errors.LdapPhase.FirstAnswer, id => RequestEncoder.Search(id, request));
+            using var operation = _transport.Start(
+                PendingOperationKind.Search, Errors.LdapPhase.FirstAnswer, id => RequestEncoder.Search(id, request));
             var message = await operation.ReadAsync(either.Token).ConfigureAwait(false);
             for (; message.Kind == LdapMessageKind.SearchItem; items++)
             {

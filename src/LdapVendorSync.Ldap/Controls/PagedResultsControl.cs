@@ -12,7 +12,8 @@ public sealed class PagedResultsControl : LdapControl
 
     /// <summary>Creates the control.</summary>
     /// <param name="size">In a request the entries a page may hold; in a response the server's estimate of all, or 0.</param>
-    /// <param name="cookie">In a request the cookie of the page before, empty for the first; in a response empty after the last page.</param>
+    /// <param name="cookie">In a request the cookie of the page before, empty for the first; in a response empty after the last
+    /// page.</param>
     /// <param name="isCritical">Whether the server must refuse the request if it does not know the control.</param>
     public PagedResultsControl(int size, ReadOnlyMemory<byte> cookie = default, bool isCritical = false)
         : base(ControlOid, isCritical, Encode(size, cookie))

@@ -1,6 +1,7 @@
 namespace LdapVendorSync.Ldap.Errors;
 
-/// <summary>The connection ended while it was in use: closed by the server, cut by the network, or announced by a notice of disconnection.</summary>
+/// <summary>The connection ended while it was in use: closed by the server, cut by the network, or announced by a notice of
+/// disconnection.</summary>
 public sealed class LdapConnectionLostException : LdapException
 {
     internal LdapConnectionLostException(LdapEndpoint endpoint, string reason, LdapResult? notice = null, Exception? innerException = null)

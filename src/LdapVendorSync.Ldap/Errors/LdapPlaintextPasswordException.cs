@@ -4,8 +4,9 @@ namespace LdapVendorSync.Ldap.Errors;
 public sealed class LdapPlaintextPasswordException : LdapException
 {
     internal LdapPlaintextPasswordException(LdapEndpoint endpoint)
-        : base($"The bind to {endpoint} would send the password unprotected over the network. Use StartTLS or LDAPS, or allow it explicitly.") =>
-        Endpoint = endpoint;
+        : base(
+            $"The bind to {endpoint} would send the password unprotected over the network. "
+            + "Use StartTLS or LDAPS, or allow it explicitly.") => Endpoint = endpoint;
 
     /// <summary>The server.</summary>
     public LdapEndpoint Endpoint { get; }

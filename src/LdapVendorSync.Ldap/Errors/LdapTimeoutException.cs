@@ -30,9 +30,11 @@ public sealed class LdapTimeoutException : LdapException
             LdapPhase.Connect => $"{endpoint} did not accept a connection within {time}. Check host, port and firewall.",
             LdapPhase.TlsHandshake => $"{endpoint} did not finish the TLS handshake within {time}. Check that this port speaks TLS.",
             LdapPhase.StartTls => $"{endpoint} did not answer the StartTLS request within {time}.",
-            LdapPhase.Bind => $"{endpoint} did not answer the bind within {time}. The server accepts connections but may be hung or overloaded.",
+            LdapPhase.Bind =>
+                $"{endpoint} did not answer the bind within {time}. The server accepts connections but may be hung or overloaded.",
             LdapPhase.Send => $"{endpoint} did not take in a request within {time}. The server may be hung, or the network is cut.",
-            LdapPhase.FirstAnswer => $"{endpoint} did not answer a request within {time}. The server may be hung or overloaded, or the search is too broad.",
+            LdapPhase.FirstAnswer =>
+                $"{endpoint} did not answer a request within {time}. The server may be hung or busy, or the search too broad.",
             _ => $"{endpoint} fell silent in the middle of an answer for {time}; what came before is incomplete.",
         };
     }

@@ -14,15 +14,18 @@ internal static class FilterText
     private static readonly SearchValues<char> RuleCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._");
 
-    /// <summary>Whether a text can stand where a filter has an attribute description: letters, digits, hyphens and dots, then options.</summary>
-    public static bool IsAttribute(ReadOnlySpan<char> text) => !text.IsEmpty && text[0] != ';' && !text.ContainsAnyExcept(AttributeCharacters);
+    /// <summary>Whether a text can stand where a filter has an attribute description: letters, digits, hyphens and dots, then
+    /// options.</summary>
+    public static bool IsAttribute(ReadOnlySpan<char> text) =>
+        !text.IsEmpty && text[0] != ';' && !text.ContainsAnyExcept(AttributeCharacters);
 
     public static bool IsRule(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(RuleCharacters);
 
     public static string RequireAttribute(string attribute)
     {
         ArgumentNullException.ThrowIfNull(attribute);
-        return IsAttribute(attribute) ? attribute : throw new ArgumentException($"\"{attribute}\" is not an attribute name.", nameof(attribute));
+        if (IsAttribute(attribute)) return attribute;
+        throw new ArgumentException($"\"{attribute}\" is not an attribute name.", nameof(attribute));
     }
 
     public static string RequireRule(string rule) =>
@@ -31,7 +34,8 @@ internal static class FilterText
     public static void WriteString(AsnWriter writer, string text, Asn1Tag? tag = null) =>
         writer.WriteOctetString(StrictUtf8.Encoding.GetBytes(text), tag);
 
-    /// <summary>Escapes what RFC 4515 section 3 demands; bytes that are not UTF-8 and control characters too, so that the text can be shown.</summary>
+    /// <summary>Escapes what RFC 4515 section 3 demands; bytes that are not UTF-8 and control characters too, so that the text can be
+    /// shown.</summary>
     public static void AppendEscaped(StringBuilder text, ReadOnlySpan<byte> value)
     {
         while (!value.IsEmpty)

@@ -4,8 +4,8 @@ using System.Text;
 
 namespace LdapVendorSync.Ldap.Filters;
 
-/// <summary>A search filter (RFC 4511 section 4.5.1.7) as an immutable tree. Its factory methods take values as they are: nothing needs to be
-/// escaped by hand, and no value can change what the filter means.</summary>
+/// <summary>A search filter (RFC 4511 section 4.5.1.7) as an immutable tree. Its factory methods take values as they are: nothing needs
+/// to be escaped by hand, and no value can change what the filter means.</summary>
 public abstract class LdapFilter : IEquatable<LdapFilter>
 {
     private protected LdapFilter()
@@ -15,7 +15,8 @@ public abstract class LdapFilter : IEquatable<LdapFilter>
     /// <summary>The filter that every visible entry matches: <c>(objectClass=*)</c>.</summary>
     public static LdapFilter MatchAll { get; } = Present("objectClass");
 
-    /// <summary>Matches where every part does. Without parts it matches everything (RFC 4526), which not every server understands.</summary>
+    /// <summary>Matches where every part does. Without parts it matches everything (RFC 4526), which not every server
+    /// understands.</summary>
     /// <param name="filters">The parts.</param>
     public static LdapFilter And(params IEnumerable<LdapFilter> filters) => new AndFilter([.. filters]);
 
@@ -23,7 +24,8 @@ public abstract class LdapFilter : IEquatable<LdapFilter>
     /// <param name="filters">The parts.</param>
     public static LdapFilter Or(params IEnumerable<LdapFilter> filters) => new OrFilter([.. filters]);
 
-    /// <summary>Matches where the given filter is false. Where it is undefined, such as for an attribute that may not be seen, neither matches.</summary>
+    /// <summary>Matches where the given filter is false. Where it is undefined, such as for an attribute that may not be seen, neither
+    /// matches.</summary>
     /// <param name="filter">The filter to negate.</param>
     public static LdapFilter Not(LdapFilter filter) => new NotFilter(filter);
 
@@ -35,7 +37,8 @@ public abstract class LdapFilter : IEquatable<LdapFilter>
     /// <summary>Matches entries with this value.</summary>
     /// <param name="attribute">The attribute description.</param>
     /// <param name="value">The value's bytes, such as an <c>objectGUID</c>.</param>
-    public static LdapFilter Equality(string attribute, ReadOnlyMemory<byte> value) => new ComparisonFilter(LdapFilterComparison.Equality, attribute, value);
+    public static LdapFilter Equality(string attribute, ReadOnlyMemory<byte> value) =>
+        new ComparisonFilter(LdapFilterComparison.Equality, attribute, value);
 
     /// <summary>Matches entries with a value that equals or follows this one.</summary>
     /// <param name="attribute">The attribute description.</param>
@@ -46,12 +49,14 @@ public abstract class LdapFilter : IEquatable<LdapFilter>
     /// <summary>Matches entries with a value that equals or precedes this one.</summary>
     /// <param name="attribute">The attribute description.</param>
     /// <param name="value">The value, unescaped.</param>
-    public static LdapFilter LessOrEqual(string attribute, string value) => new ComparisonFilter(LdapFilterComparison.LessOrEqual, attribute, Utf8(value));
+    public static LdapFilter LessOrEqual(string attribute, string value) =>
+        new ComparisonFilter(LdapFilterComparison.LessOrEqual, attribute, Utf8(value));
 
     /// <summary>Matches entries with a value that sounds like this one, by the server's idea of likeness.</summary>
     /// <param name="attribute">The attribute description.</param>
     /// <param name="value">The value, unescaped.</param>
-    public static LdapFilter Approx(string attribute, string value) => new ComparisonFilter(LdapFilterComparison.Approx, attribute, Utf8(value));
+    public static LdapFilter Approx(string attribute, string value) =>
+        new ComparisonFilter(LdapFilterComparison.Approx, attribute, Utf8(value));
 
     /// <summary>Matches entries that have the attribute.</summary>
     /// <param name="attribute">The attribute description.</param>
@@ -93,7 +98,8 @@ public abstract class LdapFilter : IEquatable<LdapFilter>
     public static LdapFilter Extensible(string? attribute, string? matchingRule, string value, bool dnAttributes = false) =>
         new ExtensibleFilter(attribute, matchingRule, Utf8(value), dnAttributes);
 
-    /// <summary>Reads a filter in the text form of RFC 4515. White space between the parts of a set is allowed, so that long filters may be folded.</summary>
+    /// <summary>Reads a filter in the text form of RFC 4515. White space between the parts of a set is allowed, so that long filters may
+    /// be folded.</summary>
     /// <param name="text">The text, such as <c>(&amp;(objectClass=person)(sn=O\2a*))</c>.</param>
     /// <exception cref="LdapFilterFormatException">The text is no filter; says where and why.</exception>
     public static LdapFilter Parse(string text)

@@ -12,13 +12,18 @@ public sealed class SubstringsFilter : LdapFilter
     private static readonly Asn1Tag AnyTag = new(TagClass.ContextSpecific, 1);
     private static readonly Asn1Tag FinalTag = new(TagClass.ContextSpecific, 2);
 
-    internal SubstringsFilter(string attribute, ReadOnlyMemory<byte>? initial, IEnumerable<ReadOnlyMemory<byte>> any, ReadOnlyMemory<byte>? final)
+    internal SubstringsFilter(
+        string attribute, ReadOnlyMemory<byte>? initial, IEnumerable<ReadOnlyMemory<byte>> any, ReadOnlyMemory<byte>? final)
     {
         Attribute = FilterText.RequireAttribute(attribute);
         Initial = initial;
         Any = [.. any];
         Final = final;
-        if (initial is null && final is null && Any.IsEmpty) throw new ArgumentException("A substring filter needs at least one part.", nameof(any));
+        if (initial is null && final is null && Any.IsEmpty)
+        {
+            throw new ArgumentException("A substring filter needs at least one part.", nameof(any));
+        }
+
         if (initial is { IsEmpty: true } || final is { IsEmpty: true } || Any.Any(part => part.IsEmpty))
         {
             throw new ArgumentException("A part of a substring filter may not be empty.", nameof(any));

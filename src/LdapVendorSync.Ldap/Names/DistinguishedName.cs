@@ -2,11 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace LdapVendorSync.Ldap.Names;
 
-/// <summary>A distinguished name (RFC 4514). Two names are equal when a directory takes them for the same entry, however they are written.</summary>
+/// <summary>A distinguished name (RFC 4514). Two names are equal when a directory takes them for the same entry, however they are
+/// written.</summary>
 /// <remarks>
 /// Compared are, without regard to case, the attribute types (<c>CN</c>, <c>commonName</c> and <c>2.5.4.3</c> are one) and the values after
-/// string preparation as RFC 4518 asks for it: compatibility characters folded, white space at the ends dropped and inner white space reduced to
-/// one space. The order within a multi-valued RDN does not matter. The few attributes that a schema compares with regard to case are not told apart.
+/// string preparation as RFC 4518 asks for it: compatibility characters folded, white space at the ends dropped and inner white space
+/// reduced to one space. The order within a multi-valued RDN does not matter. The few attributes that a schema compares with regard to
+/// case are not told apart.
 /// </remarks>
 public sealed class DistinguishedName : IEquatable<DistinguishedName>
 {
@@ -35,7 +37,8 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
     public DistinguishedName? Parent => IsRoot ? null : FromRdns(Rdns.Skip(1));
 
     /// <summary>Reads a name.</summary>
-    /// <param name="text">The text, such as <c>CN=Ops\, Night,OU=Groups,DC=example,DC=com</c>. Unescaped spaces around the separators are allowed.</param>
+    /// <param name="text">The text, such as <c>CN=Ops\, Night,OU=Groups,DC=example,DC=com</c>. Unescaped spaces around the separators are
+    /// allowed.</param>
     /// <exception cref="DistinguishedNameFormatException">The text is no name; says where and why.</exception>
     public static DistinguishedName Parse(string text)
     {

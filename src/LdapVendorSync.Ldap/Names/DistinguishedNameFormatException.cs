@@ -6,7 +6,8 @@ namespace LdapVendorSync.Ldap.Names;
 public sealed class DistinguishedNameFormatException : FormatException
 {
     internal DistinguishedNameFormatException(string text, int position, string problem)
-        : base(string.Create(CultureInfo.InvariantCulture, $"Invalid distinguished name at character {position + 1}: {problem} Name: {text}"))
+        : base(string.Create(
+            CultureInfo.InvariantCulture, $"Invalid distinguished name at character {position + 1}: {problem} Name: {text}"))
     {
         Text = text;
         Position = position;

@@ -154,7 +154,8 @@ internal ref struct DistinguishedNameReader(string text)
         {
             var tag = Asn1Tag.Decode(encoded, out _);
             var isText = tag.TagClass == TagClass.Universal && (UniversalTagNumber)tag.TagValue is
-                UniversalTagNumber.OctetString or UniversalTagNumber.UTF8String or UniversalTagNumber.PrintableString or UniversalTagNumber.IA5String;
+                UniversalTagNumber.OctetString or UniversalTagNumber.UTF8String
+                or UniversalTagNumber.PrintableString or UniversalTagNumber.IA5String;
             if (!isText || tag.IsConstructed) return null;
 
             AsnDecoder.ReadEncodedValue(encoded, AsnEncodingRules.BER, out var offset, out var length, out var consumed);

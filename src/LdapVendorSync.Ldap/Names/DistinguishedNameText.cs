@@ -63,7 +63,8 @@ internal static class DistinguishedNameText
         if (!Ascii.IsValid(value))
         {
             // Upper case first: it joins what has one capital letter only, such as the two forms of sigma
-            value = value.ToString().Normalize(NormalizationForm.FormKC).ToUpperInvariant().ToLowerInvariant().Normalize(NormalizationForm.FormKC);
+            var folded = value.ToString().Normalize(NormalizationForm.FormKC).ToUpperInvariant().ToLowerInvariant();
+            value = folded.Normalize(NormalizationForm.FormKC);
         }
 
         value = TrimWhiteSpace(value);
@@ -79,7 +80,8 @@ internal static class DistinguishedNameText
         }
     }
 
-    /// <summary>Appends a value with the escapes of RFC 4514 section 2.4, and control characters in hexadecimal so that it can be shown.</summary>
+    /// <summary>Appends a value with the escapes of RFC 4514 section 2.4, and control characters in hexadecimal so that it can be
+    /// shown.</summary>
     public static void AppendEscaped(StringBuilder text, ReadOnlySpan<char> value)
     {
         for (var i = 0; i < value.Length; i++) AppendEscaped(text, value[i], isFirst: i == 0, isLast: i == value.Length - 1);

@@ -27,7 +27,8 @@ public sealed class RelativeDistinguishedName
     public static RelativeDistinguishedName Create(params IEnumerable<AttributeTypeAndValue> assertions)
     {
         ImmutableArray<AttributeTypeAndValue> all = [.. assertions];
-        return all.IsEmpty ? throw new ArgumentException("A part of a name needs an attribute.", nameof(assertions)) : new RelativeDistinguishedName(all);
+        if (all.IsEmpty) throw new ArgumentException("A part of a name needs an attribute.", nameof(assertions));
+        return new RelativeDistinguishedName(all);
     }
 
     /// <summary>The part in the text form of RFC 4514, escaped.</summary>

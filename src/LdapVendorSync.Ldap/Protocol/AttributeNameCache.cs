@@ -16,7 +16,10 @@ internal sealed class AttributeNameCache
     public AttributeDescription Get(ReadOnlySpan<byte> name)
     {
         if (_lookup.TryGetValue(name, out var description)) return description;
-        if (name.IsEmpty || !StrictUtf8.TryGetString(name, out var text)) throw new AsnContentException("An attribute's name is empty or not UTF-8.");
+        if (name.IsEmpty || !StrictUtf8.TryGetString(name, out var text))
+        {
+            throw new AsnContentException("An attribute's name is empty or not UTF-8.");
+        }
 
         description = AttributeDescription.Parse(text);
         if (_names.Count < Capacity) _lookup[name] = description;

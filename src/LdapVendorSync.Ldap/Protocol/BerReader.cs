@@ -73,7 +73,10 @@ internal ref struct BerReader(ReadOnlyMemory<byte> data)
     public int ReadEnumerated()
     {
         var bytes = AsnDecoder.ReadEnumeratedBytes(_rest.Span, AsnEncodingRules.BER, out var consumed);
-        if (bytes.Length > sizeof(int) || (bytes[0] & 0x80) != 0) throw new AsnContentException("An enumerated value is outside the range 0 to 2147483647.");
+        if (bytes.Length > sizeof(int) || (bytes[0] & 0x80) != 0)
+        {
+            throw new AsnContentException("An enumerated value is outside the range 0 to 2147483647.");
+        }
 
         var value = 0;
         foreach (var octet in bytes) value = value << 8 | octet;

@@ -1,6 +1,7 @@
 namespace LdapVendorSync.Ldap.Protocol;
 
-/// <summary>The operations of RFC 4511 section 4.2 to 4.13 that this client sends or understands; the numbers are their application tags.</summary>
+/// <summary>The operations of RFC 4511 section 4.2 to 4.13 that this client sends or understands; the numbers are their application
+/// tags.</summary>
 internal enum LdapOperation
 {
     BindRequest = 0,

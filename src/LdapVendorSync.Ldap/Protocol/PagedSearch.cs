@@ -18,7 +18,8 @@ internal sealed class PagedSearch(LdapSearchRequest request, int pageSize) : ISe
         if (control is null)
         {
             // Critical, so a server without paging had to refuse; and one that paged before must say whether that was the last page
-            throw new LdapProtocolException("The server answered a page of a search without the paging control: more pages may be missing.");
+            throw new LdapProtocolException(
+                "The server answered a page of a search without the paging control: more pages may be missing.");
         }
 
         if (control.Cookie.IsEmpty) return null;

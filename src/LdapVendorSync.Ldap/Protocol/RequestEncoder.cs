@@ -49,7 +49,8 @@ internal static class RequestEncoder
     public static byte[] Abandon(int messageId, int abandonedId) =>
         Encode(messageId, [], writer => writer.WriteInteger(abandonedId, LdapTags.OfPrimitive(LdapOperation.AbandonRequest)));
 
-    public static byte[] Unbind(int messageId) => Encode(messageId, [], writer => writer.WriteNull(LdapTags.OfPrimitive(LdapOperation.UnbindRequest)));
+    public static byte[] Unbind(int messageId) =>
+        Encode(messageId, [], writer => writer.WriteNull(LdapTags.OfPrimitive(LdapOperation.UnbindRequest)));
 
     private static byte[] Encode(int messageId, IReadOnlyList<LdapControl> controls, Action<AsnWriter> writeOperation)
     {

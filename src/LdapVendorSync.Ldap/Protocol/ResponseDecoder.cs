@@ -4,7 +4,8 @@ using LdapVendorSync.Ldap.Errors;
 
 namespace LdapVendorSync.Ldap.Protocol;
 
-/// <summary>Decodes what a server sends (RFC 4511 section 4). Trailing elements of a sequence are ignored, as its section 4 demands.</summary>
+/// <summary>Decodes what a server sends (RFC 4511 section 4). Trailing elements of a sequence are ignored, as its section 4
+/// demands.</summary>
 /// <remarks>Not for several threads at once; it keeps the attribute names of its connection.</remarks>
 internal sealed class ResponseDecoder
 {
@@ -35,7 +36,8 @@ internal sealed class ResponseDecoder
         operation switch
         {
             LdapOperation.SearchResultEntry => new(messageId, LdapMessageKind.SearchItem, ReadEntry(content, controls)),
-            LdapOperation.SearchResultReference => new(messageId, LdapMessageKind.SearchItem, new LdapSearchReference(ReadUris(content), controls)),
+            LdapOperation.SearchResultReference => new(
+                messageId, LdapMessageKind.SearchItem, new LdapSearchReference(ReadUris(content), controls)),
             LdapOperation.IntermediateResponse => new(messageId, LdapMessageKind.SearchItem, ReadIntermediate(content, controls)),
             LdapOperation.SearchResultDone => new(messageId, LdapMessageKind.SearchDone, ReadResult(ref content, controls)),
             LdapOperation.BindResponse => new(messageId, LdapMessageKind.BindResponse, ReadResult(ref content, controls)),

@@ -22,7 +22,8 @@ public sealed class CertificateValidator
     /// <summary>The clock that certificates are checked against.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>A validator that accepts whatever is presented: encryption without knowing with whom. For tests of a server's set-up only.</summary>
+    /// <summary>A validator that accepts whatever is presented: encryption without knowing with whom. For tests of a server's set-up
+    /// only.</summary>
     public static CertificateVerdict AcceptAnything(PresentedCertificate presented) => CertificateVerdict.Accepted;
 
     /// <summary>Judges a certificate.</summary>
@@ -42,7 +43,8 @@ public sealed class CertificateValidator
         return Describe(certificate, problems);
     }
 
-    private void CheckChain(X509Certificate2 certificate, X509Certificate2Collection intermediates, List<(CertificateFailures, string)> problems)
+    private void CheckChain(
+        X509Certificate2 certificate, X509Certificate2Collection intermediates, List<(CertificateFailures, string)> problems)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));

@@ -3,8 +3,8 @@ using LdapVendorSync.Ldap.Protocol;
 
 namespace LdapVendorSync.Ldap.Transport;
 
-/// <summary>The live connection below <see cref="LdapConnection"/>: sends requests, hands each answer to the operation it belongs to, and ends all of
-/// them at once, with the reason, when the connection ends.</summary>
+/// <summary>The live connection below <see cref="LdapConnection"/>: sends requests, hands each answer to the operation it belongs to, and
+/// ends all of them at once, with the reason, when the connection ends.</summary>
 internal sealed class LdapTransport : IAsyncDisposable
 {
     private static readonly TimeSpan UnbindTimeout = TimeSpan.FromSeconds(1);
@@ -48,13 +48,17 @@ internal sealed class LdapTransport : IAsyncDisposable
     /// <param name="firstPhase">What a time limit for the first answer is called.</param>
     /// <param name="encode">Encodes the request for a message id.</param>
     /// <exception cref="LdapException">The connection has ended.</exception>
-    /// <exception cref="InvalidOperationException">The request must stand alone and others are outstanding, or another one must stand alone.</exception>
+    /// <exception cref="InvalidOperationException">The request must stand alone and others are outstanding, or another one must stand
+    /// alone.</exception>
     public PendingOperation Start(PendingOperationKind kind, LdapPhase firstPhase, Func<int, byte[]> encode)
     {
         lock (_lock)
         {
             if (_failure is not null) throw _failure();
-            if (_exclusive is not null) throw new InvalidOperationException("A bind or StartTLS is under way on this connection; wait for its end.");
+            if (_exclusive is not null)
+            {
+                throw new InvalidOperationException("A bind or StartTLS is under way on this connection; wait for its end.");
+            }
 
             var isExclusive = kind is PendingOperationKind.Bind or PendingOperationKind.StartTls;
             if (isExclusive && _pending.Count > 0)
@@ -90,7 +94,8 @@ internal sealed class LdapTransport : IAsyncDisposable
         if (mustClose) Fail(() => new LdapConnectionLostException(Endpoint, "a bind or StartTLS was given up before it was answered."));
     }
 
-    /// <summary>Ends an operation whose time is up. After a bind or StartTLS without answer the state of the connection is unknown, so it ends too.</summary>
+    /// <summary>Ends an operation whose time is up. After a bind or StartTLS without answer the state of the connection is unknown, so it
+    /// ends too.</summary>
     public void TimeOut(PendingOperation operation, LdapPhase phase, TimeSpan limit)
     {
         LdapException Failure() => new LdapTimeoutException(Endpoint, phase, limit);
@@ -123,7 +128,8 @@ internal sealed class LdapTransport : IAsyncDisposable
         if (_framer.HasUnreadBytes())
         {
             // Whoever sits in between could slip in answers that would be read as if they came protected
-            var failure = new LdapProtocolException($"{Endpoint} sent data in the clear after its answer to StartTLS. Nothing of it can be trusted.");
+            var failure = new LdapProtocolException(
+                $"{Endpoint} sent data in the clear after its answer to StartTLS. Nothing of it can be trusted.");
             Fail(() => failure);
             throw failure;
         }
@@ -228,7 +234,10 @@ internal sealed class LdapTransport : IAsyncDisposable
             PendingOperationKind.Bind => message.Kind is LdapMessageKind.BindResponse,
             _ => message.Kind is LdapMessageKind.ExtendedResponse,
         };
-        if (!isExpected) throw new LdapProtocolException($"The server answered message {message.MessageId}, a {operation.Kind}, with a {message.Kind}.");
+        if (!isExpected)
+        {
+            throw new LdapProtocolException($"The server answered message {message.MessageId}, a {operation.Kind}, with a {message.Kind}.");
+        }
     }
 
     private void HandleNotification(LdapMessage message)

@@ -5,7 +5,8 @@ using LdapVendorSync.Ldap.Errors;
 
 namespace LdapVendorSync.Ldap.Transport;
 
-/// <summary>Cuts a byte stream into LDAP messages. A length is never believed before the bytes have come: memory grows with what was received.</summary>
+/// <summary>Cuts a byte stream into LDAP messages. A length is never believed before the bytes have come: memory grows with what was
+/// received.</summary>
 internal sealed class MessageFramer(Stream stream, int maxMessageSize) : IAsyncDisposable
 {
     private const byte SequenceIdentifier = 0x30;
@@ -63,13 +64,14 @@ internal sealed class MessageFramer(Stream stream, int maxMessageSize) : IAsyncD
         if (header[0] != SequenceIdentifier)
         {
             throw new LdapProtocolException(
-                $"The server sent something that is not LDAP: a message begins with byte 0x{header[0]:x2}. Check that this port speaks LDAP, "
-                + "and whether it expects TLS.");
+                $"The server sent something that is not LDAP: a message begins with byte 0x{header[0]:x2}. "
+                + "Check that this port speaks LDAP, and whether it expects TLS.");
         }
 
         if (!AsnDecoder.TryDecodeLength(header[1..], AsnEncodingRules.BER, out var length, out var lengthOfLength))
         {
-            return header.Length < LongestHeader ? null : throw new LdapProtocolException("The server sent a message with an unreadable length.");
+            if (header.Length < LongestHeader) return null;
+            throw new LdapProtocolException("The server sent a message with an unreadable length.");
         }
 
         if (length is null) throw new LdapProtocolException("The server sent a message of indefinite length, which LDAP does not allow.");

@@ -10,7 +10,8 @@ internal sealed class PendingOperation : IDisposable
 {
     private readonly LdapTransport _transport;
     private readonly LdapPhase _firstPhase;
-    private readonly Channel<LdapMessage> _messages = Channel.CreateUnbounded<LdapMessage>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<LdapMessage> _messages = Channel.CreateUnbounded<LdapMessage>(
+        new UnboundedChannelOptions { SingleReader = true });
     private readonly ITimer _watchdog;
 
     private int _queued;
@@ -26,7 +27,8 @@ internal sealed class PendingOperation : IDisposable
         MessageId = messageId;
         Kind = kind;
         _silentSince = Clock.GetTimestamp();
-        _watchdog = Clock.CreateTimer(static state => ((PendingOperation)state!).CheckSilence(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _watchdog = Clock.CreateTimer(
+            static state => ((PendingOperation)state!).CheckSilence(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         WatchFor(Limit);
     }
 
@@ -37,8 +39,10 @@ internal sealed class PendingOperation : IDisposable
     /// <summary>Whether the server has said its last word.</summary>
     public bool IsAnswered { get; private set; }
 
-    /// <summary>Whether the queue takes more. It stays shut until half of it was read, so that the connection does not stop and go at each message.</summary>
-    public bool HasRoom => Volatile.Read(ref _failure) is not null || Volatile.Read(ref _queued) <= _transport.Options.ReceiveQueueLength / 2;
+    /// <summary>Whether the queue takes more. It stays shut until half of it was read, so that the connection does not stop and go at
+    /// each message.</summary>
+    public bool HasRoom =>
+        Volatile.Read(ref _failure) is not null || Volatile.Read(ref _queued) <= _transport.Options.ReceiveQueueLength / 2;
 
     public bool IsFull => Volatile.Read(ref _queued) >= _transport.Options.ReceiveQueueLength;
 

@@ -3,7 +3,8 @@ using System.Threading.Channels;
 namespace LdapVendorSync.Ldap.Transport;
 
 /// <summary>Stops a connection from reading while a search's messages pile up unread, and lets it go on as soon as there is room,
-/// or as soon as another operation waits for an answer: whoever searches within the loop over another search would otherwise wait for ever.</summary>
+/// or as soon as another operation waits for an answer: whoever searches within the loop over another search would otherwise wait for
+/// ever.</summary>
 internal sealed class ReceiveGate
 {
     private readonly Channel<bool> _signal =

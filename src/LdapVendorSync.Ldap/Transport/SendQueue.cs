@@ -3,7 +3,8 @@ using System.Threading.Channels;
 
 namespace LdapVendorSync.Ldap.Transport;
 
-/// <summary>Sends requests one after another, so that a caller who gives up never leaves half a message on the wire. What waits together is sent together.</summary>
+/// <summary>Sends requests one after another, so that a caller who gives up never leaves half a message on the wire. What waits together
+/// is sent together.</summary>
 internal sealed class SendQueue
 {
     private const int SendSize = 32 * 1024;

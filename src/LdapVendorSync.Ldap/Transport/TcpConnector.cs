@@ -43,7 +43,8 @@ internal static class TcpConnector
         }
         catch (SocketException e)
         {
-            throw new LdapConnectException(options.Endpoint, $"the name {options.Host} cannot be resolved ({e.Message}). Check the host name and DNS.", e);
+            throw new LdapConnectException(
+                options.Endpoint, $"the name {options.Host} cannot be resolved ({e.Message}). Check the host name and DNS.", e);
         }
     }
 
@@ -80,7 +81,8 @@ internal static class TcpConnector
     {
         socket.NoDelay = true;
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, Math.Max(1, (int)options.TcpKeepAliveTime.TotalSeconds));
+        socket.SetSocketOption(
+            SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, Math.Max(1, (int)options.TcpKeepAliveTime.TotalSeconds));
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveIntervalSeconds);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveProbes);
     }

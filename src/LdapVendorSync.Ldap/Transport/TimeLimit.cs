@@ -8,7 +8,11 @@ internal static class TimeLimit
     /// <summary>Runs a step.</summary>
     /// <exception cref="LdapTimeoutException">The limit ran out.</exception>
     public static async Task<T> RunAsync<T>(
-        LdapConnectionOptions options, LdapPhase phase, TimeSpan limit, Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken)
+        LdapConnectionOptions options,
+        LdapPhase phase,
+        TimeSpan limit,
+        Func<CancellationToken, Task<T>> step,
+        CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource(limit, options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);

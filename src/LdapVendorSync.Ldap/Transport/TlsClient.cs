@@ -37,7 +37,11 @@ internal sealed class TlsClient(LdapConnectionOptions options)
         {
             TargetHost = options.Host,
             // The validator decides on everything; the framework's own look at the chain must not go out to the network for it
-            CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
+            CertificateChainPolicy = new X509ChainPolicy
+            {
+                DisableCertificateDownloads = true,
+                RevocationMode = X509RevocationMode.NoCheck,
+            },
             RemoteCertificateValidationCallback = (_, certificate, chain, _) => IsAccepted(certificate, chain),
             ClientCertificates = options.ClientCertificate is { } own ? [own] : null,
         };
@@ -49,7 +53,8 @@ internal sealed class TlsClient(LdapConnectionOptions options)
     {
         var intermediates = new X509Certificate2Collection();
         if (chain is not null) intermediates.AddRange(chain.ChainPolicy.ExtraStore);
-        _verdict = options.EffectiveCertificateValidator(new PresentedCertificate(options.Host, certificate as X509Certificate2, intermediates));
+        _verdict = options.EffectiveCertificateValidator(
+            new PresentedCertificate(options.Host, certificate as X509Certificate2, intermediates));
         return _verdict.IsAccepted;
     }
 
@@ -59,7 +64,8 @@ internal sealed class TlsClient(LdapConnectionOptions options)
         if (_verdict is { IsAccepted: false } verdict)
         {
             var whose = verdict.Subject is null ? string.Empty : $" \"{verdict.Subject}\"";
-            return new LdapTlsException(endpoint, $"the server's certificate{whose} was not accepted: {verdict.Reason}.", verdict, exception);
+            return new LdapTlsException(
+                endpoint, $"the server's certificate{whose} was not accepted: {verdict.Reason}.", verdict, exception);
         }
 
         return exception switch

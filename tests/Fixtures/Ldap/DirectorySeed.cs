@@ -3,7 +3,8 @@ using System.Text;
 
 namespace LdapVendorSync.Fixtures.Ldap;
 
-/// <summary>What a test directory holds. People are <c>uid=u00000,ou=people</c> and on; each is in <c>cn=everyone</c>, and in <c>cn=teamN</c> by its number.</summary>
+/// <summary>What a test directory holds. People are <c>uid=u00000,ou=people</c> and on; each is in <c>cn=everyone</c>, and in
+/// <c>cn=teamN</c> by its number.</summary>
 public sealed record DirectorySeed
 {
     public const string Suffix = "dc=example,dc=test";
@@ -26,7 +27,8 @@ public sealed record DirectorySeed
     /// <summary>A posixGroup with the user names of the first ten people.</summary>
     public const string PosixDn = "cn=posix,ou=groups," + Suffix;
 
-    /// <summary>A group whose members' memberOf does not show it, as after an import without the overlay. The first five people are in it.</summary>
+    /// <summary>A group whose members' memberOf does not show it, as after an import without the overlay. The first five people are in
+    /// it.</summary>
     public const string WithoutMemberOfDn = "cn=silent,ou=groups," + Suffix;
 
     /// <summary>May read everything but passwords, under the server's size limit. Its password is <see cref="Password"/>.</summary>
@@ -38,7 +40,8 @@ public sealed record DirectorySeed
     /// <summary>The password of the readers and of the first fifty people.</summary>
     public const string Password = "secret";
 
-    private static readonly string[] GivenNames = ["José", "Zoë", "Ana", "Łukasz", "王", "O'Neil", "Bob", "Ann (temp)", "Jo*n", "Back\\slash"];
+    private static readonly string[] GivenNames =
+        ["José", "Zoë", "Ana", "Łukasz", "王", "O'Neil", "Bob", "Ann (temp)", "Jo*n", "Back\\slash"];
 
     /// <summary>The number of people.</summary>
     public int People { get; init; } = 20;
@@ -142,7 +145,9 @@ public sealed record DirectorySeed
 
         private void Line(string name, string value)
         {
-            var isSafe = Ascii.IsValid(value) && !value.AsSpan().ContainsAny("\0\r\n") && value is not ([' ' or ':' or '<', ..] or [.., ' ']);
+            var isSafe = Ascii.IsValid(value)
+                && !value.AsSpan().ContainsAny("\0\r\n")
+                && value is not ([' ' or ':' or '<', ..] or [.., ' ']);
             output.Write(isSafe ? $"{name}: {value}\n" : $"{name}:: {Convert.ToBase64String(Encoding.UTF8.GetBytes(value))}\n");
         }
     }

@@ -9,9 +9,11 @@ public static class LdapPeerMessage
     private const string NoticeOid = "1.3.6.1.4.1.1466.20036";
     private const string PagedResultsOid = "1.2.840.113556.1.4.319";
 
-    public static byte[] BindResponse(int messageId, int code, string diagnostic = "") => Result(messageId, 1, code, diagnostic: diagnostic);
+    public static byte[] BindResponse(int messageId, int code, string diagnostic = "") =>
+        Result(messageId, 1, code, diagnostic: diagnostic);
 
-    public static byte[] SearchDone(int messageId, int code = 0, string diagnostic = "", byte[]? pagingCookie = null, params string[] referrals) =>
+    public static byte[] SearchDone(
+        int messageId, int code = 0, string diagnostic = "", byte[]? pagingCookie = null, params string[] referrals) =>
         Result(messageId, 5, code, diagnostic: diagnostic, referrals: referrals, pagingCookie: pagingCookie);
 
     public static byte[] ExtendedResponse(int messageId, int code, string? name = null, byte[]? value = null, string diagnostic = "") =>

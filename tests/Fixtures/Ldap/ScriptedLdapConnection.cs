@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Formats.Asn1;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 namespace LdapVendorSync.Fixtures.Ldap;
@@ -52,7 +53,11 @@ public sealed class ScriptedLdapConnection : IAsyncDisposable
     public async Task AcceptBindAsync()
     {
         var bind = await ReceiveAsync();
-        if (bind.Operation != LdapPeerRequest.Bind) throw new InvalidOperationException($"Operation {bind.Operation} came where a bind was expected.");
+        if (bind.Operation != LdapPeerRequest.Bind)
+        {
+            throw new InvalidOperationException($"Operation {bind.Operation} came where a bind was expected.");
+        }
+
         await SendAsync(LdapPeerMessage.BindResponse(bind.MessageId, 0));
     }
 
@@ -100,8 +105,8 @@ public sealed class ScriptedLdapConnection : IAsyncDisposable
         {
             await script(this);
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or AsnContentException
-            or System.Security.Authentication.AuthenticationException)
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException
+            or AsnContentException or AuthenticationException)
         {
             // The client went away, which is what most scripts wait for
         }

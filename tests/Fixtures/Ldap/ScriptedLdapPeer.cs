@@ -4,7 +4,8 @@ using System.Net.Sockets;
 
 namespace LdapVendorSync.Fixtures.Ldap;
 
-/// <summary>A TCP server on loopback that follows a script for each connection, so that a test can have a directory misbehave in any way it likes.</summary>
+/// <summary>A TCP server on loopback that follows a script for each connection, so that a test can have a directory misbehave in any way
+/// it likes.</summary>
 public sealed class ScriptedLdapPeer : IAsyncDisposable
 {
     private readonly TcpListener _listener;

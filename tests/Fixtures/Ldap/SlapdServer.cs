@@ -7,7 +7,8 @@ using System.Text;
 
 namespace LdapVendorSync.Fixtures.Ldap;
 
-/// <summary>A real OpenLDAP server on loopback with a directory of its own: LDAP, StartTLS and LDAPS, memberOf, refint and ppolicy.</summary>
+/// <summary>A real OpenLDAP server on loopback with a directory of its own: LDAP, StartTLS and LDAPS, memberOf, refint and
+/// ppolicy.</summary>
 public sealed partial class SlapdServer : IAsyncDisposable
 {
     public const string AdminDn = "cn=admin," + DirectorySeed.Suffix;
@@ -37,7 +38,8 @@ public sealed partial class SlapdServer : IAsyncDisposable
     {
         get
         {
-            string[] needed = [Slapd, "/usr/sbin/slapadd", "/usr/bin/ldapsearch", "/usr/lib/ldap/memberof.so", "/etc/ldap/schema/nis.schema"];
+            string[] needed =
+                [Slapd, "/usr/sbin/slapadd", "/usr/bin/ldapsearch", "/usr/lib/ldap/memberof.so", "/etc/ldap/schema/nis.schema"];
             return needed.FirstOrDefault(file => !File.Exists(file)) is { } missing
                 ? $"{missing} is not there; on Debian install slapd, slapd-contrib and ldap-utils as root"
                 : null;
@@ -248,7 +250,10 @@ public sealed partial class SlapdServer : IAsyncDisposable
         index objectClass,uid,mail,member,memberOf,entryUUID,entryCSN eq
         index cn,sn eq,sub
         access to attrs=userPassword by self write by anonymous auth by * none
-        access to * by dn.exact="{DirectorySeed.ReaderDn}" read by dn.exact="{DirectorySeed.UnlimitedReaderDn}" read by self read by anonymous auth by * none
+        access to *
+          by dn.exact="{DirectorySeed.ReaderDn}" read
+          by dn.exact="{DirectorySeed.UnlimitedReaderDn}" read
+          by self read by anonymous auth by * none
         limits dn.exact="{DirectorySeed.UnlimitedReaderDn}" size.soft=unlimited size.hard=unlimited
         {MemberOfConfiguration()}
         overlay refint

@@ -4,7 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace LdapVendorSync.Fixtures.Ldap;
 
-/// <summary>A throwaway certificate authority, and server certificates that are right or wrong in one way each. Made once a process.</summary>
+/// <summary>A throwaway certificate authority, and server certificates that are right or wrong in one way each. Made once a
+/// process.</summary>
 public sealed class TestPki
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";

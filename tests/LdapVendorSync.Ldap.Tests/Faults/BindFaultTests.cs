@@ -64,7 +64,8 @@ public sealed class BindFaultTests
         await using var peer = ScriptedLdapPeer.Start(async connection =>
         {
             var request = await connection.ReceiveAsync();
-            await connection.SendAsync(LdapPeerMessage.ExtendedResponse(request.MessageId, 2, diagnostic: "unsupported extended operation"));
+            await connection.SendAsync(
+                LdapPeerMessage.ExtendedResponse(request.MessageId, 2, diagnostic: "unsupported extended operation"));
             await connection.BeSilentAsync();
         });
 

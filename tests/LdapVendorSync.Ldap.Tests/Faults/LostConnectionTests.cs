@@ -146,7 +146,10 @@ public sealed class LostConnectionTests
 
         await server.KillAsync();
 
-        foreach (var search in searches) await Should.ThrowAsync<LdapConnectionLostException>(() => search.WaitAsync(PeerOptions.HangLimit));
+        foreach (var search in searches)
+        {
+            await Should.ThrowAsync<LdapConnectionLostException>(() => search.WaitAsync(PeerOptions.HangLimit));
+        }
         await server.RestartAsync();
         await using var again = await LdapConnection.ConnectAsync(RealServer.SlapdFixture.OptionsFor(server));
         (await again.WhoAmIAsync()).ShouldBeEmpty();

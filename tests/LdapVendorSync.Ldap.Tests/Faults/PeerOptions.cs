@@ -3,7 +3,8 @@ using LdapVendorSync.Ldap.Tls;
 
 namespace LdapVendorSync.Ldap.Tests.Faults;
 
-/// <summary>Options for scripted peers. A test shortens the one limit it is about, so that a busy machine cannot make another one run out.</summary>
+/// <summary>Options for scripted peers. A test shortens the one limit it is about, so that a busy machine cannot make another one run
+/// out.</summary>
 internal static class PeerOptions
 {
     /// <summary>A limit that is meant to run out.</summary>

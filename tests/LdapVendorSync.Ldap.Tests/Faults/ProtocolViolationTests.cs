@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using LdapVendorSync.Fixtures.Ldap;
 using LdapVendorSync.Ldap.Errors;
 
@@ -85,11 +86,12 @@ public sealed class ProtocolViolationTests
     [Fact]
     public async Task Unknown_elements_behind_the_known_ones_are_ignored()
     {
+        var unknown = new Asn1Tag(TagClass.ContextSpecific, 30);
         await using var peer = ScriptedLdapPeer.Start(async connection =>
         {
             var search = await connection.ReceiveAsync();
             await connection.SendAsync(LdapPeerMessage.Result(
-                search.MessageId, 5, 0, afterResult: writer => writer.WriteOctetString([1, 2], new(System.Formats.Asn1.TagClass.ContextSpecific, 30))));
+                search.MessageId, 5, 0, afterResult: writer => writer.WriteOctetString([1, 2], unknown)));
         });
         await using var connection = await LdapConnection.ConnectAsync(PeerOptions.Patient(peer));
 

@@ -112,7 +112,8 @@ public sealed class SearchResultTests
             var second = await connection.ReceiveAsync();
             await connection.SendAsync(LdapPeerMessage.Entry(second.MessageId, "cn=2"));
             await connection.ReceiveAsync();
-            await connection.SendAsync([.. LdapPeerMessage.Entry(first.MessageId, "cn=late"), .. LdapPeerMessage.SearchDone(second.MessageId)]);
+            await connection.SendAsync(
+                [.. LdapPeerMessage.Entry(first.MessageId, "cn=late"), .. LdapPeerMessage.SearchDone(second.MessageId)]);
             var third = await connection.ReceiveAsync();
             await connection.SendAsync(LdapPeerMessage.SearchDone(third.MessageId));
             await connection.BeSilentAsync();
@@ -129,7 +130,8 @@ public sealed class SearchResultTests
 
         third.Entries.ShouldBeEmpty();
         var abandoned = peer.Requests.Where(request => request.Operation == LdapPeerRequest.Abandon).Select(request => request.AbandonedId);
-        abandoned.ShouldBe(peer.Requests.Where(request => request.Operation == LdapPeerRequest.Search).Take(2).Select(request => request.MessageId));
+        abandoned.ShouldBe(
+            peer.Requests.Where(request => request.Operation == LdapPeerRequest.Search).Take(2).Select(request => request.MessageId));
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public sealed class TimeoutTests
         _ = alsoFilling.ConnectAsync(IPAddress.Loopback, port);
         var options = new LdapConnectionOptions { Host = "127.0.0.1", Port = port, ConnectTimeout = PeerOptions.Limit };
 
-        var timeout = await Should.ThrowAsync<LdapTimeoutException>(() => LdapConnection.ConnectAsync(options).WaitAsync(PeerOptions.HangLimit));
+        var timeout = await Should.ThrowAsync<LdapTimeoutException>(
+            () => LdapConnection.ConnectAsync(options).WaitAsync(PeerOptions.HangLimit));
 
         timeout.Phase.ShouldBe(LdapPhase.Connect);
         timeout.Message.ShouldBe($"ldap://127.0.0.1:{port} did not accept a connection within 0.25 s. Check host, port and firewall.");
@@ -32,7 +33,11 @@ public sealed class TimeoutTests
     public async Task Connect_ends_in_time_when_the_server_is_silent_after_accepting(LdapSecurity security, LdapPhase phase)
     {
         await using var peer = ScriptedLdapPeer.Start(connection => connection.BeDeafAsync());
-        var options = PeerOptions.Patient(peer, security) with { TlsHandshakeTimeout = PeerOptions.Limit, OperationTimeout = PeerOptions.Limit };
+        var options = PeerOptions.Patient(peer, security) with
+        {
+            TlsHandshakeTimeout = PeerOptions.Limit,
+            OperationTimeout = PeerOptions.Limit,
+        };
 
         var timeout = await Should.ThrowAsync<LdapTimeoutException>(
             () => LdapConnection.ConnectAsync(options).WaitAsync(PeerOptions.HangLimit));
@@ -62,7 +67,8 @@ public sealed class TimeoutTests
     public async Task Bind_ends_in_time_when_the_server_is_silent_and_the_connection_with_it()
     {
         await using var peer = ScriptedLdapPeer.Start(connection => connection.BeSilentAsync());
-        await using var connection = await LdapConnection.ConnectAsync(PeerOptions.Patient(peer) with { OperationTimeout = PeerOptions.Limit });
+        await using var connection = await LdapConnection.ConnectAsync(
+            PeerOptions.Patient(peer) with { OperationTimeout = PeerOptions.Limit });
 
         var timeout = await Should.ThrowAsync<LdapTimeoutException>(
             () => connection.BindAsync(LdapCredential.Anonymous).WaitAsync(PeerOptions.HangLimit));
@@ -159,7 +165,8 @@ public sealed class TimeoutTests
         await using var peer = ScriptedLdapPeer.Start(async connection =>
         {
             var search = await connection.ReceiveAsync();
-            await connection.SendAsync([.. LdapPeerMessage.Entry(search.MessageId, "cn=1"), .. LdapPeerMessage.SearchDone(search.MessageId)]);
+            await connection.SendAsync(
+                [.. LdapPeerMessage.Entry(search.MessageId, "cn=1"), .. LdapPeerMessage.SearchDone(search.MessageId)]);
             await connection.BeSilentAsync();
         });
         var clock = new ManualClock();
@@ -175,7 +182,8 @@ public sealed class TimeoutTests
     public async Task Request_ends_in_time_when_the_server_takes_in_nothing()
     {
         await using var peer = ScriptedLdapPeer.Start(connection => connection.BeDeafAsync());
-        await using var connection = await LdapConnection.ConnectAsync(PeerOptions.Patient(peer) with { OperationTimeout = PeerOptions.Limit });
+        await using var connection = await LdapConnection.ConnectAsync(
+            PeerOptions.Patient(peer) with { OperationTimeout = PeerOptions.Limit });
         var large = PeerOptions.AnySearch with { BaseDn = new string('x', 4_000_000) };
 
         var searches = Enumerable.Range(0, 4).Select(_ => connection.SearchAsync(large).ReadToEndAsync());

@@ -25,7 +25,9 @@ public sealed class DecoderFuzzTests
 
     private static readonly Gen<byte> InterestingByte = Gen.OneOf(
         Gen.Choose(0, 255).Select(number => (byte)number),
-        Gen.Elements<byte>(0x00, 0x01, 0x02, 0x04, 0x0A, 0x1F, 0x30, 0x31, 0x61, 0x64, 0x65, 0x73, 0x78, 0x79, 0x7F, 0x80, 0x81, 0x84, 0x88, 0xA0, 0xA3, 0xFF));
+        Gen.Elements<byte>(
+            0x00, 0x01, 0x02, 0x04, 0x0A, 0x1F, 0x30, 0x31, 0x61, 0x64, 0x65, 0x73,
+            0x78, 0x79, 0x7F, 0x80, 0x81, 0x84, 0x88, 0xA0, 0xA3, 0xFF));
 
     [Fact]
     public void Random_bytes_are_decoded_or_refused() =>
@@ -85,7 +87,9 @@ public sealed class DecoderFuzzTests
     }
 
     private static byte[] Wrap(byte[] content) =>
-        content.Length < 0x80 ? [0x30, (byte)content.Length, .. content] : [0x30, 0x82, (byte)(content.Length >> 8), (byte)content.Length, .. content];
+        content.Length < 0x80
+            ? [0x30, (byte)content.Length, .. content]
+            : [0x30, 0x82, (byte)(content.Length >> 8), (byte)content.Length, .. content];
 
     private static bool DecodesOrRefuses(byte[] bytes)
     {
@@ -104,7 +108,8 @@ public sealed class DecoderFuzzTests
         try
         {
             var framer = new MessageFramer(new MemoryStream(bytes), 1000);
-            while (framer.ReadAsync().AsTask().GetAwaiter().GetResult() is { } message) message.Length.ShouldBeLessThanOrEqualTo(bytes.Length);
+            while (framer.ReadAsync().AsTask().GetAwaiter().GetResult() is { } message) message.Length.ShouldBeLessThanOrEqualTo(
+                bytes.Length);
             return true;
         }
         catch (Exception e) when (e is LdapProtocolException or EndOfStreamException)

@@ -25,7 +25,8 @@ public sealed class CertificateTests
 
         foreach (var security in (LdapSecurity[])[LdapSecurity.Ldaps, LdapSecurity.StartTls])
         {
-            var refused = await Should.ThrowAsync<LdapTlsException>(() => LdapConnection.ConnectAsync(SlapdFixture.OptionsFor(server, security)));
+            var refused = await Should.ThrowAsync<LdapTlsException>(
+                () => LdapConnection.ConnectAsync(SlapdFixture.OptionsFor(server, security)));
 
             refused.Failures.ShouldBe(expected);
             refused.Message.ShouldContain(reason);
@@ -46,7 +47,8 @@ public sealed class CertificateTests
             () => LdapConnection.ConnectAsync(options with { CertificateValidator = unrelated.Validate }));
         await Should.ThrowAsync<LdapTlsException>(() => LdapConnection.ConnectAsync(options with { CertificateValidator = null }));
         await using var trusted = await LdapConnection.ConnectAsync(options);
-        await using var unchecked_ = await LdapConnection.ConnectAsync(options with { CertificateValidator = CertificateValidator.AcceptAnything });
+        await using var unchecked_ = await LdapConnection.ConnectAsync(
+            options with { CertificateValidator = CertificateValidator.AcceptAnything });
 
         refused.Failures.ShouldBe(CertificateFailures.UnknownIssuer);
         refused.Message.ShouldContain("its issuer \"CN=Test CA\" is not among the configured authorities");

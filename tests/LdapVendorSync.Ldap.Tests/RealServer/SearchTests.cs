@@ -50,8 +50,9 @@ public sealed class SearchTests(SlapdFixture slapd)
     public async Task Value_with_special_characters_is_found_as_it_is(string given)
     {
         await using var connection = await slapd.ConnectAsync();
+        var request = AllPeople with { Filter = LdapFilter.Equality("givenName", given) };
 
-        var response = await connection.SearchPagedAsync(AllPeople with { Filter = LdapFilter.Equality("givenName", given) }, 400).ReadToEndAsync();
+        var response = await connection.SearchPagedAsync(request, 400).ReadToEndAsync();
 
         response.Entries.Count.ShouldBe(1000);
     }
@@ -67,7 +68,8 @@ public sealed class SearchTests(SlapdFixture slapd)
 
         var listed = group.Entries.ShouldHaveSingleItem()["member"]!.GetStrings().Select(DistinguishedName.Parse);
         listed.ShouldBe(members.Entries.Select(entry => DistinguishedName.Parse(entry.Dn)), ignoreOrder: true);
-        DistinguishedName.Parse(group.Entries[0].Dn).ShouldBe(DistinguishedName.Parse(@"CN=Ops\, Night \+ Day, OU=Groups,DC=example,DC=test"));
+        DistinguishedName.Parse(group.Entries[0].Dn).ShouldBe(
+            DistinguishedName.Parse(@"CN=Ops\, Night \+ Day, OU=Groups,DC=example,DC=test"));
     }
 
     [SkippableFact]
@@ -97,8 +99,9 @@ public sealed class SearchTests(SlapdFixture slapd)
     public async Task Missing_base_is_reported_with_what_exists_of_it()
     {
         await using var connection = await slapd.ConnectAsync();
+        var request = LdapSearchRequest.ForEntry("cn=none,ou=groups," + DirectorySeed.Suffix);
 
-        var response = await connection.SearchAsync(LdapSearchRequest.ForEntry("cn=none,ou=groups," + DirectorySeed.Suffix)).ReadToEndAsync();
+        var response = await connection.SearchAsync(request).ReadToEndAsync();
 
         response.Result.Code.ShouldBe(LdapResultCode.NoSuchObject);
         response.Result.MatchedDn.ShouldBe("ou=groups," + DirectorySeed.Suffix);
@@ -140,7 +143,10 @@ public sealed class SearchTests(SlapdFixture slapd)
     public async Task Known_controls_are_accepted()
     {
         await using var connection = await slapd.ConnectAsync();
-        var request = LdapSearchRequest.ForEntry(DirectorySeed.Suffix) with { Controls = [new ManageDsaITControl(true), new DomainScopeControl()] };
+        var request = LdapSearchRequest.ForEntry(DirectorySeed.Suffix) with
+        {
+            Controls = [new ManageDsaITControl(true), new DomainScopeControl()],
+        };
 
         var response = await connection.SearchAsync(request).ReadToEndAsync();
 
@@ -197,7 +203,8 @@ public sealed class SearchTests(SlapdFixture slapd)
         await foreach (var item in connection.SearchAsync(AllPeople))
         {
             if (looked++ >= 50) break;
-            var again = await connection.SearchAsync(LdapSearchRequest.ForEntry(((LdapEntry)item).Dn, LdapSearchRequest.NoAttributes)).ReadToEndAsync();
+            var request = LdapSearchRequest.ForEntry(((LdapEntry)item).Dn, LdapSearchRequest.NoAttributes);
+            var again = await connection.SearchAsync(request).ReadToEndAsync();
             again.Entries.ShouldHaveSingleItem();
         }
 
@@ -231,7 +238,8 @@ public sealed class SearchTests(SlapdFixture slapd)
     {
         await using var connection = await slapd.ConnectAsync();
 
-        var responses = await Task.WhenAll(Enumerable.Range(0, 4).Select(number => connection.SearchPagedAsync(AllPeople, 900 + number).ReadToEndAsync()));
+        var responses = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(number => connection.SearchPagedAsync(AllPeople, 900 + number).ReadToEndAsync()));
 
         responses.ShouldAllBe(response => response.Entries.Count == 10_000 || !response.Result.IsSuccess);
     }

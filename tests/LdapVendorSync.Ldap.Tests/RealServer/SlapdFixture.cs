@@ -40,7 +40,8 @@ public sealed class SlapdFixture : IAsyncLifetime
     {
         if (SlapdServer.MissingReason is null)
         {
-            _server = await SlapdServer.StartAsync(new SlapdOptions { Seed = new DirectorySeed { People = 10_000, Teams = 200, TeamSize = 50 } });
+            _server = await SlapdServer.StartAsync(
+                new SlapdOptions { Seed = new DirectorySeed { People = 10_000, Teams = 200, TeamSize = 50 } });
         }
     }
 
