@@ -7,7 +7,8 @@ using LdapVendorSync.Ldap.Tls;
 namespace LdapVendorSync.Core.Http;
 
 /// <summary>Sends a request once, within the time limit, and says what came of it.</summary>
-internal sealed class HttpSender(VendorContext context, HttpClient client, TlsPolicy tls, RequestAuthenticator? authenticator, VendorHttpErrors errors)
+internal sealed class HttpSender(
+    VendorContext context, HttpClient client, TlsPolicy tls, RequestAuthenticator? authenticator, VendorHttpErrors errors)
 {
     // Far above any page of people, and far below what would hurt this process.
     private const int MaxBodyBytes = 64 * 1024 * 1024;
@@ -31,16 +32,19 @@ internal sealed class HttpSender(VendorContext context, HttpClient client, TlsPo
         }
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
         {
-            return errors.Judge(request, Explain(error, timeLimit.IsCancellationRequested), content.WasSent && MayHaveArrived(error), RefusalBehind(error));
+            return errors.Judge(
+                request, Explain(error, timeLimit.IsCancellationRequested), content.WasSent && MayHaveArrived(error), RefusalBehind(error));
         }
     }
 
-    private async Task<VendorHttpResponse> ExchangeAsync(VendorHttpRequest request, Uri address, TrackedContent content, CancellationToken cancellationToken)
+    private async Task<VendorHttpResponse> ExchangeAsync(
+        VendorHttpRequest request, Uri address, TrackedContent content, CancellationToken cancellationToken)
     {
         for (var hops = 0; ; hops++)
         {
             using var message = CreateMessage(request, address, content);
-            using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            using var response = await client.SendAsync(
+                message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             if (RedirectOf(response, address) is not { } target)
                 return await ReadAsync(response, cancellationToken).ConfigureAwait(false);
             errors.CheckRedirect(request, address, target, hops < MaxRedirects);
@@ -100,7 +104,8 @@ internal sealed class HttpSender(VendorContext context, HttpClient client, TlsPo
                 return buffer.WrittenMemory;
             buffer.Advance(read);
             if (buffer.WrittenCount > MaxBodyBytes)
-                throw new VendorException(VendorFailure.Malformed, $"The answer is larger than {MaxBodyBytes / (1024 * 1024)} MB; ask for smaller pages.");
+                throw new VendorException(
+                    VendorFailure.Malformed, $"The answer is larger than {MaxBodyBytes / (1024 * 1024)} MB; ask for smaller pages.");
         }
     }
 

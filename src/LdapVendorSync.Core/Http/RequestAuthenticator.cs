@@ -5,7 +5,10 @@ using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Core.Http;
 
-/// <summary>Puts the credentials on a request: Basic (RFC 7617), a token in the Authorization header (RFC 6750 and its like), or a header of one's own.</summary>
+/// <summary>
+/// Puts the credentials on a request: Basic (RFC 7617), a token in the Authorization header (RFC 6750 and its like), or a header of one's
+/// own.
+/// </summary>
 internal sealed class RequestAuthenticator
 {
     private readonly string _header;
@@ -22,9 +25,11 @@ internal sealed class RequestAuthenticator
     /// <param name="redactor">Learns the form in which the secret is sent.</param>
     /// <param name="cancellationToken">Ends the wait for the secret.</param>
     /// <returns>The authenticator, or <see langword="null"/> where there is nothing to authenticate with.</returns>
-    /// <exception cref="VendorException"><see cref="VendorFailure.Unsupported"/> for a method that is not available or lacks a value.</exception>
+    /// <exception cref="VendorException"><see cref="VendorFailure.Unsupported"/> for a method that is not available or lacks a
+    /// value.</exception>
     /// <exception cref="SecretUnavailableException">The secret cannot be fetched.</exception>
-    public static async Task<RequestAuthenticator?> CreateAsync(AuthSettings? auth, SecretRedactor redactor, CancellationToken cancellationToken)
+    public static async Task<RequestAuthenticator?> CreateAsync(
+        AuthSettings? auth, SecretRedactor redactor, CancellationToken cancellationToken)
     {
         if (auth is null || auth.Method == AuthMethod.None)
             return null;
@@ -68,9 +73,11 @@ internal sealed class RequestAuthenticator
         return await (secret ?? throw Lacks(auth, key)).RevealAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static VendorException NotAvailable(AuthSettings auth) => Refuse($"Authentication by '{auth.Method}' is not available in this version.");
+    private static VendorException NotAvailable(AuthSettings auth) =>
+        Refuse($"Authentication by '{auth.Method}' is not available in this version.");
 
-    private static VendorException Lacks(AuthSettings auth, string key) => Refuse($"'auth.{key}' is missing, which method '{auth.Method}' needs.");
+    private static VendorException Lacks(AuthSettings auth, string key) =>
+        Refuse($"'auth.{key}' is missing, which method '{auth.Method}' needs.");
 
     private static VendorException Refuse(string message) => new(VendorFailure.Unsupported, message);
 }

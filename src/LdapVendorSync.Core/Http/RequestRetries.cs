@@ -38,7 +38,8 @@ internal sealed class RequestRetries
         if (attempt.RetryAfter is not { } wait || wait.TotalSeconds <= Settings.RetryAfterCapSeconds)
             return attempt;
 
-        var reason = $"the server asks for a pause of {wait.TotalSeconds:0} s (Retry-After), but retry_after_cap_seconds is {Settings.RetryAfterCapSeconds:0.###}";
+        var cap = Settings.RetryAfterCapSeconds;
+        var reason = $"the server asks for a pause of {wait.TotalSeconds:0} s (Retry-After), but retry_after_cap_seconds is {cap:0.###}";
         var said = errors.Create(VendorFailure.RateLimited, request, reason, attempt.Error);
         return new HttpAttempt
         {
@@ -58,7 +59,8 @@ internal sealed class RequestRetries
             {
                 MaxRetryAttempts = Settings.MaxRetries,
                 ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Result is { IsTransient: true }),
-                DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(WaitBefore(arguments.AttemptNumber, arguments.Outcome.Result!)),
+                DelayGenerator = arguments =>
+                    ValueTask.FromResult<TimeSpan?>(WaitBefore(arguments.AttemptNumber, arguments.Outcome.Result!)),
                 OnRetry = arguments =>
                 {
                     OnRetry(arguments.Outcome.Result!, arguments.AttemptNumber, arguments.RetryDelay);
@@ -86,7 +88,8 @@ internal sealed class RequestRetries
             // Whatever asks one request to wait would ask the others too.
             _pace.PauseFor(wait);
             _logger.LogWarning(
-                "{Reason} Trying again in {WaitSeconds:0.0} s, as the server asks (Retry-After; the cap is {CapSeconds} s); retry {Retry} of {MaxRetries}.",
+                "{Reason} Trying again in {WaitSeconds:0.0} s, as the server asks (Retry-After; the cap is {CapSeconds} s); "
+                + "retry {Retry} of {MaxRetries}.",
                 attempt.Error!.Message, wait.TotalSeconds, Settings.RetryAfterCapSeconds, retry + 1, Settings.MaxRetries);
             return;
         }

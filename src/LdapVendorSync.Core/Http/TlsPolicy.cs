@@ -54,11 +54,13 @@ internal sealed class TlsPolicy
         return verdict.IsAccepted;
     }
 
-    private static async Task<X509Certificate2Collection> LoadAsync(Configuration.CertificateStoreSettings store, CancellationToken cancellationToken)
+    private static async Task<X509Certificate2Collection> LoadAsync(
+        Configuration.CertificateStoreSettings store, CancellationToken cancellationToken)
     {
         try
         {
-            return await new CertificateStore(store.File, store.Password, store.Type).LoadTrustedAsync(cancellationToken).ConfigureAwait(false);
+            return await new CertificateStore(store.File, store.Password, store.Type).LoadTrustedAsync(cancellationToken).ConfigureAwait(
+                false);
         }
         catch (Exception error) when (error is CertificateStoreException or SecretUnavailableException)
         {

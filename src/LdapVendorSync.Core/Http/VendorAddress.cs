@@ -1,4 +1,4 @@
-using System.Net;
+using LdapVendorSync.Core.Configuration.Validation;
 using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Core.Http;
@@ -8,13 +8,15 @@ internal sealed class VendorAddress
 {
     private readonly string _base;
 
-    /// <exception cref="VendorException"><see cref="VendorFailure.Unsupported"/> where the base address is missing or cannot be used.</exception>
+    /// <exception cref="VendorException"><see cref="VendorFailure.Unsupported"/> where the base address is missing or cannot be
+    /// used.</exception>
     public VendorAddress(VendorContext context)
     {
         var settings = context.Settings;
         Base = settings.BaseUrl is { IsAbsoluteUri: true, Scheme: "http" or "https" } url
             ? url
-            : throw new VendorException(VendorFailure.Unsupported, $"{settings.Name}: base_url is missing or not an address with http:// or https://.");
+            : throw new VendorException(
+                VendorFailure.Unsupported, $"{settings.Name}: base_url is missing or not an address with http:// or https://.");
         if (Base.Query.Length > 0 || Base.Fragment.Length > 0)
             throw new VendorException(VendorFailure.Unsupported, $"{settings.Name}: base_url must end before the '?' or '#'.");
         _base = Base.GetLeftPart(UriPartial.Path).TrimEnd('/');
@@ -23,7 +25,7 @@ internal sealed class VendorAddress
     public Uri Base { get; }
 
     /// <summary>Whether requests do not leave this machine.</summary>
-    public bool IsLoopback => Base.IsLoopback || (IPAddress.TryParse(Base.DnsSafeHost, out var ip) && IPAddress.IsLoopback(ip));
+    public bool IsLoopback => Addresses.IsLoopback(Base);
 
     /// <summary>Whether two addresses are of one server: scheme, host and port.</summary>
     public static bool IsSameServer(Uri one, Uri other) =>
@@ -31,12 +33,14 @@ internal sealed class VendorAddress
 
     /// <summary>The full address of a request.</summary>
     /// <param name="address">
-    /// A path below the base address, with or without a leading slash, or an absolute address of the same server, as links to further pages have it.
+    /// A path below the base address, with or without a leading slash, or an absolute address of the same server, as links to further pages
+    /// have it.
     /// </param>
     /// <returns>The address, or <see langword="null"/> where it belongs to another server.</returns>
     public Uri? Resolve(string address)
     {
-        if (address.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(address, UriKind.Absolute, out var absolute) && absolute.Scheme is "http" or "https")
+        if (address.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(
+            address, UriKind.Absolute, out var absolute) && absolute.Scheme is "http" or "https")
             return IsSameServer(Base, absolute) ? absolute : null;
         // Text, not Uri's own rules of combination: those would drop the base's last segment, or leave it for a leading slash.
         var combined = new Uri($"{_base}/{address.TrimStart('/')}");

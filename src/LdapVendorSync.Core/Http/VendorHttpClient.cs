@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace LdapVendorSync.Core.Http;
 
 /// <summary>
-/// Speaks HTTP to one vendor: authenticated, over verified TLS, at the configured rate, with retries of what may be retried and time limits on
+/// Speaks HTTP to one vendor: authenticated, over verified TLS, at the configured rate, with retries of what may be retried and time limits
+/// on
 /// everything. Safe for concurrent use.
 /// </summary>
 public sealed class VendorHttpClient : IDisposable
@@ -44,11 +45,15 @@ public sealed class VendorHttpClient : IDisposable
         var address = new VendorAddress(context);
         CheckEncryption(context.Settings, address);
         if (context.Settings.Keystore is not null)
-            throw new VendorException(VendorFailure.Unsupported, $"{context.Settings.Name}: client certificates (keystore_file) are not available in this version.");
+        {
+            throw new VendorException(
+                VendorFailure.Unsupported, $"{context.Settings.Name}: client certificates (keystore_file) are not available in this version.");
+        }
+
         if (!context.Settings.VerifySsl && address.Base.Scheme == Uri.UriSchemeHttps)
         {
             context.LoggerFactory.CreateLogger<VendorHttpClient>().LogWarning(
-                "{Vendor}: verify_ssl is false: the server's certificate is not verified, and anybody in between can read and change everything.",
+                "{Vendor}: verify_ssl is false: the server's certificate is not verified; anybody in between can read and change everything.",
                 context.Settings.Name);
         }
 
@@ -63,12 +68,14 @@ public sealed class VendorHttpClient : IDisposable
 
     /// <summary>Sends a request, again where that may help.</summary>
     /// <returns>
-    /// The answer: 2xx, or a status that another attempt would not turn (4xx). A request that is not idempotent and whose outcome was unknown
+    /// The answer: 2xx, or a status that another attempt would not turn (4xx). A request that is not idempotent and whose outcome was
+    /// unknown
     /// may come back as <see cref="VendorHttpResponse.ConfirmedByLooking"/>.
     /// </returns>
     /// <exception cref="VendorException">
     /// <see cref="VendorFailure.Authentication"/> for 401, at once and for every later request;
-    /// <see cref="VendorFailure.RateLimited"/> for a pause beyond the cap; <see cref="VendorFailure.Unavailable"/> when the retries are used up,
+    /// <see cref="VendorFailure.RateLimited"/> for a pause beyond the cap; <see cref="VendorFailure.Unavailable"/> when the retries are
+    /// used up,
     /// with <see cref="VendorException.OutcomeUnknown"/> where the request may have had its effect.
     /// </exception>
     public async Task<VendorHttpResponse> SendAsync(VendorHttpRequest request, CancellationToken cancellationToken)
@@ -76,12 +83,15 @@ public sealed class VendorHttpClient : IDisposable
         ArgumentNullException.ThrowIfNull(request);
         var address = Resolve(request.Address)
             ?? throw _errors.Create(
-                VendorFailure.Rejected, request, $"'{request.Address.Split('?')[0]}' is on another server than base_url, which would get the credentials");
+                VendorFailure.Rejected,
+                request,
+                $"'{request.Address.Split('?')[0]}' is on another server than base_url, which would get the credentials");
 
         var outcomeUnknown = false;
         var attempt = await _retries.RunAsync(AttemptAsync, cancellationToken).ConfigureAwait(false);
         if (attempt.Response is { } response)
-            return await SettleAsync(request, response with { FollowsUnknownOutcome = outcomeUnknown }, cancellationToken).ConfigureAwait(false);
+            return await SettleAsync(request, response with { FollowsUnknownOutcome = outcomeUnknown }, cancellationToken).ConfigureAwait(
+                false);
         if (attempt.OutcomeUnknown && request.IsDoneAsync is not null)
             return await LookAtLastAsync(request, attempt, cancellationToken).ConfigureAwait(false);
         throw attempt.Error!;
@@ -131,7 +141,9 @@ public sealed class VendorHttpClient : IDisposable
         }
 
         var capped = _retries.Cap(request, attempt, _errors);
-        return capped is { OutcomeUnknown: true, IsTransient: true } && request.IsDoneAsync is null ? capped with { IsTransient = false } : capped;
+        return capped is { OutcomeUnknown: true, IsTransient: true } && request.IsDoneAsync is null
+            ? capped with { IsTransient = false }
+            : capped;
     }
 
     private async Task<bool> LookAsync(VendorHttpRequest request, CancellationToken cancellationToken)
@@ -148,18 +160,21 @@ public sealed class VendorHttpClient : IDisposable
         catch (VendorException error)
         {
             var reason = $"the outcome of the request is unknown, and looking for it failed: {error.Message.TrimEnd('.')}";
-            throw new VendorException(error.Failure, _errors.Create(error.Failure, request, reason).Message, error) { OutcomeUnknown = true };
+            throw new VendorException(
+                error.Failure, _errors.Create(error.Failure, request, reason).Message, error) { OutcomeUnknown = true };
         }
     }
 
     // A conflict after an attempt with unknown outcome may be with that attempt, whose effect came later than the look that followed it.
-    private async Task<VendorHttpResponse> SettleAsync(VendorHttpRequest request, VendorHttpResponse response, CancellationToken cancellationToken)
+    private async Task<VendorHttpResponse> SettleAsync(
+        VendorHttpRequest request, VendorHttpResponse response, CancellationToken cancellationToken)
     {
         var mayBeOurs = response is { FollowsUnknownOutcome: true, Status: HttpStatusCode.Conflict } && request.IsDoneAsync is not null;
         return mayBeOurs && await LookAsync(request, cancellationToken).ConfigureAwait(false) ? Confirmed.Response! : response;
     }
 
-    private async Task<VendorHttpResponse> LookAtLastAsync(VendorHttpRequest request, HttpAttempt attempt, CancellationToken cancellationToken)
+    private async Task<VendorHttpResponse> LookAtLastAsync(
+        VendorHttpRequest request, HttpAttempt attempt, CancellationToken cancellationToken)
     {
         if (await LookAsync(request, cancellationToken).ConfigureAwait(false))
             return Confirmed.Response!;
@@ -174,9 +189,12 @@ public sealed class VendorHttpClient : IDisposable
         _logger.LogDebug(
             "{Vendor}: {Method} {Address} ({RequestBytes} bytes) -> {Outcome} ({ResponseBytes} bytes) in {Milliseconds:0} ms",
             _context.Settings.Name, request.Method, _context.Redactor.Redact(address.AbsoluteUri), request.Body?.Length ?? 0,
-            attempt.Response is { } response ? (int)response.Status : attempt.Error?.Message, attempt.Response?.Body.Length ?? 0, elapsed.TotalMilliseconds);
+            attempt.Response is { } response
+                ? (int)response.Status
+                : attempt.Error?.Message, attempt.Response?.Body.Length ?? 0, elapsed.TotalMilliseconds);
         if (_logger.IsEnabled(LogLevel.Trace))
-            _logger.LogTrace("{Vendor}: sent {RequestBody} received {ResponseBody}", _context.Settings.Name, Text(request.Body), Text(attempt.Response?.Body));
+            _logger.LogTrace("{Vendor}: sent {RequestBody} received {ResponseBody}", _context.Settings.Name, Text(request.Body), Text(
+                attempt.Response?.Body));
     }
 
     private string Text(ReadOnlyMemory<byte>? body) =>
@@ -202,11 +220,12 @@ public sealed class VendorHttpClient : IDisposable
 
     private static void CheckEncryption(VendorSettings settings, VendorAddress address)
     {
-        if (address.Base.Scheme == Uri.UriSchemeHttps || address.IsLoopback || settings.AllowPlaintext || settings.Auth is null or { Method: AuthMethod.None })
+        var hasCredentials = settings.Auth is not null and not { Method: AuthMethod.None };
+        if (address.Base.Scheme == Uri.UriSchemeHttps || address.IsLoopback || settings.AllowPlaintext || !hasCredentials)
             return;
         throw new VendorException(
             VendorFailure.Unsupported,
-            $"{settings.Name}: base_url is plain http://, over which the credentials would be readable; use https://, or say allow_plaintext: true.");
+            $"{settings.Name}: base_url is plain http://, where anybody could read the credentials; use https://, or say allow_plaintext: true.");
     }
 
     private static async Task<RequestAuthenticator?> AuthenticatorAsync(VendorContext context, CancellationToken cancellationToken)

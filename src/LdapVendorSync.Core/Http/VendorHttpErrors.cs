@@ -34,7 +34,8 @@ internal sealed class VendorHttpErrors(VendorContext context)
         if (refusal is not null)
         {
             var whose = refusal.Subject is null ? string.Empty : $" \"{refusal.Subject}\"";
-            return Permanent(request, $"the server's certificate{whose} was not accepted: {refusal.Reason}; truststore_file names the authorities to trust");
+            return Permanent(
+                request, $"the server's certificate{whose} was not accepted: {refusal.Reason}; truststore_file names the authorities to trust");
         }
 
         var unknown = mayHaveArrived && !request.IsIdempotent;
@@ -70,7 +71,7 @@ internal sealed class VendorHttpErrors(VendorContext context)
 
         var target = Redact(to.GetLeftPart(UriPartial.Path));
         var reason = elsewhere
-            ? $"the server points to another one, {target}, which is not followed as it would get the credentials; is it a sign-in page, or should base_url be that address?"
+            ? $"the server points to another one, {target}, which would get the credentials and is not followed; is it a sign-in page?"
             : $"the server points to {target}, which is not followed for {(isRead ? "ever" : "a write")}; correct base_url or the path";
         throw new VendorException(VendorFailure.Rejected, Sentence(request, reason)) { StatusCode = (int)HttpStatusCode.Redirect };
     }
@@ -103,7 +104,9 @@ internal sealed class VendorHttpErrors(VendorContext context)
     };
 
     private static string Words(HttpStatusCode status) =>
-        Enum.IsDefined(status) ? string.Concat(status.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $" {c}" : $"{c}")) : string.Empty;
+        Enum.IsDefined(status)
+            ? string.Concat(status.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $" {c}" : $"{c}"))
+            : string.Empty;
 
     private HttpAttempt Permanent(VendorHttpRequest request, string reason) =>
         new() { Error = new VendorException(VendorFailure.Unavailable, Sentence(request, reason)) };

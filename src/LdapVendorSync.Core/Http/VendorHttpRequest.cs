@@ -6,7 +6,9 @@ public sealed record VendorHttpRequest
     /// <summary>The method.</summary>
     public required HttpMethod Method { get; init; }
 
-    /// <summary>The address: absolute on the vendor's own server, or relative to the base address, with or without a leading slash.</summary>
+    /// <summary>
+    /// The address: absolute on the vendor's own server, or relative to the base address, with or without a leading slash.
+    /// </summary>
     public required string Address { get; init; }
 
     /// <summary>What the request is for, as messages say it: "read the members of group 'SRE'".</summary>
@@ -28,7 +30,8 @@ public sealed record VendorHttpRequest
     public bool IsWrite { get; init; }
 
     /// <summary>
-    /// Whether sending it twice has the same effect as sending it once. One that is not is never sent again after an attempt whose outcome is
+    /// Whether sending it twice has the same effect as sending it once. One that is not is never sent again after an attempt whose outcome
+    /// is
     /// unknown, unless <see cref="IsDoneAsync"/> says that it had no effect.
     /// </summary>
     public bool IsIdempotent { get; init; } = true;

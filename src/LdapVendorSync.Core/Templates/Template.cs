@@ -6,8 +6,10 @@ namespace LdapVendorSync.Core.Templates;
 /// Text with placeholders, such as <c>/groups/{group}/members</c> or <c>{givenName} {sn|upper}</c>.
 /// </summary>
 /// <remarks>
-/// <para>A placeholder is <c>{field}</c> or <c>{field|pipe|pipe:argument}</c>; <c>{'text'}</c> is a constant; <c>{{</c> and <c>}}</c> are literal braces.
-/// An argument that holds <c>:</c>, <c>|</c> or <c>}</c> stands in single or double quotes. The pipes are listed at <see cref="PipeNames"/>.</para>
+/// <para>A placeholder is <c>{field}</c> or <c>{field|pipe|pipe:argument}</c>; <c>{'text'}</c> is a constant; <c>{{</c> and <c>}}</c> are
+/// literal braces.
+/// An argument that holds <c>:</c>, <c>|</c> or <c>}</c> stands in single or double quotes. The pipes are listed at <see
+/// cref="PipeNames"/>.</para>
 /// <para>Values are escaped by the place they stand in (<see cref="TemplateSyntax"/>), so that no value can break out of it.</para>
 /// <para>A template in which any field has no value renders to nothing at all: half a value is worse than none.</para>
 /// </remarks>
@@ -40,13 +42,15 @@ public sealed class Template
 
     /// <summary>Understands a template.</summary>
     /// <exception cref="TemplateException">The text is not a template; says where and why.</exception>
-    public static Template Parse(string text, TemplateSyntax syntax = TemplateSyntax.Text) => new(text, syntax, TemplateParser.Parse(text, syntax));
+    public static Template Parse(string text, TemplateSyntax syntax = TemplateSyntax.Text) =>
+        new(text, syntax, TemplateParser.Parse(text, syntax));
 
     /// <summary>
     /// Understands the expression of an attribute mapping: a template, or the bare name of a field (<c>mail</c> is <c>{mail}</c>).
     /// </summary>
     /// <remarks>
-    /// A bare word is never a constant: <c>email: mail</c> would otherwise give everybody the address "mail". A constant is <c>{'text'}</c>.
+    /// A bare word is never a constant: <c>email: mail</c> would otherwise give everybody the address "mail". A constant is
+    /// <c>{'text'}</c>.
     /// </remarks>
     /// <exception cref="TemplateException">The text is neither.</exception>
     public static Template ParseExpression(string text)
@@ -57,13 +61,15 @@ public sealed class Template
         var template = Parse(text);
         return text.Contains('{', StringComparison.Ordinal)
             ? template
-            : throw new TemplateException($"'{text}' is neither the name of a field nor has it a placeholder; write {{field}}, or {{'text'}} for a constant", 0);
+            : throw new TemplateException(
+                $"'{text}' is neither the name of a field nor has it a placeholder; write {{field}}, or {{'text'}} for a constant", 0);
     }
 
     /// <summary>Renders the template.</summary>
     /// <param name="valueOf">Gives the value of a field, or <see langword="null"/> where there is none.</param>
     /// <returns>The text, or <see langword="null"/> where a field without a default has no value.</returns>
-    /// <exception cref="TemplateException">A value cannot stand where the template puts it, such as <c>..</c> as a path segment.</exception>
+    /// <exception cref="TemplateException">A value cannot stand where the template puts it, such as <c>..</c> as a path
+    /// segment.</exception>
     public string? Render(Func<string, string?> valueOf)
     {
         var result = new StringBuilder(Text.Length + 32);

@@ -21,14 +21,16 @@ internal static class TemplateEscaper
     };
 
     /// <summary>
-    /// Refuses dot segments: <see cref="Uri"/> resolves them even when they are percent-encoded, so that a group called ".." would address another resource.
+    /// Refuses dot segments: <see cref="Uri"/> resolves them even when they are percent-encoded, so that a group called ".." would address
+    /// another resource.
     /// </summary>
     public static void CheckSegments(string url, string template)
     {
         var query = url.IndexOf('?', StringComparison.Ordinal);
         var path = query < 0 ? url : url[..query];
         if (path.Split('/').Any(segment => segment is "." or ".."))
-            throw new TemplateException($"'{path}', made from '{template}', has a segment '.' or '..', which would address another resource", 0);
+            throw new TemplateException(
+                $"'{path}', made from '{template}', has a segment '.' or '..', which would address another resource", 0);
     }
 
     private static string EscapeSegment(string value, TemplatePart part) => value.Length > 0

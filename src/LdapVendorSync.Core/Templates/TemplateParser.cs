@@ -28,8 +28,10 @@ internal sealed class TemplateParser
 
     public static bool IsFieldName(string text) => text.Length > 0 && text.All(IsFieldCharacter);
 
-    // ';' belongs to LDAP attribute options (RFC 4512 section 2.5), '.' to paths into nested values, '$' and '@' to some vendors' field names.
-    private static bool IsFieldCharacter(char character) => char.IsLetterOrDigit(character) || character is '_' or '-' or '.' or ';' or '$' or '@';
+    // ';' belongs to LDAP attribute options (RFC 4512 section 2.5), '.' to paths into nested values, '$' and '@' to some vendors' field
+    // names.
+    private static bool IsFieldCharacter(char character) =>
+        char.IsLetterOrDigit(character) || character is '_' or '-' or '.' or ';' or '$' or '@';
 
     private void ParseAll()
     {

@@ -40,12 +40,15 @@ public sealed class VendorProviderRegistry
     public void Register(VendorProviderDescriptor provider)
     {
         ArgumentNullException.ThrowIfNull(provider);
-        if (provider.Name.Length == 0 || provider.Name.Any(character => !char.IsAsciiLetterLower(character) && !char.IsAsciiDigit(character) && character != '_'))
-            throw new ArgumentException($"'{provider.Name}' cannot be a provider's name: use lower-case letters, digits and '_'.", nameof(provider));
+        if (provider.Name.Length == 0 || provider.Name.Any(
+            character => !char.IsAsciiLetterLower(character) && !char.IsAsciiDigit(character) && character != '_'))
+            throw new ArgumentException(
+                $"'{provider.Name}' cannot be a provider's name: use lower-case letters, digits and '_'.", nameof(provider));
         lock (_gate)
         {
             if (!_providers.TryAdd(provider.Name, provider))
-                throw new ArgumentException($"A provider named '{provider.Name}' is registered already; unregister it first.", nameof(provider));
+                throw new ArgumentException(
+                    $"A provider named '{provider.Name}' is registered already; unregister it first.", nameof(provider));
         }
     }
 
@@ -76,6 +79,7 @@ public sealed class VendorProviderRegistry
             ? provider.Create(context)
             : throw new VendorException(
                 VendorFailure.Unsupported,
-                $"Vendor '{context.Settings.Name}' asks for provider '{module}', which is not registered; known are {string.Join(", ", Providers.Select(known => known.Name))}.");
+                $"Vendor '{context.Settings.Name}' asks for provider '{module}', which is not registered; "
+                + $"known are {string.Join(", ", Providers.Select(known => known.Name))}.");
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace LdapVendorSync.Fixtures.Http;
 
@@ -18,7 +19,7 @@ public sealed class ScriptedHttpServer : IAsyncDisposable
     /// <summary>How many requests arrived.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Every request: method, path and query, and headers.</summary>
+    /// <summary>Every request: method, path and query as they were sent, headers and body.</summary>
     public ConcurrentQueue<(string Method, string Target, IHeaderDictionary Headers, string Body)> Requests { get; } = new();
 
     /// <summary>Starts a server with its steps.</summary>
@@ -75,7 +76,7 @@ public sealed class ScriptedHttpServer : IAsyncDisposable
         var body = await reader.ReadToEndAsync(context.RequestAborted);
         var number = Interlocked.Increment(ref _count);
         var headers = new HeaderDictionary(context.Request.Headers.ToDictionary(header => header.Key, header => header.Value));
-        Requests.Enqueue((context.Request.Method, context.Request.Path + context.Request.QueryString.Value, headers, body));
+        Requests.Enqueue((context.Request.Method, context.Features.Get<IHttpRequestFeature>()!.RawTarget, headers, body));
         await _steps[Math.Min(number, _steps.Length) - 1](context);
     }
 }

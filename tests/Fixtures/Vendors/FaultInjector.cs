@@ -30,7 +30,9 @@ public sealed class FaultInjector
 
     private sealed class Rule(Fault fault)
     {
-        private readonly Regex? _path = fault.Path is null ? null : new Regex(fault.Path, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        private readonly Regex? _path = fault.Path is null
+            ? null
+            : new Regex(fault.Path, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
         private int _seen;
 
         public Fault Fault => fault;

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace LdapVendorSync.Fixtures.Vendors;
 
 /// <summary>
-/// The API of the vendor test server: <c>/users</c> and <c>/groups/{group}/members</c>, in the shape that a REST vendor has when nothing else is configured.
+/// The API of the vendor test server: <c>/users</c> and <c>/groups/{group}/members</c>, in the shape that a REST vendor has when nothing
+/// else is configured.
 /// </summary>
 internal sealed class VendorApi(VendorStore store, VendorServerOptions options)
 {
@@ -80,7 +81,8 @@ internal sealed class VendorApi(VendorStore store, VendorServerOptions options)
     {
         var names = store.Groups.Keys.Order(StringComparer.Ordinal);
         var wanted = request.Query.GetValueOrDefault("name");
-        return List("groups", "group", [.. names.Where(name => wanted is null || name == wanted)], name => [("id", name), ("name", name)], request);
+        return List(
+            "groups", "group", [.. names.Where(name => wanted is null || name == wanted)], name => [("id", name), ("name", name)], request);
     }
 
     private VendorReply CreateGroup(VendorRequest request)
@@ -112,7 +114,8 @@ internal sealed class VendorApi(VendorStore store, VendorServerOptions options)
         return store.Remove(group, id) ? _wire.Nothing(204) : _wire.Message(404, "not a member");
     }
 
-    private VendorReply List<T>(string list, string item, IReadOnlyList<T> all, Func<T, IEnumerable<(string, object)>> fields, VendorRequest request)
+    private VendorReply List<T>(
+        string list, string item, IReadOnlyList<T> all, Func<T, IEnumerable<(string, object)>> fields, VendorRequest request)
     {
         var page = _pager.Cut(all, request);
         var reply = _wire.List(list, item, page.Items.Select(fields), page.About);

@@ -38,7 +38,9 @@ public static class VendorCommand
         });
         await SeedAsync(server.Store, values, cancellationToken);
         Console.WriteLine($"listening on {server.BaseUrl.GetLeftPart(UriPartial.Authority)}");
-        var inputEnds = values.ContainsKey("until-input-ends") ? Task.Run(Console.In.ReadToEnd, cancellationToken) : Task.Delay(Timeout.Infinite, cancellationToken);
+        var inputEnds = values.ContainsKey("until-input-ends")
+            ? Task.Run(Console.In.ReadToEnd, cancellationToken)
+            : Task.Delay(Timeout.Infinite, cancellationToken);
         await Task.WhenAny(server.Stopped, inputEnds);
         return 0;
     }

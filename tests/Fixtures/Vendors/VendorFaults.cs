@@ -7,7 +7,8 @@ namespace LdapVendorSync.Fixtures.Vendors;
 /// <summary>Writes answers, whole or spoilt.</summary>
 internal static class VendorFaults
 {
-    private const string HtmlPage = "<!DOCTYPE html><html><head><title>Sign in</title></head><body><form action=\"/login\"></form></body></html>";
+    private const string HtmlPage =
+        "<!DOCTYPE html><html><head><title>Sign in</title></head><body><form action=\"/login\"></form></body></html>";
 
     /// <summary>What happens instead of the request's effect.</summary>
     /// <returns>Whether the request is done with.</returns>

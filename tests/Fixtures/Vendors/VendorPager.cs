@@ -11,7 +11,8 @@ internal sealed class VendorPager(VendorServerOptions options)
             return new VendorPage<T>(all, About(all.Count, request, null), null);
 
         var fault = request.PagingFault;
-        var size = Math.Clamp(Number(request, options.Paging is PagingStyle.Page ? "per_page" : "limit", options.DefaultPageSize), 1, options.MaxPageSize);
+        var size = Math.Clamp(
+            Number(request, options.Paging is PagingStyle.Page ? "per_page" : "limit", options.DefaultPageSize), 1, options.MaxPageSize);
         var asked = options.Paging switch
         {
             PagingStyle.Page => (Number(request, "page", 1) - 1) * size,
@@ -63,7 +64,9 @@ internal sealed class VendorPager(VendorServerOptions options)
     }
 
     private static int Number(VendorRequest request, string name, int fallback) =>
-        request.Query.TryGetValue(name, out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : fallback;
+        request.Query.TryGetValue(name, out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : fallback;
 }
 
 /// <summary>One page of a list.</summary>

@@ -7,7 +7,8 @@ internal sealed record VendorReply(int Status, byte[] Body, string ContentType)
 }
 
 /// <summary>A request as the vendor's API sees it.</summary>
-internal sealed record VendorRequest(string Method, IReadOnlyList<string> Segments, IReadOnlyDictionary<string, string> Query, string Body, Uri Url)
+internal sealed record VendorRequest(
+    string Method, IReadOnlyList<string> Segments, IReadOnlyDictionary<string, string> Query, string Body, Uri Url)
 {
     public FaultKind? PagingFault { get; init; }
 }

@@ -37,7 +37,9 @@ public sealed class VendorServerOptions
     /// <summary>Whether a Link header names the next page (RFC 8288), whatever the style.</summary>
     public bool LinkHeader { get; set; }
 
-    /// <summary>Puts lists into an object under this name, where dots nest (<c>data.items</c>); <see langword="null"/> for a bare array.</summary>
+    /// <summary>
+    /// Puts lists into an object under this name, where dots nest (<c>data.items</c>); <see langword="null"/> for a bare array.
+    /// </summary>
     public string? Envelope { get; set; }
 
     /// <summary>Adds the number of all items under this name of the envelope.</summary>

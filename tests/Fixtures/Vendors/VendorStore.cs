@@ -33,7 +33,8 @@ public sealed class VendorStore
 
     /// <summary>The user names in a group, sorted, for asserts. Throws where there is no such group.</summary>
     public IReadOnlyList<string> MemberNames(string group) =>
-        [.. (Members(group) ?? throw new KeyNotFoundException($"No group '{group}'.")).Select(user => user.Username).Order(StringComparer.Ordinal)];
+        [.. (Members(group) ?? throw new KeyNotFoundException($"No group '{group}'.")).Select(user => user.Username).Order(
+            StringComparer.Ordinal)];
 
     /// <summary>Creates an account.</summary>
     /// <returns>The account, or <see langword="null"/> where the user name is taken.</returns>
@@ -93,7 +94,9 @@ public sealed class VendorStore
         return _memberships.Remove((group, userId), out var membership) && members.Remove(membership);
     });
 
-    /// <summary>Creates accounts that are not there yet and makes them members of a group, which is created where it is not there.</summary>
+    /// <summary>
+    /// Creates accounts that are not there yet and makes them members of a group, which is created where it is not there.
+    /// </summary>
     public void Seed(string group, params IEnumerable<VendorUser> users)
     {
         CreateGroup(group);

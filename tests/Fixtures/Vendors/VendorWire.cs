@@ -30,7 +30,8 @@ internal sealed class VendorWire(VendorServerOptions options)
     /// <param name="item">The name of an item's element, in XML.</param>
     /// <param name="items">The fields of the items.</param>
     /// <param name="about">What the envelope says beside the items.</param>
-    public VendorReply List(string list, string item, IEnumerable<IEnumerable<(string Name, object Value)>> items, IReadOnlyList<(string Name, object Value)> about)
+    public VendorReply List(string list, string item, IEnumerable<IEnumerable<(string Name, object Value)>> items, IReadOnlyList<(
+        string Name, object Value)> about)
     {
         if (options.Xml)
             return Xml(200, new XElement(list, about.Select(XmlField), items.Select(fields => Element(item, fields))));
@@ -96,7 +97,8 @@ internal sealed class VendorWire(VendorServerOptions options)
     }
 
     private VendorReply Xml(int status, XElement root) =>
-        new(status, Encoding.UTF8.GetBytes("<?xml version=\"1.0\" encoding=\"utf-8\"?>" + root.ToString(SaveOptions.DisableFormatting)), ContentType);
+        new(status, Encoding.UTF8.GetBytes(
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?>" + root.ToString(SaveOptions.DisableFormatting)), ContentType);
 
     private static XElement Element(string name, IEnumerable<(string Name, object Value)> fields) => new(name, fields.Select(XmlField));
 

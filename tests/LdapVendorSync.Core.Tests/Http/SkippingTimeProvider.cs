@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace LdapVendorSync.Core.Tests.Http;
 
-/// <summary>A clock on which waits take no time: a timer that is a wait rings at once, and the clock jumps ahead. Time limits stay real.</summary>
+/// <summary>
+/// A clock on which waits take no time: a timer that is a wait rings at once, and the clock jumps ahead. Time limits stay real.
+/// </summary>
 /// <param name="timeLimit">Timers of exactly this length are time limits, all others are waits.</param>
 internal sealed class SkippingTimeProvider(TimeSpan timeLimit) : TimeProvider
 {

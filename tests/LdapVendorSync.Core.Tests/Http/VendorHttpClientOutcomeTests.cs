@@ -109,7 +109,8 @@ public sealed class VendorHttpClientOutcomeTests
 
         server.Count.ShouldBe(1);
         error.OutcomeUnknown.ShouldBeTrue();
-        error.Message.ShouldBe("App: cannot create a thing: the outcome of the request is unknown, and looking for it failed: the search is down.");
+        error.Message.ShouldBe(
+            "App: cannot create a thing: the outcome of the request is unknown, and looking for it failed: the search is down.");
     }
 
     [Fact]
@@ -118,7 +119,8 @@ public sealed class VendorHttpClientOutcomeTests
         await using var server = await StartAsync(Reset, Status(500), Status(204));
         using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
 
-        var response = await client.SendAsync(HttpVendor.Post() with { Method = HttpMethod.Put, IsIdempotent = true }, CancellationToken.None);
+        var response = await client.SendAsync(
+            HttpVendor.Post() with { Method = HttpMethod.Put, IsIdempotent = true }, CancellationToken.None);
 
         response.IsSuccess.ShouldBeTrue();
         server.Count.ShouldBe(3);

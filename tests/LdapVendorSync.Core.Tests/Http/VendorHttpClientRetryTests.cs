@@ -57,7 +57,8 @@ public sealed class VendorHttpClientRetryTests
     {
         await using var server = await StartAsync(Status(500, """{"message": "the database is down"}""", ("X-Request-Id", "abc-1")));
         var settings = HttpVendor.Settings(server.BaseUrl);
-        using var client = await HttpVendor.ConnectAsync(settings with { ErrorHandling = settings.ErrorHandling with { MaxRetries = maxRetries } });
+        using var client = await HttpVendor.ConnectAsync(
+            settings with { ErrorHandling = settings.ErrorHandling with { MaxRetries = maxRetries } });
 
         var error = await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Get(), CancellationToken.None));
 
@@ -75,7 +76,8 @@ public sealed class VendorHttpClientRetryTests
     {
         await using var server = await StartAsync(Status(503));
         var clock = HttpVendor.Clock();
-        var settings = HttpVendor.Settings(server.BaseUrl) with { ErrorHandling = new ErrorHandlingSettings { MaxRetries = 6, RetryWaitSeconds = 5 } };
+        var settings = HttpVendor.Settings(
+            server.BaseUrl) with { ErrorHandling = new ErrorHandlingSettings { MaxRetries = 6, RetryWaitSeconds = 5 } };
         using var client = await HttpVendor.ConnectAsync(settings, clock);
 
         await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Get(), CancellationToken.None));
@@ -175,7 +177,8 @@ public sealed class VendorHttpClientRetryTests
     public async Task Silent_server_ends_in_an_error_within_the_time_limit(string fault)
     {
         await using var server = await StartAsync(Step(fault));
-        var settings = HttpVendor.Settings(server.BaseUrl) with { TimeoutSeconds = 0.3, ErrorHandling = new ErrorHandlingSettings { MaxRetries = 0 } };
+        var settings = HttpVendor.Settings(
+            server.BaseUrl) with { TimeoutSeconds = 0.3, ErrorHandling = new ErrorHandlingSettings { MaxRetries = 0 } };
         using var client = await HttpVendor.ConnectAsync(settings);
         var watch = Stopwatch.StartNew();
 

@@ -74,7 +74,8 @@ public sealed class VendorHttpClientSecurityTests
         var log = new LogRecorder();
         using var client = await HttpVendor.ConnectAsync(WithPassword(server.BaseUrl), log: log);
 
-        var error = await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Get("/things?password=" + Password), CancellationToken.None));
+        var error = await Should.ThrowAsync<VendorException>(
+            () => client.SendAsync(HttpVendor.Get("/things?password=" + Password), CancellationToken.None));
 
         var everything = error + log.All;
         everything.ShouldContain("no user for");
@@ -115,9 +116,11 @@ public sealed class VendorHttpClientSecurityTests
         await using var server = await StartAsync(Status(302, "", ("Location", "/things")));
         using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
 
-        (await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Post(), CancellationToken.None))).Message.ShouldContain("not followed for a write");
+        (await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Post(), CancellationToken.None))).Message.ShouldContain(
+            "not followed for a write");
         server.Count.ShouldBe(1);
-        (await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Get(), CancellationToken.None))).Message.ShouldContain("not followed for ever");
+        (await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Get(), CancellationToken.None))).Message.ShouldContain(
+            "not followed for ever");
         server.Count.ShouldBe(7);
     }
 
@@ -169,7 +172,8 @@ public sealed class VendorHttpClientSecurityTests
     [InlineData("non-äscii")]
     public async Task Secret_that_no_header_can_carry_is_refused_without_being_shown(string token)
     {
-        var settings = HttpVendor.Settings(new Uri("http://127.0.0.1:1")) with { Auth = new AuthSettings { Method = AuthMethod.Token, Token = new Secret(token) } };
+        var settings = HttpVendor.Settings(
+            new Uri("http://127.0.0.1:1")) with { Auth = new AuthSettings { Method = AuthMethod.Token, Token = new Secret(token) } };
 
         var error = await Should.ThrowAsync<VendorException>(() => HttpVendor.ConnectAsync(settings));
 

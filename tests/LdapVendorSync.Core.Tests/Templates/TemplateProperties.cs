@@ -13,14 +13,16 @@ public sealed class TemplateProperties
 
     // Rich in the characters that delimit, among them pairs of surrogates; never a lone surrogate, which is refused.
     private static readonly Arbitrary<string> Texts = Arb.From(
-        from pieces in Gen.Elements("\"", "\\", "/", "?", "#", "&", "<", ">", "'", "{", "}", "%", ".", "..", "=", " ", "\t", "\n", "é", "\u2028", "😀", "a", "1")
+        from pieces in Gen.Elements(
+            "\"", "\\", "/", "?", "#", "&", "<", ">", "'", "{", "}", "%", ".", "..", "=", " ", "\t", "\n", "é", "\u2028", "😀", "a", "1")
             .ArrayOf()
         select string.Concat(pieces));
 
     [Fact]
     public void Json_string_gives_the_value_back() => Check.One(Settings, Prop.ForAll(Texts, value =>
     {
-        var json = Template.Parse("""{{"before": 1, "value": "{x}", "bare": {x}, "after": "{{}}"}}""", TemplateSyntax.Json).Render(_ => value)!;
+        var json = Template.Parse("""{{"before": 1, "value": "{x}", "bare": {x}, "after": "{{}}"}}""", TemplateSyntax.Json).Render(
+            _ => value)!;
         using var document = JsonDocument.Parse(json);
         return document.RootElement.GetProperty("value").GetString() == value
             && document.RootElement.GetProperty("bare").GetString() == value
@@ -38,7 +40,8 @@ public sealed class TemplateProperties
     }));
 
     [Fact]
-    public void Url_keeps_segments_and_query_apart() => Check.One(Settings, Prop.ForAll(Texts.Filter(text => text is not ("" or "." or "..")), value =>
+    public void Url_keeps_segments_and_query_apart() =>
+        Check.One(Settings, Prop.ForAll(Texts.Filter(text => text is not ("" or "." or "..")), value =>
     {
         var url = new Uri("http://host" + Template.Parse("/groups/{x}/members?a={x}&b=1", TemplateSyntax.Url).Render(_ => value));
         return url.Segments.Length == 4

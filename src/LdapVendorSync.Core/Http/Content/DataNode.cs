@@ -2,7 +2,8 @@ namespace LdapVendorSync.Core.Http.Content;
 
 /// <summary>A piece of an answer, the same for JSON and XML.</summary>
 /// <remarks>
-/// An XML element is an object of its attributes (<c>@name</c>) and child elements by local name, namespaces left out; one that has neither is text.
+/// An XML element is an object of its attributes (<c>@name</c>) and child elements by local name, namespaces left out; one that has neither
+/// is text.
 /// </remarks>
 internal sealed class DataNode
 {
@@ -20,7 +21,9 @@ internal sealed class DataNode
     /// <summary>What it is.</summary>
     public DataKind Kind { get; }
 
-    /// <summary>The text of a leaf: numbers as they were written, <c>true</c> and <c>false</c>; <see langword="null"/> for everything else.</summary>
+    /// <summary>
+    /// The text of a leaf: numbers as they were written, <c>true</c> and <c>false</c>; <see langword="null"/> for everything else.
+    /// </summary>
     public string? Text { get; }
 
     /// <summary>The named parts of an object, in order; a name may come several times in XML.</summary>
@@ -45,7 +48,8 @@ internal sealed class DataNode
     public IEnumerable<DataNode> Parts(string name) => Members.Where(member => member.Key == name).Select(member => member.Value);
 
     /// <summary>
-    /// What stands at a path of names, separated by dots (<c>data.items</c>), where a number is an item of an array and <c>.</c> alone is the node itself.
+    /// What stands at a path of names, separated by dots (<c>data.items</c>), where a number is an item of an array and <c>.</c> alone is
+    /// the node itself.
     /// </summary>
     /// <returns>The node, or <see langword="null"/> where there is nothing of that name.</returns>
     public DataNode? Find(string path)

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace LdapVendorSync.Core.Http.Content;
 
-/// <summary>Reads JSON (RFC 8259) strictly: a name that comes twice in an object is an error, as nobody could say which one counts.</summary>
+/// <summary>
+/// Reads JSON (RFC 8259) strictly: a name that comes twice in an object is an error, as nobody could say which one counts.
+/// </summary>
 internal static class JsonContent
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
@@ -19,7 +21,8 @@ internal static class JsonContent
 
     private static DataNode Convert(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => DataNode.Object([.. element.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, Convert(property.Value)))]),
+        JsonValueKind.Object =>
+            DataNode.Object([.. element.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, Convert(property.Value)))]),
         JsonValueKind.Array => DataNode.Array([.. element.EnumerateArray().Select(Convert)]),
         JsonValueKind.String => DataNode.Leaf(DataKind.Text, element.GetString()!),
         JsonValueKind.Number => DataNode.Leaf(DataKind.Number, element.GetRawText()),

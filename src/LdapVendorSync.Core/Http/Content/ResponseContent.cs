@@ -9,6 +9,12 @@ namespace LdapVendorSync.Core.Http.Content;
 /// <summary>Reads the bodies of answers, and tells what is none.</summary>
 internal static partial class ResponseContent
 {
+    // Where most APIs, RFC 9457 and SCIM put the reason of an error, the most telling first.
+    private static readonly string[] MessageNames =
+        ["detail", "message", "errorSummary", "error_description", "msg", "title", "error", "errors", "faultstring"];
+
+    private static readonly DataFormat[] Formats = [DataFormat.Json, DataFormat.Xml];
+
     /// <summary>Reads a body.</summary>
     /// <exception cref="FormatException">It is empty, a web page, damaged, or of another format; the message says which.</exception>
     public static DataNode Parse(VendorHttpResponse response, DataFormat format)
@@ -32,8 +38,9 @@ internal static partial class ResponseContent
     {
         if (response.MediaType is "text/html" or "application/xhtml+xml")
             return true;
-        var start = Encoding.UTF8.GetString(response.Body.Span[..Math.Min(200, response.Body.Length)]).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
-        return start.StartsWith("<!DOCTYPE html", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
+        var start = Encoding.UTF8.GetString(response.Body.Span[..Math.Min(200, response.Body.Length)]).TrimStart('\uFEFF').TrimStart();
+        return start.StartsWith("<!DOCTYPE html", StringComparison.OrdinalIgnoreCase)
+            || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>A sentence about a page that came in place of data.</summary>
@@ -49,7 +56,7 @@ internal static partial class ResponseContent
     {
         if (response.Body.Length == 0 || IsWebPage(response))
             return null;
-        foreach (var format in new[] { DataFormat.Json, DataFormat.Xml })
+        foreach (var format in Formats)
         {
             try
             {
@@ -65,12 +72,11 @@ internal static partial class ResponseContent
         return OneLine(Encoding.UTF8.GetString(response.Body.Span[..Math.Min(1000, response.Body.Length)]));
     }
 
-    // The names under which most APIs, RFC 9457 and SCIM put the reason, the most telling first.
     private static string? MessageIn(DataNode node, int depth)
     {
         if (depth > 4)
             return null;
-        foreach (var name in new[] { "detail", "message", "errorSummary", "error_description", "msg", "title", "error", "errors", "faultstring" })
+        foreach (var name in MessageNames)
         {
             if (node.Parts(name).FirstOrDefault() is { } part && (TextOf(part) ?? MessageIn(part, depth + 1)) is { } message)
                 return message;
@@ -89,7 +95,8 @@ internal static partial class ResponseContent
         return line.Length > 300 ? line[..300] + "…" : line;
     }
 
-    [GeneratedRegex("<title[^>]*>([^<]{0,200})</title>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "<title[^>]*>([^<]{0,200})</title>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Title();
 
     [GeneratedRegex(@"[\s\p{Cc}]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

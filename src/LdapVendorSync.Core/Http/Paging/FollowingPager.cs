@@ -1,6 +1,8 @@
 namespace LdapVendorSync.Core.Http.Paging;
 
-/// <summary>Pages that each say how to get the next one: by cursor, Link header or address in the body. The one that names no next is the last.</summary>
+/// <summary>
+/// Pages that each say how to get the next one: by cursor, Link header or address in the body. The one that names no next is the last.
+/// </summary>
 internal sealed class FollowingPager(PagingSettings settings) : Pager(settings)
 {
     public override PageRequest First() => new([.. SizeQuery()]) { IsFirst = true };

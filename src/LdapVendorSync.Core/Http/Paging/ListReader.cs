@@ -26,7 +26,9 @@ internal sealed class ListReader(
     /// <summary>What keeps the list from being whole.</summary>
     public IReadOnlyList<ReadReason> Reasons => _reasons;
 
-    /// <summary>Whether the server answers every question for a page with the same one, which was short enough to be all there is.</summary>
+    /// <summary>
+    /// Whether the server answers every question for a page with the same one, which was short enough to be all there is.
+    /// </summary>
     public bool IgnoresPaging { get; private set; }
 
     /// <summary>The items, each id once.</summary>
@@ -87,11 +89,11 @@ internal sealed class ListReader(
             return false;
         if (unseen > 0)
         {
-            Report($"page {number} repeats {alreadySeen} items of the pages before, so that others may be missing; the list may have changed while it was read");
+            Report($"page {number} repeats {alreadySeen} items of the pages before, so that others may be missing; did the list change meanwhile?");
             return false;
         }
 
-        Report($"page {number} holds nothing but items of the pages before; if the server sends everything at once, say paging: {{style: none}}");
+        Report($"page {number} holds nothing but items of the pages before; if the server never pages, say paging: {{style: none}}");
         return true;
     }
 
@@ -100,7 +102,9 @@ internal sealed class ListReader(
         if (number < settings.MaxPages)
             return false;
         _reasons.Add(new ReadReason(
-            ReadReasonKind.LimitExceeded, HoldScope.Mapping, $"The list has not ended after {number} pages ({_received} items); paging.max_pages is the limit."));
+            ReadReasonKind.LimitExceeded,
+            HoldScope.Mapping,
+            $"The list has not ended after {number} pages ({_received} items); paging.max_pages is the limit."));
         return true;
     }
 

@@ -70,7 +70,8 @@ internal static class JsonBodyWriter
     private static JsonValue Typed(string text, DataKind kind) => kind switch
     {
         DataKind.Boolean when bool.TryParse(text, out var flag) => JsonValue.Create(flag),
-        DataKind.Number when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
+        DataKind.Number when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
+            JsonValue.Create(number),
         _ => JsonValue.Create(text),
     };
 }

@@ -51,7 +51,9 @@ internal sealed class RestBody
             return Encoding.UTF8.GetBytes(RestOperation.Render(_text, values));
         try
         {
-            return _format == DataFormat.Xml ? XmlBodyWriter.Write((JsonObject)_block!, _leaves, values) : JsonBodyWriter.Write(_block, _leaves, values);
+            return _format == DataFormat.Xml
+                ? XmlBodyWriter.Write((JsonObject)_block!, _leaves, values)
+                : JsonBodyWriter.Write(_block, _leaves, values);
         }
         catch (ArgumentException error)
         {

@@ -17,7 +17,11 @@ internal sealed class RestClient(VendorHttpClient http, DataFormat format) : IDi
     /// <returns>The answer, of a status that means success or that it is so already.</returns>
     /// <exception cref="VendorException">Everything else.</exception>
     public async Task<VendorHttpResponse> SendAsync(
-        RestOperation operation, RestValues values, string purpose, CancellationToken cancellationToken, Func<CancellationToken, Task<bool>>? isDone = null)
+        RestOperation operation,
+        RestValues values,
+        string purpose,
+        CancellationToken cancellationToken,
+        Func<CancellationToken, Task<bool>>? isDone = null)
     {
         var request = Request(operation, values, purpose, []) with { IsDoneAsync = isDone };
         var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
@@ -47,7 +51,8 @@ internal sealed class RestClient(VendorHttpClient http, DataFormat format) : IDi
 
     /// <summary>Reads the body of an answer.</summary>
     /// <exception cref="VendorException"><see cref="VendorFailure.Malformed"/> where it is not what it should be.</exception>
-    public T Understand<T>(RestOperation operation, RestValues values, string purpose, VendorHttpResponse response, Func<DataNode, T> read) =>
+    public T Understand<T>(
+        RestOperation operation, RestValues values, string purpose, VendorHttpResponse response, Func<DataNode, T> read) =>
         Understand(Request(operation, values, purpose, []), () => read(ResponseContent.Parse(response, format)));
 
     /// <summary>A failure in the words of all vendors.</summary>
@@ -57,7 +62,12 @@ internal sealed class RestClient(VendorHttpClient http, DataFormat format) : IDi
     public void Dispose() => http.Dispose();
 
     private async Task<Page?> FetchAsync(
-        RestOperation operation, RestValues values, string purpose, PageRequest page, bool allowsSingle, CancellationToken cancellationToken)
+        RestOperation operation,
+        RestValues values,
+        string purpose,
+        PageRequest page,
+        bool allowsSingle,
+        CancellationToken cancellationToken)
     {
         var request = Request(operation, values, purpose, page.Query);
         if (page.Address is not null)
@@ -85,11 +95,13 @@ internal sealed class RestClient(VendorHttpClient http, DataFormat format) : IDi
         return isOnlyDowngraded ? from.GetLeftPart(UriPartial.Authority) + target.PathAndQuery : target.AbsoluteUri;
     }
 
-    private VendorHttpRequest Request(RestOperation operation, RestValues values, string purpose, IEnumerable<KeyValuePair<string, string>> further)
+    private VendorHttpRequest Request(
+        RestOperation operation, RestValues values, string purpose, IEnumerable<KeyValuePair<string, string>> further)
     {
         try
         {
-            var headers = operation.Headers.Select(header => KeyValuePair.Create(header.Key, HeaderValue(RestOperation.Render(header.Value, values)))).ToArray();
+            var headers = operation.Headers.Select(
+                header => KeyValuePair.Create(header.Key, HeaderValue(RestOperation.Render(header.Value, values)))).ToArray();
             return new VendorHttpRequest
             {
                 Method = operation.Method,
@@ -98,7 +110,8 @@ internal sealed class RestClient(VendorHttpClient http, DataFormat format) : IDi
                 Headers = [.. headers.Where(header => !IsContentType(header.Key) && !IsAccept(header.Key))],
                 Body = operation.Body?.Render(values),
                 ContentType = headers.FirstOrDefault(header => IsContentType(header.Key)).Value ?? operation.Body?.ContentType,
-                Accept = headers.FirstOrDefault(header => IsAccept(header.Key)).Value ?? (format == DataFormat.Xml ? "application/xml" : "application/json"),
+                Accept = headers.FirstOrDefault(header => IsAccept(header.Key)).Value
+                    ?? (format == DataFormat.Xml ? "application/xml" : "application/json"),
                 IsWrite = operation.IsWrite,
                 IsIdempotent = operation.IsRepeatable,
             };

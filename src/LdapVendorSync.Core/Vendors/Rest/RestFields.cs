@@ -44,7 +44,8 @@ internal sealed class RestFields
         var node = item.Find(IdPath);
         if (node?.Text is { } text && !string.IsNullOrWhiteSpace(text))
             return text;
-        throw new FormatException($"an item has no '{IdPath}', so that nobody can say who it is{Describe(item)}; rest.fields says where the id is");
+        throw new FormatException(
+            $"an item has no '{IdPath}', so that nobody can say who it is{Describe(item)}; rest.fields says where the id is");
     }
 
     /// <summary>A user or member as the product sees it.</summary>
@@ -74,10 +75,13 @@ internal sealed class RestFields
         .. from value in values
            let path = PathOf(value.Key)
            where path is not null
-           select new RestFieldValue(path, value.Value, AttributeNames.Canonical(value.Key) == AttributeNames.Enabled ? DataKind.Boolean : DataKind.Text),
+           select new RestFieldValue(
+               path, value.Value, AttributeNames.Canonical(value.Key) == AttributeNames.Enabled ? DataKind.Boolean : DataKind.Text),
     ];
 
-    /// <summary>The fields to send for a new account: every attribute that the person has, but the id, which is the vendor's to give.</summary>
+    /// <summary>
+    /// The fields to send for a new account: every attribute that the person has, but the id, which is the vendor's to give.
+    /// </summary>
     public IReadOnlyList<RestFieldValue> ToFields(GroupMember member) => ToFields(
         from field in _paths
         where field.Key != AttributeNames.Id
@@ -93,11 +97,13 @@ internal sealed class RestFields
     {
         "TRUE" or "1" => true,
         "FALSE" or "0" => false,
-        _ => throw new FormatException($"'{path}' of user {id} is '{node.Text}', neither true nor false; rest.fields can name another field for 'enabled', or none"),
+        _ => throw new FormatException(
+            $"'{path}' of user {id} is '{node.Text}', neither true nor false; rest.fields can name another field for 'enabled', or none"),
     };
 
     private static string ReadText(DataNode node, string path, string id) =>
-        node.Text ?? throw new FormatException($"'{path}' of user {id} is a list or a block, not a text; rest.fields says where the text is");
+        node.Text
+            ?? throw new FormatException($"'{path}' of user {id} is a list or a block, not a text; rest.fields says where the text is");
 
     private static IReadOnlyList<string> ReadTexts(DataNode node, string path, string id) => node.Kind == DataKind.Array
         ? [.. node.Items.Where(item => item.Kind != DataKind.Null).Select(item => ReadText(item, path, id))]

@@ -22,7 +22,8 @@ internal sealed class RestGroups(RestSession session)
             }
 
             var operation = session.Shape.ReadMembers;
-            await session.Client.ProbeAsync(operation, new RestValues { Group = new VendorGroup(group, group) }, "connect", cancellationToken).ConfigureAwait(false);
+            await session.Client.ProbeAsync(
+                operation, new RestValues { Group = new VendorGroup(group, group) }, "connect", cancellationToken).ConfigureAwait(false);
         }
         catch (VendorException error) when (error.Failure is VendorFailure.NotFound or VendorFailure.Ambiguous)
         {
@@ -50,7 +51,8 @@ internal sealed class RestGroups(RestSession session)
         {
             [] => null,
             [var only] => only,
-            _ => throw session.Client.Failure(VendorFailure.Ambiguous, purpose, $"several groups are called so: {string.Join(", ", matches.Select(match => match.Id).Take(5))}"),
+            _ => throw session.Client.Failure(
+                VendorFailure.Ambiguous, purpose, $"several groups are called so: {string.Join(", ", matches.Select(match => match.Id).Take(5))}"),
         };
     }
 
@@ -71,7 +73,8 @@ internal sealed class RestGroups(RestSession session)
         if (id is not null)
             return new VendorGroup(session.Shape.FindGroup is null ? group : id, group);
         return await FindAsync(group, cancellationToken).ConfigureAwait(false)
-            ?? throw session.Client.Failure(VendorFailure.Malformed, purpose, $"the answer has no id at '{operation.IdPath}', and looking finds no such group");
+            ?? throw session.Client.Failure(
+                VendorFailure.Malformed, purpose, $"the answer has no id at '{operation.IdPath}', and looking finds no such group");
 
         async Task<bool> IsDoneAsync(CancellationToken token) => (found = await FindAsync(group, token).ConfigureAwait(false)) is not null;
     }
@@ -93,7 +96,8 @@ internal sealed class RestGroups(RestSession session)
         if (list.IgnoresPaging)
         {
             session.Logger.LogWarning(
-                "{Vendor}: the server gives the same members of group '{Group}' for every page; what it sends at once is taken to be everything. Say paging: {{style: none}} if so.",
+                "{Vendor}: the server gives the same members of group '{Group}' for every page; what it sends at once is taken to be everything. "
+                + "If so, say paging: {{style: none}}.",
                 session.Vendor, group.Name);
         }
     }
@@ -102,14 +106,16 @@ internal sealed class RestGroups(RestSession session)
     {
         var purpose = $"add '{user.Label}' to group '{group.Name}'";
         await session.Client.SendAsync(
-            session.Shape.AddMember, session.ValuesFor(user, group), purpose, cancellationToken, token => IsMemberAsync(group, user, purpose, token))
-            .ConfigureAwait(false);
+            session.Shape.AddMember, session.ValuesFor(user, group), purpose, cancellationToken, IsDoneAsync).ConfigureAwait(false);
+
+        Task<bool> IsDoneAsync(CancellationToken token) => IsMemberAsync(group, user, purpose, token);
     }
 
     public async Task RemoveMemberAsync(VendorGroup group, GroupMember user, CancellationToken cancellationToken)
     {
         var purpose = $"remove '{user.Label}' from group '{group.Name}'";
-        await session.Client.SendAsync(session.Shape.RemoveMember, session.ValuesFor(user, group), purpose, cancellationToken).ConfigureAwait(false);
+        await session.Client.SendAsync(
+            session.Shape.RemoveMember, session.ValuesFor(user, group), purpose, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> IsMemberAsync(VendorGroup group, GroupMember user, string purpose, CancellationToken cancellationToken)

@@ -19,7 +19,9 @@ internal static class RestItems
         if (format == DataFormat.Xml)
             return FindElements(body, path ?? throw new FormatException($"an XML list needs a path; {Hint}"), fields);
         if (path is not null)
-            return body.Find(path) is { Kind: DataKind.Array } array ? array.Items : throw new FormatException($"there is no array at '{path}'{Describe(body)}; {Hint}");
+            return body.Find(path) is { Kind: DataKind.Array } array
+                ? array.Items
+                : throw new FormatException($"there is no array at '{path}'{Describe(body)}; {Hint}");
         return body.Kind switch
         {
             DataKind.Array => body.Items,
@@ -37,7 +39,11 @@ internal static class RestItems
         if (arrays.Length == 1)
             return arrays[0].Value.Items;
         if (arrays.Length > 1)
-            throw new FormatException($"the answer holds several arrays ({string.Join(", ", arrays.Select(array => array.Key))}), and which one counts is not known; {Hint}");
+        {
+            var names = string.Join(", ", arrays.Select(array => array.Key));
+            throw new FormatException($"the answer holds several arrays ({names}), and which one counts is not known; {Hint}");
+        }
+
         throw new FormatException($"the answer holds no array{Describe(body)}; {Hint}");
     }
 
@@ -52,7 +58,8 @@ internal static class RestItems
             null => throw new FormatException($"there is no element '{string.Join('/', steps[..^1])}'{Describe(body)}; {Hint}"),
             { Kind: DataKind.Null } or { Kind: DataKind.Text, Text: null or "" } => [],
             { Kind: DataKind.Text } when string.IsNullOrWhiteSpace(list.Text) => [],
-            { Kind: DataKind.Text } => throw new FormatException($"the element '{string.Join('/', steps[..^1])}' holds text, not '{steps[^1]}' elements; {Hint}"),
+            { Kind: DataKind.Text } =>
+                throw new FormatException($"the element '{string.Join('/', steps[..^1])}' holds text, not '{steps[^1]}' elements; {Hint}"),
             _ => ItemsOf(list, steps[^1]),
         };
     }
@@ -71,7 +78,8 @@ internal static class RestItems
         if (body.Kind != DataKind.Object)
             return string.Empty;
         var nested = body.Members
-            .SelectMany(outer => outer.Value.Members.Where(inner => inner.Value.Kind == DataKind.Array).Select(inner => $"{outer.Key}.{inner.Key}"))
+            .SelectMany(
+                outer => outer.Value.Members.Where(inner => inner.Value.Kind == DataKind.Array).Select(inner => $"{outer.Key}.{inner.Key}"))
             .Take(3)
             .ToArray();
         return nested.Length > 0

@@ -47,7 +47,8 @@ internal sealed record RestOperation
     {
         var path = Render(Path, values);
         var own = Query.Select(parameter => KeyValuePair.Create(Render(parameter.Key, values), Render(parameter.Value, values)));
-        var query = string.Join('&', own.Concat(further).Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}"));
+        var query = string.Join(
+            '&', own.Concat(further).Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}"));
         if (query.Length == 0)
             return path;
         return path + (path.Contains('?', StringComparison.Ordinal) ? '&' : '?') + query;

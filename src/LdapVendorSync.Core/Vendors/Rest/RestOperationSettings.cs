@@ -23,8 +23,10 @@ public sealed record RestOperationSettings
     [Setting("Further headers, name: value; the values are templates.")]
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
-    /// <summary>The body: a block whose texts are templates, or one text that is a template as a whole.</summary>
-    [Setting("The body: a block whose texts are templates, with \"{fields}\" for all fields that are sent; or a text that is one template.")]
+    /// <summary>The body: a block whose texts are templates, or one text that is a template as a whole; empty for none.</summary>
+    [Setting(
+        "The body: a block whose texts are templates, with \"{fields}\" for all fields that are sent; or a text that is one template, "
+        + "empty for no body.")]
     public JsonNode? Body { get; init; }
 
     /// <summary>Where the items of a list are in the answer.</summary>

@@ -10,7 +10,9 @@ public sealed record RestSettings : IProviderSettings
     [Setting("Headers of every request, name: value.")]
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Attribute to its place in a user or member, over the default ones; empty for an attribute that the vendor does not have.</summary>
+    /// <summary>
+    /// Attribute to its place in a user or member, over the default ones; empty for an attribute that the vendor does not have.
+    /// </summary>
     [Setting("Attribute: its place in a user or member, such as email: profile.mail; empty for one that the vendor does not have.")]
     public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
 
@@ -18,7 +20,9 @@ public sealed record RestSettings : IProviderSettings
     [Setting("How lists are read to their end.")]
     public PagingSettings Paging { get; init; } = new();
 
-    /// <summary>What is asked to see whether the vendor answers and accepts the credentials; the first group's members where left out.</summary>
+    /// <summary>
+    /// What is asked to see whether the vendor answers and accepts the credentials; the first group's members where left out.
+    /// </summary>
     [Setting("What is asked to see whether the vendor answers; the first group's members where left out.")]
     public RestOperationSettings? Connect { get; init; }
 
@@ -64,7 +68,8 @@ public sealed record RestSettings : IProviderSettings
         ArgumentNullException.ThrowIfNull(vendor);
         var problems = new List<SettingProblem>();
         if (vendor.BaseUrl is null)
-            problems.Add(new SettingProblem("base_url", "Provider 'rest' needs the base address of the API.", "For example https://app.example.com/api/v1."));
+            problems.Add(new SettingProblem(
+                "base_url", "Provider 'rest' needs the base address of the API.", "For example https://app.example.com/api/v1."));
         RestShapeCompiler.Compile(this, vendor, problems);
         return problems;
     }

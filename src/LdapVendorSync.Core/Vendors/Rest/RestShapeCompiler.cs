@@ -19,7 +19,8 @@ internal sealed class RestShapeCompiler
     {
         _settings = settings;
         _format = vendor.Format;
-        _attributes = [.. vendor.Groups.SelectMany(group => group.Attributes.Keys).Concat(vendor.Attributes.Keys).Distinct(StringComparer.OrdinalIgnoreCase)];
+        _attributes = [.. vendor.Groups.SelectMany(group => group.Attributes.Keys).Concat(vendor.Attributes.Keys).Distinct(
+            StringComparer.OrdinalIgnoreCase)];
         _problems = problems;
     }
 
@@ -35,8 +36,12 @@ internal sealed class RestShapeCompiler
             Format = _format,
             Fields = FieldsOf(null),
             Connect = _settings.Connect is null ? null : Operation("connect", _settings.Connect, RestDefaults.Connect),
-            FindGroup = _settings.FindGroup is null ? null : Lookup("find_group", _settings.FindGroup, RestDefaults.FindGroup(_format), ["group", "groupName"]),
-            CreateGroup = _settings.CreateGroup is null ? null : Creation("create_group", _settings.CreateGroup, RestDefaults.CreateGroup(_format)),
+            FindGroup = _settings.FindGroup is null
+                ? null
+                : Lookup("find_group", _settings.FindGroup, RestDefaults.FindGroup(_format), ["group", "groupName"]),
+            CreateGroup = _settings.CreateGroup is null
+                ? null
+                : Creation("create_group", _settings.CreateGroup, RestDefaults.CreateGroup(_format)),
             ReadMembers = Operation("read_members", _settings.ReadMembers, RestDefaults.ReadMembers(_format)),
             FindUser = Lookup("find_user", _settings.FindUser, RestDefaults.FindUser(_format), ["value"]),
             CreateUser = Creation("create_user", _settings.CreateUser, RestDefaults.CreateUser(_format)),
@@ -73,9 +78,10 @@ internal sealed class RestShapeCompiler
         {
             Method = MethodOf(name, settings.Method!),
             Path = settings.Path is null ? Missing(name) : Parse($"{name}.path", settings.Path, TemplateSyntax.Url),
-            Query = [.. (settings.Query ?? NoPairs).Select(pair => KeyValuePair.Create(Parse($"{name}.query", pair.Key), Parse($"{name}.query.{pair.Key}", pair.Value)))],
+            Query = [.. (settings.Query ?? NoPairs).Select(
+                pair => KeyValuePair.Create(Parse($"{name}.query", pair.Key), Parse($"{name}.query.{pair.Key}", pair.Value)))],
             Headers = [.. HeadersOf(name, settings)],
-            Body = settings.Body is null ? null : BodyOf(name, settings.Body),
+            Body = settings.Body is null || RestBody.TextOf(settings.Body) is "" ? null : BodyOf(name, settings.Body),
             ItemsPath = settings.Items,
             IdPath = settings.Id,
             Fields = FieldsOf(settings.Fields),
@@ -91,7 +97,8 @@ internal sealed class RestShapeCompiler
 
     private static IReadOnlyDictionary<string, string> NoPairs { get; } = new Dictionary<string, string>();
 
-    private RestFields FieldsOf(IReadOnlyDictionary<string, string>? changes) => RestFields.Create(_attributes, _settings.Fields, changes ?? NoPairs);
+    private RestFields FieldsOf(IReadOnlyDictionary<string, string>? changes) =>
+        RestFields.Create(_attributes, _settings.Fields, changes ?? NoPairs);
 
     private HttpMethod MethodOf(string name, string method)
     {
@@ -146,10 +153,18 @@ internal sealed class RestShapeCompiler
 
     private void CheckPlaceholders(string name, RestOperation operation)
     {
-        var templates = operation.Query.SelectMany(pair => new[] { pair.Key, pair.Value }).Concat(operation.Headers.Select(header => header.Value)).Append(operation.Path);
-        var used = templates.SelectMany(template => template.Fields).Concat(operation.Body?.Placeholders ?? []).Distinct(StringComparer.Ordinal);
+        var templates = operation.Query.SelectMany(pair => new[] { pair.Key, pair.Value }).Concat(
+            operation.Headers.Select(header => header.Value)).Append(operation.Path);
+        var used = templates.SelectMany(template => template.Fields).Concat(operation.Body?.Placeholders ?? []).Distinct(
+            StringComparer.Ordinal);
         foreach (var placeholder in used.Where(placeholder => !IsKnown(placeholder)))
-            Report(name, $"'{{{placeholder}}}' stands for nothing.", $"Known are {string.Join(", ", RestValues.Names)}, the names of attributes, and {{fields}} as a whole text of a body.");
+        {
+            var names = string.Join(", ", RestValues.Names);
+            Report(
+                name,
+                $"'{{{placeholder}}}' stands for nothing.",
+                $"Known are {names}, the names of attributes, and {{fields}} as a whole text of a body.");
+        }
     }
 
     private bool IsKnown(string placeholder) =>

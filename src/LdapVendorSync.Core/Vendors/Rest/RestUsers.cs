@@ -14,7 +14,8 @@ internal sealed class RestUsers(RestSession session)
         var operation = session.Shape.FindUser;
         var purpose = $"find the account with {key}";
         var field = operation.Fields.PathOf(key.Attribute)
-            ?? throw session.Client.Failure(VendorFailure.Unsupported, purpose, $"accounts have no field for '{key.Attribute}'; rest.fields names it");
+            ?? throw session.Client.Failure(
+                VendorFailure.Unsupported, purpose, $"accounts have no field for '{key.Attribute}'; rest.fields names it");
 
         var values = new RestValues { Key = key, KeyField = field };
         var list = session.Client.List(operation, values, purpose, allowsSingle: true);
@@ -33,7 +34,8 @@ internal sealed class RestUsers(RestSession session)
         {
             [] => null,
             [var only] => only,
-            _ => throw session.Client.Failure(VendorFailure.Ambiguous, purpose, $"several accounts have it: {string.Join(", ", matches.Select(match => match.Id).Take(5))}"),
+            _ => throw session.Client.Failure(
+                VendorFailure.Ambiguous, purpose, $"several accounts have it: {string.Join(", ", matches.Select(match => match.Id).Take(5))}"),
         };
     }
 
@@ -51,10 +53,12 @@ internal sealed class RestUsers(RestSession session)
             return member with { Id = id, DistinguishedName = null, Read = null };
         if (await IsDoneAsync(cancellationToken).ConfigureAwait(false))
             return found!;
-        var failure = session.Client.Failure(VendorFailure.Malformed, purpose, $"the answer has no id at '{operation.IdPath}', and looking finds no such account");
+        var failure = session.Client.Failure(
+            VendorFailure.Malformed, purpose, $"the answer has no id at '{operation.IdPath}', and looking finds no such account");
         throw new VendorException(failure.Failure, failure.Message) { OutcomeUnknown = true };
 
-        async Task<bool> IsDoneAsync(CancellationToken token) => (found = await LookAsync(member, purpose, token).ConfigureAwait(false)) is not null;
+        async Task<bool> IsDoneAsync(CancellationToken token) =>
+            (found = await LookAsync(member, purpose, token).ConfigureAwait(false)) is not null;
 
         string? IdIn(VendorHttpResponse answer) => answer.Body.Length == 0 || operation.IdPath is null
             ? null
@@ -65,15 +69,19 @@ internal sealed class RestUsers(RestSession session)
     {
         var operation = session.Shape.UpdateUser;
         var purpose = $"update the account '{user.Label}'";
-        var unknown = differences.Where(difference => operation.Fields.PathOf(difference.Attribute) is null).Select(difference => difference.Attribute).ToArray();
+        var unknown = differences.Where(difference => operation.Fields.PathOf(difference.Attribute) is null).Select(
+            difference => difference.Attribute).ToArray();
         if (unknown.Length > 0)
         {
             throw session.Client.Failure(
-                VendorFailure.Unsupported, purpose, $"accounts have no field for {string.Join(", ", unknown)}; name it in rest.fields, or leave it out of 'attributes'");
+                VendorFailure.Unsupported,
+                purpose,
+                $"accounts have no field for {string.Join(", ", unknown)}; name it in rest.fields, or leave it out of 'attributes'");
         }
 
         var after = differences.Aggregate(user, (changed, difference) => changed.WithValue(difference.Attribute, difference.After));
-        var fields = operation.Fields.ToFields(differences.Select(difference => KeyValuePair.Create(difference.Attribute, difference.After)));
+        var fields = operation.Fields.ToFields(
+            differences.Select(difference => KeyValuePair.Create(difference.Attribute, difference.After)));
         var values = session.ValuesFor(after) with { UserId = user.Id, Fields = fields };
         await session.Client.SendAsync(operation, values, purpose, cancellationToken).ConfigureAwait(false);
     }
@@ -89,7 +97,8 @@ internal sealed class RestUsers(RestSession session)
         await session.Client.SendAsync(operation, values, purpose, cancellationToken).ConfigureAwait(false);
     }
 
-    private static MatchKey? KeyOf(GroupMember member) => MatchKey.Of(member, AttributeNames.UserName) ?? MatchKey.Of(member, AttributeNames.Email);
+    private static MatchKey? KeyOf(GroupMember member) =>
+        MatchKey.Of(member, AttributeNames.UserName) ?? MatchKey.Of(member, AttributeNames.Email);
 
     /// <summary>Looks for an account that a request may have created.</summary>
     private async Task<GroupMember?> LookAsync(GroupMember member, string purpose, CancellationToken cancellationToken)
@@ -98,7 +107,13 @@ internal sealed class RestUsers(RestSession session)
             return null;
         // An account of that name may have been there before, and be somebody else's.
         if (Differs(member, found, AttributeNames.UserName) || Differs(member, found, AttributeNames.Email))
-            throw session.Client.Failure(VendorFailure.Conflict, purpose, $"account {found.Id} has {key}, but belongs to somebody with other details ({found.Label}, {found.Email})");
+        {
+            throw session.Client.Failure(
+                VendorFailure.Conflict,
+                purpose,
+                $"account {found.Id} has {key}, but belongs to somebody with other details ({found.Label}, {found.Email})");
+        }
+
         return found;
     }
 
@@ -110,7 +125,8 @@ internal sealed class RestUsers(RestSession session)
         if (Interlocked.Exchange(ref _warnedOfFilter, 1) == 0)
         {
             session.Logger.LogWarning(
-                "{Vendor}: a look-up by {Key} also gave {Other}: the server takes the filter as a hint, or not at all. Only exact matches count; but each look-up may read all accounts.",
+                "{Vendor}: a look-up by {Key} also gave {Other}: the server takes the filter as a hint, or not at all. "
+                + "Only exact matches count; but each look-up may read all accounts.",
                 session.Vendor, key, other.Label);
         }
     }

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace LdapVendorSync.Core.Vendors.Rest;
 
 /// <summary>
-/// Speaks any REST API that can be described: by default users below <c>/users</c> and members below <c>/groups/{group}/members</c>, in JSON or XML; a
+/// Speaks any REST API that can be described: by default users below <c>/users</c> and members below <c>/groups/{group}/members</c>, in
+/// JSON or XML; a
 /// <c>rest:</c> block says what differs.
 /// </summary>
 internal sealed class RestVendorProvider : IVendorProvider
@@ -54,16 +55,19 @@ internal sealed class RestVendorProvider : IVendorProvider
         await ProbeAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public Task<VendorGroup?> FindGroupAsync(string group, CancellationToken cancellationToken) => Groups.FindAsync(group, cancellationToken);
+    public Task<VendorGroup?> FindGroupAsync(string group, CancellationToken cancellationToken) =>
+        Groups.FindAsync(group, cancellationToken);
 
-    public Task<VendorGroup> CreateGroupAsync(string group, CancellationToken cancellationToken) => Groups.CreateAsync(group, cancellationToken);
+    public Task<VendorGroup> CreateGroupAsync(string group, CancellationToken cancellationToken) =>
+        Groups.CreateAsync(group, cancellationToken);
 
     public GroupRead ReadGroupMembers(VendorGroup group, CancellationToken cancellationToken) =>
         new(ReadSide.Vendor, _context.Settings.Name, group.Name, (recorder, token) => Groups.ReadMembersAsync(group, recorder, token));
 
     public Task<GroupMember?> FindUserAsync(MatchKey key, CancellationToken cancellationToken) => Users.FindAsync(key, cancellationToken);
 
-    public Task<GroupMember> CreateUserAsync(GroupMember member, CancellationToken cancellationToken) => Users.CreateAsync(member, cancellationToken);
+    public Task<GroupMember> CreateUserAsync(GroupMember member, CancellationToken cancellationToken) =>
+        Users.CreateAsync(member, cancellationToken);
 
     public Task UpdateUserAsync(GroupMember user, IReadOnlyList<AttributeDifference> differences, CancellationToken cancellationToken) =>
         Users.UpdateAsync(user, differences, cancellationToken);
@@ -83,7 +87,8 @@ internal sealed class RestVendorProvider : IVendorProvider
         return ValueTask.CompletedTask;
     }
 
-    // There is no address that every API has: what the run is about to ask anyway shows whether the vendor answers and takes the credentials.
+    // There is no address that every API has: what the run is about to ask anyway shows whether the vendor answers and takes the
+    // credentials.
     private async Task ProbeAsync(CancellationToken cancellationToken)
     {
         if (_shape.Connect is { } connect)

@@ -37,7 +37,8 @@ internal static class XmlBodyWriter
         }
     }
 
-    private static void AddPart(XElement parent, string name, JsonNode? content, IReadOnlyDictionary<string, Template> leaves, RestValues values)
+    private static void AddPart(
+        XElement parent, string name, JsonNode? content, IReadOnlyDictionary<string, Template> leaves, RestValues values)
     {
         if (content is JsonArray list)
         {

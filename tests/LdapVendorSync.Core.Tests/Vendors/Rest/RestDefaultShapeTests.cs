@@ -94,7 +94,8 @@ public sealed class RestDefaultShapeTests
         await using var vendor = await StartAsync(xml, server => server.Store.SeedNumbered("sre", 3));
 
         (await vendor.FindAsync("USER00002")).ShouldNotBeNull().Id.ShouldBe("2");
-        (await vendor.Provider.FindUserAsync(MatchKey.Create("email", "user00003@example.com")!.Value, CancellationToken.None)).ShouldNotBeNull().Id.ShouldBe("3");
+        (await vendor.Provider.FindUserAsync(
+            MatchKey.Create("email", "user00003@example.com")!.Value, CancellationToken.None)).ShouldNotBeNull().Id.ShouldBe("3");
         (await vendor.FindAsync("nobody & co")).ShouldBeNull();
 
         vendor.Sent.ShouldBe(
@@ -117,7 +118,8 @@ public sealed class RestDefaultShapeTests
         vendor.Sent.ShouldBe([request]);
         var user = vendor.Store.Users.ShouldHaveSingleItem();
         created.ShouldBe(RestVendor.Ada with { Id = user.Id, DistinguishedName = null });
-        (user.Username, user.FirstName, user.LastName, user.Email, user.Active).ShouldBe(("ada", "Ada", "Lovelace", "ada@example.com", true));
+        (user.Username, user.FirstName, user.LastName, user.Email, user.Active).ShouldBe(
+            ("ada", "Ada", "Lovelace", "ada@example.com", true));
     }
 
     [Theory]
@@ -149,7 +151,8 @@ public sealed class RestDefaultShapeTests
 
     [Theory]
     [InlineData(false, """PUT /users/1 {"email":"new@example.com","lastName":null}""")]
-    [InlineData(true, """PUT /users/1 <?xml version="1.0" encoding="utf-8"?><user><email>new@example.com</email><lastName></lastName></user>""")]
+    [InlineData(
+        true, """PUT /users/1 <?xml version="1.0" encoding="utf-8"?><user><email>new@example.com</email><lastName></lastName></user>""")]
     public async Task Update_sends_just_what_differs(bool xml, string request)
     {
         await using var vendor = await StartAsync(xml, server => server.Store.SeedNumbered("sre", 1));
@@ -157,7 +160,8 @@ public sealed class RestDefaultShapeTests
         vendor.Server.Requests.Clear();
 
         await vendor.Provider.UpdateUserAsync(
-            user, [new AttributeDifference("email", user.Email, "new@example.com"), new AttributeDifference("lastName", user.LastName, null)], CancellationToken.None);
+            user, [new AttributeDifference("email", user.Email, "new@example.com"), new AttributeDifference(
+                "lastName", user.LastName, null)], CancellationToken.None);
 
         vendor.Sent.ShouldBe([request]);
         var after = vendor.Store.Users.ShouldHaveSingleItem();
@@ -179,7 +183,8 @@ public sealed class RestDefaultShapeTests
         vendor.Store.Users.Single().Active.ShouldBeTrue();
 
         vendor.Server.Requests.All.ShouldAllBe(request => request.ToString() == "PUT /users/1");
-        vendor.Server.Requests.All.Select(sent => sent.Body).Zip([disable, enable]).ShouldAllBe(pair => pair.First.EndsWith(pair.Second, StringComparison.Ordinal));
+        vendor.Server.Requests.All.Select(sent => sent.Body).Zip([disable, enable]).ShouldAllBe(
+            pair => pair.First.EndsWith(pair.Second, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -241,7 +246,8 @@ public sealed class RestDefaultShapeTests
     public async Task Connecting_succeeds_when_only_the_group_is_missing()
     {
         await using var server = await VendorTestServer.StartAsync();
-        var settings = HttpVendor.Settings(server.BaseUrl) with { Groups = [new MappingSettings { SourceGroup = "cn=a", VendorGroup = "admins" }] };
+        var settings = HttpVendor.Settings(
+            server.BaseUrl) with { Groups = [new MappingSettings { SourceGroup = "cn=a", VendorGroup = "admins" }] };
         await using var provider = new RestVendorProvider(HttpVendor.Context(settings));
 
         await provider.ConnectAsync(CancellationToken.None);
@@ -263,7 +269,8 @@ public sealed class RestDefaultShapeTests
             },
         }).ShouldBe(new VendorCapabilities { DisableUsers = false, CreateGroups = true });
 
-        static VendorCapabilities Capabilities(VendorSettings settings) => new RestVendorProvider(HttpVendor.Context(settings)).Capabilities;
+        static VendorCapabilities Capabilities(VendorSettings settings) =>
+            new RestVendorProvider(HttpVendor.Context(settings)).Capabilities;
     }
 
     private static Task<RestVendor> StartAsync(bool xml, Action<VendorTestServer>? prepare = null) =>

@@ -106,7 +106,8 @@ public sealed class RestReadTests
     [InlineData(450)]
     public async Task Total_that_contradicts_what_arrived_holds_removals(int count)
     {
-        await using var vendor = await StartAsync(count, new VendorServerOptions { TotalHeader = true }, new Fault { Kind = FaultKind.LieAboutTotal });
+        await using var vendor = await StartAsync(
+            count, new VendorServerOptions { TotalHeader = true }, new Fault { Kind = FaultKind.LieAboutTotal });
         var (members, completeness) = await vendor.ReadAsync();
         members.Count.ShouldBe(count);
         ShouldHold(completeness, ReadReasonKind.PagingInconsistent, $"there are {count / 2} items, but {count} arrived");
@@ -194,11 +195,14 @@ public sealed class RestReadTests
     [InlineData("<members><user><id>1</id></user></members>", "the list holds 'user' elements and no 'member'")]
     [InlineData("<error><message>no</message></error>", "there is no element 'members'")]
     [InlineData("<members>nobody</members>", "holds text")]
-    [InlineData("<!DOCTYPE m [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><members><member><id>&x;</id></member></members>", "DTD is prohibited")]
-    [InlineData("<!DOCTYPE m [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><members><member><id>&b;</id></member></members>", "DTD is prohibited")]
+    [InlineData(
+        "<!DOCTYPE m [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><members><member><id>&x;</id></member></members>", "DTD is prohibited")]
+    [InlineData(
+        "<!DOCTYPE m [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><members><member><id>&b;</id></member></members>", "DTD is prohibited")]
     public async Task Xml_that_cannot_be_understood_fails_the_read(string body, string reason)
     {
-        await using var vendor = await StartAsync(1, new VendorServerOptions { Xml = true }, new Fault { Kind = FaultKind.Status, Status = 200, Body = body });
+        await using var vendor = await StartAsync(
+            1, new VendorServerOptions { Xml = true }, new Fault { Kind = FaultKind.Status, Status = 200, Body = body });
         var error = ShouldFail((await vendor.ReadAsync()).Completeness);
         error.Failure.ShouldBe(VendorFailure.Malformed);
         error.Message.ShouldContain(reason);
@@ -225,7 +229,8 @@ public sealed class RestReadTests
     [InlineData("<members count='1'><member kind='user'><id>1</id></member></members>", 1)]
     public async Task Usual_variations_of_xml_are_understood(string body, int count)
     {
-        await using var vendor = await StartAsync(1, new VendorServerOptions { Xml = true }, new Fault { Kind = FaultKind.Status, Status = 200, Body = body });
+        await using var vendor = await StartAsync(
+            1, new VendorServerOptions { Xml = true }, new Fault { Kind = FaultKind.Status, Status = 200, Body = body });
         var (members, completeness) = await vendor.ReadAsync();
         completeness.ShouldBe(Completeness.Complete);
         members.Count.ShouldBe(count);

@@ -30,7 +30,9 @@ internal sealed class RestVendor : IAsyncDisposable
 
     /// <summary>Starts a vendor and connects to it; what connecting asked is forgotten.</summary>
     public static async Task<RestVendor> StartAsync(
-        VendorServerOptions? options = null, RestSettings? rest = null, Action<VendorTestServer>? prepare = null, Func<VendorSettings, VendorSettings>? configure = null)
+        VendorServerOptions? options =
+            null, RestSettings? rest =
+                null, Action<VendorTestServer>? prepare = null, Func<VendorSettings, VendorSettings>? configure = null)
     {
         var server = await VendorTestServer.StartAsync(options);
         server.Store.CreateGroup(Group.Id);
@@ -69,7 +71,8 @@ internal sealed class RestVendor : IAsyncDisposable
         return (members, read.Completeness!);
     }
 
-    public Task<GroupMember?> FindAsync(string userName) => Provider.FindUserAsync(MatchKey.Create("userName", userName)!.Value, CancellationToken.None);
+    public Task<GroupMember?> FindAsync(string userName) =>
+        Provider.FindUserAsync(MatchKey.Create("userName", userName)!.Value, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
