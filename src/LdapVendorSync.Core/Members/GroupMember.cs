@@ -14,7 +14,12 @@ public sealed record GroupMember
     /// <summary>
     /// The id that the side itself keeps stable across renames: <c>entryUUID</c>, <c>objectGUID</c>, a SCIM <c>id</c>, a row's primary key.
     /// </summary>
-    public required string Id { get; init; }
+    /// <exception cref="ArgumentException">Blank: nobody could be told apart, linked or removed by such an id.</exception>
+    public required string Id
+    {
+        get;
+        init => field = Present(value) ?? throw new ArgumentException("A member always has an id.", nameof(value));
+    }
 
     /// <summary>The login name, SCIM <c>userName</c> (RFC 7643 section 4.1.1).</summary>
     public string? UserName { get; init; }
@@ -38,18 +43,22 @@ public sealed record GroupMember
     public string? DistinguishedName { get; init; }
 
     /// <summary>Every further attribute that was read, by name (case-insensitive), in the order the side gave the values.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Attributes { get; init; } = NoAttributes;
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Attributes
+    {
+        get;
+        init => field = IsCaseInsensitive(value) ? value : CaseInsensitive(value);
+    } = NoAttributes;
 
     /// <summary>The read that this member came from; <see langword="null"/> for a member made by hand or found by a look-up.</summary>
-    public GroupRead? Read { get; internal set; }
+    public GroupRead? Read { get; internal init; }
 
     /// <summary>The name by which messages call this person: user name, else mail, else DN, else id.</summary>
-    public string Label => UserName ?? Email ?? DistinguishedName ?? Id;
+    public string Label => Present(UserName) ?? Present(Email) ?? Present(DistinguishedName) ?? Id;
 
     /// <summary>The first value of an attribute, by its canonical name (<see cref="AttributeNames"/>) or as a key of <see cref="Attributes"/>.</summary>
     /// <param name="attribute">The name, in any case.</param>
     /// <returns>The value, or <see langword="null"/> where the person has none.</returns>
-    public string? GetValue(string attribute) => AttributeNames.Canonical(attribute) switch
+    public string? GetValue(string attribute) => attribute switch
     {
         AttributeNames.Id => Id,
         AttributeNames.UserName => UserName,
@@ -59,21 +68,24 @@ public sealed record GroupMember
         AttributeNames.DisplayName => DisplayName,
         AttributeNames.Enabled => Enabled switch { true => "true", false => "false", null => null },
         AttributeNames.DistinguishedName => DistinguishedName,
+        _ when AttributeNames.Canonical(attribute) is var canonical && canonical != attribute => GetValue(canonical),
         _ => Attributes.TryGetValue(attribute, out var values) && values.Count > 0 ? values[0] : null,
     };
 
     /// <summary>A copy in which one attribute has another value.</summary>
     /// <param name="attribute">A canonical name (<see cref="AttributeNames"/>) or the name of a further attribute.</param>
     /// <param name="value">The value, or <see langword="null"/> to make it absent.</param>
+    /// <exception cref="ArgumentException">The id is made absent or blank.</exception>
+    /// <exception cref="FormatException"><c>enabled</c> is given something else than <c>true</c> or <c>false</c>.</exception>
     public GroupMember WithValue(string attribute, string? value) => AttributeNames.Canonical(attribute) switch
     {
-        AttributeNames.Id => this with { Id = value ?? throw new ArgumentNullException(nameof(value), "A member always has an id.") },
+        AttributeNames.Id => this with { Id = value! },
         AttributeNames.UserName => this with { UserName = value },
         AttributeNames.Email => this with { Email = value },
         AttributeNames.FirstName => this with { FirstName = value },
         AttributeNames.LastName => this with { LastName = value },
         AttributeNames.DisplayName => this with { DisplayName = value },
-        AttributeNames.Enabled => this with { Enabled = value is null ? null : bool.Parse(value) },
+        AttributeNames.Enabled => this with { Enabled = string.IsNullOrWhiteSpace(value) ? null : bool.Parse(value) },
         AttributeNames.DistinguishedName => this with { DistinguishedName = value },
         _ => this with { Attributes = WithAttribute(attribute, value) },
     };
@@ -89,5 +101,19 @@ public sealed record GroupMember
         else
             attributes[attribute] = [value];
         return attributes;
+    }
+
+    private static string? Present(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+
+    private static bool IsCaseInsensitive(IReadOnlyDictionary<string, IReadOnlyList<string>> attributes) =>
+        attributes is Dictionary<string, IReadOnlyList<string>> { Comparer: var comparer }
+        && ReferenceEquals(comparer, StringComparer.OrdinalIgnoreCase);
+
+    private static Dictionary<string, IReadOnlyList<string>> CaseInsensitive(IReadOnlyDictionary<string, IReadOnlyList<string>> attributes)
+    {
+        var copy = new Dictionary<string, IReadOnlyList<string>>(attributes.Count, StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, values) in attributes)
+            copy.TryAdd(name, values);
+        return copy;
     }
 }

@@ -7,11 +7,13 @@ namespace LdapVendorSync.Core.Members;
 /// </summary>
 /// <remarks>
 /// The stream never throws for a fault of the read (only for cancellation): it ends, and <see cref="Completeness"/> is Failed.
-/// While members are still to come, or if the enumeration was abandoned, <see cref="Completeness"/> stays <see langword="null"/>.
+/// While members are still to come, or if the enumeration was abandoned or cancelled, <see cref="Completeness"/> stays
+/// <see langword="null"/>.
 /// </remarks>
 public sealed class GroupRead : IAsyncEnumerable<GroupMember>
 {
     private readonly Func<GroupReadRecorder, CancellationToken, IAsyncEnumerable<GroupMember>> _read;
+    private readonly CancellationToken _cancellationToken;
     private readonly GroupReadRecorder _recorder = new();
     private int _started;
 
@@ -19,13 +21,23 @@ public sealed class GroupRead : IAsyncEnumerable<GroupMember>
     /// <param name="side">Which side is read.</param>
     /// <param name="system">The name of the source or vendor.</param>
     /// <param name="group">The group as the config or the user named it.</param>
-    /// <param name="read">Yields the members and records what the read is worth; may throw, which makes the read Failed.</param>
-    public GroupRead(ReadSide side, string system, string group, Func<GroupReadRecorder, CancellationToken, IAsyncEnumerable<GroupMember>> read)
+    /// <param name="read">
+    /// Yields the members and records what the read is worth; may throw, which makes the read Failed. Its token is cancelled by
+    /// <paramref name="cancellationToken"/> and by that of the enumeration.
+    /// </param>
+    /// <param name="cancellationToken">The token of whoever asked for the read.</param>
+    public GroupRead(
+        ReadSide side,
+        string system,
+        string group,
+        Func<GroupReadRecorder, CancellationToken, IAsyncEnumerable<GroupMember>> read,
+        CancellationToken cancellationToken = default)
     {
         Side = side;
         System = system;
         Group = group;
         _read = read;
+        _cancellationToken = cancellationToken;
     }
 
     /// <summary>Tells this read from others of the same group.</summary>
@@ -60,18 +72,28 @@ public sealed class GroupRead : IAsyncEnumerable<GroupMember>
         new(side, system, group, (_, _) => throw error);
 
     /// <inheritdoc />
+    /// <exception cref="InvalidOperationException">The read was already enumerated.</exception>
+    /// <exception cref="OperationCanceledException">The read was cancelled.</exception>
     public async IAsyncEnumerator<GroupMember> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
         if (Interlocked.Exchange(ref _started, 1) != 0)
             throw new InvalidOperationException($"The read of group '{Group}' was already enumerated; read the group again.");
 
-        var members = Start(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using var disposal = members.ConfigureAwait(false);
-        while (await MoveNextAsync(members, cancellationToken).ConfigureAwait(false))
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, cancellationToken);
+        var members = Start(cancellation.Token).GetAsyncEnumerator(cancellation.Token);
+        try
         {
-            MemberCount++;
-            members.Current.Read = this;
-            yield return members.Current;
+            while (await MoveNextAsync(members, cancellation.Token).ConfigureAwait(false))
+            {
+                MemberCount++;
+
+                // A copy: what was yielded may be shared with other reads, as where a source keeps everybody in memory.
+                yield return members.Current with { Read = this };
+            }
+        }
+        finally
+        {
+            await CloseAsync(members).ConfigureAwait(false);
         }
 
         Completeness ??= _recorder.Conclude();
@@ -86,20 +108,31 @@ public sealed class GroupRead : IAsyncEnumerable<GroupMember>
 
     private async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<GroupMember> members, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
             return await members.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            throw;
-        }
-#pragma warning disable CA1031 // Whatever ends a read makes it Failed: the consumer sees it as completeness, with the error kept.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
+            // What breaks because of a cancellation (a closed connection, a wrapped exception) is the cancellation. Whatever else ends a
+            // read makes it Failed: the consumer sees it as completeness, with the error kept.
+            cancellationToken.ThrowIfCancellationRequested();
             Completeness = Members.Completeness.Failed(error);
             return false;
+        }
+    }
+
+    private static async ValueTask CloseAsync(IAsyncEnumerator<GroupMember> members)
+    {
+        try
+        {
+            await members.DisposeAsync().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Only an abandoned read is still open here: nothing is concluded from it, whatever goes wrong now.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
         }
     }
 }

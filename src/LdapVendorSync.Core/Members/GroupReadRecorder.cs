@@ -3,6 +3,10 @@ namespace LdapVendorSync.Core.Members;
 /// <summary>How the code that reads a group says what the read is worth, while it yields the members.</summary>
 public sealed class GroupReadRecorder
 {
+    private static readonly ReadReason NotProved =
+        new(ReadReasonKind.NotProved, HoldScope.Mapping, "The read ended without proof that every member was seen.");
+
+    private readonly Lock _gate = new();
     private readonly List<ReadReason> _reasons = [];
     private bool _proved;
 
@@ -16,19 +20,31 @@ public sealed class GroupReadRecorder
     /// <summary>How many people the group lists that a configured filter leaves out. They are not members.</summary>
     public int FilteredOut { get; set; }
 
-    /// <summary>Records something that keeps the read from being complete.</summary>
-    public void Report(ReadReason reason) => _reasons.Add(reason);
+    /// <summary>Records something that keeps the read from being complete. May be called by several branches of the read at once.</summary>
+    public void Report(ReadReason reason)
+    {
+        lock (_gate)
+            _reasons.Add(reason);
+    }
 
     /// <summary>
     /// Says that the end was proved: the result was success, the last page's cookie empty, the last range <c>*</c>, every branch read.
-    /// A read that ends without this call is Partial.
+    /// A read that ends without this call is Partial and removes nobody, whatever else was reported.
     /// </summary>
-    public void MarkProved() => _proved = true;
+    public void MarkProved()
+    {
+        lock (_gate)
+            _proved = true;
+    }
 
     internal Completeness Conclude()
     {
-        if (!_proved && _reasons.Count == 0)
-            _reasons.Add(new ReadReason(ReadReasonKind.NotProved, HoldScope.Mapping, "The read ended without proof that every member was seen."));
-        return _reasons.Count == 0 ? Completeness.Complete : Completeness.Partial([.. _reasons]);
+        lock (_gate)
+        {
+            // A reason that holds one person or nobody says nothing about the members after an end that was not proved.
+            if (!_proved && !_reasons.Exists(reason => reason.Scope == HoldScope.Mapping))
+                _reasons.Add(NotProved);
+            return _reasons.Count == 0 ? Completeness.Complete : Completeness.Partial([.. _reasons]);
+        }
     }
 }
