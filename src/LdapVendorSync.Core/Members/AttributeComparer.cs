@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace LdapVendorSync.Core.Members;
 
 /// <summary>Compares the attributes of one person on both sides.</summary>
@@ -38,21 +36,8 @@ public static class AttributeComparer
         // Many applications store login names and mail addresses in lower case and trim what they store: another spelling of the same
         // value must not be written anew in every run.
         var ignoreCase = AttributeNames.Canonical(attribute) is AttributeNames.UserName or AttributeNames.Email;
-        var comparison = ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        return string.Equals(Normalize(before), Normalize(after), comparison);
-    }
-
-    private static string Normalize(string value)
-    {
-        var trimmed = value.Trim();
-        try
-        {
-            return trimmed.Normalize(NormalizationForm.FormC);
-        }
-        catch (ArgumentException)
-        {
-            // A lone surrogate has no normal form.
-            return trimmed;
-        }
+        return ignoreCase
+            ? ComparableText.IgnoringCase(before) == ComparableText.IgnoringCase(after)
+            : ComparableText.Of(before) == ComparableText.Of(after);
     }
 }

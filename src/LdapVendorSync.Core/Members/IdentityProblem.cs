@@ -24,4 +24,13 @@ public enum IdentityProblemKind
 
     /// <summary>A person has neither key nor link.</summary>
     NoKey,
+
+    /// <summary>Entries of one side with different keys have one id, so that it does not say who is meant.</summary>
+    DuplicateId,
+
+    /// <summary>A person fits an account by one key, but not by a better one that both have.</summary>
+    KeysContradict,
+
+    /// <summary>An account has a key of somebody at the source, but it is not certain whose it is.</summary>
+    AccountInDoubt,
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace LdapVendorSync.Core.Members;
 
 /// <summary>
@@ -21,7 +19,7 @@ public readonly record struct MatchKey
     /// <summary>The value as the side spelt it, trimmed.</summary>
     public string Value { get; }
 
-    /// <summary>The value as it is compared.</summary>
+    /// <summary>The value as it is compared: trimmed, in NFC and in lower case. Equal keys have equal ones.</summary>
     public string Normalized { get; }
 
     /// <summary>The key of a person under one attribute.</summary>
@@ -30,13 +28,9 @@ public readonly record struct MatchKey
 
     /// <summary>A key from a bare value.</summary>
     /// <returns>The key, or <see langword="null"/> where the value is absent or blank.</returns>
-    public static MatchKey? Create(string attribute, string? value)
-    {
-        if (string.IsNullOrWhiteSpace(value))
-            return null;
-        var trimmed = value.Trim();
-        return new MatchKey(AttributeNames.Canonical(attribute), trimmed, Normalize(trimmed));
-    }
+    public static MatchKey? Create(string attribute, string? value) => ComparableText.IgnoringCase(value) is { } normalized
+        ? new MatchKey(AttributeNames.Canonical(attribute), value!.Trim(), normalized)
+        : null;
 
     /// <inheritdoc />
     public bool Equals(MatchKey other) =>
@@ -48,25 +42,4 @@ public readonly record struct MatchKey
 
     /// <inheritdoc />
     public override string ToString() => $"{Attribute}={Value}";
-
-    private static string Normalize(string value)
-    {
-        // Upper-casing folds more pairs than lower-casing (such as the two lower-case sigmas), and ASCII is always NFC.
-        var composed = Ascii.IsValid(value) || !IsWellFormed(value) ? value : value.Normalize(NormalizationForm.FormC);
-        return composed.ToUpperInvariant();
-    }
-
-    // string.Normalize throws on lone surrogates; such a value is compared as it stands.
-    private static bool IsWellFormed(string value)
-    {
-        for (var i = 0; i < value.Length; i++)
-        {
-            if (!char.IsSurrogate(value[i]))
-                continue;
-            if (!char.IsHighSurrogate(value[i]) || i + 1 == value.Length || !char.IsLowSurrogate(value[++i]))
-                return false;
-        }
-
-        return true;
-    }
 }
