@@ -17,6 +17,7 @@ namespace LdapVendorSync.Core.Sources.Ldap;
 internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer server, string purpose, ILogger logger) : IGroupDirectory
 {
     private const string MemberOf = "memberOf";
+    private const string UserId = "uid";
     private const int ReadsOutstanding = 32;
 
     private readonly LdapGroupReader _groups = new(directory, purpose);
@@ -108,17 +109,21 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
             yield break;
 
         var search = new UserIdSearch();
-        foreach (var tree in directory.UserBases(server, purpose))
+        string[] attributes = [.. directory.People.Attributes.Union([UserId], StringComparer.OrdinalIgnoreCase)];
+        var bases = directory.UserBases(server, purpose);
+        foreach (var tree in bases)
         {
-            string[] attributes = [.. directory.People.Attributes, "uid"];
             var people = _lookup.ByUserIdAsync(open.UserIds, server, tree, directory.UserFilter, attributes, cancellationToken);
             await foreach (var answer in people.ConfigureAwait(false))
             {
                 Report(answer.References, recorder);
                 search.AddPeople(answer);
             }
+        }
 
-            var anybody = _lookup.ByUserIdAsync(search.NotFound(open.UserIds), server, tree, condition: null, ["uid"], cancellationToken);
+        foreach (var tree in bases.Select(tree => server.ContextOf(tree) ?? tree).Distinct())
+        {
+            var anybody = _lookup.ByUserIdAsync(search.NotFound(open.UserIds), server, tree, condition: null, [UserId], cancellationToken);
             await foreach (var answer in anybody.ConfigureAwait(false))
                 search.AddAnybody(answer);
         }

@@ -14,7 +14,7 @@ internal sealed class UserIdSearch
     /// <summary>Takes in people who match the settings' filter.</summary>
     public void AddPeople(LookupAnswer answer)
     {
-        foreach (var entry in answer.Entries)
+        foreach (var entry in answer.Entries.Where(entry => !EntryClasses.IsGroup(entry)))
         {
             foreach (var userId in entry.Texts("uid"))
             {
