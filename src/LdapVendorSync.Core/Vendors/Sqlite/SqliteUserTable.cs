@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Storage;
 
@@ -10,8 +9,7 @@ internal static class SqliteUserTable
 {
     private const string Columns = "u.id, u.user_name, u.email, u.first_name, u.last_name, u.display_name, u.active";
 
-    // SQLite folds the case of ASCII alone; values with other characters are compared by the rules of match keys.
-    private const string NotAscii = "GLOB '*[^ -~]*'";
+    private const string NormalizeFunction = "match_key";
 
     /// <summary>The row id in an account's or group's id.</summary>
     /// <returns>The row id; none that exists for a text that is no number.</returns>
@@ -32,25 +30,27 @@ internal static class SqliteUserTable
         return WithAttributes(users, attributes);
     }
 
+    /// <summary>Teaches a connection what <see cref="Find"/> needs.</summary>
+    public static void DefineFunctions(SqliteSession session) =>
+        session.Define(NormalizeFunction, value => MatchKey.Create(AttributeNames.UserName, value)?.Normalized);
+
     /// <summary>Everybody who has a key.</summary>
+    /// <param name="session">A connection with the functions of <see cref="DefineFunctions"/>.</param>
+    /// <param name="key">The key.</param>
     public static List<GroupMember> Find(SqliteSession session, MatchKey key)
     {
-        var candidates = ColumnOf(key.Attribute) switch
+        List<long> ids = ColumnOf(key.Attribute) switch
         {
-            "id" => session.Query($"SELECT {Columns} FROM users u WHERE u.id = $1", Read, RowId(key.Value)),
+            "id" => [RowId(key.Value)],
             "active" => throw new VendorException(VendorFailure.Unsupported, $"'{key.Attribute}' recognises nobody."),
-            { } column => session.Query($"SELECT {Columns} FROM users u WHERE {IsAbout($"u.{column}", key)}", Read, key.Value),
+            { } column => session.Query(WhereMatches("SELECT id FROM users WHERE true", column), ReadId, key.Normalized),
             null => session.Query(
-                $"""
-                SELECT {Columns} FROM users u WHERE u.id IN (
-                    SELECT a.user_id FROM user_attributes a WHERE a.name = $2 AND a.position = 0 AND {IsAbout("a.value", key)})
-                """,
-                Read,
-                key.Value,
+                WhereMatches("SELECT user_id AS id FROM user_attributes WHERE name = $2 AND position = 0", "value"),
+                ReadId,
+                key.Normalized,
                 key.Attribute),
         };
-        var found = candidates.ConvertAll(user => Load(session, user));
-        return found.FindAll(user => MatchKey.Of(user, key.Attribute) == key);
+        return [.. ids.Select(id => Get(session, id)).OfType<GroupMember>()];
     }
 
     /// <summary>Makes an account.</summary>
@@ -106,8 +106,14 @@ internal static class SqliteUserTable
         _ => null,
     };
 
-    private static string IsAbout(string column, MatchKey key) =>
-        Ascii.IsValid(key.Value) ? $"{column} = $1 COLLATE NOCASE" : $"({column} = $1 OR {column} {NotAscii})";
+    // SQLite folds the case of ASCII alone, with an index. The values beyond ASCII, which have an index of their own, are compared by the
+    // rules of match keys.
+    private static string WhereMatches(string select, string column) =>
+        $"""
+        {select} AND {column} = $1 COLLATE NOCASE
+        UNION
+        {select} AND {column} GLOB '*[^ -~]*' AND {NormalizeFunction}({column}) = $1
+        """;
 
     private static object? ToColumn(string column, string? value) => column switch
     {
@@ -150,6 +156,8 @@ internal static class SqliteUserTable
         attributes.Remove(AttributeNames.DistinguishedName, out var dn);
         return user with { DistinguishedName = dn?[0], Attributes = attributes };
     }
+
+    private static long ReadId(SqliteRow row) => row.Number("id");
 
     private static (string UserId, string Name, string Value) ReadAttribute(SqliteRow row) =>
         (row.Number("user_id").ToString(CultureInfo.InvariantCulture), row.Text("name"), row.Text("value"));

@@ -99,7 +99,11 @@ internal sealed class SqliteVendorDatabase(SqliteSettings settings) : IAsyncDisp
         }
 
         if (_exists)
+        {
+            SqliteUserTable.DefineFunctions(session);
             return session;
+        }
+
         session.Dispose();
         return null;
     }

@@ -25,6 +25,8 @@ internal static class SqliteVendorSchema
             updated_at   TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ'))
         ) STRICT;
         CREATE INDEX users_by_email ON users (email);
+        CREATE INDEX users_beyond_ascii ON users (user_name) WHERE user_name GLOB '*[^ -~]*';
+        CREATE INDEX emails_beyond_ascii ON users (email) WHERE email GLOB '*[^ -~]*';
 
         CREATE TABLE user_attributes (
             user_id  INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -33,7 +35,8 @@ internal static class SqliteVendorSchema
             value    TEXT NOT NULL,
             PRIMARY KEY (user_id, name, position)
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX user_attributes_by_value ON user_attributes (name, value COLLATE NOCASE);
+        CREATE INDEX attributes_by_value ON user_attributes (name, value COLLATE NOCASE);
+        CREATE INDEX attributes_beyond_ascii ON user_attributes (name, value) WHERE value GLOB '*[^ -~]*';
 
         CREATE TABLE groups (
             id   INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -102,11 +102,23 @@ public sealed class SqliteVendorProviderTests : IAsyncLifetime
     [InlineData("m\u00FCller", "mu\u0308ller")]
     [InlineData("ΣΟΦΟΣ", "σοφος")]
     [InlineData("имя", "ИМЯ")]
+    [InlineData("\u017Fam", "\u017Fam")]
+    [InlineData("\u212Aay", "kay")]
     public async Task Account_is_found_by_the_rules_of_keys_beyond_ascii(string stored, string sought)
     {
         var user = await _vendor.CreateUserAsync(Bare with { UserName = stored }, default);
 
         (await _vendor.FindUserAsync(Key("userName", sought), default)).ShouldNotBeNull().Id.ShouldBe(user.Id);
+    }
+
+    [Fact]
+    public async Task Accounts_that_differ_in_case_beyond_ascii_are_ambiguous()
+    {
+        await _vendor.CreateUserAsync(Bare with { UserName = "müller" }, default);
+        await _vendor.CreateUserAsync(Bare with { UserName = "MÜLLER" }, default);
+
+        (await Should.ThrowAsync<VendorException>(() => _vendor.FindUserAsync(Key("userName", "Müller"), default)))
+            .Failure.ShouldBe(VendorFailure.Ambiguous);
     }
 
     [Fact]
