@@ -30,12 +30,15 @@ public sealed record ConfigurationLoadOptions
     /// <summary>Reads <c>{secret: Vault/Name}</c>; <see langword="null"/> where there are no vaults.</summary>
     public SecretVault? Vault { get; init; }
 
+    /// <summary>How the system compares the names of variables.</summary>
+    internal static StringComparer EnvironmentNames =>
+        OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+
     /// <summary>The variables of this process, for <see cref="Environment"/>.</summary>
     public static IReadOnlyDictionary<string, string> ProcessEnvironment()
     {
-        var comparer = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
         return System.Environment.GetEnvironmentVariables()
             .Cast<DictionaryEntry>()
-            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? string.Empty, comparer);
+            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? string.Empty, EnvironmentNames);
     }
 }

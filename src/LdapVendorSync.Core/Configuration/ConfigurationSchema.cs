@@ -49,8 +49,19 @@ public static class ConfigurationSchema
 
         var here = place.Below(setting.Key);
         yield return Describe(setting, value, here);
+        foreach (var key in ShorthandKeys(setting, place, providers))
+            yield return key;
         foreach (var key in Inner(setting.Type, here) is var (inner, innerPlace) ? KeysOf(inner, innerPlace, providers) : [])
             yield return key;
+    }
+
+    private static IEnumerable<ConfigurationKey> ShorthandKeys(
+        SettingDescriptor setting, Place place, IReadOnlyDictionary<string, Type?> providers)
+    {
+        if (setting.Attribute.Shorthand is not { } shorthand)
+            return [];
+        var form = SettingsDescriptor.Of(setting.Type.GetGenericArguments()[0]).Variants.First(variant => variant.Value == shorthand);
+        return KeysOf(form.Type!, place.Below(shorthand), providers).Where(key => key.Path != $"{shorthand}.{setting.Attribute.KeyedBy}");
     }
 
     private static IEnumerable<ConfigurationKey> ProviderKeys(Place vendor, IReadOnlyDictionary<string, Type?> providers) =>

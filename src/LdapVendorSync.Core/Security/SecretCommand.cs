@@ -16,6 +16,9 @@ public sealed class SecretCommand(IReadOnlyList<string> command, string workingD
     /// <summary>How long the program may take.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The clock that <see cref="TimeLimit"/> is measured by.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
     /// <summary>Runs the program.</summary>
     /// <param name="cancellationToken">Ends the program.</param>
     /// <returns>The first line of its output.</returns>
@@ -23,8 +26,8 @@ public sealed class SecretCommand(IReadOnlyList<string> command, string workingD
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
         using var process = Start();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeLimit);
+        using var timeout = new CancellationTokenSource(TimeLimit, TimeProvider);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             process.StandardInput.Close();
@@ -36,7 +39,7 @@ public sealed class SecretCommand(IReadOnlyList<string> command, string workingD
         }
         catch (OperationCanceledException)
         {
-            process.Kill(entireProcessTree: true);
+            Kill(process);
             cancellationToken.ThrowIfCancellationRequested();
             throw Failure($"did not end within {TimeLimit.TotalSeconds:0} s");
         }
@@ -65,6 +68,18 @@ public sealed class SecretCommand(IReadOnlyList<string> command, string workingD
                 13 or 5 => "it may not be executed",
                 _ => exception.GetType().Name,
             });
+        }
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception exception) when (exception is AggregateException or Win32Exception or InvalidOperationException)
+        {
+            // It ended by itself, or is no longer ours to end; what matters is that nobody waits for it.
         }
     }
 

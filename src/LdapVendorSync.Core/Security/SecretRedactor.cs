@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
@@ -32,7 +31,10 @@ public sealed class SecretRedactor
     private static readonly Regex UserInfo = new("""(?<name>[a-z][a-z0-9+.-]*://)[^/\s"'<>@]*:[^/\s"'<>]*@""", Linear);
 
     private readonly Lock _gate = new();
-    private volatile KnownSecrets _known = KnownSecrets.None;
+    private readonly HashSet<string> _forms = new(StringComparer.Ordinal);
+
+    // Built when it is first needed after a change, as a configuration makes many secrets known at once.
+    private volatile KnownSecrets? _known;
 
     /// <summary>Makes a value known.</summary>
     /// <param name="secret">The secret's text; ignored where it is shorter than <see cref="MinimumLength"/>.</param>
@@ -42,7 +44,10 @@ public sealed class SecretRedactor
             return;
 
         lock (_gate)
-            _known = _known.With(Forms(secret));
+        {
+            _forms.UnionWith(Forms(secret).Where(form => form.Length >= MinimumLength));
+            _known = null;
+        }
     }
 
     /// <summary>The text without the secrets that are known and without credentials in headers and addresses.</summary>
@@ -50,13 +55,21 @@ public sealed class SecretRedactor
     public string Redact(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var redacted = _known.Replace(text);
+        var redacted = Known().Replace(text);
         if (!redacted.AsSpan().ContainsAny(Signs))
             return redacted;
 
         redacted = UserInfo.Replace(redacted, "${name}" + Secret.Mask + "@");
         redacted = QueryCredential.Replace(redacted, "${name}" + Secret.Mask);
         return CredentialHeader.Replace(redacted, "${name}" + Secret.Mask);
+    }
+
+    private KnownSecrets Known()
+    {
+        if (_known is { } known)
+            return known;
+        lock (_gate)
+            return _known ??= new KnownSecrets(_forms);
     }
 
     private static IEnumerable<string> Forms(string secret)
@@ -95,20 +108,15 @@ public sealed class SecretRedactor
 
     private sealed class KnownSecrets
     {
-        public static readonly KnownSecrets None = new([]);
-
         // Longest first: a secret that contains another one must not leave its rest behind.
-        private readonly ImmutableArray<string> _longestFirst;
+        private readonly string[] _longestFirst;
         private readonly SearchValues<string> _any;
 
-        private KnownSecrets(ImmutableArray<string> longestFirst)
+        public KnownSecrets(IEnumerable<string> forms)
         {
-            _longestFirst = longestFirst;
-            _any = SearchValues.Create(longestFirst.AsSpan(), StringComparison.Ordinal);
+            _longestFirst = [.. forms.OrderByDescending(form => form.Length)];
+            _any = SearchValues.Create(_longestFirst, StringComparison.Ordinal);
         }
-
-        public KnownSecrets With(IEnumerable<string> forms) =>
-            new([.. _longestFirst.Union(forms.Where(form => form.Length >= MinimumLength)).OrderByDescending(form => form.Length)]);
 
         public string Replace(string text)
         {

@@ -114,6 +114,28 @@ public sealed class ConfigurationProblemTests : IDisposable
         _text.LoadPath("nowhere.yaml").Problems.ShouldHaveSingleItem().Message.ShouldBe("There is no such file.");
 
     [Fact]
+    public void A_folder_is_no_configuration() =>
+        _text.LoadPath(".").Problems.ShouldHaveSingleItem().Message.ShouldBe("This is a folder, not a file.");
+
+    [Fact]
+    public void Ten_thousand_mappings_load()
+    {
+        var mappings = string.Join('\n', Enumerable.Range(0, 10_000)
+            .Select(i => $"      - {{ldap_group: \"cn=group{i},dc=example,dc=com\", vendor_group: group{i}, match_on: [mail]}}"));
+
+        var configuration = _text.LoadValid($"""
+            ldap: {"{server_url: ldaps://ldap.example.com}"}
+            vendor_apps:
+              - name: App
+                module: rest
+                groups:
+            {mappings}
+            """);
+
+        configuration.Vendors[0].Groups.Count.ShouldBe(10_000);
+    }
+
+    [Fact]
     public void Without_file_and_environment_the_ways_to_give_one_are_told()
     {
         var problem = _text.LoadPath(null).Problems.ShouldHaveSingleItem();

@@ -79,7 +79,7 @@ public sealed class SecretRedactorTests
 
     [Fact]
     public void No_known_secret_is_ever_left() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(500),
+        Config.QuickThrowOnFailure.WithMaxTest(200),
         Prop.ForAll(ArbMap.Default.ArbFor<NonEmptyArray<NonEmptyString>>(), ArbMap.Default.ArbFor<NonNull<string>>(), (secrets, filler) =>
         {
             var redactor = new SecretRedactor();

@@ -7,7 +7,7 @@ internal static class DotEnvFile
     public static IReadOnlyDictionary<string, string> Merge(
         IReadOnlyDictionary<string, string> environment, string path, List<ConfigurationProblem> problems)
     {
-        var merged = new Dictionary<string, string>(StringComparer.Ordinal);
+        var merged = new Dictionary<string, string>(ConfigurationLoadOptions.EnvironmentNames);
         foreach (var (name, value) in ReadFile(path, problems))
             merged[name] = value;
         foreach (var (name, value) in environment)

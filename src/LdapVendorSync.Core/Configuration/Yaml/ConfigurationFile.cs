@@ -41,6 +41,8 @@ internal static class ConfigurationFile
     {
         try
         {
+            if (Directory.Exists(path))
+                return Fail("This is a folder, not a file.");
             if (new FileInfo(path) is { Exists: true, Length: > MaximumBytes })
                 return Fail("The file is larger than 16 MiB.");
             var bytes = File.ReadAllBytes(path).AsSpan();

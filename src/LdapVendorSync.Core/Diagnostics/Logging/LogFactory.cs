@@ -30,7 +30,7 @@ public static class LogFactory
         ArgumentNullException.ThrowIfNull(outputs);
         var reader = new LogLineReader(redactor);
         var minimum = outputs.Select(output => output.MinimumLevel).Append(files?.Level ?? LogLevel.None).Min();
-        var log = new LoggerConfiguration().MinimumLevel.Is(LogLineReader.LevelOf(minimum)).Enrich.FromLogContext();
+        var log = new LoggerConfiguration().MinimumLevel.Is(LogLineReader.LevelOf(minimum));
         foreach (var output in outputs)
             log.WriteTo.Sink(new OutputSink(output, reader));
         if (files is not null and not { Level: LogLevel.None })
@@ -77,7 +77,7 @@ public static class LogFactory
 
     private static void Complain(string message, IReadOnlyList<LogOutput> outputs, LogLineReader reader)
     {
-        var line = new LogLine(DateTimeOffset.Now, LogLevel.Warning, "Log", reader.Clean(message.TrimEnd()));
+        var line = new LogLine(TimeProvider.System.GetLocalNow(), LogLevel.Warning, "Log", reader.Clean(message.TrimEnd()));
         foreach (var output in outputs.Where(output => output.MinimumLevel <= LogLevel.Warning))
             output.Write(line);
     }
