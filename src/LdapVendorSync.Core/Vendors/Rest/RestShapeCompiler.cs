@@ -19,14 +19,16 @@ internal sealed class RestShapeCompiler
     {
         _settings = settings;
         _format = vendor.Format;
-        _attributes = [.. vendor.Groups.SelectMany(group => group.Attributes.Keys).Concat(vendor.Attributes.Keys).Distinct(
-            StringComparer.OrdinalIgnoreCase)];
+        _attributes = [.. AttributesOf(vendor).Concat(vendor.Groups.SelectMany(AttributesOf)).Distinct(StringComparer.OrdinalIgnoreCase)];
         _problems = problems;
     }
 
     /// <summary>Compiles a block. The result is usable only where no problem was added.</summary>
     public static RestShape Compile(RestSettings settings, VendorSettings vendor, ICollection<SettingProblem> problems) =>
         new RestShapeCompiler(settings, vendor, problems).Compile();
+
+    // What people are recognised by has to be read too, and sent when an account is created.
+    private static IEnumerable<string> AttributesOf(MappingPolicy policy) => policy.Attributes.Keys.Concat(policy.MatchOn);
 
     private RestShape Compile()
     {
@@ -115,6 +117,8 @@ internal sealed class RestShapeCompiler
 
     private IEnumerable<KeyValuePair<string, Template>> HeadersOf(string name, RestOperationSettings settings)
     {
+        foreach (var header in _settings.Headers.Keys.Concat((settings.Headers ?? NoPairs).Keys).Where(IsCredential))
+            Report($"headers.{header}", "Credentials do not belong here, where they would not be treated as secret.", "Use the vendor's 'auth'.");
         foreach (var (header, value) in _settings.Headers)
         {
             if (settings.Headers?.ContainsKey(header) != true)
@@ -124,6 +128,9 @@ internal sealed class RestShapeCompiler
         foreach (var (header, value) in settings.Headers ?? NoPairs)
             yield return KeyValuePair.Create(header, Parse($"{name}.headers.{header}", value));
     }
+
+    private static bool IsCredential(string header) =>
+        header.Equals("Authorization", StringComparison.OrdinalIgnoreCase) || header.Equals("Cookie", StringComparison.OrdinalIgnoreCase);
 
     private RestBody? BodyOf(string name, JsonNode body)
     {

@@ -1,5 +1,8 @@
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Tests.Http;
 using LdapVendorSync.Core.Vendors;
+using LdapVendorSync.Core.Vendors.Rest;
+using LdapVendorSync.Fixtures.Http;
 using LdapVendorSync.Fixtures.Vendors;
 using Microsoft.Extensions.Logging;
 
@@ -97,6 +100,24 @@ public sealed class RestFindTests
         error.Failure.ShouldBe(VendorFailure.Unsupported);
         error.Message.ShouldContain("no field for 'employeeNumber'");
         vendor.Sent.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Attribute_that_people_are_matched_on_is_read_and_sent_by_its_name()
+    {
+        await using var server = await ScriptedHttpServer.StartAsync(
+            ScriptedHttpServer.Status(200, """[{"id": 1, "employeeNumber": 7}]"""), ScriptedHttpServer.Status(201, """{"id": 2}"""));
+        var settings = HttpVendor.Settings(server.BaseUrl) with { MatchOn = ["employeeNumber", "userName"] };
+        await using var provider = new RestVendorProvider(HttpVendor.Context(settings));
+        await provider.ConnectAsync(CancellationToken.None);
+
+        var key = MatchKey.Create("employeeNumber", "7")!.Value;
+        (await provider.FindUserAsync(key, CancellationToken.None)).ShouldNotBeNull().GetValue("employeeNumber").ShouldBe("7");
+        await provider.CreateUserAsync(
+            new GroupMember { Id = "x", UserName = "bob" }.WithValue("employeeNumber", "8"), CancellationToken.None);
+
+        server.Requests.Select(request => request.Target + request.Body).ShouldBe(
+            ["/users?employeeNumber=7&page=1&per_page=200", """/users{"username":"bob","employeeNumber":"8"}"""]);
     }
 
     private static Task<RestVendor> StartAsync(VendorServerOptions? options = null, int count = 0, Fault? fault = null) =>

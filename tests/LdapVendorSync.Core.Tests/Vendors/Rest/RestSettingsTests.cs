@@ -25,6 +25,18 @@ public sealed class RestSettingsTests
     };
 
     [Theory]
+    [InlineData("Authorization")]
+    [InlineData("cookie")]
+    public void Credentials_among_the_headers_are_refused(string header)
+    {
+        var headers = new Dictionary<string, string> { [header] = "Bearer abc" };
+        var problem = new RestSettings { Headers = headers }.Validate(Vendor).ShouldHaveSingleItem();
+        problem.Hint!.ShouldContain("'auth'");
+        (problem.Message + problem.Hint).ShouldNotContain("abc");
+        new RestSettings { ReadMembers = new() { Headers = headers } }.Validate(Vendor).ShouldHaveSingleItem();
+    }
+
+    [Theory]
     [MemberData(nameof(Mistakes))]
     public void Mistake_is_reported_with_its_key(RestSettings settings, string key, string message)
     {
