@@ -73,7 +73,9 @@ internal static class VendorFaults
     public static async Task WriteAsync(HttpContext context, VendorReply reply)
     {
         Begin(context, reply);
-        await context.Response.Body.WriteAsync(reply.Body, context.RequestAborted);
+        // Kestrel ends the connection when a 204 is given a body, even an empty one.
+        if (reply.Body.Length > 0)
+            await context.Response.Body.WriteAsync(reply.Body, context.RequestAborted);
     }
 
     private static async Task WriteHalfAsync(HttpContext context, VendorReply reply)
