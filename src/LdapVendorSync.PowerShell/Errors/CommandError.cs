@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Security;
 using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Core.Vendors;
@@ -19,7 +20,9 @@ internal static class CommandError
         IContainsErrorRecord { ErrorRecord: { } record } => record,
         CommandException command => new ErrorRecord(command, command.ErrorId, command.Category, target),
         ConfigurationException configuration => new ErrorRecord(configuration, "ConfigurationInvalid", ErrorCategory.InvalidData, target),
-        SecretUnavailableException secret => new ErrorRecord(secret, "SecretUnavailable", ErrorCategory.ResourceUnavailable, target),
+        SecretUnavailableException or { InnerException: SecretUnavailableException } =>
+            new ErrorRecord(error, "SecretUnavailable", ErrorCategory.ResourceUnavailable, target),
+        HistoryException history => new ErrorRecord(history, "HistoryUnreadable", ErrorCategory.ReadError, target),
         SourceException source => new ErrorRecord(source, IdOf(source.Failure), CategoryOf(source.Failure), target),
         VendorException vendor => new ErrorRecord(vendor, IdOf(vendor.Failure), CategoryOf(vendor.Failure), target),
         _ => new ErrorRecord(error, "UnexpectedError", ErrorCategory.NotSpecified, target),
