@@ -142,6 +142,24 @@ Describe 'The command <_.Name>' -ForEach $commands {
         }
     }
 
+    It 'has examples that do what they say' {
+        # Those of another company's servers are for reading.
+        $codes = @($help.examples.example.code | Where-Object { $_ -notmatch 'example\.com' })
+        $codes.Count | Should -BeGreaterOrEqual 2
+        $folder = New-Item -ItemType Directory -Path (Join-Path $TestDrive "$($command.Name)/examples/quickstart")
+        Copy-Item "$RepositoryRoot/examples/quickstart/sync.yaml", "$RepositoryRoot/examples/quickstart/directory.ldif" $folder
+        $null = Invoke-LdapVendorSync "$folder/sync.yaml"
+        Push-Location (Join-Path $TestDrive $command.Name)
+        try {
+            foreach ($code in $codes) {
+                { & ([scriptblock]::Create("`$ErrorActionPreference = 'Stop'; $code")) 3>$null 4>$null } | Should -Not -Throw -Because $code
+            }
+        }
+        finally {
+            Pop-Location
+        }
+    }
+
     It 'asks before it changes anything outside, if it does' {
         $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in 'Sync', 'Invoke')
     }
@@ -165,7 +183,8 @@ Describe 'The compiled help' {
             Set-ItResult -Skipped -Because 'Microsoft.PowerShell.PlatyPS is not installed'
             return
         }
-        $result = Invoke-PwshFile "$RepositoryRoot/docs/Update-Help.ps1" '-OutputFolder', "$TestDrive/help"
+        # PlatyPS looks cultures up by name.
+        $result = Invoke-PwshFile "$RepositoryRoot/docs/Update-Help.ps1" '-OutputFolder', "$TestDrive/help" @{ DOTNET_SYSTEM_GLOBALIZATION_INVARIANT = '0' }
         $result.ExitCode | Should -Be 0 -Because $result.Errors
         $name = 'LdapVendorSync.PowerShell.dll-Help.xml'
         Get-Content "$ModulePath/en-US/$name" -Raw | Should -BeExactly (Get-Content "$TestDrive/help/$name" -Raw)
@@ -178,5 +197,20 @@ Describe 'The compiled help' {
             $real = $command.Parameters.Keys | Where-Object { $_ -notin [System.Management.Automation.Cmdlet]::CommonParameters }
             $documented | Sort-Object | Should -Be ($real | Sort-Object) -Because $command.Name
         }
+    }
+}
+
+Describe 'The README' {
+    It 'shows commands that work' {
+        $section = (Get-Content "$RepositoryRoot/README.md" -Raw) -replace '(?s)^.*\n## In PowerShell\n', '' -replace '(?s)\n## .*$', ''
+        $code = [regex]::Match($section, '(?s)```powershell\n(.+?)\n```').Groups[1].Value
+        $code | Should -Match 'Invoke-LdapVendorSync'
+        $root = New-Item -ItemType Directory -Path "$TestDrive/readme/examples/quickstart"
+        Copy-Item "$RepositoryRoot/examples/quickstart/sync.yaml", "$RepositoryRoot/examples/quickstart/directory.ldif" $root
+        $code = $code.Replace('./output/LdapVendorSync', $ModulePath)
+        $result = Invoke-Pwsh "`$ErrorActionPreference = 'Stop'; Set-Location '$TestDrive/readme'; $code"
+        $result.Errors | Should -BeNullOrEmpty
+        $result.ExitCode | Should -Be 0
+        $result.Output | Should -Match '86 added'
     }
 }
