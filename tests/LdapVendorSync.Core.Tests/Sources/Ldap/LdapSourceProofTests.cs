@@ -147,6 +147,22 @@ public sealed class LdapSourceProofTests
     }
 
     [Fact]
+    public async Task Source_leaves_nobody_out_on_the_strength_of_a_search_that_was_cut_off()
+    {
+        await using var peer = FakeDirectory.WithPeople(30, search =>
+            search.Asked("distinguishedName").Count() > 1 && search.Asked("objectClass").Any()
+                ? [FakeDirectory.Person(search, FakeDirectory.PersonDn(3)), FakeDirectory.Done(search, AdminLimit)]
+                : null).Start();
+        await using var source = peer.Open();
+
+        var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
+
+        read.ShouldBeComplete();
+        read.FilteredOut.ShouldBe(0);
+        members.ShouldBePeople(30);
+    }
+
+    [Fact]
     public async Task Source_holds_the_mapping_when_a_member_cannot_be_read_within_the_limits()
     {
         await using var peer = FakeDirectory.WithPeople(3, search =>
