@@ -1,6 +1,5 @@
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Tests.Processes;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LdapVendorSync.Core.Tests.History;
@@ -51,97 +50,10 @@ public sealed class HistoryDatabaseTests : IDisposable
         PrivateMode.ShouldHoldForFile(_folder.Database);
     }
 
-    [Theory]
-    [InlineData("random bytes")]
-    [InlineData("random bytes behind a good header")]
-    [InlineData("cut in the middle of a page")]
-    [InlineData("cut after the first page")]
-    [InlineData("emptied")]
-    [InlineData("a text")]
-    [InlineData("another program's database")]
-    [InlineData("only the write-ahead log left")]
-    public async Task Damaged_history_is_set_aside_and_a_new_one_started(string damage)
-    {
-        await FillAsync();
-        Damage(damage);
-        var before = File.Exists(_folder.Database) ? await File.ReadAllBytesAsync(_folder.Database) : null;
-
-        await using var history = await _folder.OpenAsync(new FixedClock());
-
-        history.IsNew.ShouldBeTrue();
-        history.WasDamaged.ShouldBeTrue();
-        history.SetAsidePath.ShouldBe(_folder.Database + ".damaged-20260203T040506Z");
-        if (before is not null)
-            (await File.ReadAllBytesAsync(history.SetAsidePath!)).ShouldBe(before);
-        (await history.Runs.ListRunsAsync(10, default)).ShouldBeEmpty();
-        await HistoryFolder.BeginAsync(history, "new");
-        await history.Journal.RecordIntentsAsync("new", [HistoryFolder.Intent("ada")], default);
-    }
-
-    [Fact]
-    public async Task Second_damage_in_one_second_does_not_overwrite_the_first_copy()
-    {
-        for (var i = 0; i < 2; i++)
-        {
-            await (await _folder.OpenAsync(new FixedClock())).DisposeAsync();
-            await File.WriteAllTextAsync(_folder.Database, $"damage {i}");
-        }
-
-        await using var history = await _folder.OpenAsync(new FixedClock());
-
-        (await File.ReadAllTextAsync(_folder.Database + ".damaged-20260203T040506Z")).ShouldBe("damage 0");
-        (await File.ReadAllTextAsync(history.SetAsidePath!)).ShouldBe("damage 1");
-    }
-
-    [Fact]
-    public async Task Bytes_that_flipped_anywhere_never_keep_the_history_from_opening()
-    {
-        await FillAsync();
-        var good = await File.ReadAllBytesAsync(_folder.Database);
-        var random = new Random(20260203);
-        var damaged = 0;
-        for (var i = 0; i < 150; i++)
-        {
-            var bytes = good.ToArray();
-            // The header and the root pages come first; damage is most harmful there.
-            for (var flips = random.Next(1, 4); flips > 0; flips--)
-                bytes[random.Next(random.Next(2) == 0 ? 120 : bytes.Length)] ^= (byte)random.Next(1, 256);
-            // A greater version number is a newer product's, not damage.
-            good.AsSpan(60, 4).CopyTo(bytes.AsSpan(60));
-            foreach (var file in Directory.GetFiles(Path.GetDirectoryName(_folder.Database)!))
-                File.Delete(file);
-            await File.WriteAllBytesAsync(_folder.Database, bytes);
-
-            await using var history = await _folder.OpenAsync();
-
-            await HistoryFolder.BeginAsync(history, $"after-{i}");
-            damaged += history.WasDamaged ? 1 : 0;
-        }
-
-        damaged.ShouldBeGreaterThan(50);
-    }
-
-    [SkippableFact]
-    public async Task Damaged_history_that_another_process_uses_is_left_where_it_is()
-    {
-        Skip.If(OperatingSystem.IsWindows(), "Windows lets nobody replace a file that is open.");
-        using var other = OtherProcess.Start("open-history", _folder.Database);
-        (await other.ReadLineAsync()).ShouldBe("open");
-        foreach (var file in new[] { _folder.Database, _folder.Database + "-wal", _folder.Database + "-shm" })
-            File.Delete(file);
-        await File.WriteAllTextAsync(_folder.Database, "no database");
-
-        var error = await Should.ThrowAsync<HistoryException>(() => _folder.OpenAsync());
-
-        error.Failure.ShouldBe(HistoryFailure.Damaged);
-        error.Message.ShouldContain("another process has it open");
-        (await File.ReadAllTextAsync(_folder.Database)).ShouldBe("no database");
-    }
-
     [Fact]
     public async Task Older_history_is_upgraded_with_its_content()
     {
-        await FillAsync();
+        await _folder.FillAsync();
         string[] migrations = [.. HistorySchema.Migrations, "ALTER TABLE runs ADD COLUMN approved_by TEXT", CreateNotes];
 
         await using var history = await OpenAsync(migrations);
@@ -155,7 +67,7 @@ public sealed class HistoryDatabaseTests : IDisposable
     [Fact]
     public async Task Upgrade_that_fails_leaves_the_older_history_as_it_was()
     {
-        await FillAsync();
+        await _folder.FillAsync();
 
         await Should.ThrowAsync<HistoryException>(() => OpenAsync([.. HistorySchema.Migrations, CreateNotes, "CREATE NONSENSE"]));
 
@@ -203,7 +115,7 @@ public sealed class HistoryDatabaseTests : IDisposable
         await HistoryFolder.BeginAsync(history, "r1");
         using (var connection = _folder.OpenRaw())
         {
-            Run(connection, "BEGIN IMMEDIATE");
+            HistoryFolder.Run(connection, "BEGIN IMMEDIATE");
 
             var error = await Should.ThrowAsync<HistoryException>(
                 () => history.Journal.RecordIntentsAsync("r1", [HistoryFolder.Intent("ada")], default));
@@ -270,59 +182,4 @@ public sealed class HistoryDatabaseTests : IDisposable
 
     private Task<HistoryDatabase> OpenAsync(IReadOnlyList<string> migrations, TimeSpan? busyTimeout = null) => HistoryDatabase.OpenAsync(
         _folder.Database, busyTimeout ?? TimeSpan.FromSeconds(10), migrations, TimeProvider.System, NullLogger.Instance, default);
-
-    private async Task FillAsync()
-    {
-        await using var history = await _folder.OpenWithRunAsync("filled");
-        var intents = Enumerable.Range(0, 200).Select(i => HistoryFolder.Intent($"person{i}")).ToList();
-        await history.Journal.RecordIntentsAsync("filled", intents, default);
-    }
-
-    private void Damage(string kind)
-    {
-        var bytes = File.ReadAllBytes(_folder.Database);
-        var noise = new byte[bytes.Length];
-        new Random(7).NextBytes(noise);
-        switch (kind)
-        {
-            case "random bytes":
-                File.WriteAllBytes(_folder.Database, noise);
-                break;
-            case "random bytes behind a good header":
-                File.WriteAllBytes(_folder.Database, [.. bytes[..4096], .. noise[4096..]]);
-                break;
-            case "cut in the middle of a page":
-                File.WriteAllBytes(_folder.Database, bytes[..(bytes.Length / 2 + 100)]);
-                break;
-            case "cut after the first page":
-                File.WriteAllBytes(_folder.Database, bytes[..4096]);
-                break;
-            case "emptied":
-                File.WriteAllBytes(_folder.Database, []);
-                break;
-            case "a text":
-                File.WriteAllText(_folder.Database, "Dear administrator, here was your history.");
-                break;
-            case "another program's database":
-                File.Delete(_folder.Database);
-                using (var connection = _folder.OpenRaw())
-                    Run(connection, "CREATE TABLE songs (title TEXT)");
-                break;
-            case "only the write-ahead log left":
-                File.Move(_folder.Database, _folder.Database + "-wal");
-                break;
-        }
-    }
-
-    private static void Run(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    private sealed class FixedClock : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => new(2026, 2, 3, 4, 5, 6, TimeSpan.Zero);
-    }
 }

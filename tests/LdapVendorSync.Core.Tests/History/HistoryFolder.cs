@@ -40,6 +40,21 @@ public sealed class HistoryFolder : IDisposable
         Reason = $"{person} is in cn=eng and not in Engineering",
     };
 
+    /// <summary>Makes a history with a run, <c>filled</c>, and enough changes for several pages.</summary>
+    public async Task FillAsync()
+    {
+        await using var history = await OpenWithRunAsync("filled");
+        var intents = Enumerable.Range(0, 200).Select(i => Intent($"person{i}")).ToList();
+        await history.Journal.RecordIntentsAsync("filled", intents, CancellationToken.None);
+    }
+
+    public static void Run(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
     /// <summary>Opens the file as another program would.</summary>
     public SqliteConnection OpenRaw()
     {
