@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Security;
+using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Core.Tests.Configuration;
 
@@ -31,6 +32,26 @@ public sealed class SpecificationConfigurationTests : IDisposable
         configuration.StateDirectory.ShouldBe(Path.Combine(_text.Folder, "state"));
         configuration.ErrorHandling.MaxErrorsPerVendor.ShouldBe(5);
         configuration.Notifications!.EmailTo.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void The_configuration_of_the_specification_loads_with_the_providers_as_they_are()
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "Configuration", "Data", "specification.yaml");
+
+        var result = ConfigurationLoader.Load(new ConfigurationLoadOptions
+        {
+            Path = path,
+            Providers = VendorProviderRegistry.CreateDefault().SettingsTypes,
+        });
+
+        result.Problems.ShouldBeEmpty();
+        result.GetConfiguration().Unavailable.Select(setting => (setting.Position.Line, setting.Key, setting.RefusesRun)).ShouldBe(
+        [
+            (26, "vendor_apps[0].truststore_file", true),
+            (30, "vendor_apps[0].keystore_file", true),
+            (65, "notifications.enable_email", false),
+        ]);
     }
 
     public void Dispose() => _text.Dispose();
