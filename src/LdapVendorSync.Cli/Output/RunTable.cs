@@ -9,31 +9,33 @@ namespace LdapVendorSync.Cli.Output;
 /// <summary>A run for people: what would change, what went wrong, the counts of each mapping, and one closing sentence.</summary>
 internal static class RunTable
 {
-    // A terminal is for the gist; the report has everything.
+    // A terminal is for the gist; the report and the other formats have everything.
     private const int MostFaults = 20;
+    private const int MostPlanned = 1000;
 
     /// <summary>Writes a run.</summary>
     public static void Write(SyncRun run, IAnsiConsole console, bool showPlanned)
     {
         if (showPlanned)
-            ChangeTable.Write(run.Changes.Where(outcome => outcome.Result == ChangeResult.Planned), console);
-        WriteFaults(run, ChangeResult.Failed, "Failed", console);
-        WriteFaults(run, ChangeResult.Skipped, "Skipped", console);
-        WriteFaults(run, ChangeResult.Blocked, "Held by a guard", console);
+            WriteChanges(run, ChangeResult.Planned, null, MostPlanned, console);
+        WriteChanges(run, ChangeResult.Failed, "Failed", MostFaults, console);
+        WriteChanges(run, ChangeResult.Skipped, "Skipped", MostFaults, console);
+        WriteChanges(run, ChangeResult.Blocked, "Held by a guard", MostFaults, console);
         WriteSummary(run, console);
         WriteNotes(run, console);
         WriteClosing(run, console);
     }
 
-    private static void WriteFaults(SyncRun run, ChangeResult result, string heading, IAnsiConsole console)
+    private static void WriteChanges(SyncRun run, ChangeResult result, string? heading, int most, IAnsiConsole console)
     {
-        var faults = run.Changes.Where(outcome => outcome.Result == result).ToList();
-        if (faults.Count == 0)
+        var changes = run.Changes.Where(outcome => outcome.Result == result).ToList();
+        if (changes.Count == 0)
             return;
-        console.Write(new Text($"{heading}:{Environment.NewLine}", Styles.Strong));
-        ChangeTable.Write(faults.Take(MostFaults), console);
-        if (faults.Count > MostFaults)
-            Line(console, $"... and {Number(faults.Count - MostFaults)} more; the report and --output json have all of them.", Styles.Dim);
+        if (heading is not null)
+            Line(console, $"{heading}:", Styles.Strong);
+        ChangeTable.Write(changes.Take(most), console);
+        if (changes.Count > most)
+            Line(console, $"... and {Number(changes.Count - most)} more; --output json and csv have all of them.", Styles.Dim);
     }
 
     private static void WriteSummary(SyncRun run, IAnsiConsole console)
