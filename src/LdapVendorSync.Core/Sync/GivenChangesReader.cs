@@ -1,3 +1,4 @@
+using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
@@ -9,12 +10,13 @@ namespace LdapVendorSync.Core.Sync;
 /// the guards know its size.
 /// </summary>
 /// <param name="changes">The changes of all mappings.</param>
+/// <param name="history">Tells whether links were lost.</param>
 /// <param name="vendor">The vendor.</param>
 /// <param name="links">Its links.</param>
 /// <param name="health">Whether the vendor may still be used.</param>
 /// <param name="logger">Hears what cannot be done.</param>
 internal sealed class GivenChangesReader(
-    IReadOnlyList<MembershipChange> changes, VendorConnection vendor, LinkBook links, VendorHealth health, ILogger logger) : IMappingPlanReader
+    IReadOnlyList<MembershipChange> changes, HistoryDatabase history, VendorConnection vendor, LinkBook links, VendorHealth health, ILogger logger) : IMappingPlanReader
 {
     /// <inheritdoc />
     public async Task ReadAsync(MappingRun run, CancellationToken cancellationToken)
@@ -45,6 +47,7 @@ internal sealed class GivenChangesReader(
         var content = removals.Count == 0
             ? new GroupContent([], Completeness.Complete)
             : await GroupContent.ReadAsync(vendor.Provider.ReadGroupMembers(group, cancellationToken), null, cancellationToken).ConfigureAwait(false);
+        run.LostHistory = await history.Runs.FindLossAsync(vendor.Settings.Target, run.Mapping.Reference, cancellationToken).ConfigureAwait(false);
         run.Links = await links.LoadAsync(run.Mapping, cancellationToken).ConfigureAwait(false);
         run.Target = new GroupTarget(group, run.Mapping.Policy, new ChangePlanner(run.Mapping), run.Links.Members);
         run.Plan = new MappingPlan

@@ -41,7 +41,8 @@ public sealed record MappingPlan
     /// <summary>How many people are right as they are.</summary>
     public int Unchanged { get; init; }
 
-    /// <summary>The worse of the two reads.</summary>
-    public CompletenessStatus Completeness =>
-        (CompletenessStatus)Math.Max((int)SourceCompleteness.Status, (int)VendorCompleteness.Status);
+    /// <summary>The worse of the two reads; what is worth a warning only makes neither incomplete.</summary>
+    public CompletenessStatus Completeness => SourceCompleteness.HoldsNothing && VendorCompleteness.HoldsNothing
+        ? CompletenessStatus.Complete
+        : (CompletenessStatus)Math.Max((int)SourceCompleteness.Status, (int)VendorCompleteness.Status);
 }

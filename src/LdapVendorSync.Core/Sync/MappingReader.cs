@@ -65,6 +65,7 @@ internal sealed class MappingReader(
         var planner = new ChangePlanner(run.Mapping, await DisabledHereAsync(run.Mapping, cancellationToken).ConfigureAwait(false));
         run.Target = new GroupTarget(group, run.Mapping.Policy, planner, run.Links.Members);
         run.Plan = planner.Plan(parts, content, run.Links.Members);
+        run.LostHistory = await context.History.Runs.FindLossAsync(vendor.Settings.Target, run.Mapping.Reference, cancellationToken).ConfigureAwait(false);
         run.Unresolved = await _dangling.ObserveAsync(run.Plan, run.Links, cancellationToken).ConfigureAwait(false);
         Log(run, run.Plan);
     }

@@ -26,6 +26,9 @@ internal sealed class MappingRun(SyncMapping mapping)
     /// <summary>The links that stand for the mapping; <see langword="null"/> until they were loaded.</summary>
     public LoadedLinks? Links { get; set; }
 
+    /// <summary>Where a history was moved that was lost and has not been made good for this mapping.</summary>
+    public string? LostHistory { get; set; }
+
     /// <summary>Entries that cannot be found, still within their time of grace.</summary>
     public IReadOnlyList<UnresolvedMember> Unresolved { get; set; } = [];
 

@@ -117,7 +117,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         try
         {
             using var cancellation = new RunCancellation(_time, cancellationToken);
-            var isUnexpected = !await RunVendorsAsync(vendors, history, start, cancellation).ConfigureAwait(false);
+            var isUnexpected = !await RunVendorsAsync(vendors, start, cancellation).ConfigureAwait(false);
             return await ConcludeAsync(start, vendors, context, isUnexpected, cancellationToken.IsCancellationRequested).ConfigureAwait(false);
         }
         finally
@@ -128,12 +128,12 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
     }
 
     /// <returns>Whether nothing unexpected happened.</returns>
-    private async Task<bool> RunVendorsAsync(List<VendorRunner> vendors, HistoryDatabase history, RunStart start, RunCancellation cancellation)
+    private async Task<bool> RunVendorsAsync(List<VendorRunner> vendors, RunStart start, RunCancellation cancellation)
     {
         var isExpected = await ForEachTargetAsync(vendors, vendor => vendor.CompareAsync(cancellation)).ConfigureAwait(false);
         if (cancellation.IsRequested)
             return isExpected;
-        Guard(vendors, history, start);
+        Guard(vendors, start);
         return await ForEachTargetAsync(vendors, vendor => vendor.RemoveAsync(cancellation)).ConfigureAwait(false) && isExpected;
     }
 
@@ -176,16 +176,18 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         }
     }
 
-    private void Guard(List<VendorRunner> vendors, HistoryDatabase history, RunStart start)
+    private void Guard(List<VendorRunner> vendors, RunStart start)
     {
         var compared = vendors
             .SelectMany(vendor => vendor.Mappings.Where(mapping => mapping.Plan is not null).Select(mapping => (vendor.Settings, Mapping: mapping)))
             .ToList();
-        var lost = history.WasDamaged ? $"the history was damaged and set aside as '{history.SetAsidePath}'" : null;
         var run = new GuardedRun(
-            [.. compared.Select(pair => new GuardedMapping(pair.Mapping.Plan!, pair.Settings) { Unresolved = pair.Mapping.Unresolved })],
-            configuration.Guards,
-            lost);
+            [.. compared.Select(pair => new GuardedMapping(pair.Mapping.Plan!, pair.Settings) 
+            {
+                Unresolved = pair.Mapping.Unresolved,
+                LostHistory = pair.Mapping.LostHistory,
+            })],
+            configuration.Guards);
         foreach (var (pair, decision) in compared.Zip(RemovalGuards.Decide(run, start.AllowRemovals)))
         {
             pair.Mapping.Decision = decision;

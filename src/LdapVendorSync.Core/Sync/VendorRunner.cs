@@ -133,7 +133,7 @@ internal sealed class VendorRunner : IAsyncDisposable
         _accounts = new AccountDirectory(_vendor.Provider, Settings.MatchOn);
         _executor = new ChangeExecutor(_vendor, _accounts, _authority, journal, _health, _context.TimeProvider, _logger);
         _reader = _context.GivenChanges is { } changes
-            ? new GivenChangesReader(changes, _vendor, _links, _health, _logger)
+            ? new GivenChangesReader(changes, _context.History, _vendor, _links, _health, _logger)
             : new MappingReader(_context, _vendor, _links, _health, new GroupCreator(_vendor, journal), _logger);
         return true;
     }

@@ -15,6 +15,9 @@ public sealed record GuardedMapping(MappingPlan Plan, VendorSettings Vendor)
     /// Entries that the source group refers to but that cannot be found, still within their time of grace.
     /// </summary>
     public IReadOnlyList<UnresolvedMember> Unresolved { get; init; } = [];
+
+    /// <summary>Where a history was moved that was lost and has not been made good for this mapping; <see langword="null"/> where none was.</summary>
+    public string? LostHistory { get; init; }
 }
 
 /// <summary>An entry that a group refers to but that cannot be found.</summary>

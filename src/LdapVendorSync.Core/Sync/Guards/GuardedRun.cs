@@ -5,5 +5,4 @@ namespace LdapVendorSync.Core.Sync.Guards;
 /// <summary>A whole run as the guards see it.</summary>
 /// <param name="Mappings">Every mapping that could be compared.</param>
 /// <param name="Limits">The limits of the run as a whole.</param>
-/// <param name="HistoryLost">Why the history is not to be relied on in this run; <see langword="null"/> where it is.</param>
-public sealed record GuardedRun(IReadOnlyList<GuardedMapping> Mappings, GuardSettings Limits, string? HistoryLost = null);
+public sealed record GuardedRun(IReadOnlyList<GuardedMapping> Mappings, GuardSettings Limits);

@@ -9,11 +9,10 @@ public sealed class LostHistoryGuard : IRemovalGuard
     public bool IsLimit => false;
 
     /// <inheritdoc />
-    public IEnumerable<GuardHold> Evaluate(GuardedRun run) => run.HistoryLost is { } why
-        ? run.Mappings.Select(mapping => new GuardHold(
-            "history lost",
-            mapping.Plan.Mapping.Reference,
-            $"History lost: {why}; {GuardMessage.Held(mapping.Removals)}. The next run has the links again.",
-            mapping.Removals))
-        : [];
+    public IEnumerable<GuardHold> Evaluate(GuardedRun run) => run.Mappings.Where(mapping => mapping.LostHistory is not null).Select(mapping => new GuardHold(
+        "history lost",
+        mapping.Plan.Mapping.Reference,
+        $"History lost: it could not be used and was moved to '{mapping.LostHistory}', so it is not known who was linked to whom; "
+            + $"{GuardMessage.Held(mapping.Removals)}. A complete run makes the links anew; the next one removes again.",
+        mapping.Removals));
 }
