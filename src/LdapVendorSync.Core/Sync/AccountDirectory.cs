@@ -14,10 +14,10 @@ internal sealed class AccountDirectory(IVendorProvider provider, IReadOnlyList<s
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<AccountLookup>>> _lookups = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task<GroupMember>>> _created = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, string> _personOfAccount = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, GroupMember> _personOfAccount = new(StringComparer.Ordinal);
 
     /// <summary>Notes that an account was recognised as a person's, so that nobody else gets it.</summary>
-    public void Claim(GroupMember person, string vendorId) => _personOfAccount.TryAdd(vendorId, KeyOf(person));
+    public void Claim(GroupMember person, string vendorId) => _personOfAccount.TryAdd(vendorId, person);
 
     /// <summary>The account of a person who is not in the group: by link, else by the first key that the person has.</summary>
     /// <exception cref="VendorException">The vendor could not be asked.</exception>
@@ -25,7 +25,9 @@ internal sealed class AccountDirectory(IVendorProvider provider, IReadOnlyList<s
     {
         if (_created.TryGetValue(KeyOf(person), out var created))
             return new AccountLookup(await created.Value.ConfigureAwait(false));
-        var lookup = _lookups.GetOrAdd(KeyOf(person), _ => new Lazy<Task<AccountLookup>>(() => LookUpAsync(person, links, cancellationToken)));
+        // A link tells people apart who have the same key.
+        var identity = links.VendorIdOf(person.Id) is { } vendorId ? $"link={vendorId}" : KeyOf(person);
+        var lookup = _lookups.GetOrAdd(identity, _ => new Lazy<Task<AccountLookup>>(() => LookUpAsync(person, links, cancellationToken)));
         return await lookup.Value.ConfigureAwait(false);
     }
 
@@ -43,10 +45,14 @@ internal sealed class AccountDirectory(IVendorProvider provider, IReadOnlyList<s
     {
         var found = await FindByKeyAsync(person, cancellationToken).ConfigureAwait(false);
         var lookup = links.VendorIdOf(person.Id) is { } linked ? Linked(person, linked, found) : Unlinked(person, links, found);
-        if (lookup.Account is { } account && _personOfAccount.GetOrAdd(account.Id, KeyOf(person)) != KeyOf(person))
+        if (lookup.Account is { } account && !IsSame(_personOfAccount.GetOrAdd(account.Id, person), person))
             return Refuse($"The account '{account.Label}' (id '{account.Id}') already belongs to another person of this run.");
         return lookup;
     }
+
+    // One person may be known to several sources, under an id of each and the same key.
+    private bool IsSame(GroupMember one, GroupMember other) =>
+        (one.Id == other.Id && one.Read?.System == other.Read?.System) || KeyOf(one) == KeyOf(other);
 
     private async Task<GroupMember?> FindByKeyAsync(GroupMember person, CancellationToken cancellationToken)
     {

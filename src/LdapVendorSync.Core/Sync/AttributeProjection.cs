@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Core.Templates;
 
 namespace LdapVendorSync.Core.Sync;
@@ -49,7 +50,17 @@ public sealed class AttributeProjection
         foreach (var key in _kept)
             projected = projected.GetValue(key) is null ? projected.WithValue(key, person.GetValue(key)) : projected;
         foreach (var (target, expression) in _expressions)
-            projected = projected.WithValue(target, expression.Render(person.GetValue));
+            projected = projected.WithValue(target, Render(person, target, expression));
         return projected;
+    }
+
+    private static string? Render(GroupMember person, string target, Template expression)
+    {
+        var value = expression.Render(person.GetValue);
+        if (target != AttributeNames.Enabled || value is null || bool.TryParse(value, out _))
+            return value;
+        throw new SourceException(
+            SourceFailure.Malformed,
+            $"The expression '{expression}' for 'enabled' gives '{value}' for '{person.Label}', which is neither true nor false.");
     }
 }

@@ -18,7 +18,7 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
     /// <param name="links">Confirmed pairs.</param>
     public MappingPlan Plan(IReadOnlyList<GroupContent> parts, GroupContent vendor, MemberLinks links)
     {
-        var people = SourceUnion.Merge(parts, _projection, mapping.Policy.MatchOn);
+        var people = SourceUnion.Merge(parts, mapping.IsAcrossSources, _projection, mapping.Policy.MatchOn);
         var comparison = Comparer().Compare(people, vendor.Members, links);
         var updates = comparison.Matched.Select(Update).OfType<MembershipChange>().ToList();
         var removals = Removals(comparison);

@@ -15,7 +15,7 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
         var links = new List<Link>();
         foreach (var source in mapping.Sources)
             links.AddRange(await history.Links.GetLinksAsync(target, source, cancellationToken).ConfigureAwait(false));
-        return new LoadedLinks(links);
+        return new LoadedLinks(mapping, links);
     }
 
     /// <summary>Saves what a mapping has confirmed: people whom both sides have, and people who were added.</summary>
@@ -38,14 +38,14 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
     private async Task ForgetAsync(MappingRun run, CancellationToken cancellationToken)
     {
         foreach (var people in run.Target!.Forgotten.GroupBy(person => SourceOf(person, run.Mapping)))
-            await history.Links.RemoveLinksAsync(target, people.Key, [.. people.Select(person => person.Id)], cancellationToken).ConfigureAwait(false);
+            await history.Links.RemoveLinksAsync(target, people.Key, [.. people.Select(person => SourceIdOf(person, run.Mapping))], cancellationToken).ConfigureAwait(false);
     }
 
     private Link ToLink(GroupMember person, GroupMember account, SyncMapping mapping) => new()
     {
         Target = target,
         Source = SourceOf(person, mapping),
-        SourceId = person.Id,
+        SourceId = SourceIdOf(person, mapping),
         VendorId = account.Id,
         SourceReference = person.DistinguishedName,
         Person = person.Label,
@@ -54,6 +54,9 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
             .OfType<MatchKey>()
             .ToDictionary(key => key.Attribute, key => key.Value, StringComparer.OrdinalIgnoreCase),
     };
+
+    private static string SourceIdOf(GroupMember person, SyncMapping mapping) =>
+        mapping.IsAcrossSources ? SourceIdentity.Unqualify(person.Id) : person.Id;
 
     private static string SourceOf(GroupMember person, SyncMapping mapping) => person.Read?.System ?? mapping.Policy.Source;
 }

@@ -7,20 +7,21 @@ namespace LdapVendorSync.Core.Sync;
 /// <summary>The links that stand for a mapping.</summary>
 internal sealed class LoadedLinks
 {
-    private readonly Dictionary<string, Link> _bySourceId;
+    private readonly Dictionary<(string Source, string Id), Link> _bySourceId;
 
     // Needed only where something dangles, which is rare; to parse every name would cost each run.
     private readonly Lazy<Dictionary<DistinguishedName, string>> _vendorIdByName;
     private readonly Lazy<Dictionary<string, string>> _vendorIdByUserName;
 
+    /// <param name="mapping">The mapping.</param>
     /// <param name="stored">The links of the mapping's sources, those of the source listed first in front: where two claim one account, it has it.</param>
-    public LoadedLinks(IEnumerable<Link> stored)
+    public LoadedLinks(SyncMapping mapping, IReadOnlyList<Link> stored)
     {
-        var links = stored.DistinctBy(link => link.SourceId).DistinctBy(link => link.VendorId).ToList();
-        _bySourceId = links.ToDictionary(link => link.SourceId, StringComparer.Ordinal);
+        _bySourceId = stored.ToDictionary(link => (link.Source, link.SourceId));
+        var links = stored.DistinctBy(link => link.VendorId).ToList();
         _vendorIdByName = new(() => ByName(links));
         _vendorIdByUserName = new(() => ByUserName(links));
-        Members = new MemberLinks(links.Select(link => KeyValuePair.Create(link.SourceId, link.VendorId)));
+        Members = new MemberLinks(links.Select(link => KeyValuePair.Create(IdOf(link, mapping), link.VendorId)));
     }
 
     /// <summary>The links as the comparison takes them.</summary>
@@ -37,12 +38,15 @@ internal sealed class LoadedLinks
 
     /// <summary>Whether a link is stored already, as it would be saved.</summary>
     public bool Knows(Link link) =>
-        _bySourceId.TryGetValue(link.SourceId, out var stored)
+        _bySourceId.TryGetValue((link.Source, link.SourceId), out var stored)
         && stored.VendorId == link.VendorId
         && stored.SourceReference == link.SourceReference
         && stored.Person == link.Person
         && stored.MatchKeys.Count == link.MatchKeys.Count
         && link.MatchKeys.All(key => stored.MatchKeys.TryGetValue(key.Key, out var value) && value == key.Value);
+
+    private static string IdOf(Link link, SyncMapping mapping) =>
+        mapping.IsAcrossSources ? SourceIdentity.Qualify(link.Source, link.SourceId) : link.SourceId;
 
     private static Dictionary<DistinguishedName, string> ByName(List<Link> links)
     {

@@ -6,18 +6,20 @@ namespace LdapVendorSync.Core.Sync;
 internal static class SourceUnion
 {
     /// <summary>
-    /// Everybody of every part, once. A person whom an earlier part has under the same id, or another source under the same key, is the same
-    /// person; what the earlier one says counts.
+    /// Everybody of every part, once. A person whom an earlier part of the same source has under the same id, or another source under the same key,
+    /// is the same person; what the earlier one says counts.
     /// </summary>
-    public static IReadOnlyList<GroupMember> Merge(IReadOnlyList<GroupContent> parts, AttributeProjection projection, IReadOnlyList<string> matchOn)
+    public static IReadOnlyList<GroupMember> Merge(
+        IReadOnlyList<GroupContent> parts, bool isAcrossSources, AttributeProjection projection, IReadOnlyList<string> matchOn)
     {
-        if (parts is [var only])
+        if (parts is [var only] && !isAcrossSources)
             return [.. only.Members.Select(projection.Project)];
 
         var people = new List<GroupMember>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
+        var projected = parts.SelectMany(part => part.Members).Select(projection.Project);
         var sourceByKey = new Dictionary<MatchKey, string?>();
-        foreach (var person in parts.SelectMany(part => part.Members).Select(projection.Project))
+        foreach (var person in isAcrossSources ? projected.Select(SourceIdentity.Qualify) : projected)
         {
             if (!ids.Add(person.Id) || IsKnownFromAnotherSource(person, matchOn, sourceByKey))
                 continue;

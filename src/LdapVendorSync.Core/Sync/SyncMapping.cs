@@ -14,6 +14,9 @@ public sealed record SyncMapping(MappingReference Reference, IReadOnlyList<Mappi
     /// <summary>The names of the sources of all parts, each once.</summary>
     public IEnumerable<string> Sources => Parts.Select(part => part.Source).Distinct(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether people of several sources come together, so that their ids have to be kept apart.</summary>
+    public bool IsAcrossSources => Sources.Skip(1).Any();
+
     /// <summary>Whether every part may be empty.</summary>
     public bool AllowEmptySource => Parts.All(part => part.AllowEmptySource);
 

@@ -68,7 +68,7 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
         var links = new List<Link>();
         foreach (var source in mapping.Sources)
             links.AddRange(await HistoryViewer.GetLinksAsync(HistoryPath, target, source, cancellationToken).ConfigureAwait(false));
-        return new LoadedLinks(links).Members;
+        return new LoadedLinks(mapping, links).Members;
     }
 
     /// <summary>Connects to a vendor. The caller closes the connection.</summary>
