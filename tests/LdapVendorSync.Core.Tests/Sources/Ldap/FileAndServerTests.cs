@@ -25,9 +25,10 @@ public sealed class FileAndServerTests(SmallDirectory directory) : IClassFixture
     [InlineData("(objectClass=*)", "ou=services,dc=example,dc=test")]
     public async Task File_is_read_as_a_server_with_the_same_content(string filter, string? userBase)
     {
-        using var file = new LdifFile(Content(directory.Server.Seed));
+        var server = directory.Server;
+        using var file = new LdifFile(Content(server.Seed));
         await using var fromFile = file.Open(settings => settings with { UserFilter = filter, UserBaseDn = userBase, Recurse = true });
-        await using var fromServer = directory.Server.Open(settings => settings with { UserFilter = filter, UserBaseDn = userBase, Recurse = true });
+        await using var fromServer = server.Open(settings => settings with { UserFilter = filter, UserBaseDn = userBase, Recurse = true });
         var groups = await fromServer.ListGroupsAsync(default).ToListAsync();
 
         (await DescribePeopleAsync(fromFile)).ShouldBe(await DescribePeopleAsync(fromServer));
@@ -56,6 +57,7 @@ public sealed class FileAndServerTests(SmallDirectory directory) : IClassFixture
     }
 
     // The server gives ids of its own; everything else comes from the content.
-    private static string Describe(GroupMember member) =>
-        $"{member.DistinguishedName} {member.UserName} {member.Email} {member.FirstName} {member.LastName} {member.DisplayName} {member.Enabled}";
+    private static string Describe(GroupMember member) => string.Join(
+        '|',
+        [member.DistinguishedName, member.UserName, member.Email, member.FirstName, member.LastName, member.DisplayName, $"{member.Enabled}"]);
 }
