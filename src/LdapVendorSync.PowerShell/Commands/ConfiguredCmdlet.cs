@@ -119,7 +119,7 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
     {
         if (disposing)
         {
-            Task.Run(CloseAsync).Wait(ClosingLimit);
+            _ = Task.WaitAny([Task.Run(CloseAsync)], ClosingLimit);
             _loggers?.Dispose();
         }
 

@@ -26,17 +26,18 @@ internal sealed class PipelineQueue : IDisposable
         });
     }
 
-    /// <summary>Asks the user, or <c>-WhatIf</c>, about a change; in the order of what was written before.</summary>
-    public async Task<bool> ShouldProcessAsync(string target, string action, CancellationToken cancellationToken)
+    /// <summary>Hands something to the pipeline thread and does not wait for it. Never throws: the log of work that is being left comes here too.</summary>
+    public void Post(Action<Cmdlet> item)
     {
-        // Where the question itself is stopped, no answer comes; the token then ends the wait.
-        var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(cmdlet => answer.SetResult(cmdlet.ShouldProcess(target, action)));
-        return await answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _items.Add(item, CancellationToken.None);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The cmdlet is gone, and with it everybody who could see this.
+        }
     }
-
-    /// <summary>Hands something to the pipeline thread and does not wait for it.</summary>
-    public void Post(Action<Cmdlet> item) => _items.Add(item, CancellationToken.None);
 
     /// <summary>The next thing to do on the pipeline thread; waits for one.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
