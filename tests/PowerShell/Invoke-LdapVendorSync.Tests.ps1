@@ -119,7 +119,7 @@ Describe 'Invoke-LdapVendorSync' {
     It 'shows the log with -Verbose and writes it to a file' {
         $config = New-Quickstart
         $verbose = Invoke-LdapVendorSync $config -Vendor CRM -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
-        "$verbose" | Should -Match 'CRM/sales-emea'
+        "$verbose" | Should -Match 'CRM/sales-emea: Add \w+: Applied'
         Get-ChildItem (Join-Path (Split-Path $config) logs) -Filter *.log | Get-Content -Raw | Should -Match 'CRM/sales-emea'
         Invoke-LdapVendorSync $config -Vendor CRM 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | Should -BeNullOrEmpty
     }

@@ -204,16 +204,22 @@ internal sealed class ChangeExecutor(
             ChangeResult.Skipped => LogLevel.Warning,
             _ => LogLevel.Information,
         };
-        var details = change.Differences.Count > 0 ? string.Join(", ", change.Differences.Select(difference => difference.Attribute)) : null;
         logger.Log(
             level,
-            "{Vendor}/{Group}: {Action} {Person} {Result} {Details} {Message}",
+            "{Vendor}/{Group}: {Action} {Person}: {Result}{Details}",
             change.Vendor,
             change.Group,
             change.Action,
             change.User,
             outcome.Result,
-            details,
-            outcome.Message);
+            Details(outcome));
+    }
+
+    // Names of attributes, not their values: the log is read by more people than the directory.
+    private static string Details(ChangeOutcome outcome)
+    {
+        var attributes = string.Join(", ", outcome.Change.Differences.Select(difference => difference.Attribute));
+        var details = string.Join(". ", new[] { attributes, outcome.Message }.Where(text => !string.IsNullOrEmpty(text)));
+        return details.Length == 0 ? string.Empty : $" ({details})";
     }
 }

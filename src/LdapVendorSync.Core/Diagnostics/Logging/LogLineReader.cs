@@ -13,7 +13,8 @@ internal sealed class LogLineReader(SecretRedactor redactor)
 {
     private const string Category = "SourceContext";
 
-    private static readonly MessageTemplateTextFormatter Message = new("{Message:lj}", CultureInfo.InvariantCulture);
+    // Not "lj": JSON would put enum values between quotes.
+    private static readonly MessageTemplateTextFormatter Message = new("{Message:l}", CultureInfo.InvariantCulture);
 
     public LogLine Read(LogEvent logEvent)
     {
