@@ -90,7 +90,8 @@ function Invoke-PackageTask {
     Compress-Archive -Path (Join-Path $command '*') -DestinationPath (Join-Path $packages "ldap-vendor-sync-$version.zip")
     Remove-Item -LiteralPath $command -Recurse -Force
 
-    Invoke-Native dotnet build, (Join-Path $PSScriptRoot 'src' 'LdapVendorSync.PowerShell'), '--configuration', 'Release', '--verbosity', 'quiet'
+    $project = Join-Path $PSScriptRoot 'src' 'LdapVendorSync.PowerShell'
+    Invoke-Native dotnet build, $project, '--configuration', 'Release', '--verbosity', 'quiet'
     $module = Join-Path $output 'LdapVendorSync'
     $manifest = Import-PowerShellDataFile -LiteralPath (Join-Path $module 'LdapVendorSync.psd1')
     if ($manifest.ModuleVersion -ne $version) { throw "The manifest says $($manifest.ModuleVersion), Directory.Build.props $version." }

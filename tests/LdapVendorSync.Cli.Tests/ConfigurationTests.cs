@@ -62,7 +62,9 @@ public sealed class ConfigurationTests : IDisposable
     [Fact]
     public async Task Env_file_fills_variables()
     {
-        Quickstart.Edit(_quickstart.Configuration, yaml => yaml.Replace("database: data/wiki.db", "database: ${WIKI_DATABASE}", StringComparison.Ordinal));
+        Quickstart.Edit(
+            _quickstart.Configuration,
+            yaml => yaml.Replace("database: data/wiki.db", "database: ${WIKI_DATABASE}", StringComparison.Ordinal));
         (await _quickstart.RunAsync("check")).ShouldExitWith(2).Error.ShouldContain("WIKI_DATABASE");
         var envFile = Path.Combine(_quickstart.Folder, "test.env");
         await File.WriteAllTextAsync(envFile, "WIKI_DATABASE=data/other.db\n");

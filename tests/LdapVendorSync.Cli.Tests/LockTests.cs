@@ -14,7 +14,11 @@ public sealed class LockTests : IDisposable
     public async Task Second_run_names_the_first_and_writes_nothing()
     {
         var configuration = ConfigurationLoader
-            .Load(new ConfigurationLoadOptions { Path = _quickstart.Configuration, Providers = VendorProviderRegistry.CreateDefault().SettingsTypes })
+            .Load(new ConfigurationLoadOptions
+            {
+                Path = _quickstart.Configuration,
+                Providers = VendorProviderRegistry.CreateDefault().SettingsTypes,
+            })
             .GetConfiguration();
         var claim = new RunLockHolder { RunId = "the-first-run", Command = "somebody's sync", StartedAt = DateTimeOffset.UtcNow };
         RunLock.TryAcquire(configuration.StateDirectory, configuration.Vendors[1].Target, claim, out var held, out _).ShouldBeTrue();

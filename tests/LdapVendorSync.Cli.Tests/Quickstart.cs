@@ -33,7 +33,8 @@ internal sealed class Quickstart : IDisposable
     public async Task<IReadOnlyList<string>> MembersOfAsync(string vendor, string group)
     {
         var result = (await RunAsync("members", "vendor", vendor, group, "--output", "json")).ShouldExitWith(0);
-        return [.. result.Json.GetProperty("members").EnumerateArray().Select(member => member.GetProperty("userName").GetString()!).Order(StringComparer.Ordinal)];
+        var members = result.Json.GetProperty("members").EnumerateArray();
+        return [.. members.Select(member => member.GetProperty("userName").GetString()!).Order(StringComparer.Ordinal)];
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

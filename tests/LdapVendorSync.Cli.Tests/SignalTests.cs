@@ -5,7 +5,7 @@ using LdapVendorSync.Fixtures.Vendors;
 
 namespace LdapVendorSync.Cli.Tests;
 
-/// <summary>A run that is ended in the middle, in good order or not: the next one completes the work, and no account is there twice.</summary>
+/// <summary>A run that is ended in the middle, in good order or not: the next one completes the work, no account is there twice.</summary>
 public sealed class SignalTests : IAsyncLifetime, IDisposable
 {
     private const int People = 40;

@@ -12,10 +12,12 @@ internal static class TheCommand
     public static string FilePath { get; } = Find();
 
     /// <summary>Runs the command to its end.</summary>
-    public static Task<CommandResult> RunAsync(params string[] arguments) => RunInAsync(Path.GetTempPath(), new Dictionary<string, string>(), arguments);
+    public static Task<CommandResult> RunAsync(params string[] arguments) =>
+        RunInAsync(Path.GetTempPath(), new Dictionary<string, string>(), arguments);
 
     /// <summary>Runs the command in a folder, with further environment variables.</summary>
-    public static async Task<CommandResult> RunInAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static async Task<CommandResult> RunInAsync(
+        string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         using var process = Start(folder, environment, arguments);
         var output = process.StandardOutput.ReadToEndAsync();
@@ -59,7 +61,8 @@ internal static class TheCommand
         }
     }
 
-    private static bool IsForeign(string name) => name.StartsWith("LVS_", StringComparison.OrdinalIgnoreCase) || name is "CONFIG_PATH" or "NO_COLOR";
+    private static bool IsForeign(string name) =>
+        name.StartsWith("LVS_", StringComparison.OrdinalIgnoreCase) || name is "CONFIG_PATH" or "NO_COLOR";
 
     // tests/<project>/bin/<configuration>/<framework>/ lies beside src/<project>/bin/<configuration>/<framework>/.
     private static string Find()

@@ -39,7 +39,9 @@ internal sealed class MembersSourceCommand : VerbCommand
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("ldap-vendor-sync members source engineering --config sync.yaml", "Lists a group by its short name."),
-        new("ldap-vendor-sync members source 'cn=Sales\\, EMEA,ou=groups,dc=example,dc=org' --recurse --output csv", "With nested groups, as CSV."),
+        new(
+            "ldap-vendor-sync members source 'cn=Sales\\, EMEA,ou=groups,dc=example,dc=org' --recurse --output csv",
+            "With nested groups, as CSV."),
     ];
 
     /// <inheritdoc />

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace LdapVendorSync.Cli.Display;
 
 /// <summary>
-/// Makes text of directories and vendors safe for a terminal: an escape sequence in somebody's name must not move the cursor, and a change of
-/// writing direction must not turn a line around.
+/// Makes text of directories and vendors safe for a terminal: an escape sequence in somebody's name must not move the cursor, and a change
+/// of writing direction must not turn a line around.
 /// </summary>
 internal static class PrintableText
 {
@@ -35,5 +35,9 @@ internal static class PrintableText
 
     // Embeddings, overrides and isolates of the bidirectional algorithm (UAX #9), and the line and paragraph separators.
     private static IEnumerable<char> DirectionMarks() =>
-        ['\u200E', '\u200F', '\u061C', '\u2028', '\u2029', '\u202A', '\u202B', '\u202C', '\u202D', '\u202E', '\u2066', '\u2067', '\u2068', '\u2069'];
+    [
+        '\u061C', '\u200E', '\u200F', '\u2028', '\u2029',
+        '\u202A', '\u202B', '\u202C', '\u202D', '\u202E',
+        '\u2066', '\u2067', '\u2068', '\u2069',
+    ];
 }

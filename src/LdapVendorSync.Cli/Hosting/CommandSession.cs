@@ -39,7 +39,8 @@ internal sealed class CommandSession : IAsyncDisposable
     public CancellationToken Stopping => _shutdown.Token;
 
     /// <summary>Opens the log and says in it what the process works with.</summary>
-    public static CommandSession Open(SyncConfiguration configuration, VendorProviderRegistry providers, Terminal terminal, Shutdown shutdown)
+    public static CommandSession Open(
+        SyncConfiguration configuration, VendorProviderRegistry providers, Terminal terminal, Shutdown shutdown)
     {
         var console = ConsoleLog.Create(terminal, configuration.Logging.ConsoleLevel);
         var loggers = LogFactory.Create(configuration.Logging, configuration.Redactor, console);
@@ -56,7 +57,9 @@ internal sealed class CommandSession : IAsyncDisposable
         var run = Terminal.IsInteractive
             ? await LiveAsync(progress => runner.RunAsync(options, progress, Stopping))
             : await runner.RunAsync(options, new PlainProgress(Console.Error, TimeProvider.System), Stopping);
-        return run.ExitCode == SyncExitCode.Cancelled && _shutdown.ExitCode is { } signalled ? run with { ExitCode = (SyncExitCode)signalled } : run;
+        return run.ExitCode == SyncExitCode.Cancelled && _shutdown.ExitCode is { } signalled
+            ? run with { ExitCode = (SyncExitCode)signalled }
+            : run;
     }
 
     /// <summary>Leaves the reports of a run on disk, and says where.</summary>
@@ -101,6 +104,11 @@ internal sealed class CommandSession : IAsyncDisposable
     private Task<SyncRun> LiveAsync(Func<IProgress<SyncProgress>, Task<SyncRun>> run) => Terminal.Error.Progress()
         .AutoClear(true)
         .HideCompleted(false)
-        .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+        .Columns(
+            new SpinnerColumn(),
+            new TaskDescriptionColumn { Alignment = Justify.Left },
+            new ProgressBarColumn(),
+            new PercentageColumn(),
+            new ElapsedTimeColumn())
         .StartAsync(context => run(new LiveProgress(context)));
 }

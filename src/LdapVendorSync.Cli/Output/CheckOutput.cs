@@ -13,13 +13,10 @@ internal static class CheckOutput
     /// <summary>Says what a valid configuration holds, and what of it this version cannot do.</summary>
     public static void WriteConfiguration(SyncConfiguration configuration, IAnsiConsole console)
     {
-        var mappings = configuration.Vendors.Sum(vendor => vendor.Groups.Count);
-        Line(
-            console,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"The configuration is valid: {Count(configuration.Sources.Count, "source")}, {Count(configuration.Vendors.Count, "vendor")}, {Count(mappings, "mapping")}."),
-            Styles.Good);
+        var sources = Count(configuration.Sources.Count, "source");
+        var vendors = Count(configuration.Vendors.Count, "vendor");
+        var mappings = Count(configuration.Vendors.Sum(vendor => vendor.Groups.Count), "mapping");
+        Line(console, $"The configuration is valid: {sources}, {vendors}, {mappings}.", Styles.Good);
         foreach (var setting in configuration.Unavailable)
             Line(console, $"{setting.Position}: {setting.Key}: {setting.Why}", Styles.Warning);
     }
@@ -39,7 +36,8 @@ internal static class CheckOutput
             Line(console, $"       {step.Hint}", Style.Plain);
     }
 
-    private static string Count(int count, string word) => count == 1 ? $"1 {word}" : $"{count} {word}s";
+    private static string Count(int count, string word) =>
+        count == 1 ? $"1 {word}" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} {word}s");
 
     private static void Line(IAnsiConsole console, string line, Style style) =>
         console.Write(new Text(PrintableText.OneLine(line) + Environment.NewLine, style));

@@ -3,7 +3,6 @@ using System.Text.Json;
 using LdapVendorSync.Cli.Display;
 using LdapVendorSync.Core.Diagnostics.Reports;
 using LdapVendorSync.Core.History;
-using LdapVendorSync.Core.Sync;
 using Spectre.Console;
 
 namespace LdapVendorSync.Cli.Output;
@@ -19,7 +18,8 @@ internal static class HistoryOutput
             case OutputFormat.Json:
                 await using (var stream = Terminal.OpenData())
                 {
-                    await JsonSerializer.SerializeAsync(stream, runs.Select(HistoryDocument.Of), OutputJson.Create().IEnumerableHistoryDocument);
+                    var documents = runs.Select(HistoryDocument.Of);
+                    await JsonSerializer.SerializeAsync(stream, documents, OutputJson.Create().IEnumerableHistoryDocument);
                     await stream.WriteAsync("\n"u8.ToArray());
                 }
 
@@ -38,7 +38,9 @@ internal static class HistoryOutput
         await using var writer = Terminal.OpenDataWriter();
         var csv = new CsvWriter(writer);
         await csv.WriteAsync(
-            "runId", "startedAt", "finishedAt", "dryRun", "status", "exitCode", "added", "removed", "updated", "unchanged", "failed", "skipped", "blocked", "command", "host", "user");
+            "runId", "startedAt", "finishedAt", "dryRun", "status", "exitCode",
+            "added", "removed", "updated", "unchanged", "failed", "skipped", "blocked",
+            "command", "host", "user");
         foreach (var run in runs)
         {
             await csv.WriteAsync(
@@ -96,39 +98,4 @@ internal static class HistoryOutput
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
-}
-
-/// <summary>A run of the history in JSON.</summary>
-internal sealed record HistoryDocument(
-    string RunId,
-    DateTime StartedAt,
-    DateTime? FinishedAt,
-    bool DryRun,
-    SyncStatus? Status,
-    int? ExitCode,
-    string? Error,
-    HistoryTotals Totals,
-    string? Command,
-    string Host,
-    string User)
-{
-    public static HistoryDocument Of(RunRecord run) => new(
-        run.Start.Id,
-        run.Start.StartedAt.UtcDateTime,
-        run.FinishedAt?.UtcDateTime,
-        run.Start.DryRun,
-        run.Status,
-        (int?)run.ExitCode,
-        run.Error,
-        HistoryTotals.Of(run.Totals),
-        run.Start.Command,
-        run.Start.Host,
-        run.Start.User);
-}
-
-/// <summary>The counts of a run of the history in JSON.</summary>
-internal sealed record HistoryTotals(int Added, int Removed, int Updated, int Unchanged, int Failed, int Skipped, int Blocked)
-{
-    public static HistoryTotals Of(SyncTotals totals) =>
-        new(totals.Added, totals.Removed, totals.Updated, totals.Unchanged, totals.Failed, totals.Skipped, totals.Blocked);
 }

@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using LdapVendorSync.Cli.Display;
 using LdapVendorSync.Cli.Hosting;
 using LdapVendorSync.Core.Diagnostics.Reports;
@@ -9,7 +9,7 @@ using Spectre.Console;
 
 namespace LdapVendorSync.Cli.Output;
 
-/// <summary>Writes the members of a group to standard output, and what the read is worth to standard error and into the exit code.</summary>
+/// <summary>Writes the members of a group to standard output; what the read is worth goes to standard error and into the exit code.</summary>
 internal static class MemberOutput
 {
     /// <summary>Reads the group and writes its members in the format asked for.</summary>
@@ -21,7 +21,8 @@ internal static class MemberOutput
             case OutputFormat.Json:
                 await using (var stream = Terminal.OpenData())
                 {
-                    await JsonSerializer.SerializeAsync(stream, new MemberDocument(read), OutputJson.Create().MemberDocument, session.Stopping);
+                    var document = new MemberDocument(read);
+                    await JsonSerializer.SerializeAsync(stream, document, OutputJson.Create().MemberDocument, session.Stopping);
                     await stream.WriteAsync("\n"u8.ToArray(), session.Stopping);
                 }
 
@@ -73,7 +74,8 @@ internal static class MemberOutput
 
         if (table.Rows.Count > 0)
             console.Write(table);
-        console.Write(new Text($"{(read.MemberCount == 1 ? "1 member" : $"{read.MemberCount} members")} of {PrintableText.OneLine(read.Group)}: {read.Completeness?.Status}{Environment.NewLine}"));
+        var count = read.MemberCount == 1 ? "1 member" : string.Create(CultureInfo.InvariantCulture, $"{read.MemberCount:N0} members");
+        console.Write(new Text($"{count} of {PrintableText.OneLine(read.Group)}: {read.Completeness?.Status}{Environment.NewLine}"));
     }
 
     private static SyncExitCode Judge(GroupRead read, Terminal terminal)
@@ -81,58 +83,11 @@ internal static class MemberOutput
         var completeness = read.Completeness ?? throw new InvalidOperationException("The read did not end.");
         foreach (var reason in completeness.Reasons)
             terminal.Tell(reason.Message, completeness.Status == CompletenessStatus.Failed ? Styles.Bad : Styles.Warning);
-        if (completeness.Status != CompletenessStatus.Failed)
-            return completeness.Reasons.All(reason => reason.Scope == HoldScope.Nothing) ? SyncExitCode.Done : SyncExitCode.FinishedWithFailures;
-        return read.Side == ReadSide.Source ? SyncExitCode.NoSourceReadable : SyncExitCode.FinishedWithFailures;
+        if (completeness.Status == CompletenessStatus.Failed && read.Side == ReadSide.Source)
+            return SyncExitCode.NoSourceReadable;
+        var mayLackPeople = completeness.Reasons.Any(reason => reason.Scope != HoldScope.Nothing);
+        return mayLackPeople ? SyncExitCode.FinishedWithFailures : SyncExitCode.Done;
     }
 
     private static Text Cell(string? text) => new(PrintableText.OneLine(text));
-}
-
-/// <summary>A group and its members in JSON. The completeness comes last because it is known last.</summary>
-internal sealed class MemberDocument(GroupRead read)
-{
-    /// <summary>The source or vendor.</summary>
-    [JsonPropertyOrder(0)]
-    public string System => read.System;
-
-    /// <summary>The group.</summary>
-    [JsonPropertyOrder(1)]
-    public string Group => read.Group;
-
-    /// <summary>The members, as they are read.</summary>
-    [JsonPropertyOrder(2)]
-    public IAsyncEnumerable<PersonDocument> Members => read.Select(PersonDocument.Of);
-
-    /// <summary>Complete, Partial or Failed.</summary>
-    [JsonPropertyOrder(3)]
-    public CompletenessStatus? Completeness => read.Completeness?.Status;
-
-    /// <summary>What keeps the list from being complete.</summary>
-    [JsonPropertyOrder(4)]
-    public IEnumerable<string> Reasons => read.Completeness?.Reasons.Select(reason => reason.Message) ?? [];
-}
-
-/// <summary>A member in JSON.</summary>
-internal sealed record PersonDocument(
-    string Id,
-    string? UserName,
-    string? Email,
-    string? FirstName,
-    string? LastName,
-    string? DisplayName,
-    bool? Enabled,
-    string? Dn,
-    IReadOnlyDictionary<string, IReadOnlyList<string>> Attributes)
-{
-    public static PersonDocument Of(GroupMember member) => new(
-        member.Id,
-        member.UserName,
-        member.Email,
-        member.FirstName,
-        member.LastName,
-        member.DisplayName,
-        member.Enabled,
-        member.DistinguishedName,
-        member.Attributes);
 }

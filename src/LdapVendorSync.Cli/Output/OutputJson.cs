@@ -6,11 +6,13 @@ using System.Text.Unicode;
 namespace LdapVendorSync.Cli.Output;
 
 /// <summary>The generated serializers of the verbs' results; a run has its own in the reports.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true, NewLine = "\n")]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true, NewLine = "\n")]
 [JsonSerializable(typeof(MemberDocument))]
 [JsonSerializable(typeof(IEnumerable<HistoryDocument>))]
 internal sealed partial class OutputJson : JsonSerializerContext
 {
     /// <summary>The options of standard output: names of people stay readable.</summary>
-    public static OutputJson Create() => new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) });
+    public static OutputJson Create() =>
+        new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) });
 }

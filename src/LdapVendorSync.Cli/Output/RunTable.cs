@@ -107,7 +107,8 @@ internal static class RunTable
         var faults = string.Concat(
             Fault(totals.Failed, "failed"), Fault(totals.Skipped, "skipped"), Fault(totals.Blocked, "held"));
         var kind = run.DryRun ? "Dry run, nothing was written. " : string.Empty;
-        return $"{kind}{RunTexts.Describe(run.ExitCode)} {Sentence(done)}, {Number(totals.Unchanged)} unchanged{faults} in {RunTexts.Describe(run.Duration)}.";
+        var end = $"{Number(totals.Unchanged)} unchanged{faults} in {RunTexts.Describe(run.Duration)}";
+        return $"{kind}{RunTexts.Describe(run.ExitCode)} {Sentence(done)}, {end}.";
     }
 
     private static string Sentence(string words) => char.ToUpperInvariant(words[0]) + words[1..];

@@ -8,8 +8,8 @@ using LdapVendorSync.Core.Vendors;
 namespace LdapVendorSync.Core.Sync;
 
 /// <summary>
-/// Tries everything that a run needs and writes nothing: every source, every vendor, every mapped group on both sides. Faults are results, so that
-/// one check shows all of them.
+/// Tries everything that a run needs and writes nothing: every source, every vendor, every mapped group on both sides. Faults are results,
+/// so that one check shows all of them.
 /// </summary>
 public static class ConnectionCheck
 {
@@ -22,9 +22,16 @@ public static class ConnectionCheck
     {
         ArgumentNullException.ThrowIfNull(session);
         foreach (var source in session.Configuration.Sources)
-            yield return new SystemCheck(ReadSide.Source, source.Name, await CheckSourceAsync(session, source, cancellationToken).ConfigureAwait(false));
+        {
+            var steps = await CheckSourceAsync(session, source, cancellationToken).ConfigureAwait(false);
+            yield return new SystemCheck(ReadSide.Source, source.Name, steps);
+        }
+
         foreach (var vendor in session.Configuration.Vendors)
-            yield return new SystemCheck(ReadSide.Vendor, vendor.Name, await CheckVendorAsync(session, vendor, cancellationToken).ConfigureAwait(false));
+        {
+            var steps = await CheckVendorAsync(session, vendor, cancellationToken).ConfigureAwait(false);
+            yield return new SystemCheck(ReadSide.Vendor, vendor.Name, steps);
+        }
     }
 
     /// <summary>The exit code of a check: no source of all passed, or something else failed.</summary>
@@ -114,14 +121,4 @@ public static class ConnectionCheck
         .Where(mapping => mapping.Source.Equals(source.Name, StringComparison.OrdinalIgnoreCase))
         .Select(mapping => new GroupReference(mapping.SourceGroup, mapping.Recurse))
         .Distinct();
-}
-
-/// <summary>What the check of one source or vendor found.</summary>
-/// <param name="Side">Which side it is on.</param>
-/// <param name="System">Its name.</param>
-/// <param name="Steps">What was tried, in order.</param>
-public sealed record SystemCheck(ReadSide Side, string System, IReadOnlyList<CheckResult> Steps)
-{
-    /// <summary>Whether every step passed.</summary>
-    public bool Passed => Steps.All(step => step.Passed);
 }

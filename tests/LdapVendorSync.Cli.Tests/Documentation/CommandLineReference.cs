@@ -13,15 +13,16 @@ internal static class CommandLineReference
         var page = new StringBuilder("""
             # The command line
 
-            Written by `build.ps1 Docs` from what the command prints. Results go to standard output, log and progress to standard error. Colours and
-            the progress bar appear on a terminal alone; `NO_COLOR` turns colours off.
+            Written by `build.ps1 Docs` from what the command prints. Results go to standard output, log and progress to standard error.
+            Colours and the progress bar appear on a terminal alone; `NO_COLOR` turns colours off.
 
             """);
         foreach (var verb in Verbs)
         {
             var help = (await TheCommand.RunAsync([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"])).ShouldExitWith(0);
             var lines = help.Output.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd());
-            page.Append($"\n## ldap-vendor-sync {verb}".TrimEnd()).Append(CultureInfo.InvariantCulture, $"\n\n```text\n{string.Join('\n', lines).Trim()}\n```\n");
+            page.Append($"\n## ldap-vendor-sync {verb}".TrimEnd());
+            page.Append(CultureInfo.InvariantCulture, $"\n\n```text\n{string.Join('\n', lines).Trim()}\n```\n");
         }
 
         return page.ToString().ReplaceLineEndings("\n");

@@ -17,12 +17,12 @@ internal static class ConfigurationReference
         var page = new StringBuilder("""
             # Every key of the configuration
 
-            Written by `build.ps1 Docs` from the descriptions that the configuration is read by. [Configuration](../configuration.md) explains how the
-            parts work together.
+            Written by `build.ps1 Docs` from the descriptions that the configuration is read by. [Configuration](../configuration.md) explains
+            how the parts work together.
 
-            `[]` stands for any item of a list. The environment variable that overrides a key is `LVS__` and its path in capitals, with `__` between the
-            parts and the name or index in place of `[]`: `LVS__VENDOR_APPS__WIKI__AUTH__TOKEN`. A secret may also be given as a file: the same key with
-            `_file` at its end.
+            `[]` stands for any item of a list. The environment variable that overrides a key is `LVS__` and its path in capitals, with `__`
+            between the parts and the name or index in place of `[]`: `LVS__VENDOR_APPS__WIKI__AUTH__TOKEN`. A secret may also be given as a
+            file: the same key with `_file` at its end.
 
             """);
         foreach (var section in keys.GroupBy(key => (Block: BlockOf(key.Path), key.Condition)))
@@ -43,14 +43,21 @@ internal static class ConfigurationReference
             page.Append(CultureInfo.InvariantCulture, $"Also, instead of what the level above says: {string.Join(", ", inherited)}.\n\n");
         page.Append("| key | type | default | |\n|---|---|---|---|\n");
         foreach (var key in own)
-            page.Append(CultureInfo.InvariantCulture, $"| `{NameOf(key.Path)}` | {TypeOf(key)} | {DefaultOf(key)} | {DescriptionOf(key)} |\n");
+        {
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"| `{NameOf(key.Path)}` | {TypeOf(key)} | {DefaultOf(key)} | {DescriptionOf(key)} |\n");
+        }
     }
 
     // The three levels of a policy have the same keys; a page that lists each of them thrice is read by nobody.
     private static bool IsInherited(ConfigurationKey key, string block, List<ConfigurationKey> keys)
     {
         var above = AboveOf(block);
-        return above is not null && keys.Exists(other => other.Path == Join(above, NameOf(key.Path)) && other.Description == key.Description);
+        if (above is null)
+            return false;
+        var path = Join(above, NameOf(key.Path));
+        return keys.Exists(other => other.Path == path && other.Description == key.Description);
     }
 
     private static string? AboveOf(string block)

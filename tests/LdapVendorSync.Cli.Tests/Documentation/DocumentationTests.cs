@@ -17,7 +17,8 @@ public sealed partial class DocumentationTests
         select Path.GetRelativePath(Repository.Folder, page));
 
     [Fact]
-    public Task Configuration_reference_is_current() => ShouldBeCurrentAsync("docs/reference/configuration.md", ConfigurationReference.Write());
+    public Task Configuration_reference_is_current() =>
+        ShouldBeCurrentAsync("docs/reference/configuration.md", ConfigurationReference.Write());
 
     [Fact]
     public async Task Command_line_reference_is_current() =>

@@ -16,7 +16,8 @@ public sealed partial class DocumentedConfigurationTests
         try
         {
             var path = Path.Combine(folder.FullName, "sync.yaml");
-            var blocks = YamlBlock().Matches(File.ReadAllText(Path.Combine(Repository.Folder, page))).Select(match => match.Groups["yaml"].Value);
+            var text = File.ReadAllText(Path.Combine(Repository.Folder, page));
+            var blocks = YamlBlock().Matches(text).Select(match => match.Groups["yaml"].Value);
             File.WriteAllText(path, string.Concat(blocks));
             File.WriteAllText(Path.Combine(folder.FullName, "corp-ca.pem"), string.Empty);
 

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace LdapVendorSync.Core.Diagnostics.Reports;
 
 /// <summary>
-/// Writes comma-separated values (RFC 4180) that a spreadsheet shows as text: a field that it would take for a formula gets an apostrophe in front
-/// (OWASP, CSV Injection).
+/// Writes comma-separated values (RFC 4180) that a spreadsheet shows as text: a field that it would take for a formula gets an apostrophe
+/// in front (OWASP, CSV Injection).
 /// </summary>
 public sealed class CsvWriter(TextWriter writer)
 {

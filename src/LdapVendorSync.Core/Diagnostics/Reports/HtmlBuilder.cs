@@ -5,7 +5,7 @@ using System.Text.Unicode;
 
 namespace LdapVendorSync.Core.Diagnostics.Reports;
 
-/// <summary>Builds a page piece by piece. Every text and attribute value goes through the encoder; tags and class names are literals of the code.</summary>
+/// <summary>Builds a page piece by piece. Every text goes through the encoder; tags and class names are literals of the code.</summary>
 internal sealed class HtmlBuilder(TextWriter writer)
 {
     private const int FlushAbove = 32 * 1024;

@@ -29,7 +29,8 @@ public static class HtmlReport
     private static void WriteHead(HtmlBuilder html, SyncRun run) => html
         .Markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n")
         .Markup("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\" />\n")
-        .Markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n<meta name=\"robots\" content=\"noindex\" />\n")
+        .Markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n")
+        .Markup("<meta name=\"robots\" content=\"noindex\" />\n")
         .Element("title", $"{Title(run)} {run.RunId}: {run.Status}")
         .Markup("\n<style>\n").Markup(HtmlReportStyle.Css).Markup("</style>\n</head>\n<body>\n");
 
@@ -96,7 +97,8 @@ public static class HtmlReport
         if (vendor.Groups.Count == 0)
             return;
         html.TableHead(
-            "Source group", "Vendor group", "Source", "Vendor", "Read", "Added", "Removed", "Updated", "Unchanged", "Failed", "Skipped", "Held", "Time");
+            "Source group", "Vendor group", "Source", "Vendor", "Read",
+            "Added", "Removed", "Updated", "Unchanged", "Failed", "Skipped", "Held", "Time");
         foreach (var group in vendor.Groups)
         {
             html.Open("tr")

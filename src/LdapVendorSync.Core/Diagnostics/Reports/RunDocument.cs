@@ -47,7 +47,8 @@ internal sealed record RunDocument(
 /// <summary>A vendor of a run in JSON.</summary>
 internal sealed record VendorDocument(string Name, SyncStatus Status, string? Error, IEnumerable<GroupDocument> Groups)
 {
-    public static VendorDocument Of(VendorRun vendor) => new(vendor.Name, vendor.Status, vendor.Error, vendor.Groups.Select(GroupDocument.Of));
+    public static VendorDocument Of(VendorRun vendor) =>
+        new(vendor.Name, vendor.Status, vendor.Error, vendor.Groups.Select(GroupDocument.Of));
 }
 
 /// <summary>A mapping of a run in JSON.</summary>

@@ -44,7 +44,10 @@ public sealed partial class HtmlReportTests
         var page = Parse(await WriteAsync(Runs.Eventful("reason & cause")));
 
         page.Descendants("h2").Select(heading => heading.Value).ShouldBe(
-            ["What needs attention", "reason & cause completed with failures", "Failed", "Held by a guard", "Skipped", "Would be done", "Done"]);
+        [
+            "What needs attention", "reason & cause completed with failures",
+            "Failed", "Held by a guard", "Skipped", "Would be done", "Done",
+        ]);
         page.Descendants("p").Where(p => p.Attribute("class")?.Value == "held").ShouldHaveSingleItem().Value.ShouldBe("reason & cause");
         page.Descendants("dd").ShouldContain(fact => fact.Value.StartsWith("4: Finished, but", StringComparison.Ordinal));
         Total(page, "failed").ShouldBe("5");

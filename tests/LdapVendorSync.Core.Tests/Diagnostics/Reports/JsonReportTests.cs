@@ -12,15 +12,17 @@ public sealed class JsonReportTests
         using var json = await WriteAsync(Runs.Eventful());
 
         Names(json.RootElement).ShouldBe(
-            ["runId", "startedAt", "finishedAt", "durationSeconds", "dryRun", "status", "exitCode", "error", "totals", "vendors", "changes"]);
+        [
+            "runId", "startedAt", "finishedAt", "durationSeconds", "dryRun", "status", "exitCode", "error", "totals", "vendors", "changes",
+        ]);
         Names(json.RootElement.GetProperty("totals")).ShouldBe(
             ["added", "removed", "updated", "unchanged", "failed", "skipped", "blocked"]);
         var vendor = json.RootElement.GetProperty("vendors")[0];
         Names(vendor).ShouldBe(["name", "status", "error", "groups"]);
         Names(vendor.GetProperty("groups")[0]).ShouldBe(
         [
-            "source", "vendor", "sourceMembers", "vendorMembers", "completeness", "reasons", "error", "added", "removed", "updated", "unchanged",
-            "failed", "skipped", "blocked", "blockedBy", "durationSeconds",
+            "source", "vendor", "sourceMembers", "vendorMembers", "completeness", "reasons", "error",
+            "added", "removed", "updated", "unchanged", "failed", "skipped", "blocked", "blockedBy", "durationSeconds",
         ]);
         var change = json.RootElement.GetProperty("changes")[0];
         Names(change).ShouldBe(["vendor", "group", "action", "user", "differences", "outcome", "error"]);

@@ -19,7 +19,8 @@ public sealed class ReportWriterTests : IDisposable
         var run = Runs.Eventful();
         var reports = Path.Combine(_folder, "new", "reports");
 
-        var paths = await ReportWriter.WriteAsync(run, reports, [ReportFormat.Html, ReportFormat.Json, ReportFormat.Csv], CancellationToken.None);
+        var paths = await ReportWriter.WriteAsync(
+            run, reports, [ReportFormat.Html, ReportFormat.Json, ReportFormat.Csv], CancellationToken.None);
 
         paths.Select(Path.GetFileName).ShouldBe([$"{run.RunId}.html", $"{run.RunId}.json", $"{run.RunId}.csv"]);
         Directory.GetFiles(reports).Order().ShouldBe(paths.Order());
