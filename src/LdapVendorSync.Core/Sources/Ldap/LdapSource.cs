@@ -43,8 +43,12 @@ public sealed class LdapSource : ISource
     public GroupRead ReadGroup(GroupReference group, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(group);
-        return new GroupRead(ReadSide.Source, Name, group.Name, (recorder, cancellation) =>
-            ReadAsync(group, recorder, cancellationToken, cancellation));
+        return new GroupRead(
+            ReadSide.Source,
+            Name,
+            group.Name,
+            (recorder, cancellation) => ReadAsync(group, recorder, cancellationToken, cancellation),
+            cancellationToken);
     }
 
     /// <inheritdoc />
