@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -16,7 +15,7 @@ internal static class ComparableText
         if (string.IsNullOrWhiteSpace(value))
             return null;
         var trimmed = value.Trim();
-        return Ascii.IsValid(trimmed) || !IsWellFormed(trimmed) ? trimmed : trimmed.Normalize(NormalizationForm.FormC);
+        return Ascii.IsValid(trimmed) ? trimmed : Normalize(trimmed);
     }
 
     /// <summary>
@@ -69,11 +68,16 @@ internal static class ComparableText
         or (>= 0x1D000 and <= 0x1D1FF)
         or (>= 0x2F800 and <= 0x2FA1F);
 
-    // string.Normalize throws on lone surrogates; such a value is compared as it stands.
-    private static bool IsWellFormed(ReadOnlySpan<char> value)
+    // Text that is no Unicode text (lone surrogates, noncharacters) has no normal form and is compared as it stands.
+    private static string Normalize(string text)
     {
-        while (Rune.DecodeFromUtf16(value, out _, out var consumed) == OperationStatus.Done)
-            value = value[consumed..];
-        return value.IsEmpty;
+        try
+        {
+            return text.Normalize(NormalizationForm.FormC);
+        }
+        catch (ArgumentException)
+        {
+            return text;
+        }
     }
 }

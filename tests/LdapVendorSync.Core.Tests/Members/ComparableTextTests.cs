@@ -28,7 +28,16 @@ public sealed class ComparableTextTests
     [InlineData("Юрий")]
     public void Ordinary_names_are_recognised_without_unicode_data_too(string name) => ComparableText.MayHaveAnotherSpelling(name).ShouldBeFalse();
 
-    private static IEnumerable<Rune> AllRunes() => Enumerable.Range(0, 0x30000).Where(Rune.IsValid).Select(value => new Rune(value));
+    [Theory]
+    [InlineData("a\uD800b")]
+    [InlineData("é\uFFFFb")]
+    [InlineData("é\uFDD0b")]
+    public void Text_without_a_normal_form_is_compared_as_it_stands(string text) => ComparableText.Of(text).ShouldBe(text);
+
+    private static IEnumerable<Rune> AllRunes() =>
+        Enumerable.Range(0, 0x30000).Where(value => Rune.IsValid(value) && !IsNoncharacter(value)).Select(value => new Rune(value));
+
+    private static bool IsNoncharacter(int value) => value is >= 0xFDD0 and <= 0xFDEF || (value & 0xFFFE) == 0xFFFE;
 
     private static bool Changes(string text) => !text.IsNormalized(NormalizationForm.FormC);
 }

@@ -116,7 +116,7 @@ internal sealed class LdapSession : IAsyncDisposable
     private async Task<LdapSearchResponse> RunAsync(
         Func<LdapConnection, LdapSearch> start, string purpose, CancellationToken cancellationToken)
     {
-        var link = await GetLinkAsync(cancellationToken).ConfigureAwait(false);
+        var link = await GetLinkAsync(purpose, cancellationToken).ConfigureAwait(false);
         try
         {
             return await start(link.Connection).ReadToEndAsync(cancellationToken).ConfigureAwait(false);
@@ -134,6 +134,18 @@ internal sealed class LdapSession : IAsyncDisposable
     // A refused password is never offered again.
     private bool IsRemembered(SourceException failure) =>
         failure.Failure == SourceFailure.Authentication || _timeProvider.GetUtcNow() - _failedAt < RememberFailure;
+
+    private async Task<LdapLink> GetLinkAsync(string purpose, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await GetLinkAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (SourceException error)
+        {
+            throw new SourceException(error.Failure, $"{error.Message} (needed for {purpose})", error);
+        }
+    }
 
     private async Task<LdapLink> GetLinkAsync(CancellationToken cancellationToken)
     {
