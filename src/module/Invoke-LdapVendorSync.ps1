@@ -51,6 +51,8 @@ param(
     [switch] $AllowRemoval
 )
 
+# What stays if the run is stopped (Ctrl+C), which no catch sees.
+$exitCode = 130
 try {
     Import-Module -Name (Join-Path $PSScriptRoot 'LdapVendorSync.psd1') -ErrorAction Stop -Verbose:$false
     # A failed vendor or group is an error that does not end the run, whatever the caller's preference: the exit code tells.
@@ -62,6 +64,13 @@ try {
 catch {
     $PSCmdlet.WriteError($_)
     $exitCode = $_.FullyQualifiedErrorId.StartsWith('ConfigurationInvalid,') ? 2 : 1
+}
+finally {
+    # Nothing after this block is reached then, and a process that was started for this script would end with 0. A prompt shall stay.
+    $isOwnProcess = [Environment]::GetCommandLineArgs() -match [regex]::Escape((Split-Path $PSCommandPath -Leaf))
+    if ($exitCode -eq 130 -and $isOwnProcess) {
+        $Host.SetShouldExit($exitCode)
+    }
 }
 
 exit $exitCode

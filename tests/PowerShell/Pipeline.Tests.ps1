@@ -43,6 +43,18 @@ BeforeAll {
         Invoke-Admin DELETE requests
     }
 
+    # Thirty people to add, one request after the other, each of which takes a while.
+    function Set-SlowVendor([string] $Config) {
+        Reset-Vendor -Missing (0..29 | ForEach-Object { 'u{0:d5}' -f $_ }) -Extra @()
+        Invoke-Admin PATCH options @{ latencyMilliseconds = 300 }
+        (Get-Content $Config -Raw) -replace 'match_on:', "concurrency: 1`nmatch_on:" | Set-Content $Config
+    }
+
+    function Wait-VendorWrite {
+        $deadline = [datetime]::UtcNow.AddSeconds(60)
+        while (-not (Get-VendorWrite) -and [datetime]::UtcNow -lt $deadline) { Start-Sleep -Milliseconds 100 }
+    }
+
     function New-Config {
         $folder = New-Item -ItemType Directory -Path (Join-Path $TestDrive ([guid]::NewGuid()))
         $file = Join-Path $folder config.yaml
@@ -181,16 +193,30 @@ Describe 'Get-LdapGroupMember | Compare-GroupMembership | Sync-VendorGroup' {
         "$everything" | Should -Not -Match "\b$($server.password)\b"
     }
 
+    It 'ends its process with 130 when it is interrupted, and sends nothing more' {
+        Skip-WithoutServers
+        if ($IsWindows) {
+            Set-ItResult -Skipped -Because 'a process cannot be sent Ctrl+C there'
+        }
+        Set-SlowVendor $config
+        $start = [Diagnostics.ProcessStartInfo]@{ FileName = (Get-Process -Id $PID).Path; RedirectStandardOutput = $true; RedirectStandardError = $true }
+        '-NoProfile', '-NonInteractive', '-File', "$ModulePath/Invoke-LdapVendorSync.ps1", '-ConfigPath', $config | ForEach-Object { $start.ArgumentList.Add($_) }
+        $process = [Diagnostics.Process]::Start($start)
+        Wait-VendorWrite
+        kill -INT $process.Id
+        $process.WaitForExit(30000) | Should -BeTrue
+        $process.ExitCode | Should -Be 130
+        $sent = @(Get-VendorWrite)
+        $sent.Count | Should -BeLessThan 30
+        $sent.status | Should -Not -Contain 0 -Because 'every request got its answer'
+    }
+
     It 'stops soon when it is told to, and leaves no request without an outcome' {
         Skip-WithoutServers
-        Reset-Vendor -Missing (0..29 | ForEach-Object { 'u{0:d5}' -f $_ }) -Extra @()
-        Invoke-Admin PATCH options @{ latencyMilliseconds = 300 }
-        (Get-Content $config -Raw) -replace 'match_on:', "concurrency: 1`nmatch_on:" | Set-Content $config
-
+        Set-SlowVendor $config
         $shell = [powershell]::Create()
         $null = $shell.AddScript("Import-Module '$ModulePath'; Invoke-LdapVendorSync '$config'").BeginInvoke()
-        $deadline = [datetime]::UtcNow.AddSeconds(60)
-        while (-not (Get-VendorWrite) -and [datetime]::UtcNow -lt $deadline) { Start-Sleep -Milliseconds 100 }
+        Wait-VendorWrite
         $watch = [Diagnostics.Stopwatch]::StartNew()
         $shell.Stop()
         $watch.Elapsed.TotalSeconds | Should -BeLessThan 15
