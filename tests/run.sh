@@ -43,7 +43,7 @@ prepare_machine() {
     [ ${#missing[@]} -eq 0 ] && return 0
 
     if ! command -v apt-get >/dev/null; then
-        note "MISSING: ${missing[*]} (this is not Debian; install OpenLDAP's server and tools). Tests against a real OpenLDAP will be skipped."
+        note "MISSING: ${missing[*]} (not Debian; install OpenLDAP's server and tools). Tests against a real OpenLDAP will be skipped."
     elif [ "$(id -u)" -ne 0 ]; then
         note "MISSING: ${missing[*]} (not root; run: apt-get install ${missing[*]}). Tests against a real OpenLDAP will be skipped."
     elif ! install_packages "${missing[@]}"; then
@@ -70,13 +70,19 @@ restore_and_build() {
 # counter FILE NAME: a figure of a trx file
 counter() { grep -o '<Counters [^>]*' "$1" | grep -o " $2=\"[0-9]*\"" | tr -cd '0-9'; }
 
-# The names and reasons of the skipped tests of a trx file.
+# results_of FILE OUTCOME: one line for each test of a trx file that ended so
+results_of() { tr '\r\n' '  ' <"$1" | sed 's/<UnitTestResult /\n&/g; s/<\/Results>/\n/g' | grep "^<UnitTestResult .* outcome=\"$2\""; }
+
+name_of() { sed 's/.* testName="\([^"]*\)".*/\1/' | unescape; }
+
+unescape() { sed "s/&#x[DA];/ /g; s/&quot;/\"/g; s/&apos;/'/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g"; }
+
+list_failed() { results_of "$1" Failed | name_of | sed 's/^/FAILED: /'; }
+
 list_skipped() {
-    tr '\r\n' '  ' <"$1" | sed 's/<UnitTestResult /\n&/g; s/<\/Results>/\n/g' | grep 'outcome="NotExecuted"' | while IFS= read -r result; do
-        name=$(printf '%s' "$result" | sed 's/.* testName="\([^"]*\)".*/\1/')
-        reason=$(printf '%s' "$result" | sed -n 's/.*<Message>\(.*\)<\/Message>.*/\1/p; t; s/.*<StdOut>\(.*\)<\/StdOut>.*/\1/p')
-        printf 'SKIPPED: %s: %s\n' "$name" "${reason:-no reason given}" |
-            sed "s/&#x[DA];/ /g; s/&quot;/\"/g; s/&apos;/'/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g"
+    results_of "$1" NotExecuted | while IFS= read -r result; do
+        reason=$(printf '%s' "$result" | sed -n 's/.*<Message>\(.*\)<\/Message>.*/\1/p; t; s/.*<StdOut>\(.*\)<\/StdOut>.*/\1/p' | unescape)
+        printf 'SKIPPED: %s: %s\n' "$(printf '%s' "$result" | name_of)" "${reason:-no reason given}"
     done
 }
 
@@ -86,7 +92,8 @@ run_xunit() {
         name=$(basename "$project" .csproj)
         trx="$results/$name.trx"
         say "$name"
-        dotnet test "$project" --no-build --configuration "$configuration" --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
+        dotnet test "$project" --no-build --configuration "$configuration" \
+            --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
             --blame-hang-timeout "$hang_timeout" --blame-hang-dump-type none
         local status=$?
         if [ ! -s "$trx" ]; then
@@ -101,7 +108,7 @@ run_xunit() {
         failed=$((failed + failures))
         skipped=$((skipped + total - executed))
         while IFS= read -r line; do notes+=("$line"); done < <(list_skipped "$trx")
-        [ "$failures" -gt 0 ] && notes+=("FAILED: $failures tests of $name")
+        while IFS= read -r line; do notes+=("$line"); done < <(list_failed "$trx")
         # A crashed or hung test host reports no failed test.
         if [ "$status" -ne 0 ] && [ "$failures" -eq 0 ]; then broke "$name ended with $status although no test failed"; fi
     done
