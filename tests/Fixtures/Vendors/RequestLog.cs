@@ -33,6 +33,9 @@ public sealed class RecordedRequest
     /// <summary>The status of the answer; 0 where the connection was ended instead.</summary>
     public int Status { get; internal set; }
 
+    /// <summary>Whether the request is still worked on.</summary>
+    internal bool IsUnderWay { get; set; } = true;
+
     /// <summary>Whether it may change something.</summary>
     public bool IsWrite => Method is not ("GET" or "HEAD" or "OPTIONS");
 
@@ -80,15 +83,26 @@ public sealed class RequestLog
         return request;
     });
 
+    /// <summary>The answer is ready: as soon as it is sent, the client may rightly ask for the same person again.</summary>
+    internal void Answer(RecordedRequest request) => Read(() => Leave(request));
+
     internal void End(RecordedRequest request, int status) => Read(() =>
     {
         request.Status = status;
         request.FinishedAt = DateTimeOffset.UtcNow;
+        return Leave(request);
+    });
+
+    private bool Leave(RecordedRequest request)
+    {
+        if (!request.IsUnderWay)
+            return false;
+        request.IsUnderWay = false;
         _underWay--;
         if (request.Person is { } person && --_peopleUnderWay[person] == 0)
             _peopleUnderWay.Remove(person);
         return true;
-    });
+    }
 
     private T Read<T>(Func<T> access)
     {

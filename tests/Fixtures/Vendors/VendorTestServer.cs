@@ -73,7 +73,7 @@ public sealed class VendorTestServer : IAsyncDisposable
         var record = Requests.Begin(number => Record(number, context.Request, target, body, person));
         try
         {
-            await AnswerAsync(context, request, target, person);
+            await AnswerAsync(context, request, record, target);
         }
         finally
         {
@@ -81,12 +81,12 @@ public sealed class VendorTestServer : IAsyncDisposable
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, VendorRequest request, string target, string? person)
+    private async Task AnswerAsync(HttpContext context, VendorRequest request, RecordedRequest record, string target)
     {
         if (Options.LatencyMilliseconds > 0)
             await Task.Delay(Options.LatencyMilliseconds, context.RequestAborted);
 
-        var fault = Faults.Take(request.Method, target, person);
+        var fault = Faults.Take(request.Method, target, record.Person);
         if (fault is not null && await VendorFaults.TryInsteadAsync(context, fault))
             return;
 
@@ -94,6 +94,7 @@ public sealed class VendorTestServer : IAsyncDisposable
         if (fault is not null && await VendorFaults.TryAfterAsync(context, fault, reply))
             return;
 
+        Requests.Answer(record);
         await VendorFaults.WriteAsync(context, reply);
     }
 
