@@ -36,6 +36,9 @@ $solution = Join-Path $PSScriptRoot 'LdapVendorSync.sln'
 $output = Join-Path $PSScriptRoot 'output'
 $packages = Join-Path $output 'packages'
 
+# The platforms that SQLite's native library is shipped for; all of those that there are would be five times as much.
+$platforms = 'win', 'unix', 'win-x64', 'win-arm64', 'linux-x64', 'linux-arm64', 'linux-musl-x64', 'osx-x64', 'osx-arm64'
+
 function Invoke-Native {
     # A native command that fails shall fail the script.
     param([string] $FilePath, [string[]] $ArgumentList)
@@ -87,7 +90,9 @@ function Invoke-PackageTask {
     # What is released is optimised, whatever is being worked on.
     $command = Join-Path $packages 'command'
     Invoke-Native dotnet publish, (Join-Path $PSScriptRoot 'src' 'LdapVendorSync.Cli'), '--configuration', 'Release', '--output', $command
-    Compress-Archive -Path (Join-Path $command '*') -DestinationPath (Join-Path $packages "ldap-vendor-sync-$version.zip")
+    Get-ChildItem -LiteralPath (Join-Path $command 'runtimes') -Exclude $platforms | Remove-Item -Recurse -Force
+    # Unlike Compress-Archive this keeps the right to execute.
+    [IO.Compression.ZipFile]::CreateFromDirectory($command, (Join-Path $packages "ldap-vendor-sync-$version.zip"))
     Remove-Item -LiteralPath $command -Recurse -Force
 
     $project = Join-Path $PSScriptRoot 'src' 'LdapVendorSync.PowerShell'
