@@ -67,6 +67,8 @@ internal sealed class MappingReader(
         run.Plan = planner.Plan(parts, content, run.Links.Members);
         run.LostHistory = await context.History.Runs.FindLossAsync(vendor.Settings.Target, run.Mapping.Reference, cancellationToken).ConfigureAwait(false);
         run.Unresolved = await _dangling.ObserveAsync(run.Plan, run.Links, cancellationToken).ConfigureAwait(false);
+        if (!ComparableText.CanNormalize && run.Plan.Problems.Any(problem => problem.Kind == IdentityProblemKind.NoKey))
+            run.Note("This process has no Unicode data (invariant globalization), so names with combining characters recognise nobody. Install ICU.");
         Log(run, run.Plan);
     }
 

@@ -104,9 +104,6 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         var history = await HistoryDatabase.OpenAsync(session.HistoryPath, _time, _logger, cancellationToken).ConfigureAwait(false);
         await using var closeHistory = history.ConfigureAwait(false);
         await history.Runs.BeginRunAsync(start, cancellationToken).ConfigureAwait(false);
-        if (!ComparableText.CanNormalize)
-            _logger.LogWarning(
-                "This process has no Unicode data (invariant globalization): people whose names hold combining characters are left alone. Install ICU and unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT");
         _logger.LogInformation("Run {RunId} begins{DryRun}", start.Id, start.DryRun ? " (dry run: nothing is written)" : string.Empty);
 
         var context = new VendorRunContext(start.Id, start.DryRun, session, history, new SourceReads(session.GetSource), progress)
