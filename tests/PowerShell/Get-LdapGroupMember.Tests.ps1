@@ -176,7 +176,9 @@ Describe 'Get-LdapGroupMember with a server' {
 
     It 'never shows the password in any stream' {
         Skip-WithoutSlapd
-        $everything = Get-LdapGroupMember $server.teamDn -Server $server.url -Credential (Get-Reader) -Verbose -Debug *>&1 | Out-String
+        $DebugPreference = 'Continue'
+        $everything = Get-LdapGroupMember $server.teamDn -Server $server.url -Credential (Get-Reader) -Verbose *>&1 | Out-String
+        $DebugPreference = 'SilentlyContinue'
         $everything | Should -Not -Match "\b$($server.password)\b"
     }
 

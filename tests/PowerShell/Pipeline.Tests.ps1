@@ -185,9 +185,12 @@ Describe 'Get-LdapGroupMember | Compare-GroupMembership | Sync-VendorGroup' {
 
     It 'shows no secret in any stream' {
         Skip-WithoutServers
-        $everything = Compare-GroupMembership App team -ConfigPath $config -Verbose -Debug *>&1 |
+        $DebugPreference = 'Continue'
+        $everything = Compare-GroupMembership App team -ConfigPath $config -Verbose *>&1 |
             ForEach-Object { $_ | Format-List * -Force | Out-String }
-        $everything += Invoke-LdapVendorSync $config -Verbose -Debug *>&1 | ForEach-Object { $_ | Format-List * -Force | Out-String }
+        $everything += Invoke-LdapVendorSync $config -Verbose *>&1 | ForEach-Object { $_ | Format-List * -Force | Out-String }
+        $DebugPreference = 'SilentlyContinue'
+        "$everything" | Should -Match 'DELETE' -Because 'requests are in the debug stream'
         "$everything" | Should -Match 'App/team'
         "$everything" | Should -Not -Match $token
         "$everything" | Should -Not -Match "\b$($server.password)\b"

@@ -4,6 +4,9 @@ $RepositoryRoot = (Resolve-Path "$PSScriptRoot/../..").Path
 $ModulePath = $env:LVS_TEST_MODULE ?? "$RepositoryRoot/output/LdapVendorSync"
 Import-Module $ModulePath
 
+# Warnings that matter to a test are looked at through -WarningVariable; the others would drown its output.
+$WarningPreference = 'SilentlyContinue'
+
 # A configuration with a directory of people in a file and vendors in SQLite files, in a folder of its own.
 function New-Quickstart([string] $Name = [guid]::NewGuid()) {
     $folder = New-Item -ItemType Directory -Path (Join-Path $TestDrive $Name)
@@ -20,7 +23,8 @@ function Edit-Directory([string] $Config, [scriptblock] $Edit) {
 
 # A PowerShell process of its own, for what the process as a whole decides: what is loaded, exit codes.
 function Invoke-Pwsh([string] $Script, [hashtable] $Environment = @{}) {
-    Invoke-Process (Get-Process -Id $PID).Path @('-NoProfile', '-NonInteractive', '-Command', $Script) $Environment
+    $quiet = '$WarningPreference = "SilentlyContinue"; '
+    Invoke-Process (Get-Process -Id $PID).Path @('-NoProfile', '-NonInteractive', '-Command', ($quiet + $Script)) $Environment
 }
 
 function Invoke-PwshFile([string] $File, [string[]] $Arguments, [hashtable] $Environment = @{}) {
