@@ -49,6 +49,20 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
+    public async Task Misspelt_key_that_must_be_given_is_one_problem()
+    {
+        Quickstart.Edit(_quickstart.Configuration, yaml => yaml
+            .Replace("    file: directory.ldif", "    fle: directory.ldif", StringComparison.Ordinal)
+            .Replace("vendor_group: developers", "vendor_grup: developers", StringComparison.Ordinal));
+
+        var result = (await _quickstart.RunAsync("check")).ShouldExitWith(2);
+
+        result.Error.ShouldContain("'file'");
+        result.Error.ShouldContain("'vendor_group'");
+        result.Error.ShouldContain("2 errors");
+    }
+
+    [Fact]
     public async Task Configuration_is_found_by_the_environment_and_by_its_usual_name()
     {
         var byVariable = await TheCommand.RunInAsync(

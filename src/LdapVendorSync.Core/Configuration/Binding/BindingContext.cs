@@ -5,6 +5,8 @@ namespace LdapVendorSync.Core.Configuration.Binding;
 /// <summary>What binding needs to know, and where it puts what is wrong.</summary>
 internal sealed class BindingContext
 {
+    private readonly Dictionary<string, ConfigurationProblem> _missing = new(StringComparer.Ordinal);
+
     public required string BaseDirectory { get; init; }
 
     public required SecretReader Secrets { get; init; }
@@ -23,6 +25,21 @@ internal sealed class BindingContext
 
     public void Error(ConfigurationPosition position, string key, string message, string? hint = null) =>
         Problems.Add(new(ConfigurationSeverity.Error, position, key, message, hint));
+
+    /// <summary>A key that must be given is not.</summary>
+    public void Missing(MappingNode block, string key, string description)
+    {
+        var path = ConfigurationNode.Join(block.Path, key);
+        _missing[path] = new(ConfigurationSeverity.Error, block.Position, path, "The key is missing.", description);
+        Problems.Add(_missing[path]);
+    }
+
+    /// <summary>The key is there after all, misspelt: one mistake is one problem.</summary>
+    public void TakeBackMissing(string path)
+    {
+        if (_missing.Remove(path, out var problem))
+            Problems.Remove(problem);
+    }
 
     public void Warning(ConfigurationPosition position, string key, string message, string? hint = null) =>
         Problems.Add(new(ConfigurationSeverity.Warning, position, key, message, hint));

@@ -134,8 +134,8 @@ internal sealed class SettingsBinder
             typeof(VendorSettings).GetProperty(nameof(VendorSettings.ProviderSettings))!.SetValue(vendor, settings);
     }
 
-    private void Missing(SettingDescriptor setting, string key, MappingNode block) => _context.Error(
-        block.Position, ConfigurationNode.Join(block.Path, key), "The key is missing.", setting.Attribute.Description);
+    private void Missing(SettingDescriptor setting, string key, MappingNode block) =>
+        _context.Missing(block, key, setting.Attribute.Description);
 
     // Checks that follow must not stumble over what is already known to be wrong.
     private static void PlaceEmpty(object record, SettingDescriptor setting)

@@ -13,6 +13,8 @@ internal static class UnknownKeys
         var all = $"Known here: {string.Join(", ", keys.Order(StringComparer.Ordinal))}.";
         foreach (var entry in mapping.Entries.Where(entry => !used.Contains(entry)))
         {
+            if (NearestKey.Find(entry.Key, keys) is { } meant)
+                context.TakeBackMissing(ConfigurationNode.Join(mapping.Path, meant));
             var hint = NearestKey.Hint(entry.Key, keys, all);
             if (IsKey(entry.Key))
                 context.Error(
