@@ -24,10 +24,15 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     /// <exception cref="FileNotFoundException">The module's folder lacks the assembly.</exception>
     public static Assembly GetModuleAssembly() => Module.Value;
 
-    /// <summary>Whether the assemblies come from this folder; <see langword="false"/> where another copy of the module was imported before.</summary>
+    /// <summary>
+    /// Whether the assemblies come from this folder; <see langword="false"/> where another copy of the module was imported before.
+    /// </summary>
     /// <param name="folder">The folder of the loader that the caller meant to use.</param>
     public static bool IsLoadedFrom(string folder) =>
-        string.Equals(Path.GetFullPath(folder), OwnFolder, OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+        string.Equals(
+            Path.GetFullPath(folder),
+            OwnFolder,
+            OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
     /// <inheritdoc />
     protected override Assembly? Load(AssemblyName assemblyName)

@@ -47,13 +47,15 @@ public sealed class VendorHttpClient : IDisposable
         if (context.Settings.Keystore is not null)
         {
             throw new VendorException(
-                VendorFailure.Unsupported, $"{context.Settings.Name}: client certificates (keystore_file) are not available in this version.");
+                VendorFailure.Unsupported,
+                $"{context.Settings.Name}: client certificates (keystore_file) are not available in this version.");
         }
 
         if (!context.Settings.VerifySsl && address.Base.Scheme == Uri.UriSchemeHttps)
         {
             context.LoggerFactory.CreateLogger<VendorHttpClient>().LogWarning(
-                "{Vendor}: verify_ssl is false: the server's certificate is not verified; anybody in between can read and change everything.",
+                "{Vendor}: verify_ssl is false: the server's certificate is not verified; "
+                    + "anybody in between can read and change everything.",
                 context.Settings.Name);
         }
 
@@ -225,7 +227,8 @@ public sealed class VendorHttpClient : IDisposable
             return;
         throw new VendorException(
             VendorFailure.Unsupported,
-            $"{settings.Name}: base_url is plain http://, where anybody could read the credentials; use https://, or say allow_plaintext: true.");
+            $"{settings.Name}: base_url is plain http://, where anybody could read the credentials; "
+                + "use https://, or say allow_plaintext: true.");
     }
 
     private static async Task<RequestAuthenticator?> AuthenticatorAsync(VendorContext context, CancellationToken cancellationToken)

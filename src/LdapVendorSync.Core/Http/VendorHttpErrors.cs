@@ -35,7 +35,8 @@ internal sealed class VendorHttpErrors(VendorContext context)
         {
             var whose = refusal.Subject is null ? string.Empty : $" \"{refusal.Subject}\"";
             return Permanent(
-                request, $"the server's certificate{whose} was not accepted: {refusal.Reason}; truststore_file names the authorities to trust");
+                request,
+                $"the server's certificate{whose} was not accepted: {refusal.Reason}; truststore_file names the authorities to trust");
         }
 
         var unknown = mayHaveArrived && !request.IsIdempotent;

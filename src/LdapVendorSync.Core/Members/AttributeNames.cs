@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace LdapVendorSync.Core.Members;
 
 /// <summary>
-/// The canonical attribute names, as config, messages and <see cref="GroupMember"/> use them, and the names of other dialects that mean the same.
+/// The canonical attribute names, as config, messages and <see cref="GroupMember"/> use them, and
+/// the names of other dialects that mean the same.
 /// </summary>
 public static class AttributeNames
 {
@@ -31,28 +32,29 @@ public static class AttributeNames
     /// <summary>The DN of the person's entry.</summary>
     public const string DistinguishedName = "dn";
 
-    private static readonly FrozenDictionary<string, string> CanonicalNames = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
-    {
-        [Id] = Id,
-        [UserName] = UserName,
-        ["user_name"] = UserName,
-        ["login"] = UserName,
-        [Email] = Email,
-        ["mail"] = Email,
-        [FirstName] = FirstName,
-        ["first_name"] = FirstName,
-        ["givenName"] = FirstName,
-        [LastName] = LastName,
-        ["last_name"] = LastName,
-        ["sn"] = LastName,
-        ["familyName"] = LastName,
-        [DisplayName] = DisplayName,
-        ["display_name"] = DisplayName,
-        [Enabled] = Enabled,
-        ["active"] = Enabled,
-        [DistinguishedName] = DistinguishedName,
-        ["distinguishedName"] = DistinguishedName,
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, string> CanonicalNames =
+        new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            [Id] = Id,
+            [UserName] = UserName,
+            ["user_name"] = UserName,
+            ["login"] = UserName,
+            [Email] = Email,
+            ["mail"] = Email,
+            [FirstName] = FirstName,
+            ["first_name"] = FirstName,
+            ["givenName"] = FirstName,
+            [LastName] = LastName,
+            ["last_name"] = LastName,
+            ["sn"] = LastName,
+            ["familyName"] = LastName,
+            [DisplayName] = DisplayName,
+            ["display_name"] = DisplayName,
+            [Enabled] = Enabled,
+            ["active"] = Enabled,
+            [DistinguishedName] = DistinguishedName,
+            ["distinguishedName"] = DistinguishedName,
+        }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The attributes that are compared and updated unless the config maps others.</summary>
     public static IReadOnlyList<string> Profile { get; } = [UserName, Email, FirstName, LastName];

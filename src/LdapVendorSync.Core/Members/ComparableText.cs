@@ -19,13 +19,15 @@ internal static class ComparableText
     }
 
     /// <summary>
-    /// Whether this process can bring text into NFC. Without ICU (the invariant globalization mode, common in small containers) .NET returns it as it is.
+    /// Whether this process can bring text into NFC. Without ICU (the invariant globalization mode, common
+    /// in small containers) .NET returns it as it is.
     /// </summary>
     public static bool CanNormalize { get; } = "e\u0301".Normalize(NormalizationForm.FormC) == "\u00E9";
 
     /// <summary>
-    /// As <see cref="Of"/>, and without regard to case; the same under every culture. <see langword="null"/> also where the value could have another
-    /// spelling that this process cannot tell to be the same: nobody is recognised, or taken for somebody who left, by such a value.
+    /// As <see cref="Of"/>, and without regard to case; the same under every culture. <see langword="null"/> also where
+    /// the value could have another spelling that this process cannot tell to be the same: nobody is recognised, or
+    /// taken for somebody who left, by such a value.
     /// </summary>
     public static string? IgnoringCase(string? value)
     {
@@ -38,8 +40,8 @@ internal static class ComparableText
     }
 
     /// <summary>
-    /// Whether NFC might change a text: it holds a combining mark, a conjoining Hangul letter, or one of the letters that NFC always replaces. True for
-    /// more texts than need be, never for fewer.
+    /// Whether NFC might change a text: it holds a combining mark, a conjoining Hangul letter, or one of the letters that NFC always
+    /// replaces. True for more texts than need be, never for fewer.
     /// </summary>
     internal static bool MayHaveAnotherSpelling(string text)
     {
@@ -55,7 +57,8 @@ internal static class ComparableText
     private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
-    private static bool IsConjoiningHangul(int letter) => letter is (>= 0x1100 and <= 0x11FF) or (>= 0xA960 and <= 0xA97F) or (>= 0xD7B0 and <= 0xD7FF);
+    private static bool IsConjoiningHangul(int letter) =>
+        letter is (>= 0x1100 and <= 0x11FF) or (>= 0xA960 and <= 0xA97F) or (>= 0xD7B0 and <= 0xD7FF);
 
     // Singletons and composition exclusions (Unicode Standard Annex #15): Greek and letter-like signs, Hebrew presentation forms,
     // compatibility ideographs, brackets, musical symbols.

@@ -3,7 +3,9 @@ namespace LdapVendorSync.Core.Members;
 /// <summary>How two sets of members are compared.</summary>
 public sealed record ComparisonOptions
 {
-    /// <summary>The attributes that recognise a person on both sides, the best first; a later one is used only where the earlier is absent.</summary>
+    /// <summary>
+    /// The attributes that recognise a person on both sides, the best first; a later one is used only where the earlier is absent.
+    /// </summary>
     public IReadOnlyList<string> MatchOn { get; init; } = [AttributeNames.UserName];
 
     /// <summary>The attributes whose values are compared, in the vendor's terms.</summary>

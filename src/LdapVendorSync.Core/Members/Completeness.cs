@@ -25,7 +25,9 @@ public sealed record Completeness
     /// <summary>Whether nobody may be removed on the strength of this read: it failed, or a reason holds the whole mapping.</summary>
     public bool HoldsMapping => Status == CompletenessStatus.Failed || Reasons.Any(reason => reason.Scope == HoldScope.Mapping);
 
-    /// <summary>Whether no removal at all is held on account of this read: it is complete, or what it lacks is worth a warning only.</summary>
+    /// <summary>
+    /// Whether no removal at all is held on account of this read: it is complete, or what it lacks is worth a warning only.
+    /// </summary>
     public bool HoldsNothing => Status != CompletenessStatus.Failed && Reasons.All(reason => reason.Scope == HoldScope.Nothing);
 
     /// <summary>A read that may lack members.</summary>

@@ -4,7 +4,8 @@ namespace LdapVendorSync.Core.Members;
 /// A person as one side (a source or a vendor) sees them in one group. Both sides use this type, so that members can be compared and piped.
 /// </summary>
 /// <remarks>
-/// A property that is <see langword="null"/> is absent on that side; an absent value is never the same as an empty one and never blanks the other side.
+/// A property that is <see langword="null"/> is absent on that side; an absent value is never the same as
+/// an empty one and never blanks the other side.
 /// </remarks>
 public sealed record GroupMember
 {
@@ -55,7 +56,9 @@ public sealed record GroupMember
     /// <summary>The name by which messages call this person: user name, else mail, else DN, else id.</summary>
     public string Label => Present(UserName) ?? Present(Email) ?? Present(DistinguishedName) ?? Id;
 
-    /// <summary>The first value of an attribute, by its canonical name (<see cref="AttributeNames"/>) or as a key of <see cref="Attributes"/>.</summary>
+    /// <summary>
+    /// The first value of an attribute, by its canonical name (<see cref="AttributeNames"/>) or as a key of <see cref="Attributes"/>.
+    /// </summary>
     /// <param name="attribute">The name, in any case.</param>
     /// <returns>The value, or <see langword="null"/> where the person has none.</returns>
     public string? GetValue(string attribute) => attribute switch

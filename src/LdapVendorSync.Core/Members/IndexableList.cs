@@ -1,8 +1,8 @@
 namespace LdapVendorSync.Core.Members;
 
 /// <summary>
-/// Lists for results that scripts look into. A scripting language finds <c>list[0]</c> among a type's public members, and the type that the compiler
-/// makes of a collection expression has none.
+/// Lists for results that scripts look into. A scripting language finds <c>list[0]</c> among a type's public members, and the type that the
+/// compiler makes of a collection expression has none.
 /// </summary>
 internal static class IndexableList
 {

@@ -38,7 +38,9 @@ public readonly record struct MatchKey
 
     /// <inheritdoc />
     public override int GetHashCode() =>
-        HashCode.Combine(Attribute?.GetHashCode(StringComparison.OrdinalIgnoreCase) ?? 0, Normalized?.GetHashCode(StringComparison.Ordinal) ?? 0);
+        HashCode.Combine(
+            Attribute?.GetHashCode(StringComparison.OrdinalIgnoreCase) ?? 0,
+            Normalized?.GetHashCode(StringComparison.Ordinal) ?? 0);
 
     /// <inheritdoc />
     public override string ToString() => $"{Attribute}={Value}";

@@ -4,7 +4,8 @@ namespace LdapVendorSync.Core.Members;
 /// <param name="Kind">What happened.</param>
 /// <param name="Scope">Whose removal it holds.</param>
 /// <param name="Message">A sentence for an administrator: what, where, why.</param>
-/// <param name="Reference">The entry concerned, as the group refers to it (a DN, a <c>memberUid</c>, a vendor id), where there is one.</param>
+/// <param name="Reference">The entry concerned, as the group refers to it (a DN, a
+/// <c>memberUid</c>, a vendor id), where there is one.</param>
 public sealed record ReadReason(ReadReasonKind Kind, HoldScope Scope, string Message, string? Reference = null);
 
 /// <summary>What keeps a read from being complete.</summary>
@@ -47,7 +48,9 @@ public enum HoldScope
     /// <summary>Nobody's: worth a warning only.</summary>
     Nothing,
 
-    /// <summary>The one person's that <see cref="ReadReason.Reference"/> was last linked to; the whole mapping's while no link is known.</summary>
+    /// <summary>
+    /// The one person's that <see cref="ReadReason.Reference"/> was last linked to; the whole mapping's while no link is known.
+    /// </summary>
     Person,
 
     /// <summary>Everybody's in the mapping.</summary>

@@ -13,7 +13,8 @@ public interface ISource : IAsyncDisposable
     /// <summary>Reads one group. Nothing is sent before the result is enumerated.</summary>
     /// <param name="group">Which group, and whether nested groups count.</param>
     /// <param name="cancellationToken">Ends the read.</param>
-    /// <returns>The members and then the completeness; a group that is not there makes the read Failed with a <see cref="SourceException"/>.</returns>
+    /// <returns>The members and then the completeness; a group that is not there makes the read Failed
+    /// with a <see cref="SourceException"/>.</returns>
     GroupRead ReadGroup(GroupReference group, CancellationToken cancellationToken);
 
     /// <summary>Every group that the source offers.</summary>
@@ -24,6 +25,8 @@ public interface ISource : IAsyncDisposable
     /// <exception cref="SourceException">The list could not be read to its end.</exception>
     IAsyncEnumerable<GroupMember> ListUsersAsync(CancellationToken cancellationToken);
 
-    /// <summary>Checks step by step whether the source can be used: reach, authenticate, what it may read. Faults are results, not exceptions.</summary>
+    /// <summary>
+    /// Checks step by step whether the source can be used: reach, authenticate, what it may read. Faults are results, not exceptions.
+    /// </summary>
     Task<IReadOnlyList<CheckResult>> TestAsync(CancellationToken cancellationToken);
 }

@@ -60,7 +60,12 @@ internal sealed class AccountDirectory(IVendorProvider provider, IReadOnlyList<s
             return null;
         var found = await provider.FindUserAsync(key, cancellationToken).ConfigureAwait(false);
         if (found is not null && MatchKey.Of(found, key.Attribute) is { } actual && actual != key)
-            throw new VendorException(VendorFailure.Malformed, $"The vendor was asked for {key} and answered with the account '{found.Label}' ({actual}).");
+        {
+            throw new VendorException(
+                VendorFailure.Malformed,
+                $"The vendor was asked for {key} and answered with the account '{found.Label}' ({actual}).");
+        }
+
         return found;
     }
 
@@ -70,14 +75,18 @@ internal sealed class AccountDirectory(IVendorProvider provider, IReadOnlyList<s
             return new AccountLookup(new GroupMember { Id = linkedId, UserName = person.UserName }, ByLinkAlone: true);
         return found.Id == linkedId
             ? new AccountLookup(found)
-            : Refuse($"'{person.Label}' is linked to the account with id '{linkedId}', but the key belongs to the account '{found.Label}' (id '{found.Id}').");
+            : Refuse(
+                $"'{person.Label}' is linked to the account with id '{linkedId}', "
+                + $"but the key belongs to the account '{found.Label}' (id '{found.Id}').");
     }
 
     private static AccountLookup Unlinked(GroupMember person, MemberLinks links, GroupMember? found)
     {
         if (found is null || links.SourceIdOf(found.Id) is not { } owner || owner == person.Id)
             return new AccountLookup(found);
-        return Refuse($"The account '{found.Label}' (id '{found.Id}') that '{person.Label}' would match is linked to another entry of the source (id '{owner}').");
+        return Refuse(
+            $"The account '{found.Label}' (id '{found.Id}') that '{person.Label}' would match "
+            + $"is linked to another entry of the source (id '{owner}').");
     }
 
     private static AccountLookup Refuse(string why) => new(null, why);

@@ -60,6 +60,8 @@ internal sealed class ArrivedMembers
         if (read.Set is { IsClosed: false })
             return $"The command that read '{read.Group}' from '{read.System}' was stopped before its end.";
         var arrived = _members.Where(member => member.Read == read).Distinct<GroupMember>(ReferenceEqualityComparer.Instance).Count();
-        return arrived == read.MemberCount ? null : $"Only {arrived} of the {read.MemberCount} members of '{read.Group}' from '{read.System}' arrived.";
+        return arrived == read.MemberCount
+            ? null
+            : $"Only {arrived} of the {read.MemberCount} members of '{read.Group}' from '{read.System}' arrived.";
     }
 }

@@ -30,7 +30,10 @@ public sealed class AttributeProjection
 
     /// <summary>The source attributes that a policy's expressions and keys refer to.</summary>
     public static IEnumerable<string> SourceAttributes(MappingPolicy policy) =>
-        policy.Attributes.Values.SelectMany(expression => Template.ParseExpression(expression).Fields).Concat(policy.MatchOn).Distinct(StringComparer.OrdinalIgnoreCase);
+        policy.Attributes.Values
+            .SelectMany(expression => Template.ParseExpression(expression).Fields)
+            .Concat(policy.MatchOn)
+            .Distinct(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The person in the vendor's terms; the id, the DN and the read stay those of the source.</summary>
     public GroupMember Project(GroupMember person)

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace LdapVendorSync.Core.Sync;
 
 /// <summary>
-/// Applies changes at one vendor: so many at once as it stands, each with its own outcome, and none once the vendor was given up. In a dry run
-/// it goes the same way up to the requests that would change something.
+/// Applies changes at one vendor: so many at once as it stands, each with its own outcome, and none once the vendor was given up. In a dry
+/// run it goes the same way up to the requests that would change something.
 /// </summary>
 /// <param name="vendor">The vendor.</param>
 /// <param name="accounts">Its accounts in this run.</param>
@@ -32,7 +32,8 @@ internal sealed class ChangeExecutor(
     /// <param name="group">The group and what is known of it.</param>
     /// <param name="report">Gets every outcome; called from several threads, one at a time.</param>
     /// <param name="cancellation">Ends the run.</param>
-    public async Task ApplyAsync(IReadOnlyList<MembershipChange> changes, GroupTarget group, Action<ChangeOutcome> report, RunCancellation cancellation)
+    public async Task ApplyAsync(
+        IReadOnlyList<MembershipChange> changes, GroupTarget group, Action<ChangeOutcome> report, RunCancellation cancellation)
     {
         var gate = new Lock();
         var options = new ParallelOptions { MaxDegreeOfParallelism = vendor.Concurrency };
@@ -67,7 +68,8 @@ internal sealed class ChangeExecutor(
         }
         catch (OperationCanceledException) when (cancellation.IsRequested)
         {
-            return [new ChangeOutcome(change, ChangeResult.Failed, "The run was cancelled while the request was under way; the next run checks its effect.")];
+            const string Message = "The run was cancelled while the request was under way; the next run checks its effect.";
+            return [new ChangeOutcome(change, ChangeResult.Failed, Message)];
         }
 #pragma warning disable CA1031 // One bad person does not stop the others, whatever is wrong with them.
         catch (Exception error)
@@ -134,7 +136,8 @@ internal sealed class ChangeExecutor(
     }
 
     // The vendor finds nobody under the person's key. Either the account still has an old name, or it is gone and the link with it.
-    private async Task<ChangeOutcome> AddLinkedAsync(MembershipChange change, GroupMember account, GroupTarget group, RunCancellation cancellation)
+    private async Task<ChangeOutcome> AddLinkedAsync(
+        MembershipChange change, GroupMember account, GroupTarget group, RunCancellation cancellation)
     {
         try
         {
@@ -142,7 +145,8 @@ internal sealed class ChangeExecutor(
         }
         catch (VendorException error) when (error.Failure == VendorFailure.NotFound)
         {
-            logger.LogWarning("{Vendor}: the account with id {VendorId} that {Person} was linked to is gone", change.Vendor, account.Id, change.User);
+            logger.LogWarning(
+                "{Vendor}: the account with id {VendorId} that {Person} was linked to is gone", change.Vendor, account.Id, change.User);
             group.ForgetLink(change.SourceMember!);
             return await CreateAndAddAsync(change, group, cancellation).ConfigureAwait(false);
         }
@@ -164,8 +168,13 @@ internal sealed class ChangeExecutor(
     private async Task<ChangeOutcome?> UpdateFoundAsync(ChangeOutcome added, GroupTarget group, RunCancellation cancellation)
     {
         var change = added.Change;
-        if (!Provider.Capabilities.UpdateUsers || group.Planner.UpdateFound(change.SourceMember!, change.VendorMember!) is not { } update || !authority.TryClaim(update))
+        if (!Provider.Capabilities.UpdateUsers
+            || group.Planner.UpdateFound(change.SourceMember!, change.VendorMember!) is not { } update
+            || !authority.TryClaim(update))
+        {
             return null;
+        }
+
         return (await ApplyAsync(update, group, cancellation).ConfigureAwait(false))[0];
     }
 
@@ -186,14 +195,19 @@ internal sealed class ChangeExecutor(
     private (JournalOperation Operation, Func<Task> Send) Operation(
         MembershipChange change, GroupMember account, GroupTarget group, CancellationToken cancellationToken) => change.Action switch
         {
-            ChangeAction.Update => (JournalOperation.UpdateUser, () => Provider.UpdateUserAsync(account, change.Differences, cancellationToken)),
-            ChangeAction.Enable => (JournalOperation.EnableUser, () => Provider.SetUserEnabledAsync(account, true, cancellationToken)),
-            ChangeAction.Disable => (JournalOperation.DisableUser, () => Provider.SetUserEnabledAsync(account, false, cancellationToken)),
-            ChangeAction.Remove => (JournalOperation.RemoveMember, () => Provider.RemoveGroupMemberAsync(group.Group, account, cancellationToken)),
+            ChangeAction.Update =>
+                (JournalOperation.UpdateUser, () => Provider.UpdateUserAsync(account, change.Differences, cancellationToken)),
+            ChangeAction.Enable =>
+                (JournalOperation.EnableUser, () => Provider.SetUserEnabledAsync(account, true, cancellationToken)),
+            ChangeAction.Disable =>
+                (JournalOperation.DisableUser, () => Provider.SetUserEnabledAsync(account, false, cancellationToken)),
+            ChangeAction.Remove =>
+                (JournalOperation.RemoveMember, () => Provider.RemoveGroupMemberAsync(group.Group, account, cancellationToken)),
             _ => throw new ArgumentOutOfRangeException(nameof(change), change.Action, "Not a change of one person."),
         };
 
-    private static ChangeOutcome Cancelled(MembershipChange change) => new(change, ChangeResult.Skipped, "The run was cancelled before its turn.");
+    private static ChangeOutcome Cancelled(MembershipChange change) =>
+        new(change, ChangeResult.Skipped, "The run was cancelled before its turn.");
 
     private void Log(ChangeOutcome outcome)
     {

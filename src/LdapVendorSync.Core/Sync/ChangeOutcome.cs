@@ -5,7 +5,8 @@ namespace LdapVendorSync.Core.Sync;
 /// <summary>What became of one change.</summary>
 /// <param name="Change">The change.</param>
 /// <param name="Result">What became of it.</param>
-/// <param name="Message">Why it failed, was skipped or held; what was created on the way; <see langword="null"/> where there is nothing to say.</param>
+/// <param name="Message">Why it failed, was skipped or held; what was created on the way;
+/// <see langword="null"/> where there is nothing to say.</param>
 public sealed record ChangeOutcome(MembershipChange Change, ChangeResult Result, string? Message = null)
 {
     /// <summary>How long the requests took.</summary>

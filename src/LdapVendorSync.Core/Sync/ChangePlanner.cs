@@ -3,7 +3,9 @@ using LdapVendorSync.Core.Members;
 
 namespace LdapVendorSync.Core.Sync;
 
-/// <summary>Turns the comparison of one group on both sides into the changes that a policy asks for. Pure: it reads and writes nothing.</summary>
+/// <summary>
+/// Turns the comparison of one group on both sides into the changes that a policy asks for. Pure: it reads and writes nothing.
+/// </summary>
 /// <param name="mapping">The mapping.</param>
 /// <param name="disabledHere">
 /// Accounts that the sync itself disabled: they are enabled again also where the source no longer says anything about the person's state.
@@ -102,7 +104,11 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
 
     private List<MembershipChange> Removals(GroupComparison comparison)
     {
-        var removals = comparison.Matched.Where(pair => !CountsAsMember(pair.Source)).Select(RemoveDisabled).OfType<MembershipChange>().ToList();
+        var removals = comparison.Matched
+            .Where(pair => !CountsAsMember(pair.Source))
+            .Select(RemoveDisabled)
+            .OfType<MembershipChange>()
+            .ToList();
         removals.AddRange(comparison.Extra.Select(Remove));
         return removals;
     }
@@ -118,7 +124,9 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
             Mapping = mapping.Reference,
             SourceMember = pair.Source,
             VendorMember = pair.Vendor,
-            Differences = disable ? [new AttributeDifference(AttributeNames.Enabled, pair.Vendor.GetValue(AttributeNames.Enabled), "false")] : [],
+            Differences = disable
+                ? [new AttributeDifference(AttributeNames.Enabled, pair.Vendor.GetValue(AttributeNames.Enabled), "false")]
+                : [],
             Reason = "The person's account at the source is disabled.",
         };
     }
@@ -139,7 +147,8 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
         var reasons = parts.SelectMany(part => part.Completeness.Reasons).ToList();
         reasons.AddRange(comparison.Problems
             .Where(problem => problem is { Kind: IdentityProblemKind.NoKey, Side: ReadSide.Source })
-            .Select(problem => new ReadReason(ReadReasonKind.MemberWithoutKey, HoldScope.Mapping, problem.Message, problem.Member.DistinguishedName)));
+            .Select(problem => new ReadReason(
+                ReadReasonKind.MemberWithoutKey, HoldScope.Mapping, problem.Message, problem.Member.DistinguishedName)));
         return reasons.Count == 0 ? Completeness.Complete : Completeness.Partial(reasons);
     }
 }

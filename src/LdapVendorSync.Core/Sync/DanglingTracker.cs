@@ -11,7 +11,8 @@ namespace LdapVendorSync.Core.Sync;
 internal sealed class DanglingTracker(HistoryDatabase history, string runId, TimeProvider timeProvider)
 {
     /// <summary>Observes the dangling references of a mapping's source group.</summary>
-    public async Task<IReadOnlyList<UnresolvedMember>> ObserveAsync(MappingPlan plan, LoadedLinks links, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<UnresolvedMember>> ObserveAsync(
+        MappingPlan plan, LoadedLinks links, CancellationToken cancellationToken)
     {
         var reasons = plan.SourceCompleteness.Reasons;
         var references = reasons.Where(IsDangling).Select(reason => reason.Reference!).ToList();

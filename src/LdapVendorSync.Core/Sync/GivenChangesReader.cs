@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace LdapVendorSync.Core.Sync;
 
 /// <summary>
-/// Plans just the changes that were handed in, such as those of a pipeline. The vendor's group is read afresh before anything is removed, so that
-/// the guards know its size.
+/// Plans just the changes that were handed in, such as those of a pipeline. The vendor's group is read afresh before anything
+/// is removed, so that the guards know its size.
 /// </summary>
 /// <param name="changes">The changes of all mappings.</param>
 /// <param name="history">Tells whether links were lost.</param>
@@ -16,7 +16,12 @@ namespace LdapVendorSync.Core.Sync;
 /// <param name="health">Whether the vendor may still be used.</param>
 /// <param name="logger">Hears what cannot be done.</param>
 internal sealed class GivenChangesReader(
-    IReadOnlyList<MembershipChange> changes, HistoryDatabase history, VendorConnection vendor, LinkBook links, VendorHealth health, ILogger logger) : IMappingPlanReader
+    IReadOnlyList<MembershipChange> changes,
+    HistoryDatabase history,
+    VendorConnection vendor,
+    LinkBook links,
+    VendorHealth health,
+    ILogger logger) : IMappingPlanReader
 {
     /// <inheritdoc />
     public async Task ReadAsync(MappingRun run, CancellationToken cancellationToken)
@@ -42,12 +47,19 @@ internal sealed class GivenChangesReader(
             return;
         }
 
-        var mine = changes.Where(change => IsOf(run.Mapping, change)).Select(change => change with { Mapping = run.Mapping.Reference }).ToList();
+        var mine = changes
+            .Where(change => IsOf(run.Mapping, change))
+            .Select(change => change with { Mapping = run.Mapping.Reference })
+            .ToList();
         var removals = mine.FindAll(change => change.IsRemoval);
         var content = removals.Count == 0
             ? new GroupContent([], Completeness.Complete)
-            : await GroupContent.ReadAsync(vendor.Provider.ReadGroupMembers(group, cancellationToken), null, cancellationToken).ConfigureAwait(false);
-        run.LostHistory = await history.Runs.FindLossAsync(vendor.Settings.Target, run.Mapping.Reference, cancellationToken).ConfigureAwait(false);
+            : await GroupContent
+                .ReadAsync(vendor.Provider.ReadGroupMembers(group, cancellationToken), null, cancellationToken)
+                .ConfigureAwait(false);
+        run.LostHistory = await history.Runs
+            .FindLossAsync(vendor.Settings.Target, run.Mapping.Reference, cancellationToken)
+            .ConfigureAwait(false);
         run.Links = await links.LoadAsync(run.Mapping, cancellationToken).ConfigureAwait(false);
         run.Target = new GroupTarget(group, run.Mapping.Policy, new ChangePlanner(run.Mapping), run.Links.Members);
         run.Plan = new MappingPlan

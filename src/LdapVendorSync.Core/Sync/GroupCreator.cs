@@ -22,11 +22,17 @@ internal sealed class GroupCreator(VendorConnection vendor, OperationJournal? jo
 
         if (!vendor.Provider.Capabilities.CreateGroups)
         {
-            run.Error = $"The vendor '{vendor.Settings.Name}' has no group '{name}', and groups cannot be created there. Create it by hand.";
+            run.Error = $"The vendor '{vendor.Settings.Name}' has no group '{name}', and groups cannot be created there. "
+                + "Create it by hand.";
             return null;
         }
 
-        var change = new MembershipChange { Action = ChangeAction.CreateGroup, Mapping = run.Mapping.Reference, Reason = "The vendor has no such group." };
+        var change = new MembershipChange
+        {
+            Action = ChangeAction.CreateGroup,
+            Mapping = run.Mapping.Reference,
+            Reason = "The vendor has no such group.",
+        };
         if (journal is null)
         {
             run.Record(new ChangeOutcome(change, ChangeResult.Planned));

@@ -14,7 +14,9 @@ internal sealed class GroupVerifier(IVendorProvider provider, ILogger logger)
     {
         if (run.Target is not { } target || !run.Outcomes.Any(IsMembershipWritten))
             return;
-        var content = await GroupContent.ReadAsync(provider.ReadGroupMembers(target.Group, cancellationToken), null, cancellationToken).ConfigureAwait(false);
+        var content = await GroupContent
+            .ReadAsync(provider.ReadGroupMembers(target.Group, cancellationToken), null, cancellationToken)
+            .ConfigureAwait(false);
         if (content.Completeness.Status != CompletenessStatus.Complete)
         {
             run.Note($"The group could not be read back completely after writing: {content.Completeness}");
@@ -34,7 +36,8 @@ internal sealed class GroupVerifier(IVendorProvider provider, ILogger logger)
     private ChangeOutcome Refute(ChangeOutcome outcome)
     {
         const string Message = "The vendor confirmed the change, but reading the group back does not show it.";
-        logger.LogError("{Vendor}/{Group}: {Action} {Person}: {Message}", outcome.Change.Vendor, outcome.Change.Group, outcome.Change.Action, outcome.Change.User, Message);
+        var change = outcome.Change;
+        logger.LogError("{Vendor}/{Group}: {Action} {Person}: {Message}", change.Vendor, change.Group, change.Action, change.User, Message);
         return outcome with { Result = ChangeResult.Failed, Message = Message };
     }
 }

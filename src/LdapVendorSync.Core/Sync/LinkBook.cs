@@ -9,7 +9,9 @@ namespace LdapVendorSync.Core.Sync;
 /// <param name="target">The canonical target of the vendor.</param>
 internal sealed class LinkBook(HistoryDatabase history, string runId, string target)
 {
-    /// <summary>The links between the sources of a mapping and the vendor. Where two sources claim one account, the one listed first has it.</summary>
+    /// <summary>
+    /// The links between the sources of a mapping and the vendor. Where two sources claim one account, the one listed first has it.
+    /// </summary>
     public async Task<LoadedLinks> LoadAsync(SyncMapping mapping, CancellationToken cancellationToken)
     {
         var links = new List<Link>();
@@ -38,7 +40,10 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
     private async Task ForgetAsync(MappingRun run, CancellationToken cancellationToken)
     {
         foreach (var people in run.Target!.Forgotten.GroupBy(person => SourceOf(person, run.Mapping)))
-            await history.Links.RemoveLinksAsync(target, people.Key, [.. people.Select(person => SourceIdOf(person, run.Mapping))], cancellationToken).ConfigureAwait(false);
+        {
+            var sourceIds = people.Select(person => SourceIdOf(person, run.Mapping)).ToList();
+            await history.Links.RemoveLinksAsync(target, people.Key, sourceIds, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private Link ToLink(GroupMember person, GroupMember account, SyncMapping mapping) => new()

@@ -14,7 +14,8 @@ internal sealed class LoadedLinks
     private readonly Lazy<Dictionary<string, string>> _vendorIdByUserName;
 
     /// <param name="mapping">The mapping.</param>
-    /// <param name="stored">The links of the mapping's sources, those of the source listed first in front: where two claim one account, it has it.</param>
+    /// <param name="stored">The links of the mapping's sources, those of the source listed first in front:
+    /// where two claim one account, it has it.</param>
     public LoadedLinks(SyncMapping mapping, IReadOnlyList<Link> stored)
     {
         _bySourceId = stored.ToDictionary(link => (link.Source, link.SourceId));
@@ -28,8 +29,8 @@ internal sealed class LoadedLinks
     public MemberLinks Members { get; }
 
     /// <summary>
-    /// The account of the person to whom a group's reference last led, or <see langword="null"/>: by the entry's name, or by the login name that a
-    /// <c>memberUid</c> is.
+    /// The account of the person to whom a group's reference last led, or <see langword="null"/>: by the entry's name, or
+    /// by the login name that a <c>memberUid</c> is.
     /// </summary>
     public string? VendorIdBehind(string reference) =>
         DistinguishedName.TryParse(reference, out var name) && _vendorIdByName.Value.TryGetValue(name, out var vendorId)

@@ -14,7 +14,12 @@ namespace LdapVendorSync.Core.Sync;
 /// <param name="groups">Creates groups that are not there.</param>
 /// <param name="logger">Hears what was read.</param>
 internal sealed class MappingReader(
-    VendorRunContext context, VendorConnection vendor, LinkBook links, VendorHealth health, GroupCreator groups, ILogger logger) : IMappingPlanReader
+    VendorRunContext context,
+    VendorConnection vendor,
+    LinkBook links,
+    VendorHealth health,
+    GroupCreator groups,
+    ILogger logger) : IMappingPlanReader
 {
     private readonly DanglingTracker _dangling = new(context.History, context.RunId, context.TimeProvider);
 
@@ -65,17 +70,29 @@ internal sealed class MappingReader(
         var planner = new ChangePlanner(run.Mapping, await DisabledHereAsync(run.Mapping, cancellationToken).ConfigureAwait(false));
         run.Target = new GroupTarget(group, run.Mapping.Policy, planner, run.Links.Members);
         run.Plan = planner.Plan(parts, content, run.Links.Members);
-        run.LostHistory = await context.History.Runs.FindLossAsync(vendor.Settings.Target, run.Mapping.Reference, cancellationToken).ConfigureAwait(false);
+        run.LostHistory = await context.History.Runs
+            .FindLossAsync(vendor.Settings.Target, run.Mapping.Reference, cancellationToken)
+            .ConfigureAwait(false);
         run.Unresolved = await _dangling.ObserveAsync(run.Plan, run.Links, cancellationToken).ConfigureAwait(false);
         if (!ComparableText.CanNormalize && run.Plan.Problems.Any(problem => problem.Kind == IdentityProblemKind.NoKey))
-            run.Note("This process has no Unicode data (invariant globalization), so names with combining characters recognise nobody. Install ICU.");
+        {
+            run.Note(
+                "This process has no Unicode data (invariant globalization), so names with combining characters recognise nobody. "
+                + "Install ICU.");
+        }
+
         Log(run, run.Plan);
     }
 
-    private async Task<IReadOnlySet<string>?> DisabledHereAsync(SyncMapping mapping, CancellationToken cancellationToken) =>
-        mapping.Policy.DisabledMembers == DisabledMembers.Disable
-            ? (await context.History.Journal.GetDisabledAccountsAsync(vendor.Settings.Target, cancellationToken).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal)
-            : null;
+    private async Task<IReadOnlySet<string>?> DisabledHereAsync(SyncMapping mapping, CancellationToken cancellationToken)
+    {
+        if (mapping.Policy.DisabledMembers != DisabledMembers.Disable)
+            return null;
+        var accounts = await context.History.Journal
+            .GetDisabledAccountsAsync(vendor.Settings.Target, cancellationToken)
+            .ConfigureAwait(false);
+        return accounts.ToHashSet(StringComparer.Ordinal);
+    }
 
     private async Task<GroupContent> ReadVendorAsync(MappingRun run, VendorGroup? group, CancellationToken cancellationToken)
     {
@@ -89,12 +106,18 @@ internal sealed class MappingReader(
     {
         foreach (var (mapping, part) in run.Mapping.Parts.Zip(parts))
         {
-            if (part.Completeness.Error is { } error)
-                return Fail(run, error, $"The source group '{mapping.SourceGroup}' of '{mapping.Source}' could not be read: {error.Message}");
+            if (part.Completeness.Error is not { } error)
+                continue;
+            var message = $"The source group '{mapping.SourceGroup}' of '{mapping.Source}' could not be read: {error.Message}";
+            return Fail(run, error, message);
         }
 
         if (vendorContent.Completeness.Error is { } vendorError)
-            return Fail(run, vendorError, $"The vendor group '{run.Mapping.Reference.VendorGroup}' could not be read: {vendorError.Message}");
+        {
+            var message = $"The vendor group '{run.Mapping.Reference.VendorGroup}' could not be read: {vendorError.Message}";
+            return Fail(run, vendorError, message);
+        }
+
         var complete = parts.Append(vendorContent).All(content => content.Completeness.Status == CompletenessStatus.Complete);
         return complete || !vendor.Provider.Capabilities.ReplacesWholeGroup
             || Fail(run, null, "The vendor is written by replacing the whole group, which is not done from an incomplete read.");
@@ -115,7 +138,8 @@ internal sealed class MappingReader(
     private void Log(MappingRun run, MappingPlan plan)
     {
         logger.LogInformation(
-            "{Vendor}/{Group}: {SourceMembers} people at the source, {VendorMembers} at the vendor ({Completeness}); to do: {Adds} adds, {Updates} updates, {Removals} removals",
+            "{Vendor}/{Group}: {SourceMembers} people at the source, {VendorMembers} at the vendor ({Completeness}); "
+                + "to do: {Adds} adds, {Updates} updates, {Removals} removals",
             run.Mapping.Reference.Vendor,
             run.Mapping.Reference.VendorGroup,
             plan.SourceMembers,

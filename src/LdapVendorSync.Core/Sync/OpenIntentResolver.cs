@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace LdapVendorSync.Core.Sync;
 
 /// <summary>
-/// Finds out at the vendor what became of requests that an earlier run sent, or was about to send, when it died. Nothing is repeated here: the
-/// comparison that follows plans whatever is still missing.
+/// Finds out at the vendor what became of requests that an earlier run sent, or was about to send, when it died. Nothing is repeated here:
+/// the comparison that follows plans whatever is still missing.
 /// </summary>
 /// <param name="provider">The vendor.</param>
 /// <param name="history">The journal's file.</param>
@@ -22,7 +22,9 @@ internal sealed class OpenIntentResolver(IVendorProvider provider, HistoryDataba
         if (open.Count == 0)
             return;
         logger.LogWarning(
-            "{Vendor}: an earlier run ended with {Count} request(s) of unknown outcome; looking at the vendor", open[0].Intent.Vendor, open.Count);
+            "{Vendor}: an earlier run ended with {Count} request(s) of unknown outcome; looking at the vendor",
+            open[0].Intent.Vendor,
+            open.Count);
         var members = new Dictionary<string, HashSet<string>?>(StringComparer.Ordinal);
         foreach (var entry in open)
             await ResolveAsync(entry, members, cancellationToken).ConfigureAwait(false);
@@ -33,7 +35,9 @@ internal sealed class OpenIntentResolver(IVendorProvider provider, HistoryDataba
         var hadEffect = await HadEffectAsync(entry.Intent, members, cancellationToken).ConfigureAwait(false);
         if (hadEffect is not { } known)
             return;
-        var outcome = new JournalOutcome(entry.Id, known ? JournalResult.Succeeded : JournalResult.Failed, known ? null : "The request had no effect, as a later run found.");
+        var outcome = known
+            ? new JournalOutcome(entry.Id, JournalResult.Succeeded)
+            : new JournalOutcome(entry.Id, JournalResult.Failed, "The request had no effect, as a later run found.");
         await history.Journal.ResolveOpenIntentAsync(runId, outcome, cancellationToken).ConfigureAwait(false);
         logger.LogInformation(
             "{Vendor}: {Operation} of {Person} by run {RunId} {Effect}",
@@ -45,7 +49,8 @@ internal sealed class OpenIntentResolver(IVendorProvider provider, HistoryDataba
     }
 
     /// <returns>Whether the request had its effect; <see langword="null"/> where the vendor cannot tell.</returns>
-    private async Task<bool?> HadEffectAsync(JournalIntent intent, Dictionary<string, HashSet<string>?> members, CancellationToken cancellationToken)
+    private async Task<bool?> HadEffectAsync(
+        JournalIntent intent, Dictionary<string, HashSet<string>?> members, CancellationToken cancellationToken)
     {
         switch (intent.Operation)
         {
@@ -55,20 +60,25 @@ internal sealed class OpenIntentResolver(IVendorProvider provider, HistoryDataba
             case JournalOperation.CreateGroup:
                 return await provider.FindGroupAsync(intent.Person, cancellationToken).ConfigureAwait(false) is not null;
             case JournalOperation.CreateUser:
-                return KeyOf(intent) is { } key ? await provider.FindUserAsync(key, cancellationToken).ConfigureAwait(false) is not null : null;
+                return KeyOf(intent) is { } key
+                    ? await provider.FindUserAsync(key, cancellationToken).ConfigureAwait(false) is not null
+                    : null;
             default:
                 return await HasValuesAsync(intent, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<HashSet<string>?> MembersAsync(string groupName, Dictionary<string, HashSet<string>?> members, CancellationToken cancellationToken)
+    private async Task<HashSet<string>?> MembersAsync(
+        string groupName, Dictionary<string, HashSet<string>?> members, CancellationToken cancellationToken)
     {
         if (members.TryGetValue(groupName, out var known))
             return known;
         var group = await provider.FindGroupAsync(groupName, cancellationToken).ConfigureAwait(false);
         if (group is null)
             return members[groupName] = null;
-        var content = await GroupContent.ReadAsync(provider.ReadGroupMembers(group, cancellationToken), null, cancellationToken).ConfigureAwait(false);
+        var content = await GroupContent
+            .ReadAsync(provider.ReadGroupMembers(group, cancellationToken), null, cancellationToken)
+            .ConfigureAwait(false);
         return members[groupName] = content.Completeness.Status == CompletenessStatus.Complete
             ? content.Members.Select(member => member.Id).ToHashSet(StringComparer.Ordinal)
             : null;

@@ -10,7 +10,8 @@ namespace LdapVendorSync.Core.Sync;
 /// <param name="target">The canonical target of the vendor.</param>
 /// <param name="matchOn">The attributes that recognise people.</param>
 /// <param name="timeProvider">The clock.</param>
-internal sealed class OperationJournal(HistoryDatabase history, string runId, string target, IReadOnlyList<string> matchOn, TimeProvider timeProvider)
+internal sealed class OperationJournal(
+    HistoryDatabase history, string runId, string target, IReadOnlyList<string> matchOn, TimeProvider timeProvider)
 {
     /// <summary>Sends one request.</summary>
     /// <param name="operation">What the request does.</param>
@@ -27,18 +28,24 @@ internal sealed class OperationJournal(HistoryDatabase history, string runId, st
         try
         {
             var vendorId = await send().ConfigureAwait(false);
-            await RecordAsync(new JournalOutcome(ids[0], JournalResult.Succeeded, VendorId: vendorId, Duration: timeProvider.GetElapsedTime(started))).ConfigureAwait(false);
+            var outcome = new JournalOutcome(
+                ids[0], JournalResult.Succeeded, VendorId: vendorId, Duration: timeProvider.GetElapsedTime(started));
+            await RecordAsync(outcome).ConfigureAwait(false);
         }
         catch (VendorException error)
         {
             var result = error.OutcomeUnknown ? JournalResult.Unknown : JournalResult.Failed;
-            await RecordAsync(new JournalOutcome(ids[0], result, error.Message, Duration: timeProvider.GetElapsedTime(started), RequestId: error.RequestId)).ConfigureAwait(false);
+            var outcome = new JournalOutcome(
+                ids[0], result, error.Message, Duration: timeProvider.GetElapsedTime(started), RequestId: error.RequestId);
+            await RecordAsync(outcome).ConfigureAwait(false);
             throw;
         }
         catch (Exception error)
         {
             // Cancelled, or a fault of the provider's own: the request may have arrived.
-            await RecordAsync(new JournalOutcome(ids[0], JournalResult.Unknown, error.Message, Duration: timeProvider.GetElapsedTime(started))).ConfigureAwait(false);
+            var outcome = new JournalOutcome(
+                ids[0], JournalResult.Unknown, error.Message, Duration: timeProvider.GetElapsedTime(started));
+            await RecordAsync(outcome).ConfigureAwait(false);
             throw;
         }
     }
@@ -52,7 +59,9 @@ internal sealed class OperationJournal(HistoryDatabase history, string runId, st
         {
             Target = target,
             Vendor = change.Vendor,
-            Group = operation is JournalOperation.AddMember or JournalOperation.RemoveMember or JournalOperation.CreateGroup ? change.Group : null,
+            Group = operation is JournalOperation.AddMember or JournalOperation.RemoveMember or JournalOperation.CreateGroup
+                ? change.Group
+                : null,
             Operation = operation,
             Source = person is null ? null : ProfileAuthority.SourceOf(change),
             SourceId = person?.Id,

@@ -3,8 +3,8 @@ using LdapVendorSync.Core.Members;
 namespace LdapVendorSync.Core.Sync;
 
 /// <summary>
-/// Compares two sets of members that arrive one by one, as through a pipeline. Removals come out only if the sets are known to be whole: every
-/// read that belongs to them has ended, was Complete, and all of its members arrived.
+/// Compares two sets of members that arrive one by one, as through a pipeline. Removals come out only if the sets are known to be whole:
+/// every read that belongs to them has ended, was Complete, and all of its members arrived.
 /// </summary>
 /// <remarks>
 /// Nothing comes out before the end: that two people have one key is known only when everybody has arrived, and identity is never guessed.
@@ -23,7 +23,9 @@ public sealed class PipelineComparison(SyncMapping mapping, MemberLinks links, b
     /// <summary>Takes a member of the side that follows.</summary>
     public void AddDifference(GroupMember member) => _difference.Add(member);
 
-    /// <summary>Takes a read that the caller makes for the reference set itself. It counts also if nobody arrives from it; nobody can vouch for it.</summary>
+    /// <summary>
+    /// Takes a read that the caller makes for the reference set itself. It counts also if nobody arrives from it; nobody can vouch for it.
+    /// </summary>
     public void AddReferenceRead(GroupRead read) => _reference.Add(read);
 
     /// <summary>Takes a read that the caller makes for the difference set itself.</summary>
@@ -67,10 +69,17 @@ public sealed class PipelineComparison(SyncMapping mapping, MemberLinks links, b
     private IEnumerable<string> DoubtsAboutOrigin()
     {
         if (_reference.Loose is { } loose)
-            yield return $"'{loose.Label}' in the reference set comes from no read of a group, so nothing says that the set is whole. If it is, use -ReferenceIsComplete.";
+        {
+            yield return $"'{loose.Label}' in the reference set comes from no read of a group, so nothing says that the set is whole. "
+                + "If it is, use -ReferenceIsComplete.";
+        }
+
         if (mapping.Parts.Count == 1)
             yield break;
-        foreach (var part in mapping.Parts.Where(part => !_reference.Reads.Any(read => read.Group.Equals(part.SourceGroup, StringComparison.OrdinalIgnoreCase))))
+        foreach (var part in mapping.Parts.Where(part => !HasArrived(part.SourceGroup)))
             yield return $"'{mapping.Reference.VendorGroup}' also follows '{part.SourceGroup}', of which nothing arrived.";
     }
+
+    private bool HasArrived(string sourceGroup) =>
+        _reference.Reads.Any(read => read.Group.Equals(sourceGroup, StringComparison.OrdinalIgnoreCase));
 }

@@ -18,7 +18,9 @@ internal sealed class ProfileAuthority
             _sourceOf.TryAdd(vendorId, source);
     }
 
-    /// <summary>Whether a change of an account may be made: nobody with more authority speaks for it, and it was not made already.</summary>
+    /// <summary>
+    /// Whether a change of an account may be made: nobody with more authority speaks for it, and it was not made already.
+    /// </summary>
     public bool TryClaim(MembershipChange change)
     {
         var vendorId = change.VendorMember!.Id;

@@ -45,7 +45,8 @@ internal sealed class RunLocks : IDisposable
         }
 
         Dispose();
-        Refusal = $"Another run is writing to '{target}': {holder?.ToString() ?? "it has not said who it is"}. Nothing was done; try again when it has ended.";
+        Refusal = $"Another run is writing to '{target}': {holder?.ToString() ?? "it has not said who it is"}. "
+            + "Nothing was done; try again when it has ended.";
         return false;
     }
 }

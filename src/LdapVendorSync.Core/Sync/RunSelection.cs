@@ -15,7 +15,8 @@ internal sealed record RunSelection(IReadOnlyList<SelectedVendor> Vendors, strin
             return Refused(unknown);
         var vendors = configuration.Vendors
             .Where(vendor => options.Vendors.Count == 0 || options.Vendors.Contains(vendor.Name, StringComparer.OrdinalIgnoreCase))
-            .Select(vendor => new SelectedVendor(vendor, [.. SyncMapping.Of(vendor, configuration.Sources).Where(mapping => mapping.IsSelectedBy(options.Groups))]))
+            .Select(vendor => new SelectedVendor(
+                vendor, [.. SyncMapping.Of(vendor, configuration.Sources).Where(mapping => mapping.IsSelectedBy(options.Groups))]))
             .ToList();
         if (UnknownGroup(vendors, options) is { } group)
             return Refused($"No selected mapping has the group '{group}'.");
@@ -40,13 +41,15 @@ internal sealed record RunSelection(IReadOnlyList<SelectedVendor> Vendors, strin
             : new RunSelection(selected, null);
     }
 
-    private static List<SyncMapping> MappingsOf(VendorSettings vendor, SyncConfiguration configuration, IReadOnlyList<MembershipChange> changes)
+    private static List<SyncMapping> MappingsOf(
+        VendorSettings vendor, SyncConfiguration configuration, IReadOnlyList<MembershipChange> changes)
     {
         var configured = SyncMapping.Of(vendor, configuration.Sources);
         return [.. changes
             .Where(change => change.Vendor.Equals(vendor.Name, StringComparison.OrdinalIgnoreCase))
             .DistinctBy(change => change.Group, StringComparer.OrdinalIgnoreCase)
-            .Select(change => configured.FirstOrDefault(mapping => mapping.Reference.VendorGroup.Equals(change.Group, StringComparison.OrdinalIgnoreCase))
+            .Select(change =>
+                configured.FirstOrDefault(mapping => mapping.Reference.VendorGroup.Equals(change.Group, StringComparison.OrdinalIgnoreCase))
                 ?? SyncMapping.Unconfigured(vendor, change.Mapping.Source, change.Mapping.SourceGroup, change.Group))];
     }
 
@@ -64,7 +67,8 @@ internal sealed record RunSelection(IReadOnlyList<SelectedVendor> Vendors, strin
     private static List<string> Unavailable(SyncConfiguration configuration, List<SelectedVendor> vendors) =>
         [.. configuration.Unavailable
             .Where(setting => setting.RefusesRun)
-            .Where(setting => setting.Vendor is null || vendors.Exists(vendor => vendor.Settings.Name.Equals(setting.Vendor, StringComparison.OrdinalIgnoreCase)))
+            .Where(setting => setting.Vendor is null
+                || vendors.Exists(vendor => vendor.Settings.Name.Equals(setting.Vendor, StringComparison.OrdinalIgnoreCase)))
             .Select(setting => $"{setting.Key} ({setting.Position}): {setting.Why}")];
 
     private static RunSelection Refused(string error) => new([], error);

@@ -3,7 +3,8 @@ using LdapVendorSync.Core.Members;
 namespace LdapVendorSync.Core.Sync;
 
 /// <summary>
-/// Keeps the ids of several sources apart where people of all of them stand in one list: two sources may use the same id for different people.
+/// Keeps the ids of several sources apart where people of all of them stand in one list: two
+/// sources may use the same id for different people.
 /// </summary>
 internal static class SourceIdentity
 {

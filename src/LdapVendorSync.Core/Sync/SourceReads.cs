@@ -16,7 +16,10 @@ internal sealed class SourceReads(Func<string, ISource> sources)
     {
         get
         {
-            var ended = _reads.Values.Where(read => read.IsValueCreated && read.Value.IsCompletedSuccessfully).Select(read => read.Value.Result).ToList();
+            var ended = _reads.Values
+                .Where(read => read.IsValueCreated && read.Value.IsCompletedSuccessfully)
+                .Select(read => read.Value.Result)
+                .ToList();
             return ended.Count == 0 ? null : ended.Any(IsReachable);
         }
     }

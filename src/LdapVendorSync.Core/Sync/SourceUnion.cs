@@ -6,8 +6,8 @@ namespace LdapVendorSync.Core.Sync;
 internal static class SourceUnion
 {
     /// <summary>
-    /// Everybody of every part, once. A person whom an earlier part of the same source has under the same id, or another source under the same key,
-    /// is the same person; what the earlier one says counts.
+    /// Everybody of every part, once. A person whom an earlier part of the same source has under the same id, or another source under the
+    /// same key, is the same person; what the earlier one says counts.
     /// </summary>
     public static IReadOnlyList<GroupMember> Merge(
         IReadOnlyList<GroupContent> parts, bool isAcrossSources, AttributeProjection projection, IReadOnlyList<string> matchOn)
@@ -29,7 +29,8 @@ internal static class SourceUnion
         return people;
     }
 
-    private static bool IsKnownFromAnotherSource(GroupMember person, IReadOnlyList<string> matchOn, Dictionary<MatchKey, string?> sourceByKey)
+    private static bool IsKnownFromAnotherSource(
+        GroupMember person, IReadOnlyList<string> matchOn, Dictionary<MatchKey, string?> sourceByKey)
     {
         var source = person.Read?.System;
         var key = matchOn.Select(attribute => MatchKey.Of(person, attribute)).FirstOrDefault(candidate => candidate is not null);

@@ -20,10 +20,14 @@ public sealed record SyncMapping(MappingReference Reference, IReadOnlyList<Mappi
     /// <summary>Whether every part may be empty.</summary>
     public bool AllowEmptySource => Parts.All(part => part.AllowEmptySource);
 
-    /// <summary>The mappings of a vendor, those of the source listed first in front: where sources disagree about a person, the first wins.</summary>
+    /// <summary>
+    /// The mappings of a vendor, those of the source listed first in front: where sources disagree about a person, the first wins.
+    /// </summary>
     public static IReadOnlyList<SyncMapping> Of(VendorSettings vendor, IReadOnlyList<SourceSettings> sources)
     {
-        var order = sources.Select((source, index) => (source.Name, index)).ToDictionary(pair => pair.Name, pair => pair.index, StringComparer.OrdinalIgnoreCase);
+        var order = sources
+            .Select((source, index) => (source.Name, index))
+            .ToDictionary(pair => pair.Name, pair => pair.index, StringComparer.OrdinalIgnoreCase);
         return [.. vendor.Groups
             .OrderBy(mapping => order.GetValueOrDefault(mapping.Source, int.MaxValue))
             .GroupBy(mapping => mapping.VendorGroup, StringComparer.OrdinalIgnoreCase)
@@ -35,19 +39,20 @@ public sealed record SyncMapping(MappingReference Reference, IReadOnlyList<Mappi
     /// <param name="source">The name of the source.</param>
     /// <param name="sourceGroup">The source group.</param>
     /// <param name="vendorGroup">The vendor group.</param>
-    public static SyncMapping Unconfigured(VendorSettings vendor, string source, string sourceGroup, string vendorGroup) => Create(vendor.Name, [new MappingSettings
-    {
-        Source = source,
-        SourceGroup = sourceGroup,
-        VendorGroup = vendorGroup,
-        MatchOn = vendor.MatchOn,
-        Attributes = vendor.Attributes,
-        Guards = vendor.Guards,
-        CreateUsers = vendor.CreateUsers,
-        UpdateUsers = vendor.UpdateUsers,
-        ClearMissing = vendor.ClearMissing,
-        DisabledMembers = vendor.DisabledMembers,
-    }]);
+    public static SyncMapping Unconfigured(VendorSettings vendor, string source, string sourceGroup, string vendorGroup) =>
+        Create(vendor.Name, [new MappingSettings
+        {
+            Source = source,
+            SourceGroup = sourceGroup,
+            VendorGroup = vendorGroup,
+            MatchOn = vendor.MatchOn,
+            Attributes = vendor.Attributes,
+            Guards = vendor.Guards,
+            CreateUsers = vendor.CreateUsers,
+            UpdateUsers = vendor.UpdateUsers,
+            ClearMissing = vendor.ClearMissing,
+            DisabledMembers = vendor.DisabledMembers,
+        }]);
 
     /// <summary>Whether one of some group names, in any case, names this mapping; with no names, every mapping is meant.</summary>
     public bool IsSelectedBy(IReadOnlyList<string> groups) =>

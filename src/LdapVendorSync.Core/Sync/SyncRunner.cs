@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace LdapVendorSync.Core.Sync;
 
 /// <summary>
-/// Runs the sync over some or all vendors: lock, compare, let gain, guard, take away, verify, remember. What is expected to go wrong is part of
-/// the result, never an exception.
+/// Runs the sync over some or all vendors: lock, compare, let gain, guard, take away, verify, remember. What is expected to go
+/// wrong is part of the result, never an exception.
 /// </summary>
 /// <param name="configuration">The configuration.</param>
 /// <param name="environment">The surroundings.</param>
@@ -24,13 +24,18 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
     public Task<SyncRun> RunAsync(SyncOptions options, IProgress<SyncProgress>? progress, CancellationToken cancellationToken) =>
         RunAsync(options, RunSelection.Of(configuration, options), null, progress, cancellationToken);
 
-    /// <summary>Applies changes that were compared elsewhere, as in a pipeline: through the same lock, journal and guards as any run.</summary>
+    /// <summary>
+    /// Applies changes that were compared elsewhere, as in a pipeline: through the same lock, journal and guards as any run.
+    /// </summary>
     /// <param name="changes">The changes; removals are applied last, whatever their place.</param>
     /// <param name="options">What is asked of this run; its selection of vendors and groups is not looked at.</param>
     /// <param name="progress">Hears where the run stands.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     public Task<SyncRun> ApplyAsync(
-        IReadOnlyList<MembershipChange> changes, SyncOptions options, IProgress<SyncProgress>? progress, CancellationToken cancellationToken) =>
+        IReadOnlyList<MembershipChange> changes,
+        SyncOptions options,
+        IProgress<SyncProgress>? progress,
+        CancellationToken cancellationToken) =>
         RunAsync(options, RunSelection.Of(configuration, changes), changes, progress, cancellationToken);
 
     private async Task<SyncRun> RunAsync(
@@ -94,7 +99,9 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         IProgress<SyncProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var targets = start.DryRun ? [] : selection.Vendors.Where(vendor => !vendor.Settings.DryRun).Select(vendor => vendor.Settings.Target);
+        var targets = start.DryRun
+            ? []
+            : selection.Vendors.Where(vendor => !vendor.Settings.DryRun).Select(vendor => vendor.Settings.Target);
         using var locks = RunLocks.Acquire(configuration.StateDirectory, targets, start);
         if (locks.Refusal is { } refusal)
             return Refuse(start, SyncExitCode.Locked, refusal);
@@ -115,7 +122,8 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         {
             using var cancellation = new RunCancellation(_time, cancellationToken);
             var isUnexpected = !await RunVendorsAsync(vendors, start, cancellation).ConfigureAwait(false);
-            return await ConcludeAsync(start, vendors, context, isUnexpected, cancellationToken.IsCancellationRequested).ConfigureAwait(false);
+            return await ConcludeAsync(start, vendors, context, isUnexpected, cancellationToken.IsCancellationRequested)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -176,7 +184,9 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
     private void Guard(List<VendorRunner> vendors, RunStart start)
     {
         var compared = vendors
-            .SelectMany(vendor => vendor.Mappings.Where(mapping => mapping.Plan is not null).Select(mapping => (vendor.Settings, Mapping: mapping)))
+            .SelectMany(vendor => vendor.Mappings
+                .Where(mapping => mapping.Plan is not null)
+                .Select(mapping => (vendor.Settings, Mapping: mapping)))
             .ToList();
         var run = new GuardedRun(
             [.. compared.Select(pair => new GuardedMapping(pair.Mapping.Plan!, pair.Settings) 
@@ -189,11 +199,15 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         {
             pair.Mapping.Decision = decision;
             foreach (var hold in decision.Lifted)
-                _logger.LogWarning("{Vendor}/{Group}: lifted for this run: {Message}", hold.Mapping.Vendor, hold.Mapping.VendorGroup, hold.Message);
+            {
+                _logger.LogWarning(
+                    "{Vendor}/{Group}: lifted for this run: {Message}", hold.Mapping.Vendor, hold.Mapping.VendorGroup, hold.Message);
+            }
         }
     }
 
-    private async Task<SyncRun> ConcludeAsync(RunStart start, List<VendorRunner> vendors, VendorRunContext context, bool isUnexpected, bool isCancelled)
+    private async Task<SyncRun> ConcludeAsync(
+        RunStart start, List<VendorRunner> vendors, VendorRunContext context, bool isUnexpected, bool isCancelled)
     {
         var results = vendors.ConvertAll(vendor => vendor.ToResult());
         var exitCode = SyncExitCodes.Worst(ExitCodes(results, context.Sources, isUnexpected, isCancelled));
@@ -219,7 +233,11 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         foreach (var vendor in vendors)
         {
             foreach (var mapping in vendor.Mappings)
-                await history.Runs.RecordMappingAsync(run.RunId, vendor.Settings.Target, mapping.ToResult(), CancellationToken.None).ConfigureAwait(false);
+            {
+                await history.Runs
+                    .RecordMappingAsync(run.RunId, vendor.Settings.Target, mapping.ToResult(), CancellationToken.None)
+                    .ConfigureAwait(false);
+            }
         }
 
         await history.Runs.FinishRunAsync(run, CancellationToken.None).ConfigureAwait(false);
@@ -243,7 +261,8 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
     {
         var totals = run.Totals;
         _logger.LogInformation(
-            "Run {RunId} ends: {Status}, exit code {ExitCode}; {Added} added, {Removed} removed, {Updated} updated, {Unchanged} unchanged, {Failed} failed, {Skipped} skipped, {Blocked} blocked in {Seconds:0.0} s",
+            "Run {RunId} ends: {Status}, exit code {ExitCode}; {Added} added, {Removed} removed, {Updated} updated, "
+                + "{Unchanged} unchanged, {Failed} failed, {Skipped} skipped, {Blocked} blocked in {Seconds:0.0} s",
             run.RunId,
             run.Status,
             (int)run.ExitCode,

@@ -28,10 +28,7 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
     /// <exception cref="SourceException">There is no such source, or several and none was named.</exception>
     public ISource GetSource(string? name)
     {
-        var settings = name is null
-            ? Configuration.Sources is [var only] ? only : throw NotFound($"Name one of the sources {Names(Configuration.Sources.Select(source => source.Name))}.")
-            : Configuration.Sources.FirstOrDefault(source => source.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-                ?? throw NotFound($"There is no source '{name}'; the configuration has {Names(Configuration.Sources.Select(source => source.Name))}.");
+        var settings = name is null ? OnlySource() : FindSource(name);
         return _sources.GetOrAdd(settings.Name, _ => new Lazy<ISource>(() => Open(settings))).Value;
     }
 
@@ -40,20 +37,24 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
     public VendorSettings GetVendor(string name) =>
         Configuration.Vendors.FirstOrDefault(vendor => vendor.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? throw new VendorException(
-            VendorFailure.NotFound, $"There is no vendor '{name}'; the configuration has {Names(Configuration.Vendors.Select(vendor => vendor.Name))}.");
+            VendorFailure.NotFound,
+            $"There is no vendor '{name}'; the configuration has {Names(Configuration.Vendors.Select(vendor => vendor.Name))}.");
 
     /// <summary>The mapping that owns a vendor group; <see langword="null"/> where none does.</summary>
     public SyncMapping? FindMapping(string vendor, string vendorGroup) => SyncMapping.Of(GetVendor(vendor), Configuration.Sources)
         .FirstOrDefault(mapping => mapping.Reference.VendorGroup.Equals(vendorGroup, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>A source group as its mappings read it: whether nested groups count is theirs to say where they agree, else the source's.</summary>
+    /// <summary>
+    /// A source group as its mappings read it: whether nested groups count is theirs to say where they agree, else the source's.
+    /// </summary>
     /// <param name="source">The name of the source.</param>
     /// <param name="group">The group, as the mappings name it.</param>
     public GroupReference ReferTo(string source, string group)
     {
         var recurse = Configuration.Vendors
             .SelectMany(vendor => vendor.Groups)
-            .Where(mapping => mapping.Source.Equals(source, StringComparison.OrdinalIgnoreCase) && mapping.SourceGroup.Equals(group, StringComparison.OrdinalIgnoreCase))
+            .Where(mapping => mapping.Source.Equals(source, StringComparison.OrdinalIgnoreCase))
+            .Where(mapping => mapping.SourceGroup.Equals(group, StringComparison.OrdinalIgnoreCase))
             .Select(mapping => mapping.Recurse)
             .Distinct()
             .ToList();
@@ -73,7 +74,8 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
 
     /// <summary>Connects to a vendor. The caller closes the connection.</summary>
     /// <exception cref="VendorException">The vendor cannot be reached or refuses the credentials.</exception>
-    public Task<VendorConnection> ConnectVendorAsync(string name, CancellationToken cancellationToken) => ConnectVendorAsync(GetVendor(name), cancellationToken);
+    public Task<VendorConnection> ConnectVendorAsync(string name, CancellationToken cancellationToken) =>
+        ConnectVendorAsync(GetVendor(name), cancellationToken);
 
     /// <summary>Connects to a vendor. The caller closes the connection.</summary>
     /// <exception cref="VendorException">The vendor cannot be reached or refuses the credentials.</exception>
@@ -125,6 +127,16 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
             ? directory with { Attributes = [.. directory.Attributes.Concat(mapped).Distinct(StringComparer.OrdinalIgnoreCase)] }
             : settings;
     }
+
+    private SourceSettings OnlySource() => Configuration.Sources is [var only]
+        ? only
+        : throw NotFound($"Name one of the sources {SourceNames()}.");
+
+    private SourceSettings FindSource(string name) =>
+        Configuration.Sources.FirstOrDefault(source => source.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? throw NotFound($"There is no source '{name}'; the configuration has {SourceNames()}.");
+
+    private string SourceNames() => Names(Configuration.Sources.Select(source => source.Name));
 
     private static SourceException NotFound(string message) => new(SourceFailure.Unavailable, message);
 

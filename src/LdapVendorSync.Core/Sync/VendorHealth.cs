@@ -4,7 +4,9 @@ using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Core.Sync;
 
-/// <summary>Whether a vendor may still be written in this run: it is given up after too many failures, and at once where nothing can go well.</summary>
+/// <summary>
+/// Whether a vendor may still be written in this run: it is given up after too many failures, and at once where nothing can go well.
+/// </summary>
 /// <param name="maxErrors">With more failed changes than this the vendor is given up.</param>
 internal sealed class VendorHealth(int maxErrors)
 {

@@ -13,7 +13,9 @@ namespace LdapVendorSync.Core.Sync;
 internal sealed record VendorRunContext(
     string RunId, bool DryRun, SyncSession Session, HistoryDatabase History, SourceReads Sources, IProgress<SyncProgress>? Progress)
 {
-    /// <summary>The changes to make, where they were handed in; <see langword="null"/> where both sides are to be read and compared.</summary>
+    /// <summary>
+    /// The changes to make, where they were handed in; <see langword="null"/> where both sides are to be read and compared.
+    /// </summary>
     public IReadOnlyList<MembershipChange>? GivenChanges { get; init; }
 
     /// <summary>The clock.</summary>

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace LdapVendorSync.Core.Sync;
 
 /// <summary>
-/// One vendor on its way through a run, in two steps: compare every mapping and let the vendor gain what it lacks; later, once the guards have
-/// seen the whole run, take away what they allow.
+/// One vendor on its way through a run, in two steps: compare every mapping and let the vendor gain what it lacks; later, once the guards
+/// have seen the whole run, take away what they allow.
 /// </summary>
 internal sealed class VendorRunner : IAsyncDisposable
 {
@@ -123,13 +123,16 @@ internal sealed class VendorRunner : IAsyncDisposable
             return false;
         }
 
-        if (!_vendor.Provider.Capabilities.DisableUsers && _mappings.Exists(run => run.Mapping.Policy.DisabledMembers == DisabledMembers.Disable))
+        if (!_vendor.Provider.Capabilities.DisableUsers
+            && _mappings.Exists(run => run.Mapping.Policy.DisabledMembers == DisabledMembers.Disable))
         {
             Fail("disabled_members is 'disable', but accounts cannot be disabled at this vendor. Choose 'remove' or 'keep'.");
             return false;
         }
 
-        var journal = IsDryRun ? null : new OperationJournal(_context.History, _context.RunId, Settings.Target, Settings.MatchOn, _context.TimeProvider);
+        var journal = IsDryRun
+            ? null
+            : new OperationJournal(_context.History, _context.RunId, Settings.Target, Settings.MatchOn, _context.TimeProvider);
         _accounts = new AccountDirectory(_vendor.Provider, Settings.MatchOn);
         _executor = new ChangeExecutor(_vendor, _accounts, _authority, journal, _health, _context.TimeProvider, _logger);
         _reader = _context.GivenChanges is { } changes
@@ -142,7 +145,8 @@ internal sealed class VendorRunner : IAsyncDisposable
     {
         try
         {
-            await new OpenIntentResolver(_vendor!.Provider, _context.History, _context.RunId, _logger).ResolveAsync(Settings.Target, cancellationToken).ConfigureAwait(false);
+            var resolver = new OpenIntentResolver(_vendor!.Provider, _context.History, _context.RunId, _logger);
+            await resolver.ResolveAsync(Settings.Target, cancellationToken).ConfigureAwait(false);
         }
         catch (VendorException error)
         {
@@ -154,7 +158,9 @@ internal sealed class VendorRunner : IAsyncDisposable
     // People who failed in the last run come last, so that they cannot starve the others when the vendor is given up.
     private async Task<HashSet<string>> PeopleWhoFailedAsync(CancellationToken cancellationToken)
     {
-        var failed = await _context.History.Journal.GetPeopleWhoFailedAsync(Settings.Target, _context.RunId, cancellationToken).ConfigureAwait(false);
+        var failed = await _context.History.Journal
+            .GetPeopleWhoFailedAsync(Settings.Target, _context.RunId, cancellationToken)
+            .ConfigureAwait(false);
         return failed.SelectMany(person => new[] { person.SourceId, person.VendorId }).OfType<string>().ToHashSet(StringComparer.Ordinal);
     }
 

@@ -3,7 +3,8 @@ using LdapVendorSync.Core.Members;
 namespace LdapVendorSync.Core.Vendors;
 
 /// <summary>
-/// Speaks the API of one vendor application. Each effect on the vendor is an operation of its own, so that plan, journal and undo can see it.
+/// Speaks the API of one vendor application. Each effect on the vendor is an operation of its
+/// own, so that plan, journal and undo can see it.
 /// </summary>
 /// <remarks>
 /// <para>Operations may be called at the same time from several threads, but never two for the same person at once.</para>
@@ -36,7 +37,8 @@ public interface IVendorProvider : IAsyncDisposable
     Task<GroupMember?> FindUserAsync(MatchKey key, CancellationToken cancellationToken);
 
     /// <summary>Creates an account. A request whose outcome is unknown is checked by looking before it is sent again.</summary>
-    /// <param name="member">The person in the vendor's terms; <see cref="GroupMember.Id"/> is the source's id and is not sent as the account's.</param>
+    /// <param name="member">The person in the vendor's terms; <see cref="GroupMember.Id"/> is the
+    /// source's id and is not sent as the account's.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The account with the vendor's id.</returns>
     Task<GroupMember> CreateUserAsync(GroupMember member, CancellationToken cancellationToken);

@@ -22,7 +22,9 @@ public sealed class CompareGroupMembershipCommand : ConfiguredCmdlet
 
     private readonly List<GroupMember> _reference = [];
 
-    /// <summary>The members of the source group; with -Vendor and -Group, and neither this nor a pipeline, they are read by the mapping.</summary>
+    /// <summary>
+    /// The members of the source group; with -Vendor and -Group, and neither this nor a pipeline, they are read by the mapping.
+    /// </summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowEmptyCollection]
     public GroupMember[]? Reference { get; set; }
@@ -74,7 +76,8 @@ public sealed class CompareGroupMembershipCommand : ConfiguredCmdlet
         RunAsync(
             async cancellationToken =>
             {
-                var comparison = new PipelineComparison(mapping, await GetLinksAsync(mapping, cancellationToken).ConfigureAwait(false), ReferenceIsComplete);
+                var links = await GetLinksAsync(mapping, cancellationToken).ConfigureAwait(false);
+                var comparison = new PipelineComparison(mapping, links, ReferenceIsComplete);
                 await AddReferenceAsync(comparison, mapping, cancellationToken).ConfigureAwait(false);
                 await AddDifferenceAsync(comparison, vendor, cancellationToken).ConfigureAwait(false);
                 await WriteAsync(comparison.Finish(), mapping.Reference, cancellationToken).ConfigureAwait(false);
@@ -88,9 +91,8 @@ public sealed class CompareGroupMembershipCommand : ConfiguredCmdlet
         var group = Group ?? read?.Group;
         if ((Vendor ?? read?.System) is not { } vendor || group is null)
         {
-            Terminate(
-                new CommandException("MappingUnknown", ErrorCategory.InvalidArgument, "The difference set does not say which vendor group it is; name it with -Vendor and -Group."),
-                Difference);
+            const string Message = "The difference set does not say which vendor group it is; name it with -Vendor and -Group.";
+            Terminate(new CommandException("MappingUnknown", ErrorCategory.InvalidArgument, Message), Difference);
             throw new UnreachableException();
         }
 
@@ -106,7 +108,8 @@ public sealed class CompareGroupMembershipCommand : ConfiguredCmdlet
         var mapping = Session.FindMapping(vendor, group);
         if (mapping is null && !IsReferenceGiven)
         {
-            var message = $"The configuration has no mapping for group '{group}' of vendor '{vendor}', so the source group is not known; give its members with -Reference.";
+            var message = $"The configuration has no mapping for group '{group}' of vendor '{vendor}', "
+                + "so the source group is not known; give its members with -Reference.";
             Terminate(new CommandException("MappingNotFound", ErrorCategory.ObjectNotFound, message), group);
         }
 
@@ -166,13 +169,15 @@ public sealed class CompareGroupMembershipCommand : ConfiguredCmdlet
             Pipeline.Post(cmdlet => cmdlet.WriteWarning($"{mapping}: {problem.Message}"));
         if (result.WithheldRemovals.Count > 0)
             Pipeline.Post(cmdlet => cmdlet.WriteWarning(Describe(result, mapping)));
-        Pipeline.Post(cmdlet => cmdlet.WriteVerbose($"{mapping}: {result.Changes.Count} changes, {result.Unchanged} members are right as they are."));
+        Pipeline.Post(cmdlet => cmdlet.WriteVerbose(
+            $"{mapping}: {result.Changes.Count} changes, {result.Unchanged} members are right as they are."));
     }
 
     private static string Describe(PipelineComparisonResult result, MappingReference mapping)
     {
         var people = string.Join(", ", result.WithheldRemovals.Take(5).Select(change => change.User));
         var more = result.WithheldRemovals.Count > 5 ? $" and {result.WithheldRemovals.Count - 5} more" : string.Empty;
-        return $"{mapping}: {result.WithheldRemovals.Count} removal(s) withheld ({people}{more}). {string.Join(" ", result.WithheldReasons)}";
+        return $"{mapping}: {result.WithheldRemovals.Count} removal(s) withheld ({people}{more}). "
+            + string.Join(" ", result.WithheldReasons);
     }
 }

@@ -57,7 +57,8 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
 
     /// <summary>Makes sources and vendors of a configuration available.</summary>
     /// <param name="configuration">The configuration.</param>
-    /// <param name="files">The log files to write besides PowerShell's streams; <see langword="null"/> for none, as for whoever only looks.</param>
+    /// <param name="files">The log files to write besides PowerShell's streams;
+    /// <see langword="null"/> for none, as for whoever only looks.</param>
     internal void OpenSession(SyncConfiguration configuration, LoggingSettings? files = null)
     {
         try
@@ -76,7 +77,9 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
     internal VendorConnection ConnectVendor(string name)
     {
         var settings = FindVendor(name);
-        RunAsync(async cancellationToken => _vendor = await Session.ConnectVendorAsync(settings, cancellationToken).ConfigureAwait(false), name);
+        RunAsync(
+            async cancellationToken => _vendor = await Session.ConnectVendorAsync(settings, cancellationToken).ConfigureAwait(false),
+            name);
         return _vendor!;
     }
 
@@ -106,12 +109,20 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
 
         var completeness = read.Completeness!;
         // Refused credentials would be refused for every further group too, and lock the account in the end.
-        if (completeness.Error is SourceException { Failure: SourceFailure.Authentication } or VendorException { Failure: VendorFailure.Authentication })
+        if (completeness.Error
+            is SourceException { Failure: SourceFailure.Authentication }
+            or VendorException { Failure: VendorFailure.Authentication })
+        {
             ExceptionDispatchInfo.Throw(completeness.Error);
+        }
+
         if (completeness.Error is { } error)
             Pipeline.Post(cmdlet => cmdlet.WriteError(CommandError.Create(error, read.Group)));
         else if (completeness.Status != CompletenessStatus.Complete)
-            Pipeline.Post(cmdlet => cmdlet.WriteWarning($"The read of '{read.Group}' from '{read.System}' is not complete. {completeness}"));
+        {
+            Pipeline.Post(cmdlet => cmdlet.WriteWarning(
+                $"The read of '{read.Group}' from '{read.System}' is not complete. {completeness}"));
+        }
     }
 
     /// <inheritdoc />

@@ -147,7 +147,10 @@ public sealed class GetLdapGroupMemberCommand : ConfiguredCmdlet
     private SyncConfiguration DescribeServer()
     {
         if (UseSsl && StartTls)
-            Terminate(new CommandException("ParametersContradict", ErrorCategory.InvalidArgument, "Use either -UseSsl or -StartTls, not both."), Server);
+        {
+            const string Message = "Use either -UseSsl or -StartTls, not both.";
+            Terminate(new CommandException("ParametersContradict", ErrorCategory.InvalidArgument, Message), Server);
+        }
 
         var redactor = new SecretRedactor();
         var password = Credential?.GetNetworkCredential().Password;
@@ -172,7 +175,9 @@ public sealed class GetLdapGroupMemberCommand : ConfiguredCmdlet
             StartTls = StartTls,
             VerifySsl = !SkipCertificateCheck,
             AllowPlaintext = AllowPlaintext,
-            Truststore = TrustedCertificate is null ? null : new CertificateStoreSettings { File = GetUnresolvedProviderPathFromPSPath(TrustedCertificate) },
+            Truststore = TrustedCertificate is null
+                ? null
+                : new CertificateStoreSettings { File = GetUnresolvedProviderPathFromPSPath(TrustedCertificate) },
             UserBaseDn = SearchBase,
             GroupBaseDn = SearchBase,
             UserFilter = UserFilter ?? standard.UserFilter,

@@ -57,10 +57,12 @@ public sealed class InvokeLdapVendorSyncCommand : RunCmdlet
 
     private void WriteFailedChanges(SyncRun run)
     {
-        foreach (var failed in run.Changes.Where(outcome => outcome.Result == ChangeResult.Failed).GroupBy(outcome => outcome.Change.Mapping))
+        var failures = run.Changes.Where(outcome => outcome.Result == ChangeResult.Failed);
+        foreach (var failed in failures.GroupBy(outcome => outcome.Change.Mapping))
         {
             var first = failed.First();
-            var message = $"{failed.Key}: {failed.Count()} change(s) failed, the first: {first.Change.Action} {first.Change.User}: {first.Message}";
+            var message = $"{failed.Key}: {failed.Count()} change(s) failed, "
+                + $"the first: {first.Change.Action} {first.Change.User}: {first.Message}";
             WriteError(CommandError.Create(new CommandException("ChangesFailed", ErrorCategory.WriteError, message), failed.Key));
         }
     }

@@ -11,8 +11,14 @@ internal static class LdapServerAddress
     public static Uri Parse(string server, int? port, bool useSsl)
     {
         var text = server.Contains("://", StringComparison.Ordinal) ? server : $"{(useSsl ? "ldaps" : "ldap")}://{server}";
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Host.Length == 0 || address.Scheme is not ("ldap" or "ldaps"))
-            throw new FormatException($"'{server}' is no LDAP server: give a host name, host:port, or an address with ldap:// or ldaps://.");
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address)
+            || address.Host.Length == 0
+            || address.Scheme is not ("ldap" or "ldaps"))
+        {
+            throw new FormatException(
+                $"'{server}' is no LDAP server: give a host name, host:port, or an address with ldap:// or ldaps://.");
+        }
+
         if (useSsl && address.Scheme != "ldaps")
             throw new FormatException($"'{server}' says ldap://, -UseSsl says TLS from the first byte: use ldaps:// or leave one out.");
 

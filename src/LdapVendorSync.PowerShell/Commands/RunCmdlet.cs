@@ -69,7 +69,9 @@ public abstract class RunCmdlet : ConfiguredCmdlet
         }
     }
 
-    /// <summary>The error that kept a run from beginning or from being what was asked for; <see langword="null"/> where there is none.</summary>
+    /// <summary>
+    /// The error that kept a run from beginning or from being what was asked for; <see langword="null"/> where there is none.
+    /// </summary>
     internal static ErrorRecord? FindRefusal(SyncRun run) => run.Error is not { } error ? null : run.ExitCode switch
     {
         SyncExitCode.ConfigurationInvalid => Record("ConfigurationInvalid", ErrorCategory.InvalidData, error, run),

@@ -7,7 +7,12 @@ using LdapVendorSync.PowerShell.Errors;
 namespace LdapVendorSync.PowerShell.Commands;
 
 /// <summary>Applies changes to vendor groups.</summary>
-[Cmdlet(VerbsData.Sync, "VendorGroup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = ChangeSet)]
+[Cmdlet(
+    VerbsData.Sync,
+    "VendorGroup",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium,
+    DefaultParameterSetName = ChangeSet)]
 [OutputType(typeof(ChangeOutcome))]
 public sealed class SyncVendorGroupCommand : RunCmdlet
 {
@@ -54,7 +59,8 @@ public sealed class SyncVendorGroupCommand : RunCmdlet
         var changes = IsWhatIf ? _changes : Confirm();
         if (changes.Count == 0)
             return null;
-        var run = Execute((runner, progress, cancellationToken) => runner.ApplyAsync(changes, Options(IsWhatIf), progress, cancellationToken));
+        var run = Execute((runner, progress, cancellationToken) =>
+            runner.ApplyAsync(changes, Options(IsWhatIf), progress, cancellationToken));
         if (IsWhatIf)
             ShowPlanned(run.Changes);
         return run;
@@ -88,13 +94,21 @@ public sealed class SyncVendorGroupCommand : RunCmdlet
 
     private MappingReference FindMapping()
     {
-        var mappings = Core.Sync.SyncMapping.Of(FindVendor(Vendor), Session.Configuration.Sources).Where(mapping => mapping.IsSelectedBy([Group])).ToList();
+        var mappings = Core.Sync.SyncMapping.Of(FindVendor(Vendor), Session.Configuration.Sources)
+            .Where(mapping => mapping.IsSelectedBy([Group]))
+            .ToList();
         if (mappings is [var mapping] && mapping.Reference.VendorGroup.Equals(Group, StringComparison.OrdinalIgnoreCase))
             return mapping.Reference;
 
         var error = mappings.Count > 1
-            ? new CommandException("GroupAmbiguous", ErrorCategory.InvalidArgument, $"'{Group}' is the name of several groups: {string.Join("; ", mappings.Select(mapping => mapping.Reference))}.")
-            : new CommandException("MappingNotFound", ErrorCategory.ObjectNotFound, $"The configuration has no mapping for group '{Group}' of vendor '{Vendor}'.");
+            ? new CommandException(
+                "GroupAmbiguous",
+                ErrorCategory.InvalidArgument,
+                $"'{Group}' is the name of several groups: {string.Join("; ", mappings.Select(mapping => mapping.Reference))}.")
+            : new CommandException(
+                "MappingNotFound",
+                ErrorCategory.ObjectNotFound,
+                $"The configuration has no mapping for group '{Group}' of vendor '{Vendor}'.");
         Terminate(error, Group);
         throw new UnreachableException();
     }
@@ -102,7 +116,9 @@ public sealed class SyncVendorGroupCommand : RunCmdlet
     private void Write(ChangeOutcome outcome)
     {
         WriteObject(outcome);
-        if (outcome.Result == ChangeResult.Failed)
-            WriteError(CommandError.Create(new CommandException("ChangeFailed", ErrorCategory.WriteError, $"{outcome.Change}: {outcome.Message}"), outcome.Change));
+        if (outcome.Result != ChangeResult.Failed)
+            return;
+        var error = new CommandException("ChangeFailed", ErrorCategory.WriteError, $"{outcome.Change}: {outcome.Message}");
+        WriteError(CommandError.Create(error, outcome.Change));
     }
 }

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.PowerShell.Pipeline;
 
-/// <summary>Shows the core's log in PowerShell's streams: warnings as warnings, information with <c>-Verbose</c>, the rest with <c>-Debug</c>.</summary>
+/// <summary>
+/// Shows the core's log in PowerShell's streams: warnings as warnings, information with <c>-Verbose</c>, the rest with <c>-Debug</c>.
+/// </summary>
 /// <remarks>
 /// Errors of the log come with <c>-Verbose</c> too: whatever failed is in a result, for which the cmdlet writes an error record, and nobody
 /// wants to read it twice.

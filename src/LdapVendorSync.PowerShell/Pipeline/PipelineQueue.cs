@@ -26,7 +26,9 @@ internal sealed class PipelineQueue : IDisposable
         });
     }
 
-    /// <summary>Hands something to the pipeline thread and does not wait for it. Never throws: the log of work that is being left comes here too.</summary>
+    /// <summary>
+    /// Hands something to the pipeline thread and does not wait for it. Never throws: the log of work that is being left comes here too.
+    /// </summary>
     public void Post(Action<Cmdlet> item)
     {
         try

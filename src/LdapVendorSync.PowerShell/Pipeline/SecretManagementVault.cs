@@ -37,7 +37,8 @@ internal sealed class SecretManagementVault(PipelineQueue pipeline)
         catch (Exception error) when (error is not PipelineStoppedException)
         {
             // The module's messages name vault and secret, never the value.
-            answer.SetException(new SecretUnavailableException($"The secret '{secret}' cannot be read through SecretManagement: {error.Message}", error));
+            answer.SetException(new SecretUnavailableException(
+                $"The secret '{secret}' cannot be read through SecretManagement: {error.Message}", error));
         }
     }
 }

@@ -89,7 +89,9 @@ internal sealed class ListReader(
             return false;
         if (unseen > 0)
         {
-            Report($"page {number} repeats {alreadySeen} items of the pages before, so that others may be missing; did the list change meanwhile?");
+            Report(
+                $"page {number} repeats {alreadySeen} items of the pages before, so that others may be missing; "
+                + "did the list change meanwhile?");
             return false;
         }
 

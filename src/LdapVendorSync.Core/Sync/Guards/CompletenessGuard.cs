@@ -23,7 +23,10 @@ public sealed class CompletenessGuard : IRemovalGuard
     private static GuardHold Hold(GuardedMapping mapping, string group, Completeness completeness) => new(
         "incomplete read",
         mapping.Plan.Mapping.Reference,
-        $"Incomplete read: the {group} was not read completely ({string.Join("; ", completeness.Reasons.Where(reason => reason.Scope == HoldScope.Mapping).Select(reason => reason.Message))}); "
+        $"Incomplete read: the {group} was not read completely ({ReasonsToHold(completeness)}); "
             + $"{GuardMessage.Held(mapping.Removals)}.",
         mapping.Removals);
+
+    private static string ReasonsToHold(Completeness completeness) =>
+        string.Join("; ", completeness.Reasons.Where(reason => reason.Scope == HoldScope.Mapping).Select(reason => reason.Message));
 }

@@ -3,7 +3,8 @@ using LdapVendorSync.Core.Members;
 namespace LdapVendorSync.Core.Sync.Guards;
 
 /// <summary>
-/// A reference to an entry that cannot be found holds the removal of the person last seen behind it; of the whole mapping where nobody is known.
+/// A reference to an entry that cannot be found holds the removal of the person last seen behind
+/// it; of the whole mapping where nobody is known.
 /// </summary>
 public sealed class DanglingMemberGuard : IRemovalGuard
 {
@@ -11,7 +12,8 @@ public sealed class DanglingMemberGuard : IRemovalGuard
     public bool IsLimit => false;
 
     /// <inheritdoc />
-    public IEnumerable<GuardHold> Evaluate(GuardedRun run) => run.Mappings.Where(mapping => mapping.Unresolved.Count > 0).SelectMany(Evaluate);
+    public IEnumerable<GuardHold> Evaluate(GuardedRun run) =>
+        run.Mappings.Where(mapping => mapping.Unresolved.Count > 0).SelectMany(Evaluate);
 
     private static IEnumerable<GuardHold> Evaluate(GuardedMapping mapping)
     {
@@ -35,6 +37,7 @@ public sealed class DanglingMemberGuard : IRemovalGuard
     private static GuardHold Hold(GuardedMapping mapping, IReadOnlyList<MembershipChange> removals, string why) => new(
         "dangling member",
         mapping.Plan.Mapping.Reference,
-        $"Dangling member: the source group '{mapping.Plan.Mapping.Reference.SourceGroup}' {why}; {GuardMessage.Held(removals)} until dangling_grace is over.",
+        $"Dangling member: the source group '{mapping.Plan.Mapping.Reference.SourceGroup}' {why}; "
+            + $"{GuardMessage.Held(removals)} until dangling_grace is over.",
         removals);
 }

@@ -12,7 +12,11 @@ public sealed class EmptySourceGuard : IRemovalGuard
     private static IEnumerable<GuardHold> Evaluate(GuardedMapping mapping)
     {
         var plan = mapping.Plan;
-        var forbidden = plan.Mapping.Parts.Where(part => !part.AllowEmptySource).Select(part => part.SourceGroup).Intersect(plan.EmptyParts).ToList();
+        var forbidden = plan.Mapping.Parts
+            .Where(part => !part.AllowEmptySource)
+            .Select(part => part.SourceGroup)
+            .Intersect(plan.EmptyParts)
+            .ToList();
         if (forbidden.Count == 0)
             yield break;
         yield return new GuardHold(

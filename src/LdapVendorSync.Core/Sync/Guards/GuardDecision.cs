@@ -6,4 +6,5 @@ namespace LdapVendorSync.Core.Sync.Guards;
 /// <param name="Allowed">The removals that may happen.</param>
 /// <param name="Holds">What is held, and by which rule; only holds of at least one removal.</param>
 /// <param name="Lifted">Limits that would have held, had they not been lifted for the run.</param>
-public sealed record GuardDecision(IReadOnlyList<MembershipChange> Allowed, IReadOnlyList<GuardHold> Holds, IReadOnlyList<GuardHold> Lifted);
+public sealed record GuardDecision(
+    IReadOnlyList<MembershipChange> Allowed, IReadOnlyList<GuardHold> Holds, IReadOnlyList<GuardHold> Lifted);

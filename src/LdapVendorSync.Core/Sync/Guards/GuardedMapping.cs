@@ -16,7 +16,9 @@ public sealed record GuardedMapping(MappingPlan Plan, VendorSettings Vendor)
     /// </summary>
     public IReadOnlyList<UnresolvedMember> Unresolved { get; init; } = [];
 
-    /// <summary>Where a history was moved that was lost and has not been made good for this mapping; <see langword="null"/> where none was.</summary>
+    /// <summary>
+    /// Where a history was moved that was lost and has not been made good for this mapping; <see langword="null"/> where none was.
+    /// </summary>
     public string? LostHistory { get; init; }
 }
 

@@ -1,7 +1,8 @@
 namespace LdapVendorSync.Core.Sync.Guards;
 
 /// <summary>
-/// After the history was lost, a renamed person looks like one who left and one who came: nobody is removed until a run has rebuilt the links.
+/// After the history was lost, a renamed person looks like one who left and one who came: nobody
+/// is removed until a run has rebuilt the links.
 /// </summary>
 public sealed class LostHistoryGuard : IRemovalGuard
 {
@@ -9,10 +10,13 @@ public sealed class LostHistoryGuard : IRemovalGuard
     public bool IsLimit => false;
 
     /// <inheritdoc />
-    public IEnumerable<GuardHold> Evaluate(GuardedRun run) => run.Mappings.Where(mapping => mapping.LostHistory is not null).Select(mapping => new GuardHold(
+    public IEnumerable<GuardHold> Evaluate(GuardedRun run) =>
+        run.Mappings.Where(mapping => mapping.LostHistory is not null).Select(Hold);
+
+    private static GuardHold Hold(GuardedMapping mapping) => new(
         "history lost",
         mapping.Plan.Mapping.Reference,
         $"History lost: it could not be used and was moved to '{mapping.LostHistory}', so it is not known who was linked to whom; "
             + $"{GuardMessage.Held(mapping.Removals)}. A complete run makes the links anew; the next one removes again.",
-        mapping.Removals));
+        mapping.Removals);
 }

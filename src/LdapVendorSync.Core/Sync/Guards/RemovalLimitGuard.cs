@@ -22,12 +22,17 @@ public sealed class RemovalLimitGuard : IRemovalGuard
             var limit = vendor[0].Vendor.Guards.MaxRemovalsPerVendor;
             if (Exceeded(vendor, limit) is not { } count)
                 continue;
-            holds.AddRange(vendor.Select(mapping => Hold(mapping, $"{count} removals at vendor '{mapping.Vendor.Name}', more than max_removals_per_vendor {limit}")));
+            holds.AddRange(vendor.Select(mapping => Hold(
+                mapping, $"{count} removals at vendor '{mapping.Vendor.Name}', more than max_removals_per_vendor {limit}")));
             free = [.. free.Except(vendor)];
         }
 
         if (Exceeded(free, run.Limits.MaxRemovalsPerRun) is { } total)
-            holds.AddRange(free.Select(mapping => Hold(mapping, $"{total} removals in the run, more than max_removals_per_run {run.Limits.MaxRemovalsPerRun}")));
+        {
+            holds.AddRange(free.Select(mapping => Hold(
+                mapping, $"{total} removals in the run, more than max_removals_per_run {run.Limits.MaxRemovalsPerRun}")));
+        }
+
         return holds;
     }
 
@@ -40,7 +45,8 @@ public sealed class RemovalLimitGuard : IRemovalGuard
         return PercentOver(mapping, limits) is { } percent
             ? Hold(
                 mapping,
-                $"{count} of {mapping.Plan.VendorMembers} members are {Percent(percent)} %, more than max_removal_percent {Percent(limits.MaxRemovalPercent!.Value)} (from {limits.RemovalFloor} removals up)")
+                $"{count} of {mapping.Plan.VendorMembers} members are {Percent(percent)} %, "
+                    + $"more than max_removal_percent {Percent(limits.MaxRemovalPercent!.Value)} (from {limits.RemovalFloor} removals up)")
             : null;
     }
 

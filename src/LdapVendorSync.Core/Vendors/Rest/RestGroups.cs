@@ -52,7 +52,9 @@ internal sealed class RestGroups(RestSession session)
             [] => null,
             [var only] => only,
             _ => throw session.Client.Failure(
-                VendorFailure.Ambiguous, purpose, $"several groups are called so: {string.Join(", ", matches.Select(match => match.Id).Take(5))}"),
+                VendorFailure.Ambiguous,
+                purpose,
+                $"several groups are called so: {string.Join(", ", matches.Select(match => match.Id).Take(5))}"),
         };
     }
 
@@ -96,8 +98,8 @@ internal sealed class RestGroups(RestSession session)
         if (list.IgnoresPaging)
         {
             session.Logger.LogWarning(
-                "{Vendor}: the server gives the same members of group '{Group}' for every page; what it sends at once is taken to be everything. "
-                + "If so, say paging: {{style: none}}.",
+                "{Vendor}: the server gives the same members of group '{Group}' for every page; "
+                + "what it sends at once is taken to be everything. If so, say paging: {{style: none}}.",
                 session.Vendor, group.Name);
         }
     }

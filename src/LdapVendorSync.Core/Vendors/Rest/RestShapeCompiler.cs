@@ -118,7 +118,13 @@ internal sealed class RestShapeCompiler
     private IEnumerable<KeyValuePair<string, Template>> HeadersOf(string name, RestOperationSettings settings)
     {
         foreach (var header in _settings.Headers.Keys.Concat((settings.Headers ?? NoPairs).Keys).Where(IsCredential))
-            Report($"headers.{header}", "Credentials do not belong here, where they would not be treated as secret.", "Use the vendor's 'auth'.");
+        {
+            Report(
+                $"headers.{header}",
+                "Credentials do not belong here, where they would not be treated as secret.",
+                "Use the vendor's 'auth'.");
+        }
+
         foreach (var (header, value) in _settings.Headers)
         {
             if (settings.Headers?.ContainsKey(header) != true)

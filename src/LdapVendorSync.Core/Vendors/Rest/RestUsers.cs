@@ -35,7 +35,9 @@ internal sealed class RestUsers(RestSession session)
             [] => null,
             [var only] => only,
             _ => throw session.Client.Failure(
-                VendorFailure.Ambiguous, purpose, $"several accounts have it: {string.Join(", ", matches.Select(match => match.Id).Take(5))}"),
+                VendorFailure.Ambiguous,
+                purpose,
+                $"several accounts have it: {string.Join(", ", matches.Select(match => match.Id).Take(5))}"),
         };
     }
 

@@ -151,8 +151,12 @@ internal static class SqliteUserTable
 
     private static GroupMember WithAttributes(GroupMember user, IEnumerable<(string UserId, string Name, string Value)> rows)
     {
-        var attributes = rows.GroupBy(row => AttributeNames.Canonical(row.Name), row => row.Value, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(attribute => attribute.Key, attribute => (IReadOnlyList<string>)attribute.ToArray(), StringComparer.OrdinalIgnoreCase);
+        var attributes = rows
+            .GroupBy(row => AttributeNames.Canonical(row.Name), row => row.Value, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(
+                attribute => attribute.Key,
+                attribute => (IReadOnlyList<string>)attribute.ToArray(),
+                StringComparer.OrdinalIgnoreCase);
         attributes.Remove(AttributeNames.DistinguishedName, out var dn);
         return user with { DistinguishedName = dn?[0], Attributes = attributes };
     }
