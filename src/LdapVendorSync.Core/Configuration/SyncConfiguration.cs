@@ -27,7 +27,8 @@ public sealed record SyncConfiguration : VendorPolicy
     public int MaxParallelVendors { get; init; } = 4;
 
     /// <summary>The folder of journal, history and locks, an absolute path once loaded.</summary>
-    [Setting("The folder of journal, history and locks.", Key = "state_dir", IsPath = true)]
+    [Setting(
+        "The folder of journal, history and locks; configurations that write to one vendor must share it.", Key = "state_dir", IsPath = true)]
     public string StateDirectory { get; init; } = "state";
 
     /// <summary>The log.</summary>
