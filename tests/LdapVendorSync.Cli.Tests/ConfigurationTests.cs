@@ -63,6 +63,29 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
+    public async Task Settings_that_keep_a_run_from_starting_are_listed_by_check_and_by_the_run()
+    {
+        Quickstart.Edit(_quickstart.Configuration, yaml => yaml
+            .Replace("  - name: Wiki", "  - name: Wiki\n    orphans: disable", StringComparison.Ordinal)
+            .Replace("  - name: CRM", "  - name: CRM\n    orphans: disable", StringComparison.Ordinal));
+
+        var check = (await _quickstart.RunAsync("check")).ShouldExitWith(2);
+        var connected = (await _quickstart.RunAsync("check", "--connect")).ShouldExitWith(2);
+        var run = (await _quickstart.RunAsync("sync")).ShouldExitWith(2);
+
+        check.Output.ShouldNotContain("valid");
+        connected.Output.ShouldContain("ok  ");
+        foreach (var result in new[] { check, run })
+        {
+            var lines = result.Output.Split('\n').Where(line => line.Contains(".orphans: ", StringComparison.Ordinal)).ToList();
+            lines.Count.ShouldBe(2, result.Output);
+            lines.ShouldAllBe(line => line.StartsWith(_quickstart.Configuration + ":", StringComparison.Ordinal));
+        }
+
+        run.Output.ShouldNotContain("No changes");
+    }
+
+    [Fact]
     public async Task Configuration_is_found_by_the_environment_and_by_its_usual_name()
     {
         var byVariable = await TheCommand.RunInAsync(

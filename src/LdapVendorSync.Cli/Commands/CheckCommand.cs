@@ -27,8 +27,11 @@ internal sealed class CheckCommand : VerbCommand
     protected override async Task<int> RunAsync(ParseResult arguments, CommandSession session)
     {
         CheckOutput.WriteConfiguration(session.Configuration, session.Terminal.Output);
+        var exitCode = session.Configuration.Unavailable.Any(setting => setting.RefusesRun)
+            ? SyncExitCode.ConfigurationInvalid
+            : SyncExitCode.Done;
         if (!arguments.GetValue(_connect))
-            return (int)SyncExitCode.Done;
+            return (int)exitCode;
 
         var checks = new List<SystemCheck>();
         await foreach (var check in ConnectionCheck.RunAsync(session.Systems, session.Stopping))
@@ -37,6 +40,6 @@ internal sealed class CheckCommand : VerbCommand
             checks.Add(check);
         }
 
-        return (int)ConnectionCheck.ExitCodeOf(checks);
+        return (int)SyncExitCodes.Worst([exitCode, ConnectionCheck.ExitCodeOf(checks)]);
     }
 }

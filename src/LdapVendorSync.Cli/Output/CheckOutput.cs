@@ -10,15 +10,18 @@ namespace LdapVendorSync.Cli.Output;
 /// <summary>Writes what a check found to standard output.</summary>
 internal static class CheckOutput
 {
-    /// <summary>Says what a valid configuration holds, and what of it this version cannot do.</summary>
+    /// <summary>Says what a valid configuration holds, and what of it this version cannot do or even refuses to run with.</summary>
     public static void WriteConfiguration(SyncConfiguration configuration, IAnsiConsole console)
     {
         var sources = Count(configuration.Sources.Count, "source");
         var vendors = Count(configuration.Vendors.Count, "vendor");
         var mappings = Count(configuration.Vendors.Sum(vendor => vendor.Groups.Count), "mapping");
-        Line(console, $"The configuration is valid: {sources}, {vendors}, {mappings}.", Styles.Good);
         foreach (var setting in configuration.Unavailable)
-            Line(console, $"{setting.Position}: {setting.Key}: {setting.Why}", Styles.Warning);
+            Line(console, setting.ToString(), setting.RefusesRun ? Styles.Bad : Styles.Warning);
+        if (configuration.Unavailable.Any(setting => setting.RefusesRun))
+            Line(console, "The configuration asks for what this version cannot do; a sync would not start.", Styles.Bad);
+        else
+            Line(console, $"The configuration is valid: {sources}, {vendors}, {mappings}.", Styles.Good);
     }
 
     /// <summary>Writes the steps of one system.</summary>

@@ -93,9 +93,22 @@ internal static class RunTable
             SyncExitCode.RemovalsHeld or SyncExitCode.ChangesPending => Styles.Warning,
             _ => Styles.Bad,
         };
-        if (run.Error is not null)
-            Line(console, run.Error, Styles.Bad);
-        Line(console, Closing(run), style);
+        foreach (var line in run.Error?.Split('\n') ?? [])
+            Line(console, line, Styles.Bad);
+        if (HasResult(run))
+            Line(console, Closing(run), style);
+    }
+
+    // Of a run that was stopped as a whole the error says everything; "no changes" would sound as if somebody had looked.
+    private static bool HasResult(SyncRun run) =>
+        run.Error is null || (run.Vendors.Count > 0 && run.ExitCode != SyncExitCode.NoSourceReadable);
+
+    private static string Outcome(SyncRun run)
+    {
+        var isIncomplete = run.Totals.Failed > 0 || run.Vendors.Any(vendor => vendor.Error is not null);
+        return run is { ExitCode: SyncExitCode.FinishedWithFailures, Error: not null } && !isIncomplete
+            ? "Finished, but not with all that was asked for."
+            : RunTexts.Describe(run.ExitCode);
     }
 
     private static string Closing(SyncRun run)
@@ -108,7 +121,7 @@ internal static class RunTable
             Fault(totals.Failed, "failed"), Fault(totals.Skipped, "skipped"), Fault(totals.Blocked, "held"));
         var kind = run.DryRun ? "Dry run, nothing was written. " : string.Empty;
         var end = $"{Number(totals.Unchanged)} unchanged{faults} in {RunTexts.Describe(run.Duration)}";
-        return $"{kind}{RunTexts.Describe(run.ExitCode)} {Sentence(done)}, {end}.";
+        return $"{kind}{Outcome(run)} {Sentence(done)}, {end}.";
     }
 
     private static string Sentence(string words) => char.ToUpperInvariant(words[0]) + words[1..];
@@ -119,8 +132,8 @@ internal static class RunTable
     {
         List<CountColumn> columns =
         [
-            new("Source", group => group.SourceMembers, null),
-            new("Vendor", group => group.VendorMembers, null),
+            new("Source members", group => group.SourceMembers, null),
+            new("Vendor members", group => group.VendorMembers, null),
             new("Added", group => group.Totals.Added, sum => sum.Added, Styles.Good),
             new("Removed", group => group.Totals.Removed, sum => sum.Removed, Styles.Good),
             new("Updated", group => group.Totals.Updated, sum => sum.Updated, Styles.Good),

@@ -9,4 +9,9 @@ namespace LdapVendorSync.Core.Configuration;
 /// otherwise it warns and goes on.
 /// </param>
 /// <param name="Vendor">The vendor concerned, or <see langword="null"/> where it concerns the whole run.</param>
-public sealed record UnavailableSetting(ConfigurationPosition Position, string Key, string Why, bool RefusesRun, string? Vendor = null);
+public sealed record UnavailableSetting(ConfigurationPosition Position, string Key, string Why, bool RefusesRun, string? Vendor = null)
+{
+    /// <summary>The setting on one line, in the form that editors jump to: <c>file:line:column: error: key: why</c>.</summary>
+    public override string ToString() => new ConfigurationProblem(
+        RefusesRun ? ConfigurationSeverity.Error : ConfigurationSeverity.Warning, Position, Key, Why + ".").ToString();
+}

@@ -104,7 +104,7 @@ public static class ConnectionCheck
         try
         {
             var group = await provider.FindGroupAsync(mapping.VendorGroup, cancellationToken).ConfigureAwait(false);
-            return group is null ? Missing(step, mapping) : new CheckResult(step, true, $"found ({group.Id})");
+            return group is null ? Missing(step, mapping) : new CheckResult(step, true, $"found (id {group.Id})");
         }
         catch (VendorException error)
         {

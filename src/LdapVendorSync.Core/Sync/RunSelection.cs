@@ -22,7 +22,7 @@ internal sealed record RunSelection(IReadOnlyList<SelectedVendor> Vendors, strin
             return Refused($"No selected mapping has the group '{group}'.");
         vendors.RemoveAll(vendor => vendor.Mappings.Count == 0);
         return Unavailable(configuration, vendors) is { Count: > 0 } unavailable
-            ? Refused($"The configuration asks for what this version cannot do: {string.Join(" ", unavailable)}")
+            ? RefusedFor(unavailable)
             : new RunSelection(vendors, null);
     }
 
@@ -37,7 +37,7 @@ internal sealed record RunSelection(IReadOnlyList<SelectedVendor> Vendors, strin
             .Select(vendor => new SelectedVendor(vendor, MappingsOf(vendor, configuration, changes)))
             .ToList();
         return Unavailable(configuration, selected) is { Count: > 0 } unavailable
-            ? Refused($"The configuration asks for what this version cannot do: {string.Join(" ", unavailable)}")
+            ? RefusedFor(unavailable)
             : new RunSelection(selected, null);
     }
 
@@ -69,7 +69,10 @@ internal sealed record RunSelection(IReadOnlyList<SelectedVendor> Vendors, strin
             .Where(setting => setting.RefusesRun)
             .Where(setting => setting.Vendor is null
                 || vendors.Exists(vendor => vendor.Settings.Name.Equals(setting.Vendor, StringComparison.OrdinalIgnoreCase)))
-            .Select(setting => $"{setting.Key} ({setting.Position}): {setting.Why}")];
+            .Select(setting => setting.ToString())];
+
+    private static RunSelection RefusedFor(List<string> unavailable) =>
+        Refused(string.Join('\n', unavailable.Prepend("The configuration asks for what this version cannot do; nothing was run:")));
 
     private static RunSelection Refused(string error) => new([], error);
 }
