@@ -63,11 +63,58 @@ public sealed class OutputTests : IDisposable
     [Fact]
     public async Task Members_of_a_group_that_is_not_there_say_so()
     {
-        var source = (await _quickstart.RunAsync("members", "source", "cn=nobody,ou=groups,dc=nordwind,dc=example")).ShouldExitWith(3);
+        var source = (await _quickstart.RunAsync("members", "source", "cn=nobody,ou=groups,dc=nordwind,dc=example")).ShouldExitWith(4);
         source.Error.ShouldContain("nobody");
         (await _quickstart.RunAsync("sync")).ShouldExitWith(0);
         var vendor = (await _quickstart.RunAsync("members", "vendor", "Wiki", "nobody")).ShouldExitWith(4);
         vendor.Error.ShouldContain("nobody");
+    }
+
+    [Fact]
+    public async Task Members_of_a_source_that_cannot_be_read_end_with_3()
+    {
+        Quickstart.Edit(_quickstart.Configuration, yaml => yaml.Replace("file: directory.ldif", "file: .", StringComparison.Ordinal));
+
+        (await _quickstart.RunAsync("members", "source", "leaders")).ShouldExitWith(3);
+    }
+
+    [Theory]
+    [InlineData("sync", "--vendor", "Nope")]
+    [InlineData("plan", "--vendor", "Nope")]
+    [InlineData("members", "vendor", "Nope", "x")]
+    [InlineData("members", "source", "leaders", "--source", "Nope")]
+    public async Task Name_that_the_configuration_does_not_have_is_a_mistake_on_the_command_line(params string[] line)
+    {
+        Quickstart.Edit(_quickstart.Configuration, yaml => yaml.Replace("  dir: reports", "  dir: reports-of-it", StringComparison.Ordinal));
+
+        var result = (await _quickstart.RunAsync(line)).ShouldExitWith(2);
+
+        result.Output.ShouldBeEmpty();
+        result.Error.ShouldContain("The command line names an unknown");
+        result.Error.ShouldContain("'Nope'");
+        result.Error.ShouldNotContain("invalid");
+        Directory.Exists(Path.Combine(_quickstart.Folder, "reports-of-it")).ShouldBeFalse("there was no run");
+    }
+
+    [Fact]
+    public async Task Source_that_cannot_be_read_is_said_once_and_without_counts()
+    {
+        Quickstart.Edit(_quickstart.Configuration, yaml => yaml.Replace("file: directory.ldif", "file: .", StringComparison.Ordinal));
+
+        var result = (await _quickstart.RunAsync("sync")).ShouldExitWith(3);
+
+        result.Output.Split("No source could be read").Length.ShouldBe(2, result.Output);
+        result.Output.ShouldNotContain("No changes");
+    }
+
+    [Fact]
+    public async Task Report_that_cannot_be_written_is_the_reason_that_is_given()
+    {
+        var result = (await _quickstart.RunAsync("sync", "--report", Path.Combine(_quickstart.DirectoryFile, "reports"))).ShouldExitWith(4);
+
+        result.Output.ShouldContain("The report could not be written to");
+        result.Output.ShouldNotContain("people, groups or vendors failed");
+        result.Output.ShouldContain("Vendor members");
     }
 
     [Fact]

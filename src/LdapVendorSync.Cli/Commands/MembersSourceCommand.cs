@@ -47,6 +47,7 @@ internal sealed class MembersSourceCommand : VerbCommand
     /// <inheritdoc />
     protected override Task<int> RunAsync(ParseResult arguments, CommandSession session)
     {
+        session.RequireSource(arguments.GetValue(_source));
         var source = session.Systems.GetSource(arguments.GetValue(_source));
         var group = new GroupReference(arguments.GetRequiredValue(_group), arguments.GetValue(_recurse) ? true : null);
         return MemberOutput.WriteAsync(source.ReadGroup(group, session.Stopping), _output.Format(arguments), session);

@@ -32,6 +32,7 @@ internal sealed class MembersVendorCommand : VerbCommand
     /// <inheritdoc />
     protected override async Task<int> RunAsync(ParseResult arguments, CommandSession session)
     {
+        session.RequireVendors([arguments.GetRequiredValue(_vendor)]);
         var name = arguments.GetRequiredValue(_group);
         await using var vendor = await session.Systems.ConnectVendorAsync(arguments.GetRequiredValue(_vendor), session.Stopping);
         var group = await vendor.Provider.FindGroupAsync(name, session.Stopping)

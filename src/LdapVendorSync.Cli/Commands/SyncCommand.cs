@@ -46,6 +46,7 @@ internal sealed class SyncCommand : VerbCommand
     /// <inheritdoc />
     protected override async Task<int> RunAsync(ParseResult arguments, CommandSession session)
     {
+        session.RequireVendors(arguments.GetRequiredValue(_vendor));
         var run = await session.SyncAsync(new SyncOptions
         {
             Vendors = arguments.GetRequiredValue(_vendor),

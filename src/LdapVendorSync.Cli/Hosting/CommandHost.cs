@@ -50,6 +50,10 @@ internal sealed class CommandHost(Terminal terminal, Shutdown shutdown)
             terminal.TellError("Cancelled.");
             return signalled;
         }
+        catch (CommandLineException error)
+        {
+            return Fail(session, error, SyncExitCode.ConfigurationInvalid);
+        }
         catch (SourceException error)
         {
             return Fail(session, error, SyncExitCode.NoSourceReadable);

@@ -69,7 +69,8 @@ internal sealed class CommandSession : IAsyncDisposable
     public async Task<SyncRun> ReportAsync(SyncRun run, string? directory)
     {
         var folder = directory is null ? Configuration.Report.Directory : Path.GetFullPath(directory);
-        if (folder is null)
+        // A mistake in the configuration or on the command line is told at once; there was no run to report of.
+        if (folder is null || run.ExitCode == SyncExitCode.ConfigurationInvalid)
             return run;
         try
         {
@@ -81,8 +82,33 @@ internal sealed class CommandSession : IAsyncDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             _logger.LogError(error, "The report could not be written to {Folder}", folder);
-            return run with { ExitCode = SyncExitCodes.Worst([run.ExitCode, SyncExitCode.FinishedWithFailures]) };
+            var reason = Redact($"The report could not be written to '{folder}': {error.Message}");
+            return run with
+            {
+                ExitCode = SyncExitCodes.Worst([run.ExitCode, SyncExitCode.FinishedWithFailures]),
+                Error = run.Error is null ? reason : $"{run.Error}\n{reason}",
+            };
         }
+    }
+
+    /// <summary>Refuses a command line that names a vendor that is not in the configuration.</summary>
+    /// <exception cref="CommandLineException">There is no such vendor.</exception>
+    public void RequireVendors(IEnumerable<string> names)
+    {
+        var known = Configuration.Vendors.Select(vendor => vendor.Name).ToList();
+        if (names.FirstOrDefault(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+            throw new CommandLineException($"The command line names an unknown vendor '{unknown}'; the configuration has {Quoted(known)}.");
+    }
+
+    /// <summary>Refuses a command line that names a source that is not in the configuration, or none where there are several.</summary>
+    /// <exception cref="CommandLineException">No source is meant.</exception>
+    public void RequireSource(string? name)
+    {
+        var known = Configuration.Sources.Select(source => source.Name).ToList();
+        if (name is null && known.Count > 1)
+            throw new CommandLineException($"The configuration has several sources; name one with --source: {Quoted(known)}.");
+        if (name is not null && !known.Contains(name, StringComparer.OrdinalIgnoreCase))
+            throw new CommandLineException($"The command line names an unknown source '{name}'; the configuration has {Quoted(known)}.");
     }
 
     /// <summary>Puts an expected failure into the log.</summary>
@@ -100,6 +126,8 @@ internal sealed class CommandSession : IAsyncDisposable
         await Systems.DisposeAsync();
         _environment.LoggerFactory.Dispose();
     }
+
+    private static string Quoted(IEnumerable<string> names) => $"'{string.Join("', '", names)}'";
 
     private Task<SyncRun> LiveAsync(Func<IProgress<SyncProgress>, Task<SyncRun>> run) => Terminal.Error.Progress()
         .AutoClear(true)

@@ -4,6 +4,7 @@ using LdapVendorSync.Cli.Display;
 using LdapVendorSync.Cli.Hosting;
 using LdapVendorSync.Core.Diagnostics.Reports;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Core.Sync;
 using Spectre.Console;
 
@@ -84,10 +85,14 @@ internal static class MemberOutput
         foreach (var reason in completeness.Reasons)
             terminal.Tell(reason.Message, completeness.Status == CompletenessStatus.Failed ? Styles.Bad : Styles.Warning);
         if (completeness.Status == CompletenessStatus.Failed && read.Side == ReadSide.Source)
-            return SyncExitCode.NoSourceReadable;
+            return IsOutOfReach(completeness) ? SyncExitCode.NoSourceReadable : SyncExitCode.FinishedWithFailures;
         var mayLackPeople = completeness.Reasons.Any(reason => reason.Scope != HoldScope.Nothing);
         return mayLackPeople ? SyncExitCode.FinishedWithFailures : SyncExitCode.Done;
     }
+
+    // As in a run: a source that answers, but not for this group, is readable.
+    private static bool IsOutOfReach(Completeness completeness) => completeness.Error
+        is SourceException { Failure: SourceFailure.Unavailable or SourceFailure.Authentication };
 
     private static Text Cell(string? text) => new(PrintableText.OneLine(text));
 }
