@@ -5,17 +5,13 @@ using System.Text;
 namespace LdapVendorSync.Core.Security;
 
 /// <summary>A file with certificates: the authorities to trust, or one's own certificate with its key.</summary>
-/// <param name="path">The file.</param>
+/// <param name="path">The file. What it begins with tells its format.</param>
 /// <param name="password">The password of the file or of its key; <see langword="null"/> for none.</param>
-/// <param name="type">The format; <see langword="null"/> to tell by the file's name and content.</param>
+/// <param name="type">The format to assume where the file does not tell; <see langword="null"/> to go by its name.</param>
 public sealed class CertificateStore(string path, Secret? password = null, CertificateStoreType? type = null)
 {
-    private static ReadOnlySpan<byte> JksMagic => [0xFE, 0xED, 0xFE, 0xED];
-
-    private const byte DerSequence = 0x30;
-
-    /// <summary>The format: what was given, else what the file's name says, else what the file begins with.</summary>
-    public CertificateStoreType Type => type ?? TypeByName() ?? TypeByContent();
+    // Far above any list of authorities.
+    private const int MaxBytes = 16 * 1024 * 1024;
 
     /// <summary>The authorities to trust.</summary>
     /// <exception cref="CertificateStoreException">The file cannot be read, or holds no certificate.</exception>
@@ -24,65 +20,110 @@ public sealed class CertificateStore(string path, Secret? password = null, Certi
     {
         var content = await ReadAsync(cancellationToken).ConfigureAwait(false);
         var secret = await RevealAsync(cancellationToken).ConfigureAwait(false);
-        var certificates = Decode(() => LoadAll(content, secret));
+        var certificates = Decode(content, format => LoadAll(content, format, secret));
         return certificates.Count > 0 ? certificates : throw Failure("holds no certificate");
     }
 
     /// <summary>One's own certificate, with its private key.</summary>
     /// <exception cref="CertificateStoreException">The file cannot be read, or holds no certificate with a key.</exception>
     /// <exception cref="SecretUnavailableException">The password cannot be fetched.</exception>
-    public async Task<X509Certificate2> LoadClientCertificateAsync(CancellationToken cancellationToken)
+    public async Task<ClientCertificate> LoadClientCertificateAsync(CancellationToken cancellationToken)
     {
         var content = await ReadAsync(cancellationToken).ConfigureAwait(false);
         var secret = await RevealAsync(cancellationToken).ConfigureAwait(false);
-        return Decode(() => LoadWithKey(content, secret)) ?? throw Failure("holds no certificate with a private key");
+        return Decode(content, format => LoadWithKey(content, format, secret)) ?? throw Failure("holds no certificate with a private key");
     }
 
-    private X509Certificate2Collection LoadAll(byte[] content, string? secret) => Type switch
+    private static X509Certificate2Collection LoadAll(byte[] content, CertificateStoreType format, string? secret) => format switch
     {
         CertificateStoreType.Pkcs12 => X509CertificateLoader.LoadPkcs12Collection(content, secret),
-        CertificateStoreType.Pem => LoadPem(content),
-        _ => throw UnsupportedJks(),
+        CertificateStoreType.Jks => LoadTrustedJks(content, secret),
+        _ => LoadPem(content),
     };
 
-    private X509Certificate2? LoadWithKey(byte[] content, string? secret) => Type switch
+    private static ClientCertificate? LoadWithKey(byte[] content, CertificateStoreType format, string? secret) => format switch
     {
-        CertificateStoreType.Pkcs12 => X509CertificateLoader.LoadPkcs12Collection(content, secret).FirstOrDefault(one => one.HasPrivateKey),
-        CertificateStoreType.Pem => LoadPemWithKey(Encoding.ASCII.GetString(content), secret),
-        _ => throw UnsupportedJks(),
+        CertificateStoreType.Pkcs12 => LoadPkcs12WithKey(content, secret),
+        CertificateStoreType.Jks => LoadJksWithKey(content, secret),
+        _ => LoadPemWithKey(content, secret),
     };
 
     private static X509Certificate2Collection LoadPem(byte[] content)
     {
-        if (content is [DerSequence, ..])
+        if (IsDer(content))
             return [X509CertificateLoader.LoadCertificate(content)];
         var certificates = new X509Certificate2Collection();
         certificates.ImportFromPem(Encoding.ASCII.GetString(content));
         return certificates;
     }
 
-    private static X509Certificate2 LoadPemWithKey(string pem, string? secret)
+    private static ClientCertificate LoadPemWithKey(byte[] content, string? secret)
     {
-        using var ephemeral = secret is null
-            ? X509Certificate2.CreateFromPem(pem, pem)
-            : X509Certificate2.CreateFromEncryptedPem(pem, pem, secret);
-
-        // TLS on Windows takes no ephemeral keys.
-        return X509CertificateLoader.LoadPkcs12(ephemeral.Export(X509ContentType.Pkcs12), password: null);
+        var pem = Encoding.ASCII.GetString(content);
+        using var own = IsEncrypted(pem) && secret is not null
+            ? X509Certificate2.CreateFromEncryptedPem(pem, pem, secret)
+            : X509Certificate2.CreateFromPem(pem, pem);
+        return Persist(own, Without(own, LoadPem(content)));
     }
 
-    private T Decode<T>(Func<T> load)
+    private static ClientCertificate? LoadPkcs12WithKey(byte[] content, string? secret)
     {
+        var all = X509CertificateLoader.LoadPkcs12Collection(content, secret);
+        return all.FirstOrDefault(one => one.HasPrivateKey) is { } own ? new ClientCertificate(own, Without(own, all)) : null;
+    }
+
+    private static X509Certificate2Collection LoadTrustedJks(byte[] content, string? secret)
+    {
+        var store = JavaKeyStore.Parse(content);
+
+        // As in Java, trusted certificates may be read without the password; there is no key in reach then.
+        if (secret is not null)
+            store.Verify(secret);
+        return store.Trusted.Count == 0 && store.Keys.Count > 0
+            ? throw new InvalidDataException("holds no trusted certificate, only private keys: it is a key store, not a trust store")
+            : [.. store.Trusted];
+    }
+
+    private static ClientCertificate? LoadJksWithKey(byte[] content, string? secret)
+    {
+        var store = JavaKeyStore.Parse(content);
+        if (secret is null)
+            throw new InvalidDataException("is a Java key store, whose keys need its password");
+        store.Verify(secret);
+        var entry = store.GetOnlyKey();
+        if (entry.Chain.Count == 0)
+            return null;
+        var key = PemEncoding.Write("PRIVATE KEY", entry.Unprotect(secret));
+        using var own = X509Certificate2.CreateFromPem(entry.Chain[0].ExportCertificatePem(), key);
+        return Persist(own, [.. entry.Chain.Skip(1)]);
+    }
+
+    // TLS on Windows takes no ephemeral keys.
+    private static ClientCertificate Persist(X509Certificate2 own, X509Certificate2Collection others) =>
+        new(X509CertificateLoader.LoadPkcs12(own.Export(X509ContentType.Pkcs12), password: null), others);
+
+    private static X509Certificate2Collection Without(X509Certificate2 own, X509Certificate2Collection all) =>
+        [.. all.Where(one => !one.RawDataMemory.Span.SequenceEqual(own.RawDataMemory.Span))];
+
+    private static bool IsEncrypted(string pem) => pem.Contains("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal);
+
+    private T Decode<T>(byte[] content, Func<CertificateStoreType, T> load)
+    {
+        var format = FormatOf(content) ?? type ?? TypeByName() ?? CertificateStoreType.Pem;
         try
         {
-            return load();
+            return load(format);
         }
-        catch (CryptographicException exception)
+        catch (InvalidDataException exception)
+        {
+            throw new CertificateStoreException(Sentence(exception.Message), exception);
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             var reason = password is null
                 ? "it is damaged, of another format, or needs a password"
                 : "the password is wrong, or it is damaged or of another format";
-            throw new CertificateStoreException($"The certificate file '{path}' cannot be opened as {Type}: {reason}.", exception);
+            throw new CertificateStoreException(Sentence($"cannot be opened as {format}: {reason}"), exception);
         }
     }
 
@@ -90,6 +131,8 @@ public sealed class CertificateStore(string path, Secret? password = null, Certi
     {
         try
         {
+            if (new FileInfo(path) is { Exists: true, Length: > MaxBytes })
+                throw Failure($"is larger than {MaxBytes / (1024 * 1024)} MB and is not read");
             return await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -101,6 +144,28 @@ public sealed class CertificateStore(string path, Secret? password = null, Certi
     private async ValueTask<string?> RevealAsync(CancellationToken cancellationToken) =>
         password is null ? null : await password.RevealAsync(cancellationToken).ConfigureAwait(false);
 
+    private static CertificateStoreType? FormatOf(ReadOnlySpan<byte> content)
+    {
+        if (JavaKeyStore.IsJava(content))
+            return CertificateStoreType.Jks;
+        if (IsDer(content))
+            return IsPkcs12(content) ? CertificateStoreType.Pkcs12 : CertificateStoreType.Pem;
+        return content.IndexOf("-----BEGIN "u8) >= 0 ? CertificateStoreType.Pem : null;
+    }
+
+    private static bool IsDer(ReadOnlySpan<byte> content) => content is [0x30, ..];
+
+    // PKCS #12 begins with its version (RFC 7292, 4), a certificate with what is signed (RFC 5280, 4.1).
+    private static bool IsPkcs12(ReadOnlySpan<byte> content)
+    {
+        var inside = content switch
+        {
+            [_, > 0x80 and var length, ..] => 2 + (length & 0x7F),
+            _ => 2,
+        };
+        return inside < content.Length && content[inside] == 0x02;
+    }
+
     private CertificateStoreType? TypeByName() => Path.GetExtension(path).ToUpperInvariant() switch
     {
         ".JKS" or ".KEYSTORE" or ".TRUSTSTORE" => CertificateStoreType.Jks,
@@ -109,27 +174,7 @@ public sealed class CertificateStore(string path, Secret? password = null, Certi
         _ => null,
     };
 
-    private CertificateStoreType TypeByContent()
-    {
-        Span<byte> start = stackalloc byte[4];
-        try
-        {
-            using var file = File.OpenRead(path);
-            start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // Whoever reads the file says so.
-            return CertificateStoreType.Pem;
-        }
+    private CertificateStoreException Failure(string why) => new(Sentence(why));
 
-        if (start.SequenceEqual(JksMagic))
-            return CertificateStoreType.Jks;
-        return start is [DerSequence, ..] ? CertificateStoreType.Pkcs12 : CertificateStoreType.Pem;
-    }
-
-    private CertificateStoreException UnsupportedJks() =>
-        Failure("is a Java key store, which this version cannot read; convert it to PKCS12");
-
-    private CertificateStoreException Failure(string why) => new($"The certificate file '{path}' {why}.");
+    private string Sentence(string why) => $"The certificate file '{path}' {why}.";
 }

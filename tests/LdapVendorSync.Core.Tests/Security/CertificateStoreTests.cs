@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using LdapVendorSync.Core.Security;
 
 namespace LdapVendorSync.Core.Tests.Security;
@@ -50,27 +51,29 @@ public sealed class CertificateStoreTests : IDisposable
         await File.WriteAllBytesAsync(path, _certificate.Export(X509ContentType.Pkcs12, "changeit"));
         var store = new CertificateStore(path, new Secret(_ => Task.FromResult("changeit")));
 
-        store.Type.ShouldBe(CertificateStoreType.Pkcs12);
         (await store.LoadTrustedAsync(CancellationToken.None)).ShouldHaveSingleItem().Thumbprint.ShouldBe(_certificate.Thumbprint);
-        using var own = await store.LoadClientCertificateAsync(CancellationToken.None);
-        own.HasPrivateKey.ShouldBeTrue();
+        var own = await store.LoadClientCertificateAsync(CancellationToken.None);
+        own.Certificate.HasPrivateKey.ShouldBeTrue();
+        own.Others.ShouldBeEmpty();
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task One_s_own_certificate_is_read_from_pem(bool encrypted)
+    [InlineData(false, null)]
+    [InlineData(false, "needed by nothing")]
+    [InlineData(true, "key password")]
+    public async Task One_s_own_certificate_is_read_from_pem(bool encrypted, string? password)
     {
         using var key = _certificate.GetECDsaPrivateKey()!;
         var parameters = new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000);
         var keyPem = encrypted ? key.ExportEncryptedPkcs8PrivateKeyPem("key password", parameters) : key.ExportPkcs8PrivateKeyPem();
         var path = Write("client.pem", _certificate.ExportCertificatePem() + "\n" + keyPem);
 
-        using var own = await new CertificateStore(path, encrypted ? new Secret("key password") : null)
+        var own = await new CertificateStore(path, password is null ? null : new Secret(password))
             .LoadClientCertificateAsync(CancellationToken.None);
 
-        own.Thumbprint.ShouldBe(_certificate.Thumbprint);
-        own.HasPrivateKey.ShouldBeTrue();
+        own.Certificate.Thumbprint.ShouldBe(_certificate.Thumbprint);
+        own.Certificate.HasPrivateKey.ShouldBeTrue();
+        own.Others.ShouldBeEmpty();
     }
 
     [Fact]
@@ -90,7 +93,7 @@ public sealed class CertificateStoreTests : IDisposable
     [InlineData("empty.pem", "", "holds no certificate")]
     [InlineData("text.pem", "just text", "holds no certificate")]
     [InlineData("broken.p12", "just text", "cannot be opened as Pkcs12")]
-    [InlineData("java.jks", "x", "is a Java key store")]
+    [InlineData("java.jks", "x", "is a Java key store that is damaged or cut short")]
     public async Task A_file_that_cannot_be_used_is_named_with_the_reason(string name, string content, string reason)
     {
         var store = new CertificateStore(Write(name, content));
@@ -116,13 +119,33 @@ public sealed class CertificateStoreTests : IDisposable
             .ShouldContain("nowhere");
     }
 
-    [Fact]
-    public void A_java_key_store_is_told_by_its_content()
+    [Theory]
+    [InlineData("pem", "ca.p12", CertificateStoreType.Jks)]
+    [InlineData("der", "ca.jks", CertificateStoreType.Pkcs12)]
+    [InlineData("pkcs12", "ca.pem", CertificateStoreType.Pem)]
+    public async Task Content_decides_on_the_format(string format, string name, CertificateStoreType given)
     {
-        var path = Path.Combine(_folder, "store");
-        File.WriteAllBytes(path, [0xFE, 0xED, 0xFE, 0xED, 0, 0]);
+        var path = Path.Combine(_folder, name);
+        await File.WriteAllBytesAsync(path, format switch
+        {
+            "pem" => Encoding.ASCII.GetBytes(_certificate.ExportCertificatePem()),
+            "der" => _certificate.RawData,
+            _ => _certificate.Export(X509ContentType.Pkcs12, "changeit"),
+        });
 
-        new CertificateStore(path).Type.ShouldBe(CertificateStoreType.Jks);
+        (await new CertificateStore(path, new Secret("changeit"), given).LoadTrustedAsync(CancellationToken.None))
+            .ShouldHaveSingleItem().Thumbprint.ShouldBe(_certificate.Thumbprint);
+    }
+
+    [Fact]
+    public async Task A_huge_file_is_not_read()
+    {
+        var path = Path.Combine(_folder, "huge.pem");
+        await using (var file = File.Create(path))
+            file.SetLength(1L << 31);
+
+        (await Should.ThrowAsync<CertificateStoreException>(() => new CertificateStore(path).LoadTrustedAsync(CancellationToken.None)))
+            .Message.ShouldContain("is larger than 16 MB");
     }
 
     public void Dispose()

@@ -43,7 +43,7 @@ internal sealed class LdapConnector
         var validator = await CreateValidatorAsync(cancellationToken).ConfigureAwait(false);
         var certificate = await LoadAsync(_settings.Keystore, (store, token) => store.LoadClientCertificateAsync(token), cancellationToken)
             .ConfigureAwait(false);
-        return [.. _settings.ServerUrls.Select(url => CreateOptions(url, validator, certificate))];
+        return [.. _settings.ServerUrls.Select(url => CreateOptions(url, validator, certificate?.Certificate))];
     }
 
     /// <summary>With what to authenticate.</summary>
