@@ -13,8 +13,8 @@ public sealed record CertificateStoreSettings
     [Setting("The password of the file or of its key.")]
     public Secret? Password { get; init; }
 
-    /// <summary>The format; <see langword="null"/> to tell by the file's name and content.</summary>
-    [Setting("The format: PEM, PKCS12 or JKS; told by the file where left out.")]
+    /// <summary>The format to assume where the file's content does not tell; <see langword="null"/> to go by its name.</summary>
+    [Setting("The format: PEM, PKCS12 or JKS; seldom needed, as the file's content decides.")]
     public CertificateStoreType? Type { get; init; }
 
     /// <summary>The store that the settings tell of.</summary>

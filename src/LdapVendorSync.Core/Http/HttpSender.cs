@@ -15,6 +15,7 @@ internal sealed class HttpSender(
     private const int MaxRedirects = 5;
 
     private readonly TimeSpan _timeLimit = TimeSpan.FromSeconds(context.Settings.TimeoutSeconds);
+    private bool _hasAnswered;
 
     public async Task<HttpAttempt> SendAsync(VendorHttpRequest request, Uri address, CancellationToken cancellationToken)
     {
@@ -24,6 +25,7 @@ internal sealed class HttpSender(
         try
         {
             var response = await ExchangeAsync(request, address, content, both.Token).ConfigureAwait(false);
+            Volatile.Write(ref _hasAnswered, true);
             return errors.Judge(request, response);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -32,8 +34,8 @@ internal sealed class HttpSender(
         }
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
         {
-            return errors.Judge(
-                request, Explain(error, timeLimit.IsCancellationRequested), content.WasSent && MayHaveArrived(error), RefusalBehind(error));
+            var reason = Explain(error, timeLimit.IsCancellationRequested) + Suspicion(error);
+            return errors.Judge(request, reason, content.WasSent && MayHaveArrived(error), RefusalBehind(error));
         }
     }
 
@@ -117,6 +119,20 @@ internal sealed class HttpSender(
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => "the connection ended before the answer was complete",
         _ => error.GetBaseException().Message.TrimEnd('.'),
     };
+
+    // With TLS 1.3 the client is done before the server looks at its certificate; a refusal is a connection that just ends.
+    private string Suspicion(Exception error)
+    {
+        var mayBeRefused = error is IOException or HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.ResponseEnded or HttpRequestError.Unknown,
+        };
+        if (!mayBeRefused || Volatile.Read(ref _hasAnswered))
+            return string.Empty;
+        if (tls.WasAskedInVain)
+            return "; the server asks for a client certificate, and none is configured: keystore_file names it";
+        return tls.OwnSubject is { } own ? $"; the server may not accept the client certificate \"{own}\" of keystore_file" : string.Empty;
+    }
 
     private CertificateVerdict? RefusalBehind(Exception error) =>
         error is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } ? tls.Refusal : null;

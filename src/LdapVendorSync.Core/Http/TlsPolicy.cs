@@ -1,48 +1,78 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Security;
 using LdapVendorSync.Core.Vendors;
 using LdapVendorSync.Ldap.Tls;
 
 namespace LdapVendorSync.Core.Http;
 
-/// <summary>Judges the certificate of a vendor's server, and remembers why one was refused.</summary>
+/// <summary>Judges the certificate of a vendor's server, remembers why one was refused, and presents one's own.</summary>
 internal sealed class TlsPolicy
 {
     private readonly RemoteCertificateValidator _validate;
     private readonly string _host;
+    private readonly ClientCertificate? _own;
     private CertificateVerdict? _refusal;
+    private bool _wasAsked;
 
-    private TlsPolicy(string host, RemoteCertificateValidator validate)
+    private TlsPolicy(string host, RemoteCertificateValidator validate, ClientCertificate? own)
     {
         _host = host;
         _validate = validate;
+        _own = own;
     }
 
     /// <summary>Why the last certificate was refused; <see langword="null"/> where none was.</summary>
     public CertificateVerdict? Refusal => Volatile.Read(ref _refusal);
 
-    /// <summary>Reads the trust store and prepares the judge.</summary>
-    /// <exception cref="VendorException"><see cref="VendorFailure.Unavailable"/> where the trust store cannot be read.</exception>
+    /// <summary>The subject of the certificate that servers are shown; <see langword="null"/> for none.</summary>
+    public string? OwnSubject => _own?.Certificate.Subject;
+
+    /// <summary>Whether a server asked for a certificate, and there was none to show.</summary>
+    public bool WasAskedInVain => Volatile.Read(ref _wasAsked);
+
+    /// <summary>Reads the trust store and the key store, and prepares the judge.</summary>
+    /// <exception cref="VendorException"><see cref="VendorFailure.Unavailable"/> where one of them cannot be read.</exception>
     public static async Task<TlsPolicy> CreateAsync(VendorContext context, string host, CancellationToken cancellationToken)
     {
         var settings = context.Settings;
+        var own = await LoadAsync(
+            context, settings.Keystore, (store, token) => store.LoadClientCertificateAsync(token), cancellationToken).ConfigureAwait(false);
         if (!settings.VerifySsl)
-            return new TlsPolicy(host, CertificateValidator.AcceptAnything);
+            return new TlsPolicy(host, CertificateValidator.AcceptAnything, own);
         var validator = new CertificateValidator
         {
             TimeProvider = context.TimeProvider,
-            TrustedRoots = settings.Truststore is { } store ? await LoadAsync(store, cancellationToken).ConfigureAwait(false) : null,
+            TrustedRoots = await LoadAsync(
+                context, settings.Truststore, (store, token) => store.LoadTrustedAsync(token), cancellationToken).ConfigureAwait(false),
         };
-        return new TlsPolicy(host, validator.Validate);
+        return new TlsPolicy(host, validator.Validate, own);
     }
 
-    public SslClientAuthenticationOptions ToOptions() => new()
+    public SslClientAuthenticationOptions ToOptions()
     {
-        // The validator decides on revocation as on everything else.
-        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-        RemoteCertificateValidationCallback = (_, certificate, chain, _) => IsAccepted(certificate, chain),
-    };
+        var options = new SslClientAuthenticationOptions
+        {
+            // The validator decides on revocation as on everything else.
+            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+            RemoteCertificateValidationCallback = (_, certificate, chain, _) => IsAccepted(certificate, chain),
+        };
+        if (_own is null)
+            options.LocalCertificateSelectionCallback = NoteThatServerAsks;
+        else
+            options.ClientCertificateContext = SslStreamCertificateContext.Create(_own.Certificate, _own.Others, offline: true);
+        return options;
+    }
+
+    // Called before the server said anything, and again, with its certificate, where it asks for one of ours.
+    private X509Certificate NoteThatServerAsks(
+        object sender, string host, X509CertificateCollection local, X509Certificate? server, string[] issuers)
+    {
+        if (server is not null)
+            Volatile.Write(ref _wasAsked, true);
+        return null!;
+    }
 
     private bool IsAccepted(X509Certificate? certificate, X509Chain? chain)
     {
@@ -54,17 +84,22 @@ internal sealed class TlsPolicy
         return verdict.IsAccepted;
     }
 
-    private static async Task<X509Certificate2Collection> LoadAsync(
-        Configuration.CertificateStoreSettings store, CancellationToken cancellationToken)
+    private static async Task<T?> LoadAsync<T>(
+        VendorContext context,
+        CertificateStoreSettings? settings,
+        Func<CertificateStore, CancellationToken, Task<T>> load,
+        CancellationToken cancellationToken)
+        where T : class
     {
+        if (settings is null)
+            return null;
         try
         {
-            return await new CertificateStore(store.File, store.Password, store.Type).LoadTrustedAsync(cancellationToken).ConfigureAwait(
-                false);
+            return await load(settings.ToStore(), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is CertificateStoreException or SecretUnavailableException)
         {
-            throw new VendorException(VendorFailure.Unavailable, error.Message, error);
+            throw new VendorException(VendorFailure.Unavailable, $"{context.Settings.Name}: {error.Message}", error);
         }
     }
 }

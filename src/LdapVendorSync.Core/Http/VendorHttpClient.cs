@@ -37,18 +37,18 @@ public sealed class VendorHttpClient : IDisposable
         _retries = new RequestRetries(context, _pace, _logger);
     }
 
-    /// <summary>Prepares the client: reads the trust store and fetches the secret. Sends nothing.</summary>
+    /// <summary>Prepares the client: reads the trust store and the key store, and fetches the secret. Sends nothing.</summary>
     /// <exception cref="VendorException">The settings cannot work, or credentials would go over a plain connection.</exception>
     public static async Task<VendorHttpClient> CreateAsync(VendorContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         var address = new VendorAddress(context);
         CheckEncryption(context.Settings, address);
-        if (context.Settings.Keystore is not null)
+        if (context.Settings.Keystore is not null && address.Base.Scheme != Uri.UriSchemeHttps)
         {
             throw new VendorException(
                 VendorFailure.Unsupported,
-                $"{context.Settings.Name}: client certificates (keystore_file) are not available in this version.");
+                $"{context.Settings.Name}: keystore_file needs an https:// base_url; there are no certificates without TLS.");
         }
 
         if (!context.Settings.VerifySsl && address.Base.Scheme == Uri.UriSchemeHttps)

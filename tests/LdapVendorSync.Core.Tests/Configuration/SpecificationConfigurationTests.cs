@@ -48,8 +48,6 @@ public sealed class SpecificationConfigurationTests : IDisposable
         result.Problems.ShouldBeEmpty();
         result.GetConfiguration().Unavailable.Select(setting => (setting.Position.Line, setting.Key, setting.RefusesRun)).ShouldBe(
         [
-            (26, "vendor_apps[0].truststore_file", true),
-            (30, "vendor_apps[0].keystore_file", true),
             (65, "notifications.enable_email", false),
         ]);
     }

@@ -87,15 +87,6 @@ public sealed class VendorHttpClientTlsTests : IDisposable
         (await Should.ThrowAsync<VendorException>(() => HttpVendor.ConnectAsync(settings))).Message.ShouldContain("missing.pem");
     }
 
-    [Fact]
-    public async Task Client_certificates_are_not_ignored_silently()
-    {
-        var store = new CertificateStoreSettings { File = Path.Combine(_folder, "client.p12") };
-        var settings = HttpVendor.Settings(new Uri("https://127.0.0.1:1")) with { Keystore = store };
-
-        (await Should.ThrowAsync<VendorException>(() => HttpVendor.ConnectAsync(settings))).Failure.ShouldBe(VendorFailure.Unsupported);
-    }
-
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static Task<ScriptedHttpServer> StartServerAsync(X509Certificate2 certificate) => ScriptedHttpServer.StartAsync(certificate, Status(200));

@@ -71,7 +71,7 @@ internal static class SourceValidator
         if (source.BindDn is null && context.IsGiven(source, "bind_password"))
             context.Error(
                 source, "bind_dn", "bind_password belongs to no bind_dn.", "Give bind_dn, or remove bind_password for an anonymous bind.");
-        CertificateStoreValidator.Validate(source, source.VerifySsl, source.Truststore, source.Keystore, null, context);
+        CertificateStoreValidator.Validate(source, source.VerifySsl, context);
     }
 
     private static void CheckServer(LdapSourceSettings source, Uri url, ValidationContext context)

@@ -10,7 +10,7 @@ internal static class VendorValidator
             CheckAddress(vendor, url, context);
         if (vendor.Auth is { } auth)
             AuthValidator.Validate(vendor, auth, context);
-        CertificateStoreValidator.Validate(vendor, vendor.VerifySsl, vendor.Truststore, vendor.Keystore, vendor.Name, context);
+        CertificateStoreValidator.Validate(vendor, vendor.VerifySsl, context);
         foreach (var mapping in vendor.Groups)
             MappingValidator.Validate(vendor, mapping, context);
         foreach (var problem in (vendor.ProviderSettings as IProviderSettings)?.Validate(vendor) ?? [])
