@@ -19,9 +19,15 @@ public static class PrivateFiles
     public static void CreateDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
+        {
             Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, FolderMode700);
+            return;
+        }
+
+        // One by one: made on the way to another, a folder would be readable by everybody.
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } above && !Directory.Exists(above))
+            CreateDirectory(above);
+        Directory.CreateDirectory(path, FolderMode700);
     }
 
     /// <summary>Opens a file; a new one belongs to its owner alone from its first moment, and an existing one is restricted.</summary>

@@ -34,12 +34,14 @@ public sealed class ReportWriterTests : IDisposable
     public async Task Report_is_readable_by_its_owner_alone()
     {
         Skip.If(OperatingSystem.IsWindows(), "Windows has access lists in place of modes.");
-        var reports = Path.Combine(_folder, "reports");
+        var above = Path.Combine(_folder, "new");
+        var reports = Path.Combine(above, "reports");
 
         var paths = await ReportWriter.WriteAsync(Runs.Eventful(), reports, [ReportFormat.Html], CancellationToken.None);
 
         File.GetUnixFileMode(paths[0]).ShouldBe(OwnerReadsAndWrites);
         File.GetUnixFileMode(reports).ShouldBe(OwnerReadsAndWrites | UnixFileMode.UserExecute);
+        File.GetUnixFileMode(above).ShouldBe(OwnerReadsAndWrites | UnixFileMode.UserExecute);
     }
 
     [Fact]
