@@ -44,7 +44,7 @@ public abstract record MappingPolicy
     public bool ClearMissing { get; init; }
 
     /// <summary>What becomes of members of a vendor group whom the source does not know.</summary>
-    [Setting("What becomes of members of a vendor group whom the source does not know.")]
+    [Setting("What becomes of members of a vendor group whom no run added or ever saw in the source: removed, kept, or kept and reported.")]
     public UnmanagedMembers UnmanagedMembers { get; init; } = UnmanagedMembers.Remove;
 
     /// <summary>What becomes of people whose account at the source is disabled.</summary>

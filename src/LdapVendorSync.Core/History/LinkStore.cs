@@ -42,6 +42,27 @@ public sealed class LinkStore
             "DELETE FROM links WHERE target = $1 AND source = $2 AND source_id = $3", target, source, sourceId)),
         cancellationToken);
 
+    /// <summary>
+    /// Makes links of what the journal confirms of runs that died before they could save them: people whose account was created, or who were added.
+    /// </summary>
+    /// <param name="target">The vendor target. Its lock must be held.</param>
+    /// <param name="currentRunId">The run that asks; its own changes are left out.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>How many links were made. One that contradicts a stored one is left out.</returns>
+    public Task<int> AdoptFromJournalAsync(string target, string currentRunId, CancellationToken cancellationToken) => _database.WriteAsync(
+        session => session.Execute(
+            """
+            INSERT OR IGNORE INTO links (target, source, source_id, vendor_id, person, confirmed_at, confirmed_by)
+            SELECT target, source, source_id, vendor_id, person, coalesce(finished_at, intended_at), run_id FROM changes
+            WHERE target = $1 AND operation IN ('CreateUser', 'AddMember') AND outcome = 'Succeeded'
+                AND source IS NOT NULL AND source_id IS NOT NULL AND vendor_id IS NOT NULL
+                AND run_id IN (SELECT id FROM runs WHERE status IS NULL AND id <> $2)
+            ORDER BY id
+            """,
+            target,
+            currentRunId),
+        cancellationToken);
+
     internal static List<Link> GetLinks(SqliteSession session, string target, string source) =>
         session.Query("SELECT * FROM links WHERE target = $1 AND source = $2", ReadLink, target, source);
 

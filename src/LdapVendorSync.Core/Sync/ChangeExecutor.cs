@@ -215,6 +215,8 @@ internal sealed class ChangeExecutor(
         var level = outcome.Result switch
         {
             ChangeResult.Failed => LogLevel.Error,
+            // Whom a vendor that was given up does not come to is told once, not for everybody.
+            ChangeResult.Skipped when health.IsStopped => LogLevel.Debug,
             ChangeResult.Skipped => LogLevel.Warning,
             _ => LogLevel.Information,
         };

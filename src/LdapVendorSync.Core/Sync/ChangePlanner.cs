@@ -23,7 +23,8 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
         var people = SourceUnion.Merge(parts, mapping.IsAcrossSources, _projection, mapping.Policy.MatchOn);
         var comparison = Comparer().Compare(people, vendor.Members, links);
         var updates = comparison.Matched.Select(Update).OfType<MembershipChange>().ToList();
-        var removals = Removals(comparison);
+        var unmanaged = Unmanaged(comparison, links);
+        var removals = Removals(comparison).FindAll(change => !unmanaged.Contains(change.VendorMember!));
         var touched = updates.Concat(removals).Select(change => change.VendorMember!.Id).ToHashSet(StringComparer.Ordinal);
         return new MappingPlan
         {
@@ -37,6 +38,7 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
             Updates = updates,
             Removals = removals,
             Problems = comparison.Problems,
+            Unmanaged = unmanaged,
             Matched = comparison.Matched,
             Unchanged = comparison.Matched.Count(pair => !touched.Contains(pair.Vendor.Id)),
         };
@@ -112,6 +114,11 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
         removals.AddRange(comparison.Extra.Select(Remove));
         return removals;
     }
+
+    // Whom a run added or ever saw in the source has a link.
+    private List<GroupMember> Unmanaged(GroupComparison comparison, MemberLinks links) => mapping.Policy.UnmanagedMembers == UnmanagedMembers.Remove
+        ? []
+        : [.. comparison.Extra.Where(account => links.SourceIdOf(account.Id) is null)];
 
     private MembershipChange? RemoveDisabled(MatchedMember pair)
     {

@@ -40,6 +40,8 @@ internal sealed class GivenChangesReader(
 
     private async Task PlanAsync(MappingRun run, CancellationToken cancellationToken)
     {
+        if (run.Error is not null)
+            return;
         var name = run.Mapping.Reference.VendorGroup;
         if (await vendor.Provider.FindGroupAsync(name, cancellationToken).ConfigureAwait(false) is not { } group)
         {
@@ -47,8 +49,10 @@ internal sealed class GivenChangesReader(
             return;
         }
 
+        // A change that was handed in twice is one change.
         var mine = changes
             .Where(change => IsOf(run.Mapping, change))
+            .DistinctBy(change => (change.Action, change.VendorMember?.Id ?? change.SourceMember?.Id))
             .Select(change => change with { Mapping = run.Mapping.Reference })
             .ToList();
         var removals = mine.FindAll(change => change.IsRemoval);

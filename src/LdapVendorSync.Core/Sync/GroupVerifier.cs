@@ -9,10 +9,13 @@ namespace LdapVendorSync.Core.Sync;
 /// <param name="logger">Hears what is not as it should be.</param>
 internal sealed class GroupVerifier(IVendorProvider provider, ILogger logger)
 {
-    /// <summary>Reads one group back, if anything was written to it, and corrects the outcomes that it contradicts.</summary>
+    /// <summary>Whether anything was written to a group.</summary>
+    public static bool IsDue(MappingRun run) => run.Outcomes.Any(IsMembershipWritten);
+
+    /// <summary>Reads one group back, and corrects the outcomes that it contradicts.</summary>
     public async Task VerifyAsync(MappingRun run, CancellationToken cancellationToken)
     {
-        if (run.Target is not { } target || !run.Outcomes.Any(IsMembershipWritten))
+        if (run.Target is not { } target)
             return;
         var content = await GroupContent
             .ReadAsync(provider.ReadGroupMembers(target.Group, cancellationToken), null, cancellationToken)

@@ -35,6 +35,9 @@ public sealed record MappingPlan
     /// <summary>People and accounts of whom it is not certain who they are.</summary>
     public IReadOnlyList<IdentityProblem> Problems { get; init; } = [];
 
+    /// <summary>Members of the vendor group who stay, because the policy leaves those alone whom no run added or ever saw in the source.</summary>
+    public IReadOnlyList<GroupMember> Unmanaged { get; init; } = [];
+
     /// <summary>People whom both sides have.</summary>
     public IReadOnlyList<MatchedMember> Matched { get; init; } = [];
 

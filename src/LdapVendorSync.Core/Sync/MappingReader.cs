@@ -49,6 +49,8 @@ internal sealed class MappingReader(
 
     private async Task PlanAsync(MappingRun run, CancellationToken cancellationToken)
     {
+        if (run.Error is not null)
+            return;
         if (health.StopReason is { } reason)
         {
             run.Error = $"Not read, because the vendor was given up: {reason}";
@@ -57,7 +59,8 @@ internal sealed class MappingReader(
 
         Report(run, 0);
         var readingSource = Task.WhenAll(run.Mapping.Parts.Select(part => context.Sources.ReadAsync(part, cancellationToken)));
-        var group = await vendor.Provider.FindGroupAsync(run.Mapping.Reference.VendorGroup, cancellationToken).ConfigureAwait(false);
+        var group = run.Group
+            ?? await vendor.Provider.FindGroupAsync(run.Mapping.Reference.VendorGroup, cancellationToken).ConfigureAwait(false);
         var content = await ReadVendorAsync(run, group, cancellationToken).ConfigureAwait(false);
         var parts = await readingSource.ConfigureAwait(false);
         if (!IsUsable(run, parts, content))
@@ -81,6 +84,8 @@ internal sealed class MappingReader(
                 + "Install ICU.");
         }
 
+        if (run.Mapping.Policy.UnmanagedMembers == UnmanagedMembers.Report && run.Plan.Unmanaged.Count > 0)
+            run.Note($"Not managed, and left in the group: {string.Join(", ", run.Plan.Unmanaged.Select(member => member.Label))}.");
         Log(run, run.Plan);
     }
 

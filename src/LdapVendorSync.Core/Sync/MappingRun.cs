@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync.Guards;
+using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Core.Sync;
 
@@ -35,6 +36,9 @@ internal sealed class MappingRun(SyncMapping mapping)
     /// <summary>Why the mapping failed as a whole.</summary>
     public string? Error { get; set; }
 
+    /// <summary>The vendor group, where it was found before the mapping is read.</summary>
+    public VendorGroup? Group { get; set; }
+
     /// <summary>How long it took so far.</summary>
     public TimeSpan Duration { get; set; }
 
@@ -46,6 +50,13 @@ internal sealed class MappingRun(SyncMapping mapping)
             lock (_gate)
                 return [.. _outcomes];
         }
+    }
+
+    /// <summary>Fails the mapping as a whole, whatever was planned for it.</summary>
+    public void Refuse(string message)
+    {
+        Error ??= message;
+        Plan = null;
     }
 
     /// <summary>Records what became of a change.</summary>

@@ -32,11 +32,11 @@ internal sealed class OpenIntentResolver(IVendorProvider provider, HistoryDataba
 
     private async Task ResolveAsync(JournalEntry entry, Dictionary<string, HashSet<string>?> members, CancellationToken cancellationToken)
     {
-        var hadEffect = await HadEffectAsync(entry.Intent, members, cancellationToken).ConfigureAwait(false);
-        if (hadEffect is not { } known)
+        var effect = await FindEffectAsync(entry.Intent, members, cancellationToken).ConfigureAwait(false);
+        if (effect is null)
             return;
-        var outcome = known
-            ? new JournalOutcome(entry.Id, JournalResult.Succeeded)
+        var outcome = effect.Happened
+            ? new JournalOutcome(entry.Id, JournalResult.Succeeded, VendorId: effect.VendorId)
             : new JournalOutcome(entry.Id, JournalResult.Failed, "The request had no effect, as a later run found.");
         await history.Journal.ResolveOpenIntentAsync(runId, outcome, cancellationToken).ConfigureAwait(false);
         logger.LogInformation(
@@ -45,26 +45,26 @@ internal sealed class OpenIntentResolver(IVendorProvider provider, HistoryDataba
             entry.Intent.Operation,
             entry.Intent.Person,
             entry.RunId,
-            known ? "had taken effect" : "had no effect");
+            effect.Happened ? "had taken effect" : "had no effect");
     }
 
-    /// <returns>Whether the request had its effect; <see langword="null"/> where the vendor cannot tell.</returns>
-    private async Task<bool?> HadEffectAsync(
+    /// <returns>What the vendor shows of the request; <see langword="null"/> where it cannot tell.</returns>
+    private async Task<Effect?> FindEffectAsync(
         JournalIntent intent, Dictionary<string, HashSet<string>?> members, CancellationToken cancellationToken)
     {
         switch (intent.Operation)
         {
             case JournalOperation.AddMember or JournalOperation.RemoveMember when intent is { Group: { } group, VendorId: { } vendorId }:
                 var present = await MembersAsync(group, members, cancellationToken).ConfigureAwait(false);
-                return present is null ? null : present.Contains(vendorId) == (intent.Operation == JournalOperation.AddMember);
+                return present is null ? null : new Effect(present.Contains(vendorId) == (intent.Operation == JournalOperation.AddMember));
             case JournalOperation.CreateGroup:
-                return await provider.FindGroupAsync(intent.Person, cancellationToken).ConfigureAwait(false) is not null;
+                var created = await provider.FindGroupAsync(intent.Person, cancellationToken).ConfigureAwait(false);
+                return new Effect(created is not null, created?.Id);
             case JournalOperation.CreateUser:
-                return KeyOf(intent) is { } key
-                    ? await provider.FindUserAsync(key, cancellationToken).ConfigureAwait(false) is not null
-                    : null;
+                var account = await FindAccountAsync(intent, cancellationToken).ConfigureAwait(false);
+                return new Effect(account is not null, account?.Id);
             default:
-                return await HasValuesAsync(intent, cancellationToken).ConfigureAwait(false);
+                return new Effect(HasValues(intent, await FindAccountAsync(intent, cancellationToken).ConfigureAwait(false)));
         }
     }
 
@@ -84,14 +84,17 @@ internal sealed class OpenIntentResolver(IVendorProvider provider, HistoryDataba
             : null;
     }
 
-    private async Task<bool?> HasValuesAsync(JournalIntent intent, CancellationToken cancellationToken)
-    {
-        if (KeyOf(intent) is not { } key || await provider.FindUserAsync(key, cancellationToken).ConfigureAwait(false) is not { } account)
-            return null;
-        return intent.Differences.All(difference => account.GetValue(difference.Attribute) == difference.After);
-    }
+    private async Task<GroupMember?> FindAccountAsync(JournalIntent intent, CancellationToken cancellationToken) =>
+        KeyOf(intent) is { } key ? await provider.FindUserAsync(key, cancellationToken).ConfigureAwait(false) : null;
+
+    private static bool HasValues(JournalIntent intent, GroupMember? account) =>
+        account is not null && intent.Differences.All(difference => account.GetValue(difference.Attribute) == difference.After);
 
     // The journal keeps a key as attribute=value.
     private static MatchKey? KeyOf(JournalIntent intent) =>
         intent.MatchKey?.Split('=', 2) is [var attribute, var value] ? MatchKey.Create(attribute, value) : null;
+
+    /// <param name="Happened">Whether the request had its effect.</param>
+    /// <param name="VendorId">The id of what it made, where it made something.</param>
+    private sealed record Effect(bool Happened, string? VendorId = null);
 }

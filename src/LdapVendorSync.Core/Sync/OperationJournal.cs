@@ -64,7 +64,7 @@ internal sealed class OperationJournal(
                 : null,
             Operation = operation,
             Source = person is null ? null : ProfileAuthority.SourceOf(change),
-            SourceId = person?.Id,
+            SourceId = person is null ? null : SourceIdentity.Unqualify(person.Id),
             VendorId = account?.Id,
             Person = change.User,
             MatchKey = (person ?? account) is { } known ? PersonKey.Best(known, matchOn)?.ToString() : null,

@@ -1,3 +1,4 @@
+using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
 
 namespace LdapVendorSync.Core.Sync;
@@ -12,7 +13,12 @@ namespace LdapVendorSync.Core.Sync;
 /// <param name="mapping">The mapping that the changes belong to.</param>
 /// <param name="links">Confirmed pairs.</param>
 /// <param name="referenceIsComplete">Whether the caller vouches for the reference set, as for one that was made by hand.</param>
-public sealed class PipelineComparison(SyncMapping mapping, MemberLinks links, bool referenceIsComplete)
+/// <param name="isReadOf">
+/// Whether a read is of the source group of a part of the mapping; <see langword="null"/> for a mapping that no configuration knows, whose source
+/// groups are whatever arrives.
+/// </param>
+public sealed class PipelineComparison(
+    SyncMapping mapping, MemberLinks links, bool referenceIsComplete, Func<MappingSettings, GroupRead, bool>? isReadOf = null)
 {
     private readonly ArrivedMembers _reference = new();
     private readonly ArrivedMembers _difference = new();
@@ -74,12 +80,20 @@ public sealed class PipelineComparison(SyncMapping mapping, MemberLinks links, b
                 + "If it is, use -ReferenceIsComplete.";
         }
 
+        foreach (var read in _reference.Reads.Where(IsForeign))
+        {
+            yield return $"'{read.Group}' of '{read.System}' is not a source group of '{mapping.Reference.VendorGroup}', "
+                + $"which follows '{mapping.Reference.SourceGroup}'. If it is meant, use -ReferenceIsComplete.";
+        }
+
         if (mapping.Parts.Count == 1)
             yield break;
-        foreach (var part in mapping.Parts.Where(part => !HasArrived(part.SourceGroup)))
+        foreach (var part in mapping.Parts.Where(part => !HasArrived(part)))
             yield return $"'{mapping.Reference.VendorGroup}' also follows '{part.SourceGroup}', of which nothing arrived.";
     }
 
-    private bool HasArrived(string sourceGroup) =>
-        _reference.Reads.Any(read => read.Group.Equals(sourceGroup, StringComparison.OrdinalIgnoreCase));
+    private bool IsForeign(GroupRead read) => isReadOf is not null && !mapping.Parts.Any(part => isReadOf(part, read));
+
+    private bool HasArrived(MappingSettings part) => _reference.Reads.Any(
+        read => isReadOf?.Invoke(part, read) ?? read.Group.Equals(part.SourceGroup, StringComparison.OrdinalIgnoreCase));
 }

@@ -51,7 +51,8 @@ public sealed record SyncMapping(MappingReference Reference, IReadOnlyList<Mappi
             CreateUsers = vendor.CreateUsers,
             UpdateUsers = vendor.UpdateUsers,
             ClearMissing = vendor.ClearMissing,
-            DisabledMembers = vendor.DisabledMembers,
+            UnmanagedMembers = vendor.UnmanagedMembers,
+        DisabledMembers = vendor.DisabledMembers,
         }]);
 
     /// <summary>Whether one of some group names, in any case, names this mapping; with no names, every mapping is meant.</summary>

@@ -57,6 +57,13 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         {
             return Refuse(start, SyncExitCode.Cancelled, "Cancelled before anything was read.");
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Refuse(
+                start,
+                SyncExitCode.ConfigurationInvalid,
+                $"state_dir '{configuration.StateDirectory}' cannot be used: {error.Message} Name a folder that this account may write.");
+        }
         catch (HistoryException error)
         {
             return Refuse(start, SyncExitCode.Unexpected, $"Without journal nothing is written: {error.Message}");
@@ -221,12 +228,16 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
             ExitCode = exitCode,
             Error = exitCode == SyncExitCode.NoSourceReadable ? "No source could be read; nothing was changed." : null,
             Vendors = results,
-            Changes = [.. vendors.SelectMany(vendor => vendor.Mappings).SelectMany(mapping => mapping.Outcomes)],
+            Changes = [.. vendors.SelectMany(vendor => vendor.Mappings).SelectMany(InReadingOrder)],
         };
         await RememberAsync(run, vendors, context.History).ConfigureAwait(false);
         Log(run);
         return run;
     }
+
+    // Requests end in any order; a plan is to be compared with the one before.
+    private static IEnumerable<ChangeOutcome> InReadingOrder(MappingRun mapping) =>
+        mapping.Outcomes.OrderBy(outcome => outcome.Change.Action).ThenBy(outcome => outcome.Change.User, StringComparer.Ordinal);
 
     private static async Task RememberAsync(SyncRun run, List<VendorRunner> vendors, HistoryDatabase history)
     {

@@ -61,6 +61,17 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
         return new GroupReference(group, recurse is [var only] ? only : null);
     }
 
+    /// <summary>
+    /// Whether a read is of the source group of a mapping's part, however either names the group. A read from a server that the configuration does not
+    /// know is judged by its group alone.
+    /// </summary>
+    public bool IsReadOf(MappingSettings part, GroupRead read)
+    {
+        var source = Configuration.Sources.FirstOrDefault(source => source.Name.Equals(read.System, StringComparison.OrdinalIgnoreCase));
+        return (source is null || source.Name.Equals(part.Source, StringComparison.OrdinalIgnoreCase))
+            && SourceGroupName.AreSame(source, read.Group, part.SourceGroup);
+    }
+
     /// <summary>The confirmed pairs that stand for a mapping, without touching the history.</summary>
     /// <exception cref="HistoryException">The history cannot be read.</exception>
     public async Task<MemberLinks> ReadLinksAsync(SyncMapping mapping, CancellationToken cancellationToken)

@@ -18,6 +18,9 @@ internal sealed record VendorRunContext(
     /// </summary>
     public IReadOnlyList<MembershipChange>? GivenChanges { get; init; }
 
+    /// <summary>Which mapping owns which vendor group.</summary>
+    public GroupOwnership Ownership { get; } = new();
+
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider => Session.Environment.TimeProvider;
 }

@@ -51,6 +51,8 @@ internal sealed class VendorRunner : IAsyncDisposable
             await ResolveOpenIntentsAsync(cancellation.Stop).ConfigureAwait(false);
         var lastTimeFailed = await PeopleWhoFailedAsync(cancellation.Stop).ConfigureAwait(false);
 
+        await ClaimGroupsAsync(cancellation.Stop).ConfigureAwait(false);
+
         // The next mapping is read while the changes of the one before are applied.
         var reading = _reader!.ReadAsync(_mappings[0], cancellation.Stop);
         for (var i = 0; i < _mappings.Count; i++)
@@ -147,11 +149,40 @@ internal sealed class VendorRunner : IAsyncDisposable
         {
             var resolver = new OpenIntentResolver(_vendor!.Provider, _context.History, _context.RunId, _logger);
             await resolver.ResolveAsync(Settings.Target, cancellationToken).ConfigureAwait(false);
+            await _context.History.Links.AdoptFromJournalAsync(Settings.Target, _context.RunId, cancellationToken).ConfigureAwait(false);
         }
         catch (VendorException error)
         {
             // What matters is compared anyway; the intents stay open for the next run.
             _logger.LogWarning("{Vendor}: requests of an earlier run stay unresolved: {Message}", Settings.Name, error.Message);
+        }
+    }
+
+    // Mappings that were not selected own their groups too: to select one of two owners must not hide the other.
+    private async Task ClaimGroupsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var mapping in SyncMapping.Of(Settings, _context.Session.Configuration.Sources))
+        {
+            var run = _mappings.Find(candidate => candidate.Mapping.Reference == mapping.Reference);
+            if (await FindGroupAsync(mapping.Reference.VendorGroup, cancellationToken).ConfigureAwait(false) is not { } group)
+                continue;
+            _context.Ownership.Claim(Settings.Target, group, mapping.Reference, run);
+            if (run is not null)
+                run.Group = group;
+        }
+    }
+
+    private async Task<VendorGroup?> FindGroupAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _vendor!.Provider.FindGroupAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (VendorException error)
+        {
+            // Reading the mapping meets the same fault and reports it where it belongs.
+            _logger.LogDebug(error, "{Vendor}: group {Group} could not be looked up", Settings.Name, name);
+            return null;
         }
     }
 
@@ -179,7 +210,7 @@ internal sealed class VendorRunner : IAsyncDisposable
         var removals = plan.Removals.Where(change => change.Action != ChangeAction.Disable || _authority.TryClaim(change)).ToList();
         run.Plan = plan with
         {
-            Adds = [.. plan.Adds.OrderBy(change => lastTimeFailed.Contains(change.SourceMember!.Id))],
+            Adds = [.. plan.Adds.OrderBy(change => lastTimeFailed.Contains(SourceIdentity.Unqualify(change.SourceMember!.Id)))],
             Updates = [.. updates.OrderBy(change => lastTimeFailed.Contains(change.VendorMember!.Id))],
             Removals = [.. removals.OrderBy(change => lastTimeFailed.Contains(change.VendorMember!.Id))],
             Unchanged = plan.Unchanged + plan.Updates.Count - updates.Count + plan.Removals.Count - removals.Count,
@@ -239,7 +270,7 @@ internal sealed class VendorRunner : IAsyncDisposable
     private async Task VerifyAsync(CancellationToken cancellationToken)
     {
         var verifier = new GroupVerifier(_vendor!.Provider, _logger);
-        foreach (var run in _mappings)
+        foreach (var run in _mappings.Where(GroupVerifier.IsDue))
         {
             Report(SyncStage.Verifying, run);
             await verifier.VerifyAsync(run, cancellationToken).ConfigureAwait(false);

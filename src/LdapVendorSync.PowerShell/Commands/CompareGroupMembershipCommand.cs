@@ -21,6 +21,7 @@ public sealed class CompareGroupMembershipCommand : ConfiguredCmdlet
     private const string UnnamedSource = "(given members)";
 
     private readonly List<GroupMember> _reference = [];
+    private bool _isConfigured;
 
     /// <summary>
     /// The members of the source group; with -Vendor and -Group, and neither this nor a pipeline, they are read by the mapping.
@@ -77,7 +78,7 @@ public sealed class CompareGroupMembershipCommand : ConfiguredCmdlet
             async cancellationToken =>
             {
                 var links = await GetLinksAsync(mapping, cancellationToken).ConfigureAwait(false);
-                var comparison = new PipelineComparison(mapping, links, ReferenceIsComplete);
+                var comparison = new PipelineComparison(mapping, links, ReferenceIsComplete, _isConfigured ? Session.IsReadOf : null);
                 await AddReferenceAsync(comparison, mapping, cancellationToken).ConfigureAwait(false);
                 await AddDifferenceAsync(comparison, vendor, cancellationToken).ConfigureAwait(false);
                 await WriteAsync(comparison.Finish(), mapping.Reference, cancellationToken).ConfigureAwait(false);
@@ -96,7 +97,9 @@ public sealed class CompareGroupMembershipCommand : ConfiguredCmdlet
             throw new UnreachableException();
         }
 
-        var mapping = FindConfigured(vendor, group) ?? DescribeMapping(vendor, group);
+        var configured = FindConfigured(vendor, group);
+        _isConfigured = configured is not null;
+        var mapping = configured ?? DescribeMapping(vendor, group);
         return MatchOn is null ? mapping : mapping with { Parts = [.. mapping.Parts.Select(part => part with { MatchOn = MatchOn })] };
     }
 

@@ -7,8 +7,6 @@ public sealed class UnavailableSettingTests : IDisposable
     private readonly ConfigurationText _text = new();
 
     [Theory]
-    [InlineData("unmanaged_members: keep", "", "unmanaged_members", true)]
-    [InlineData("", "unmanaged_members: report", "vendor_apps[0].unmanaged_members", true)]
     [InlineData("orphans: disable", "", "orphans", true)]
     [InlineData("orphans: delete\nallow_account_deletion: true", "", "orphans", true)]
     [InlineData("", "auth: {method: oauth2, token_url: 'https://a', client_id: b, client_secret: cccc}", "vendor_apps[0].auth.method", true)]
@@ -25,7 +23,7 @@ public sealed class UnavailableSettingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("unmanaged_members: remove\norphans: keep", "truststore_file: a.pem")]
+    [InlineData("unmanaged_members: keep\norphans: keep", "truststore_file: a.pem")]
     [InlineData("", "truststore_file: a.bin\ntruststore_type: JKS")]
     [InlineData("", "keystore_file: a.p12\nkeystore_password: abcd")]
     [InlineData("notifications: {enable_email: false}", "auth: {method: bearer, token: abcd}")]

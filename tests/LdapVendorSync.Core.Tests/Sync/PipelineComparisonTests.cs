@@ -171,6 +171,32 @@ public class PipelineComparisonTests
         Compare(members[..2], ["ann", "eve"]).Changes.ShouldHaveSingleItem().ToString().ShouldBe("Add bob in app/g");
     }
 
+    [Fact]
+    public async Task Removals_are_withheld_when_another_group_arrives_than_the_mapping_follows()
+    {
+        var comparison = new PipelineComparison(
+            Mapping(), MemberLinks.None, referenceIsComplete: false, (part, read) => SourceGroupName.AreSame(null, part.SourceGroup, read.Group));
+        (await ReadAsync("cn=other,dc=test", "ann")).ForEach(comparison.AddReference);
+        Array.ForEach(VendorMembers(["ann", "eve"]), comparison.AddDifference);
+
+        ShouldWithhold(comparison.Finish(), "'cn=other,dc=test' of 'ldap' is not a source group of 'g'");
+    }
+
+    [Theory]
+    [InlineData("cn=a,dc=test", "CN=A, DC=test", true)]
+    [InlineData("cn=a,dc=test", "a", true)]
+    [InlineData("a", "A", true)]
+    [InlineData("short", "cn=long,dc=test", true)]
+    [InlineData("cn=a,dc=test", "cn=a,dc=other", false)]
+    [InlineData("cn=a,dc=test", "b", false)]
+    [InlineData("a", "b", false)]
+    public void Groups_are_the_same_however_they_are_named(string one, string other, bool same)
+    {
+        var source = new LdifSourceSettings { Name = "ldap", File = "x.ldif", GroupDnMap = new Dictionary<string, string> { ["short"] = "cn=long,dc=test" } };
+        SourceGroupName.AreSame(source, one, other).ShouldBe(same);
+        SourceGroupName.AreSame(source, other, one).ShouldBe(same);
+    }
+
     private static void ShouldWithhold(PipelineComparisonResult result, string reason)
     {
         result.Changes.ShouldNotContain(change => change.IsRemoval);

@@ -2,6 +2,7 @@ using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Vendors;
+using Microsoft.Data.Sqlite;
 
 namespace LdapVendorSync.Core.Tests.Sync;
 
@@ -9,6 +10,7 @@ namespace LdapVendorSync.Core.Tests.Sync;
 public sealed class SqliteVendorSyncTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("lvs-sqlite-").FullName;
+    private readonly List<(string Source, string Vendor)> _mappings = [("staff", "users"), ("guests", "guests")];
     private readonly DirectoryFile _source = new DirectoryFile().WithNumbered("staff", 40).WithNumbered("guests", 7);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -86,6 +88,65 @@ public sealed class SqliteVendorSyncTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_mappings_that_name_one_group_differently_are_both_refused_even_if_one_is_not_selected()
+    {
+        await RunAsync();
+        var id = await GroupIdAsync("users");
+        _mappings[1] = ("guests", id);
+
+        var both = await RunAsync();
+        var one = await RunAsync(options: new SyncOptions { Groups = ["users"] });
+
+        foreach (var run in new[] { both, one })
+        {
+            run.ExitCode.ShouldBe(SyncExitCode.FinishedWithFailures, run.Describe());
+            run.Totals.Changes.ShouldBe(0);
+            run.Vendors[0].Groups[0].Error.ShouldNotBeNull().ShouldContain("mean the same vendor group");
+        }
+    }
+
+    [Theory]
+    [InlineData("keep")]
+    [InlineData("report")]
+    public async Task Members_whom_nobody_manages_stay_where_the_policy_says_so(string policy)
+    {
+        await RunAsync();
+        await AddStrangerAsync();
+        _source.Leave("staff", "id-00003");
+
+        var run = await RunAsync($"unmanaged_members: {policy}");
+
+        run.Totals.ShouldBe(new SyncTotals { Removed = 1, Unchanged = 46 }, run.Describe());
+        run.Changes.ShouldHaveSingleItem().Change.User.ShouldBe("user00003");
+        run.Vendors[0].Groups[0].Reasons.Any(reason => reason.Contains("stranger")).ShouldBe(policy == "report");
+    }
+
+    [Fact]
+    public async Task State_directory_that_cannot_be_used_is_told_by_its_key()
+    {
+        File.WriteAllText(Path.Combine(_folder, "file"), "in the way");
+
+        var run = await RunAsync("state_dir: file");
+
+        run.ExitCode.ShouldBe(SyncExitCode.ConfigurationInvalid);
+        run.Error.ShouldNotBeNull().ShouldContain("state_dir");
+    }
+
+    [Fact]
+    public async Task Account_made_by_a_run_that_died_stays_the_persons_although_they_are_renamed_before_the_next()
+    {
+        await RunAsync();
+
+        // What a run leaves behind that was killed after its requests and before it saved links: no end, no links.
+        await ExecuteAsync(Path.Combine(_folder, "state", "history.db"), "DELETE FROM links; UPDATE runs SET status = NULL, finished_at = NULL");
+        _source.Change("id-00003", person => person with { UserName = "renamed", Mail = "renamed@example.com" });
+
+        var run = await RunAsync();
+
+        run.Totals.ShouldBe(new SyncTotals { Updated = 1, Unchanged = 46 }, run.Describe());
+    }
+
+    [Fact]
     public async Task Unknown_vendor_or_group_is_refused_before_anything_is_done()
     {
         var configuration = Load(string.Empty);
@@ -98,8 +159,36 @@ public sealed class SqliteVendorSyncTests : IDisposable
         group.ExitCode.ShouldBe(SyncExitCode.ConfigurationInvalid);
     }
 
-    private Task<SyncRun> RunAsync(string settings = "") =>
-        new SyncRunner(Load(settings), new SyncEnvironment()).RunAsync(new SyncOptions(), null, CancellationToken.None);
+    private Task<SyncRun> RunAsync(string settings = "", SyncOptions? options = null) =>
+        new SyncRunner(Load(settings), new SyncEnvironment()).RunAsync(options ?? new SyncOptions(), null, CancellationToken.None);
+
+    private static string MappingYaml((string Source, string Vendor) mapping) =>
+        $"      - {{ source_group: \"{DirectoryFile.GroupDn(mapping.Source)}\", vendor_group: \"{mapping.Vendor}\" }}";
+
+    private async Task<string> GroupIdAsync(string group)
+    {
+        await using var session = new SyncSession(Load(string.Empty), new SyncEnvironment());
+        await using var vendor = await session.ConnectVendorAsync("App", CancellationToken.None);
+        return (await vendor.Provider.FindGroupAsync(group, CancellationToken.None)).ShouldNotBeNull().Id;
+    }
+
+    private async Task AddStrangerAsync()
+    {
+        await using var session = new SyncSession(Load(string.Empty), new SyncEnvironment());
+        await using var vendor = await session.ConnectVendorAsync("App", CancellationToken.None);
+        var stranger = await vendor.Provider.CreateUserAsync(new GroupMember { Id = "x", UserName = "stranger" }, CancellationToken.None);
+        var group = await vendor.Provider.FindGroupAsync("users", CancellationToken.None);
+        await vendor.Provider.AddGroupMemberAsync(group.ShouldNotBeNull(), stranger, CancellationToken.None);
+    }
+
+    private static async Task ExecuteAsync(string database, string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={database};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
 
     private SyncConfiguration Load(string settings)
     {
@@ -118,10 +207,7 @@ public sealed class SqliteVendorSyncTests : IDisposable
                 sqlite:
                   database: app.db
                 groups:
-                  - source_group: "{DirectoryFile.GroupDn("staff")}"
-                    vendor_group: users
-                  - source_group: "{DirectoryFile.GroupDn("guests")}"
-                    vendor_group: guests
+            {string.Join('\n', _mappings.Select(MappingYaml))}
             """);
         return ConfigurationLoader.Load(new ConfigurationLoadOptions
         {

@@ -52,13 +52,6 @@ internal static class PolicyValidator
 
     private static void NoteUnavailable(MappingPolicy policy, string? vendor, ValidationContext context)
     {
-        if (policy.UnmanagedMembers != UnmanagedMembers.Remove)
-        {
-            const string why = "members whom the source does not know can only be removed in this version; set unmanaged_members: remove, "
-                + "or leave the mapping out";
-            context.NotAvailable(policy, "unmanaged_members", why, refusesRun: true, vendor);
-        }
-
         if (policy is VendorPolicy { Orphans: not OrphanAccounts.Keep })
             context.NotAvailable(
                 policy, "orphans", "accounts are always kept in this version; set orphans: keep", refusesRun: true, vendor);
