@@ -91,7 +91,7 @@ internal sealed class VendorHttpErrors(VendorContext context)
     {
         var address = request.Address.Split('?')[0];
         var name = Words(response.Status);
-        var said = ResponseContent.ErrorMessage(response) is { } message ? $": {message}" : string.Empty;
+        var said = ResponseContent.ErrorMessage(response) is { } message ? $": {Punctuation.Open(message)}" : string.Empty;
         var id = response.RequestId is { } requestId ? $" (request id {requestId})" : string.Empty;
         return $"{request.Method} {address} was answered with {(int)response.Status} {name}{said}{id}{Hint(request, response.Status)}";
     }
@@ -100,6 +100,7 @@ internal sealed class VendorHttpErrors(VendorContext context)
     {
         401 => "; the credentials are refused: check 'auth'",
         403 when request.IsWrite => "; the account may not do this",
+        404 or 410 when request.NotFoundHint is { } hint => $"; {hint}",
         403 => "; the account may not read this: check its rights",
         _ => string.Empty,
     };
@@ -112,7 +113,8 @@ internal sealed class VendorHttpErrors(VendorContext context)
     private HttpAttempt Permanent(VendorHttpRequest request, string reason) =>
         new() { Error = new VendorException(VendorFailure.Unavailable, Sentence(request, reason)) };
 
-    private string Sentence(VendorHttpRequest request, string reason) => Redact($"{_vendor}: cannot {request.Purpose}: {reason}.");
+    private string Sentence(VendorHttpRequest request, string reason) =>
+        Redact($"{_vendor}: cannot {request.Purpose}: {Punctuation.Close(reason)}");
 
     private string Redact(string text) => context.Redactor.Redact(text);
 }

@@ -14,6 +14,9 @@ public sealed record VendorHttpRequest
     /// <summary>What the request is for, as messages say it: "read the members of group 'SRE'".</summary>
     public required string Purpose { get; init; }
 
+    /// <summary>What to do where the server does not know the address; <see langword="null"/> where there is nothing to say.</summary>
+    public string? NotFoundHint { get; init; }
+
     /// <summary>Further headers.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LdapVendorSync.Core.Configuration.Binding;
 using LdapVendorSync.Core.Configuration.Yaml;
 
@@ -39,19 +40,25 @@ internal sealed class ValidationContext(SyncConfiguration configuration, Binding
     /// <summary>Whether the configuration itself gives a key, rather than a default or a plain environment name.</summary>
     public bool IsGiven(object record, string key) => Entry(record, key) is { Value: not ScalarNode { IsNull: true } };
 
-    /// <summary>The node of a key below a block, through dots; <see langword="null"/> where it was not given.</summary>
+    /// <summary>The node of a key below a block, through dots and indices (<c>groups[0].recurse</c>); <see langword="null"/> where not given.</summary>
     public ConfigurationEntry? Entry(object record, string key)
     {
         var block = binding.Origins.GetValueOrDefault(record);
         ConfigurationEntry? entry = null;
         foreach (var segment in key.Split('.'))
         {
-            entry = block?.Find(segment);
-            block = entry?.Value as MappingNode;
+            var bracket = segment.IndexOf('[', StringComparison.Ordinal);
+            entry = block?.Find(bracket < 0 ? segment : segment[..bracket]);
+            block = (bracket < 0 ? entry?.Value : ItemOf(entry?.Value, segment[(bracket + 1)..^1])) as MappingNode;
         }
 
         return entry;
     }
+
+    private static ConfigurationNode? ItemOf(ConfigurationNode? list, string index) =>
+        int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? (list as SequenceNode)?.Items.ElementAtOrDefault(number)
+            : null;
 
     private static IEnumerable<string> DeclaredNames(SyncConfiguration configuration, BindingContext binding) =>
         from source in (binding.Origins[configuration].Find("sources")?.Value as SequenceNode)?.Items ?? []

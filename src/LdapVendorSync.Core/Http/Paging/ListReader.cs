@@ -130,5 +130,6 @@ internal sealed class ListReader(
     }
 
     private void Report(string what) =>
-        _reasons.Add(new ReadReason(ReadReasonKind.PagingInconsistent, HoldScope.Mapping, $"The pages contradict each other: {what}."));
+        _reasons.Add(new ReadReason(
+            ReadReasonKind.PagingInconsistent, HoldScope.Mapping, $"The pages contradict each other: {Punctuation.Close(what)}"));
 }

@@ -40,12 +40,14 @@ internal sealed class RestClient(VendorHttpClient http, DataFormat format) : IDi
     }
 
     /// <summary>A list, ready to be read.</summary>
-    public ListReader List(RestOperation operation, RestValues values, string purpose, bool allowsSingle = false)
+    public ListReader List(
+        RestOperation operation, RestValues values, string purpose, bool allowsSingle = false, string? notFoundHint = null)
     {
-        var request = Request(operation, values, purpose, []);
+        var request = Request(operation, values, purpose, []) with { NotFoundHint = notFoundHint };
         return new ListReader(
             operation.Paging,
-            (page, token) => FetchAsync(operation, values, purpose, page, allowsSingle, token),
+            (page, token) => FetchAsync(
+                operation, Request(operation, values, purpose, page.Query) with { NotFoundHint = notFoundHint }, page, allowsSingle, token),
             item => Understand(request, () => operation.Fields.IdOf(item)));
     }
 
@@ -63,13 +65,11 @@ internal sealed class RestClient(VendorHttpClient http, DataFormat format) : IDi
 
     private async Task<Page?> FetchAsync(
         RestOperation operation,
-        RestValues values,
-        string purpose,
+        VendorHttpRequest request,
         PageRequest page,
         bool allowsSingle,
         CancellationToken cancellationToken)
     {
-        var request = Request(operation, values, purpose, page.Query);
         if (page.Address is not null)
             request = request with { Address = Understand(request, () => Follow(request.Address, page.Address)) };
 

@@ -10,6 +10,9 @@ internal sealed class RestGroups(RestSession session)
 {
     private const string NamePath = "name";
 
+    private const string MissingGroupHint =
+        "is there such a group? It is created only with create_groups: true, rest.find_group and rest.create_group";
+
     /// <summary>Asks about a group to see whether the vendor answers; that there is no such group is an answer.</summary>
     public async Task ProbeAsync(string group, CancellationToken cancellationToken)
     {
@@ -87,7 +90,7 @@ internal sealed class RestGroups(RestSession session)
         recorder.GroupId = group.Id;
         var operation = session.Shape.ReadMembers;
         var purpose = $"read the members of group '{group.Name}'";
-        var list = session.Client.List(operation, new RestValues { Group = group }, purpose);
+        var list = session.Client.List(operation, new RestValues { Group = group }, purpose, notFoundHint: MissingGroupHint);
         await foreach (var item in list.ReadAsync(cancellationToken).ConfigureAwait(false))
             yield return session.ReadMember(operation, item, purpose);
 

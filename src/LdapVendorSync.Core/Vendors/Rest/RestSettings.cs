@@ -71,6 +71,27 @@ public sealed record RestSettings : IProviderSettings
             problems.Add(new SettingProblem(
                 "base_url", "Provider 'rest' needs the base address of the API.", "For example https://app.example.com/api/v1."));
         RestShapeCompiler.Compile(this, vendor, problems);
+        problems.AddRange(MissingForCreation(vendor));
         return problems;
+    }
+
+    // Without find_group every group is taken to be there, so that none would ever be created.
+    private IEnumerable<SettingProblem> MissingForCreation(VendorSettings vendor)
+    {
+        string[] missing =
+        [
+            .. FindGroup is null ? ["rest.find_group"] : Array.Empty<string>(),
+            .. CreateGroup is null ? ["rest.create_group"] : Array.Empty<string>(),
+        ];
+        if (missing.Length == 0)
+            yield break;
+        for (var index = 0; index < vendor.Groups.Count; index++)
+        {
+            if (vendor.Groups[index].CreateGroups)
+                yield return new SettingProblem(
+                    $"groups[{index}].create_groups",
+                    $"Groups cannot be created without {string.Join(" and ", missing)}.",
+                    "Say how the vendor finds and creates a group, or create_groups: false.");
+        }
     }
 }

@@ -163,6 +163,17 @@ public sealed class RestReadTests
     }
 
     [Fact]
+    public async Task Group_that_is_not_there_is_told_with_what_creating_it_takes()
+    {
+        await using var vendor = await StartAsync(3, fault: new Fault { Kind = FaultKind.Status, Status = 404 });
+        var error = ShouldFail((await vendor.ReadAsync()).Completeness);
+        error.Failure.ShouldBe(VendorFailure.NotFound);
+        error.Message.ShouldContain("create_groups: true, rest.find_group and rest.create_group");
+        error.Message.ShouldEndWith(".");
+        error.Message.ShouldNotContain("..");
+    }
+
+    [Fact]
     public async Task Read_that_is_forbidden_fails_as_refused_access()
     {
         await using var vendor = await StartAsync(3, fault: new Fault { Kind = FaultKind.Status, Status = 403 });

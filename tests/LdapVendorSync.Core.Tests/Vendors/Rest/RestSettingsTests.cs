@@ -52,6 +52,26 @@ public sealed class RestSettingsTests
         new RestSettings().Validate(Vendor with { BaseUrl = null }).ShouldHaveSingleItem().Key.ShouldBe("base_url");
 
     [Fact]
+    public void Groups_are_created_only_where_they_can_be_found_and_created()
+    {
+        var vendor = Vendor with
+        {
+            Groups =
+            [
+                new MappingSettings { SourceGroup = "a", VendorGroup = "a" },
+                new MappingSettings { SourceGroup = "b", VendorGroup = "b", CreateGroups = true },
+            ],
+        };
+
+        var problem = new RestSettings { CreateGroup = new() }.Validate(vendor).ShouldHaveSingleItem();
+
+        problem.Key.ShouldBe("groups[1].create_groups");
+        problem.Message.ShouldContain("rest.find_group");
+        problem.Message.ShouldNotContain("rest.create_group");
+        new RestSettings { CreateGroup = new(), FindGroup = new() { Path = "/groups" } }.Validate(vendor).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Default_shape_is_right_in_both_formats()
     {
         new RestSettings().Validate(Vendor).ShouldBeEmpty();
