@@ -41,7 +41,8 @@ public static class ConfigurationLoader
         List<ConfigurationProblem> problems,
         SecretRedactor redactor)
     {
-        new VariableExpander(environment, problems).Expand(root);
+        var expander = new VariableExpander(environment, problems);
+        expander.Expand(root);
         OverrideApplier.Apply(root, environment, problems);
         var inheritance = new InheritanceResolver(root, problems);
         inheritance.Apply();
@@ -59,6 +60,7 @@ public static class ConfigurationLoader
         var bound = (SyncConfiguration)new SettingsBinder(context).Bind(typeof(SyncConfiguration), root);
         var validation = new ValidationContext(bound, context);
         ConfigurationValidator.Validate(validation);
+        DropFollowUps(problems, expander.Failures);
         return bound with
         {
             FilePath = path,
@@ -67,6 +69,14 @@ public static class ConfigurationLoader
             Unavailable = validation.Unavailable,
             Vendors = [.. bound.Vendors.Select(vendor => vendor with { DryRun = vendor.DryRun || bound.DryRun })],
         };
+    }
+
+    // A value that could not be filled in is empty only for that reason: one mistake is one problem.
+    private static void DropFollowUps(List<ConfigurationProblem> problems, List<ConfigurationProblem> failures)
+    {
+        var keys = failures.Select(failure => failure.Key).ToHashSet(StringComparer.Ordinal);
+        problems.RemoveAll(problem => (keys.Contains(problem.Key) || keys.Contains(problem.Key + SecretReader.FileSuffix))
+            && !failures.Contains(problem));
     }
 
     // An inherited value is bound once for each heir, but is wrong once. And what a message quotes may be a secret in the wrong place.

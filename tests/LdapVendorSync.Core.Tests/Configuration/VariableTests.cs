@@ -62,12 +62,20 @@ public sealed class VariableTests : IDisposable
     [InlineData("${A B}", "${...} holds no valid variable name.")]
     public void A_variable_that_cannot_be_filled_in_is_an_error_with_its_place(string written, string message)
     {
-        var problem = _text.Load(ConfigurationText.Valid(vendor: $"auth: {{method: token, token: '{written}'}}")).Problems
-            .Single(problem => problem.Message == message);
+        var problem = _text.LoadWithProblem(ConfigurationText.Valid(vendor: $"auth: {{method: token, token: '{written}'}}"));
 
+        problem.Message.ShouldBe(message);
         problem.Line.ShouldBe(8);
         problem.Key.ShouldBe("vendor_apps[0].auth.token");
     }
+
+    [Theory]
+    [InlineData("", "auth: {method: bearer, token_file: '${MISSING}'}")]
+    [InlineData("bind_dn: cn=x\nbind_password: ${MISSING}", "")]
+    [InlineData("", "concurrency: ${MISSING}")]
+    public void A_variable_that_is_not_set_is_one_problem_wherever_its_value_is_needed(string source, string vendor) =>
+        _text.LoadWithProblem(ConfigurationText.Valid(source: source, vendor: vendor)).Message
+            .ShouldBe("The environment variable MISSING is not set.");
 
     [Fact]
     public void A_wrong_value_from_a_variable_is_not_shown()

@@ -11,6 +11,9 @@ namespace LdapVendorSync.Core.Configuration.Variables;
 /// <param name="problems">Gets what is wrong.</param>
 internal sealed class VariableExpander(IReadOnlyDictionary<string, string> environment, List<ConfigurationProblem> problems)
 {
+    /// <summary>What was wrong; what else is wrong with these keys follows from it.</summary>
+    public List<ConfigurationProblem> Failures { get; } = [];
+
     /// <summary>The tree with its variables filled in.</summary>
     public ConfigurationNode Expand(ConfigurationNode node)
     {
@@ -82,8 +85,12 @@ internal sealed class VariableExpander(IReadOnlyDictionary<string, string> envir
     private static bool IsName(string name) =>
         name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
 
-    private void Error(ScalarNode scalar, string message, string hint) =>
-        problems.Add(new(ConfigurationSeverity.Error, scalar.Position, scalar.Path, message, hint));
+    private void Error(ScalarNode scalar, string message, string hint)
+    {
+        var problem = new ConfigurationProblem(ConfigurationSeverity.Error, scalar.Position, scalar.Path, message, hint);
+        Failures.Add(problem);
+        problems.Add(problem);
+    }
 
     private static ScalarNode Written(ScalarNode scalar, string text) =>
         new(scalar.Position, scalar.Path, text) { IsPlain = scalar.IsPlain, Written = scalar.Written };
