@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Vendors.Rest;
 
 namespace LdapVendorSync.Core.Tests.Configuration;
 
@@ -27,6 +28,43 @@ public sealed class ValidationTests : IDisposable
         result.Errors.Any().ShouldBe(!accepted, result.Errors.FirstOrDefault()?.ToString());
         if (!accepted)
             result.Errors.ShouldHaveSingleItem().Key.ShouldBe("ldap.server_url");
+    }
+
+    [Theory]
+    [InlineData("create_groups: true", "", "", 13, "create_groups")]
+    [InlineData("", "create_groups: true", "", 8, "vendor_apps[0].create_groups")]
+    [InlineData("", "", "create_groups: true", 12, "vendor_apps[0].groups[0].create_groups")]
+    public void Creating_groups_that_the_vendor_cannot_create_is_a_problem_at_the_key_that_asks_for_it(
+        string top, string vendor, string mapping, int line, string key)
+    {
+        _text.Providers["rest"] = typeof(RestSettings);
+
+        var problem = _text.LoadWithProblem(ConfigurationText.Valid(top, vendor, mapping));
+
+        problem.Key.ShouldBe(key);
+        problem.Line.ShouldBe(line);
+        problem.Message.ShouldBe("Groups cannot be created without rest.find_group and rest.create_group.");
+    }
+
+    [Fact]
+    public void An_ldif_file_that_is_not_there_is_a_warning_at_its_key()
+    {
+        var problem = _text.LoadWithProblem("""
+            sources:
+              - name: staff
+                type: ldif
+                file: nowhere.ldif
+            vendor_apps:
+              - name: App
+                module: rest
+                base_url: https://app.example.com/api
+                groups: [{source_group: "cn=a,dc=x", vendor_group: a}]
+            """);
+
+        problem.Severity.ShouldBe(ConfigurationSeverity.Warning);
+        problem.Key.ShouldBe("sources[0].file");
+        problem.Line.ShouldBe(4);
+        problem.Message.ShouldContain("nowhere.ldif");
     }
 
     [Fact]
@@ -220,7 +258,7 @@ public sealed class ValidationTests : IDisposable
               - {name: v, module: rest, base_url: "https://w", groups: [{source: a, source_group: "cn=x", vendor_group: a}]}
             """);
 
-        result.Problems.Select(problem => problem.Key).ShouldBe(["sources[1].name", "vendor_apps[1].name"]);
+        result.Errors.Select(problem => problem.Key).ShouldBe(["sources[1].name", "vendor_apps[1].name"]);
     }
 
     [Fact]

@@ -18,6 +18,9 @@ internal static class SourceValidator
             CheckDn(source, $"group_dn_map.{name}", dn, context);
         if (source is LdapSourceSettings ldap)
             ValidateServer(ldap, context);
+        // A warning: the file may be written anew before each run, and other sources are not to suffer.
+        if (source is LdifSourceSettings { File.Length: > 0 } ldif && !File.Exists(ldif.File))
+            context.Warning(ldif, "file", $"There is no file '{ldif.File}'.", "Correct the path, or provide it before a run.");
     }
 
     /// <summary>Says where a text is no DN.</summary>
