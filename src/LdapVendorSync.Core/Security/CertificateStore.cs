@@ -60,6 +60,8 @@ public sealed class CertificateStore(string path, Secret? password = null, Certi
     private static ClientCertificate LoadPemWithKey(byte[] content, string? secret)
     {
         var pem = Encoding.ASCII.GetString(content);
+        if (!pem.Contains("PRIVATE KEY-----", StringComparison.Ordinal) && LoadPem(content).Count > 0)
+            throw new InvalidDataException("holds no private key; keystore_file needs one beside the certificate, in the same file");
         using var own = IsEncrypted(pem) && secret is not null
             ? X509Certificate2.CreateFromEncryptedPem(pem, pem, secret)
             : X509Certificate2.CreateFromPem(pem, pem);

@@ -107,7 +107,8 @@ public sealed class CertificateStoreTests : IDisposable
     {
         var store = new CertificateStore(Write("ca.pem", _certificate.ExportCertificatePem()));
 
-        await Should.ThrowAsync<CertificateStoreException>(() => store.LoadClientCertificateAsync(CancellationToken.None));
+        (await Should.ThrowAsync<CertificateStoreException>(() => store.LoadClientCertificateAsync(CancellationToken.None))).Message
+            .ShouldContain("holds no private key; keystore_file needs one");
     }
 
     [Fact]
