@@ -61,6 +61,16 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
+    public async Task Members_in_json_say_by_which_groups_they_are_in()
+    {
+        var json = (await _quickstart.RunAsync("members", "source", "employees", "--recurse", "--output", "json")).ShouldExitWith(0);
+
+        var paths = json.Json.GetProperty("members").EnumerateArray().Select(member => member.GetProperty("groupPath")).ToList();
+        paths.ShouldContain(path => path.GetArrayLength() > 0);
+        paths.Where(path => path.GetArrayLength() > 0).ShouldAllBe(path => path[0].GetString()!.EndsWith(",ou=groups,dc=nordwind,dc=example"));
+    }
+
+    [Fact]
     public async Task Members_of_a_group_that_is_not_there_say_so()
     {
         var source = (await _quickstart.RunAsync("members", "source", "cn=nobody,ou=groups,dc=nordwind,dc=example")).ShouldExitWith(4);

@@ -37,6 +37,7 @@ Describe 'Get-LdapGroupMember with a configuration' {
         $all.Count | Should -BeGreaterThan $direct.Count
         "$warnings" | Should -Match 'nested groups are not followed'
         @(Get-LdapGroupMember employees -ConfigPath $config).Count | Should -Be $all.Count -Because 'the mapping of this name says recurse'
+        @($all | Where-Object { $_.GroupPath.Count -gt 0 }).Count | Should -Be ($all.Count - $direct.Count)
     }
 
     It 'reads the next group after one that is not there' {

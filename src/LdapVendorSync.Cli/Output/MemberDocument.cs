@@ -37,6 +37,7 @@ internal sealed record PersonDocument(
     string? DisplayName,
     bool? Enabled,
     string? Dn,
+    IReadOnlyList<string> GroupPath,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Attributes)
 {
     public static PersonDocument Of(GroupMember member) => new(
@@ -48,5 +49,6 @@ internal sealed record PersonDocument(
         member.DisplayName,
         member.Enabled,
         member.DistinguishedName,
+        member.GroupPath,
         member.Attributes);
 }

@@ -43,6 +43,12 @@ public sealed record GroupMember
     /// <summary>Where the person's entry stands in the directory (RFC 4514); <see langword="null"/> outside LDAP.</summary>
     public string? DistinguishedName { get; init; }
 
+    /// <summary>
+    /// The DNs of the nested groups that brought the person in, by the shortest way: the first one is listed in the group that was read,
+    /// the last one lists the person. Empty for a direct member. Explains a membership and takes no part in comparisons.
+    /// </summary>
+    public IReadOnlyList<string> GroupPath { get; init => field = value.ToIndexable(); } = [];
+
     /// <summary>Every further attribute that was read, by name (case-insensitive), in the order the side gave the values.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Attributes
     {

@@ -35,7 +35,7 @@ public sealed class AttributeProjection
             .Concat(policy.MatchOn)
             .Distinct(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The person in the vendor's terms; the id, the DN and the read stay those of the source.</summary>
+    /// <summary>The person in the vendor's terms; the id, the DN, the nesting and the read stay those of the source.</summary>
     public GroupMember Project(GroupMember person)
     {
         var projected = new GroupMember
@@ -48,6 +48,7 @@ public sealed class AttributeProjection
             DisplayName = person.DisplayName,
             Enabled = person.Enabled,
             DistinguishedName = person.DistinguishedName,
+            GroupPath = person.GroupPath,
             Read = person.Read,
         };
         foreach (var key in _kept)

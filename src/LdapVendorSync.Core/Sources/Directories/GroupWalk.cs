@@ -18,6 +18,7 @@ internal sealed class GroupWalk(
     private readonly HashSet<DistinguishedName> _groups = [];
     private readonly HashSet<DistinguishedName> _people = [];
     private readonly List<DistinguishedName> _nested = [];
+    private readonly Dictionary<DistinguishedName, string[]> _paths = [];
     private readonly List<ResolvedMember.Missing> _ignored = [];
 
     /// <summary>Yields everybody who is in the group.</summary>
@@ -26,6 +27,7 @@ internal sealed class GroupWalk(
     {
         recorder.GroupId = root.Id;
         _groups.Add(root.Dn);
+        _paths.Add(root.Dn, []);
         IReadOnlyList<DirectoryGroup> level = [root];
         while (level.Count > 0)
         {
@@ -52,18 +54,18 @@ internal sealed class GroupWalk(
         await foreach (var resolved in directory.ResolveAsync(open, recorder, cancellationToken).ConfigureAwait(false))
         {
             if (Judge(resolved) is { } person)
-                yield return mapper.Map(person);
+                yield return mapper.Map(person.Entry) with { GroupPath = PathTo(person.ListedIn) };
         }
     }
 
-    private DirectoryEntry? Judge(ResolvedMember resolved)
+    private ResolvedMember.Person? Judge(ResolvedMember resolved)
     {
         switch (resolved)
         {
             case ResolvedMember.Person person:
-                return _people.Add(person.Entry.Dn) ? person.Entry : null;
+                return _people.Add(person.Entry.Dn) ? person : null;
             case ResolvedMember.NestedGroup group:
-                NoteNested(group.Dn);
+                NoteNested(group.Dn, group.ListedIn);
                 return null;
             case ResolvedMember.LeftOut:
                 recorder.FilteredOut++;
@@ -76,10 +78,11 @@ internal sealed class GroupWalk(
         }
     }
 
-    private void NoteNested(DistinguishedName dn)
+    private void NoteNested(DistinguishedName dn, DirectoryGroup listedIn)
     {
         if (!_groups.Add(dn))
             return;
+        _paths.Add(dn, [.. PathTo(listedIn), dn.ToString()]);
         if (recurse)
             _nested.Add(dn);
         else
@@ -89,6 +92,9 @@ internal sealed class GroupWalk(
                 $"'{dn}' is a group; its members do not count, because nested groups are not followed (recurse: false).",
                 dn.ToString()));
     }
+
+    // One list for everybody whom a group brings in.
+    private string[] PathTo(DirectoryGroup group) => _paths.GetValueOrDefault(group.Dn, []);
 
     private void NoteMissing(ResolvedMember.Missing missing)
     {

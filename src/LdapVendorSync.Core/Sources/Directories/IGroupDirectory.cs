@@ -27,10 +27,14 @@ internal abstract record ResolvedMember
     }
 
     /// <summary>A person.</summary>
-    public sealed record Person(DirectoryEntry Entry) : ResolvedMember;
+    /// <param name="Entry">The person's entry.</param>
+    /// <param name="ListedIn">The group that refers to it.</param>
+    public sealed record Person(DirectoryEntry Entry, DirectoryGroup ListedIn) : ResolvedMember;
 
     /// <summary>Another group.</summary>
-    public sealed record NestedGroup(DistinguishedName Dn) : ResolvedMember;
+    /// <param name="Dn">The other group.</param>
+    /// <param name="ListedIn">The group that refers to it.</param>
+    public sealed record NestedGroup(DistinguishedName Dn, DirectoryGroup ListedIn) : ResolvedMember;
 
     /// <summary>An entry that the settings leave out: it is there, but is no person in their sense.</summary>
     public sealed record LeftOut(MemberReference Reference) : ResolvedMember;

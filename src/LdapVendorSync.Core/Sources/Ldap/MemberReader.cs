@@ -19,7 +19,7 @@ internal sealed class MemberReader(LdapDirectory directory, IReadOnlyList<Distin
         if (any.Entries is not [var found])
             return Explain(member, group, any.Result);
         if (EntryClasses.IsGroup(found.ToDirectoryEntry()))
-            return (new ResolvedMember.NestedGroup(dn), null);
+            return (new ResolvedMember.NestedGroup(dn, group), null);
         return userBases.Any(dn.IsWithin)
             ? await ReadPersonAsync(member, group, dn, cancellationToken).ConfigureAwait(false)
             : (new ResolvedMember.LeftOut(member), null);
@@ -30,7 +30,7 @@ internal sealed class MemberReader(LdapDirectory directory, IReadOnlyList<Distin
     {
         var person = await ReadAsync(dn, directory.UserFilter, directory.People.Attributes, cancellationToken).ConfigureAwait(false);
         if (person.Entries is [var entry])
-            return (new ResolvedMember.Person(entry.ToDirectoryEntry()), null);
+            return (new ResolvedMember.Person(entry.ToDirectoryEntry(), group), null);
         return person.Result.IsSuccess ? (new ResolvedMember.LeftOut(member), null) : Explain(member, group, person.Result);
     }
 

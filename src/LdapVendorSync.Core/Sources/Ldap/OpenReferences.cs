@@ -34,8 +34,10 @@ internal sealed class OpenReferences
     {
         foreach (var entry in entries)
         {
-            if (_names.Remove(entry.Dn))
-                yield return EntryClasses.IsGroup(entry) ? new ResolvedMember.NestedGroup(entry.Dn) : new ResolvedMember.Person(entry);
+            if (_names.Remove(entry.Dn, out var member))
+                yield return EntryClasses.IsGroup(entry)
+                    ? new ResolvedMember.NestedGroup(entry.Dn, GroupOf(member))
+                    : new ResolvedMember.Person(entry, GroupOf(member));
         }
     }
 
@@ -45,7 +47,9 @@ internal sealed class OpenReferences
         foreach (var entry in entries)
         {
             if (_names.TryGetValue(entry.Dn, out var member) && _noPeople.Contains(member) && _names.Remove(entry.Dn))
-                yield return EntryClasses.IsGroup(entry) ? new ResolvedMember.NestedGroup(entry.Dn) : new ResolvedMember.LeftOut(member);
+                yield return EntryClasses.IsGroup(entry)
+                    ? new ResolvedMember.NestedGroup(entry.Dn, GroupOf(member))
+                    : new ResolvedMember.LeftOut(member);
         }
     }
 

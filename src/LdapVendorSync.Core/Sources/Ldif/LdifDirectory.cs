@@ -119,14 +119,14 @@ internal sealed class LdifDirectory : IGroupDirectory
         if (!_entries.TryGetValue(dn, out var entry))
             return new ResolvedMember.Missing(member, group, "the file has no such entry.");
         if (EntryClasses.IsGroup(entry))
-            return new ResolvedMember.NestedGroup(entry.Dn);
-        return IsPerson(entry) ? new ResolvedMember.Person(entry) : new ResolvedMember.LeftOut(member);
+            return new ResolvedMember.NestedGroup(entry.Dn, group);
+        return IsPerson(entry) ? new ResolvedMember.Person(entry, group) : new ResolvedMember.LeftOut(member);
     }
 
     private ResolvedMember ResolveUserId(DirectoryGroup group, MemberReference member, string userId) =>
         _peopleByUserId[userId].ToList() switch
         {
-            [var person] => new ResolvedMember.Person(person),
+            [var person] => new ResolvedMember.Person(person, group),
             [] => ResolveLeftOut(group, member, userId),
             var several => ResolvedMember.Missing.Ambiguous(member, group, several.Select(person => person.Dn)),
         };

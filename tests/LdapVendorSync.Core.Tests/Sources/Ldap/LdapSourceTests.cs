@@ -81,6 +81,22 @@ public sealed class LdapSourceTests(SmallDirectory directory) : IClassFixture<Sm
         }
     }
 
+    [SkippableTheory]
+    [MemberData(nameof(Strategies))]
+    public async Task Source_says_by_which_groups_somebody_is_in(MemberStrategy strategy)
+    {
+        await using var source = directory.Server.Open(settings => settings with { MemberStrategy = strategy, Recurse = true });
+
+        var (members, _) = await source.ReadAllAsync(SmallDirectory.DiamondDn);
+
+        string[] PathOf(int number) => [.. members.Single(member => member.UserName == DirectorySeed.Uid(number)).GroupPath];
+        PathOf(5).ShouldBeEmpty();
+        PathOf(6).ShouldBe([DirectorySeed.TeamDn(1)]);
+        PathOf(19).ShouldBe([DirectorySeed.NestedDn]);
+        PathOf(0).ShouldBe([DirectorySeed.NestedDn, DirectorySeed.TeamDn(0)]);
+        members.Where(member => member.GroupPath.Count == 2).DistinctBy(member => member.GroupPath).Count().ShouldBe(1);
+    }
+
     [SkippableFact]
     public async Task Source_says_which_nested_groups_it_does_not_follow()
     {
