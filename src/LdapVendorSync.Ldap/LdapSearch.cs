@@ -76,13 +76,15 @@ public sealed class LdapSearch : IAsyncEnumerable<LdapSearchItem>
     {
         var entries = new List<LdapEntry>();
         var references = new List<LdapSearchReference>();
+        var intermediates = new List<LdapIntermediateResponse>();
         await foreach (var item in this.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (item is LdapEntry entry) entries.Add(entry);
             else if (item is LdapSearchReference reference) references.Add(reference);
+            else if (item is LdapIntermediateResponse intermediate) intermediates.Add(intermediate);
         }
 
-        return new LdapSearchResponse(entries, references, Result);
+        return new LdapSearchResponse(entries, references, Result) { IntermediateResponses = intermediates };
     }
 }
 
@@ -90,4 +92,8 @@ public sealed class LdapSearch : IAsyncEnumerable<LdapSearchItem>
 /// <param name="Entries">The entries, in the order of the server.</param>
 /// <param name="References">The parts of the subtree that other servers hold: they were not read.</param>
 /// <param name="Result">How it ended; only success means that nothing is missing.</param>
-public sealed record LdapSearchResponse(IReadOnlyList<LdapEntry> Entries, IReadOnlyList<LdapSearchReference> References, LdapResult Result);
+public sealed record LdapSearchResponse(IReadOnlyList<LdapEntry> Entries, IReadOnlyList<LdapSearchReference> References, LdapResult Result)
+{
+    /// <summary>What extensions said in its midst, such as <see cref="Controls.SyncInfo"/>.</summary>
+    public IReadOnlyList<LdapIntermediateResponse> IntermediateResponses { get; init; } = [];
+}

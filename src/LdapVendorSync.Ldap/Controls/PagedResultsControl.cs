@@ -1,6 +1,5 @@
 using System.Formats.Asn1;
 using LdapVendorSync.Ldap.Errors;
-using LdapVendorSync.Ldap.Protocol;
 
 namespace LdapVendorSync.Ldap.Controls;
 
@@ -32,21 +31,12 @@ public sealed class PagedResultsControl : LdapControl
     /// <param name="controls">The controls of a response.</param>
     /// <returns>The control, or null when the server sent none.</returns>
     /// <exception cref="LdapProtocolException">The control's value is malformed.</exception>
-    public static PagedResultsControl? Find(IEnumerable<LdapControl> controls)
-    {
-        var control = controls.FirstOrDefault(candidate => candidate.Oid == ControlOid);
-        if (control is null) return null;
-
-        try
+    public static PagedResultsControl? Find(IEnumerable<LdapControl> controls) =>
+        ControlValue.Find(controls, ControlOid, "paging control", value =>
         {
-            var sequence = new BerReader(control.Value ?? default).ReadSequence();
-            return new PagedResultsControl(sequence.ReadNonNegativeInteger(), sequence.ReadOctetString(), control.IsCritical);
-        }
-        catch (AsnContentException e)
-        {
-            throw new LdapProtocolException($"The server's paging control cannot be decoded: {e.Message}", e);
-        }
-    }
+            var sequence = value.ReadSequence();
+            return new PagedResultsControl(sequence.ReadNonNegativeInteger(), sequence.ReadOctetString());
+        });
 
     private static byte[] Encode(int size, ReadOnlyMemory<byte> cookie)
     {

@@ -70,6 +70,13 @@ internal ref struct BerReader(ReadOnlyMemory<byte> data)
         return value;
     }
 
+    /// <summary>Steps over an integer that says nothing.</summary>
+    public void SkipInteger()
+    {
+        AsnDecoder.ReadIntegerBytes(_rest.Span, AsnEncodingRules.BER, out var consumed);
+        _rest = _rest[consumed..];
+    }
+
     public int ReadEnumerated()
     {
         var bytes = AsnDecoder.ReadEnumeratedBytes(_rest.Span, AsnEncodingRules.BER, out var consumed);

@@ -22,4 +22,11 @@ public sealed record SlapdOptions
 
     /// <summary>Keeps memberOf up to date while the server runs.</summary>
     public bool MemberOfOverlay { get; init; } = true;
+
+    /// <summary>Offers content synchronisation (RFC 4533).</summary>
+    public bool SyncProvider { get; init; }
+
+    /// <summary>How many changes the server remembers, so that it can name deleted entries; 0 for none, so that it names those
+    /// present.</summary>
+    public int SyncSessionLog { get; init; }
 }

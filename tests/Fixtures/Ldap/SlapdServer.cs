@@ -26,6 +26,7 @@ public sealed partial class SlapdServer : IAsyncDisposable
     private readonly SlapdOptions _options;
     private Process? _shell;
     private int _pid;
+    private int _countings;
 
     private SlapdServer(string folder, SlapdOptions options)
     {
@@ -85,6 +86,15 @@ public sealed partial class SlapdServer : IAsyncDisposable
 
     /// <summary>Changes the directory with LDIF change records, as the administrator.</summary>
     public Task ModifyAsync(string ldif) => RunAsync("ldapmodify", ["-x", "-H", Url, "-D", AdminDn, "-w", AdminPassword], ldif);
+
+    /// <summary>How many searches the server has completed since it started, without those of this method.</summary>
+    public async Task<int> CountSearchesAsync()
+    {
+        var text = await LdapSearchAsync("-b", "cn=Search,cn=Operations,cn=Monitor", "-s", "base", "monitorOpCompleted");
+        var line = text.Split('\n').Single(line => line.StartsWith("monitorOpCompleted:", StringComparison.Ordinal));
+        var completed = int.Parse(line["monitorOpCompleted:".Length..], System.Globalization.CultureInfo.InvariantCulture);
+        return completed - _countings++;
+    }
 
     /// <summary>Stops the server's clock: it keeps its connections and answers nothing.</summary>
     public void Freeze() => Signal(SignalStop);
@@ -232,6 +242,7 @@ public sealed partial class SlapdServer : IAsyncDisposable
         moduleload memberof
         moduleload refint
         moduleload ppolicy
+        moduleload syncprov
         TLSCACertificateFile {AuthorityFile}
         TLSCertificateFile {_folder}/server.pem
         TLSCertificateKeyFile {_folder}/server.key
@@ -262,7 +273,16 @@ public sealed partial class SlapdServer : IAsyncDisposable
         overlay ppolicy
         ppolicy_default "cn=default,ou=policies,{DirectorySeed.Suffix}"
         ppolicy_use_lockout
+        {SyncProviderConfiguration()}
+        database monitor
+        rootdn "{AdminDn}"
 
+        """;
+
+    private string SyncProviderConfiguration() => !_options.SyncProvider ? string.Empty : $"""
+        overlay syncprov
+        syncprov-checkpoint 100 10
+        {(_options.SyncSessionLog > 0 ? $"syncprov-sessionlog {_options.SyncSessionLog}" : string.Empty)}
         """;
 
     private string MemberOfConfiguration() => !_options.MemberOfOverlay ? string.Empty : """
