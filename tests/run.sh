@@ -36,18 +36,36 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 prepare_machine() {
-    local missing=()
-    command -v slapd >/dev/null || [ -x /usr/sbin/slapd ] || missing+=(slapd)
-    [ -n "$(find /usr/lib/ldap -name 'autogroup*.so*' -print -quit 2>/dev/null)" ] || missing+=(slapd-contrib)
-    command -v ldapsearch >/dev/null || missing+=(ldap-utils)
-    [ ${#missing[@]} -eq 0 ] && return 0
+    local slapd=() samba=() package
+    command -v slapd >/dev/null || [ -x /usr/sbin/slapd ] || slapd+=(slapd)
+    [ -n "$(find /usr/lib/ldap -name 'autogroup*.so*' -print -quit 2>/dev/null)" ] || slapd+=(slapd-contrib)
+    command -v ldapsearch >/dev/null || slapd+=(ldap-utils)
+    provide "a real OpenLDAP" ${slapd[@]+"${slapd[@]}"}
 
+    for package in samba samba-ad-dc samba-ad-provision samba-dsdb-modules samba-vfs-modules winbind krb5-user ldb-tools; do
+        has_package "$package" || samba+=("$package")
+    done
+    provide "a real Active Directory domain controller (Samba)" ${samba[@]+"${samba[@]}"}
+}
+
+# Samba's parts have no command each that could be looked for; samba-ad-dc is part of samba in older Debian releases.
+has_package() {
+    command -v dpkg-query >/dev/null || { [ -x /usr/sbin/samba ] && return 0; return 1; }
+    dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed && return 0
+    [ "$1" = samba-ad-dc ] && ! apt-cache show samba-ad-dc >/dev/null 2>&1
+}
+
+# provide WHAT PACKAGE...: installs what is missing of a real server, or says that its tests will be skipped
+provide() {
+    local what=$1
+    shift
+    [ $# -eq 0 ] && return 0
     if ! command -v apt-get >/dev/null; then
-        note "MISSING: ${missing[*]} (not Debian; install OpenLDAP's server and tools). Tests against a real OpenLDAP will be skipped."
+        note "MISSING: $* (not Debian; install the like of them). Tests against $what will be skipped."
     elif [ "$(id -u)" -ne 0 ]; then
-        note "MISSING: ${missing[*]} (not root; run: apt-get install ${missing[*]}). Tests against a real OpenLDAP will be skipped."
-    elif ! install_packages "${missing[@]}"; then
-        note "MISSING: ${missing[*]} (apt-get could not install them). Tests against a real OpenLDAP will be skipped."
+        note "MISSING: $* (not root; run: apt-get install $*). Tests against $what will be skipped."
+    elif ! install_packages "$@"; then
+        note "MISSING: $* (apt-get could not install them). Tests against $what will be skipped."
     fi
 }
 
@@ -56,8 +74,14 @@ install_packages() {
     export DEBIAN_FRONTEND=noninteractive
     # The tests start their own servers; the package shall neither configure nor start one.
     echo 'slapd slapd/no_configuration boolean true' | debconf-set-selections || return 1
-    apt-get install -y -q --no-install-recommends "$@" && return 0
-    apt-get update -q && apt-get install -y -q --no-install-recommends "$@"
+    local policy=/usr/sbin/policy-rc.d added=no status=0
+    if [ ! -e "$policy" ]; then
+        printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod 755 "$policy" && added=yes
+    fi
+    apt-get install -y -q --no-install-recommends "$@" \
+        || { apt-get update -q && apt-get install -y -q --no-install-recommends "$@"; } || status=$?
+    [ "$added" = no ] || rm -f "$policy"
+    return $status
 }
 
 restore_and_build() {

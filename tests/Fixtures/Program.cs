@@ -1,4 +1,5 @@
 using LdapVendorSync.Fixtures.Ldap;
+using LdapVendorSync.Fixtures.Samba;
 using LdapVendorSync.Fixtures.Vendors;
 
 switch (args)
@@ -7,8 +8,11 @@ switch (args)
         return await VendorCommand.RunAsync(options);
     case ["slapd", .. var options]:
         return await SlapdCommand.RunAsync(options);
+    case ["samba", .. var options]:
+        return await SambaCommand.RunAsync(options);
     default:
         await Console.Error.WriteLineAsync(VendorCommand.Usage);
         await Console.Error.WriteLineAsync(SlapdCommand.Usage);
+        await Console.Error.WriteLineAsync(SambaCommand.Usage);
         return 2;
 }

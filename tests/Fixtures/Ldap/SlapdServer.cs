@@ -1,31 +1,26 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using LdapVendorSync.Fixtures.Processes;
 
 namespace LdapVendorSync.Fixtures.Ldap;
 
 /// <summary>A real OpenLDAP server on loopback with a directory of its own: LDAP, StartTLS and LDAPS, memberOf, refint and
 /// ppolicy.</summary>
-public sealed partial class SlapdServer : IAsyncDisposable
+public sealed class SlapdServer : IAsyncDisposable
 {
     public const string AdminDn = "cn=admin," + DirectorySeed.Suffix;
     public const string AdminPassword = "secret";
 
     private const string Slapd = "/usr/sbin/slapd";
     private const int StartAttempts = 3;
-    private const int SignalKill = 9;
-    private const int SignalContinue = 18;
-    private const int SignalStop = 19;
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
 
     private readonly string _folder;
     private readonly SlapdOptions _options;
-    private Process? _shell;
-    private int _pid;
+    private ServerProcess? _process;
     private int _countings;
 
     private SlapdServer(string folder, SlapdOptions options)
@@ -82,10 +77,11 @@ public sealed partial class SlapdServer : IAsyncDisposable
 
     /// <summary>Runs ldapsearch as the administrator; returns what it prints.</summary>
     public Task<string> LdapSearchAsync(params string[] arguments) =>
-        RunAsync("ldapsearch", ["-x", "-LLL", "-o", "ldif-wrap=no", "-H", Url, "-D", AdminDn, "-w", AdminPassword, .. arguments]);
+        Tool.RunAsync("ldapsearch", ["-x", "-LLL", "-o", "ldif-wrap=no", "-H", Url, "-D", AdminDn, "-w", AdminPassword, .. arguments]);
 
     /// <summary>Changes the directory with LDIF change records, as the administrator.</summary>
-    public Task ModifyAsync(string ldif) => RunAsync("ldapmodify", ["-x", "-H", Url, "-D", AdminDn, "-w", AdminPassword], ldif);
+    public Task ModifyAsync(string ldif) =>
+        Tool.RunAsync("ldapmodify", ["-x", "-H", Url, "-D", AdminDn, "-w", AdminPassword], ldif);
 
     /// <summary>How many searches the server has completed since it started, without those of this method.</summary>
     public async Task<int> CountSearchesAsync()
@@ -97,19 +93,18 @@ public sealed partial class SlapdServer : IAsyncDisposable
     }
 
     /// <summary>Stops the server's clock: it keeps its connections and answers nothing.</summary>
-    public void Freeze() => Signal(SignalStop);
+    public void Freeze() => _process?.Freeze();
 
     /// <summary>Lets a frozen server go on.</summary>
-    public void Thaw() => Signal(SignalContinue);
+    public void Thaw() => _process?.Thaw();
 
     /// <summary>Ends the server at once, as a crash would; its data stays.</summary>
     public async Task KillAsync()
     {
-        if (_shell is null) return;
-        Signal(SignalKill);
-        await _shell.WaitForExitAsync();
-        _shell.Dispose();
-        _shell = null;
+        if (_process is null) return;
+        await _process.KillAsync();
+        _process.Dispose();
+        _process = null;
     }
 
     /// <summary>Starts the server again on the same ports, with the data it had.</summary>
@@ -131,7 +126,7 @@ public sealed partial class SlapdServer : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder, "slapd.conf"), Configuration());
         var ldif = Path.Combine(_folder, "seed.ldif");
         await using (var output = new StreamWriter(ldif, false, new UTF8Encoding(false))) _options.Seed.Write(output);
-        await RunAsync("/usr/sbin/slapadd", ["-q", "-f", Path.Combine(_folder, "slapd.conf"), "-b", DirectorySeed.Suffix, "-l", ldif]);
+        await Tool.RunAsync("/usr/sbin/slapadd", ["-q", "-f", Path.Combine(_folder, "slapd.conf"), "-b", DirectorySeed.Suffix, "-l", ldif]);
         File.Delete(ldif);
     }
 
@@ -155,32 +150,8 @@ public sealed partial class SlapdServer : IAsyncDisposable
 
     private async Task LaunchOnceAsync()
     {
-        // slapd dies with this process, however that ends: a subshell reads from a pipe that closes then
-        const string script = "exec 3<&0; \"$@\" >log 2>&1 & pid=$!; echo $pid; (read -r _ <&3; kill -9 $pid) & wait $pid; kill $!";
-        var start = new ProcessStartInfo("/bin/sh")
-        {
-            ArgumentList = { "-c", script, "sh", Slapd, "-d", "0", "-f", "slapd.conf", "-h", $"{Url}/ {TlsUrl}/" },
-            WorkingDirectory = _folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        _shell = Process.Start(start) ?? throw new InvalidOperationException("slapd could not be started.");
-        _pid = int.Parse(await _shell.StandardOutput.ReadLineAsync() ?? "0", System.Globalization.CultureInfo.InvariantCulture);
-        await WaitUntilReadyAsync();
-    }
-
-    private async Task WaitUntilReadyAsync()
-    {
-        var started = Stopwatch.StartNew();
-        while (!(await AcceptsAsync(Port) && await AcceptsAsync(TlsPort)))
-        {
-            if (_shell!.HasExited || started.Elapsed > StartTimeout)
-            {
-                throw new InvalidOperationException($"slapd did not start: {await File.ReadAllTextAsync(Path.Combine(_folder, "log"))}");
-            }
-
-            await Task.Delay(10);
-        }
+        _process = await ServerProcess.StartAsync(_folder, Slapd, "-d", "0", "-f", "slapd.conf", "-h", $"{Url}/ {TlsUrl}/");
+        await _process.WaitUntilAsync(async () => await AcceptsAsync(Port) && await AcceptsAsync(TlsPort), StartTimeout);
     }
 
     private static async Task<bool> AcceptsAsync(int port)
@@ -204,32 +175,6 @@ public sealed partial class SlapdServer : IAsyncDisposable
         first.Start();
         second.Start();
         return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
-    }
-
-    private void Signal(int signal)
-    {
-        if (_pid > 0) _ = Kill(_pid, signal);
-    }
-
-    private static async Task<string> RunAsync(string program, string[] arguments, string? input = null)
-    {
-        var start = new ProcessStartInfo(program)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-        };
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} could not be started.");
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0
-            ? await output
-            : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {await error}");
     }
 
     private string Configuration() => $"""
@@ -292,7 +237,4 @@ public sealed partial class SlapdServer : IAsyncDisposable
         memberof-memberof-ad memberOf
         memberof-refint TRUE
         """;
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int pid, int signal);
 }

@@ -26,6 +26,7 @@ public sealed class TestPki
         ClientOnly = Issue("CN=localhost", from, until, ClientAuthentication, ["localhost", "127.0.0.1"], Authority);
         Intermediate = CreateAuthority("Intermediate CA", Authority);
         BelowIntermediate = Issue("CN=localhost", from, until, ServerAuthentication, ["localhost", "127.0.0.1"], Intermediate);
+        Client = Issue("CN=sync,OU=clients,O=Example", from, until, ClientAuthentication, [], Intermediate);
         SelfSigned = Issue("CN=localhost", from, until, ServerAuthentication, ["localhost", "127.0.0.1"], issuer: null);
     }
 
@@ -58,8 +59,17 @@ public sealed class TestPki
     /// <summary>A good certificate but for its issuer: itself.</summary>
     public X509Certificate2 SelfSigned { get; }
 
+    /// <summary>A client's certificate, <c>CN=sync,OU=clients,O=Example</c>, that <see cref="Intermediate"/> issued: a server that trusts
+    /// <see cref="Authority"/> alone accepts it only together with the intermediate.</summary>
+    public X509Certificate2 Client { get; }
+
     /// <summary>The authority alone, to be trusted by a client.</summary>
     public X509Certificate2Collection Roots => [Authority];
+
+    /// <summary>Issues a good server certificate for hosts of the caller's choice.</summary>
+    /// <param name="hosts">DNS names and IP addresses; the first is the subject's name too.</param>
+    public X509Certificate2 IssueServer(params string[] hosts) =>
+        Issue($"CN={hosts[0]}", DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(7), hosts);
 
     /// <summary>The private key of a certificate, in PEM.</summary>
     public static string KeyPem(X509Certificate2 certificate)
@@ -92,7 +102,7 @@ public sealed class TestPki
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], false));
-        request.CertificateExtensions.Add(AlternativeNames(hosts));
+        if (hosts.Length > 0) request.CertificateExtensions.Add(AlternativeNames(hosts));
         using var withKey = issuer is null
             ? request.CreateSelfSigned(from, until)
             : request.Create(issuer, from, until, RandomNumberGenerator.GetBytes(8)).CopyWithPrivateKey(key);
