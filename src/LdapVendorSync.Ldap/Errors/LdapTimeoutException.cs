@@ -5,8 +5,9 @@ namespace LdapVendorSync.Ldap.Errors;
 /// <summary>The server did not answer within a time limit.</summary>
 public sealed class LdapTimeoutException : LdapException
 {
-    internal LdapTimeoutException(LdapEndpoint endpoint, LdapPhase phase, TimeSpan limit, Exception? innerException = null)
-        : base(Describe(endpoint, phase, limit), innerException)
+    internal LdapTimeoutException(
+        LdapEndpoint endpoint, LdapPhase phase, TimeSpan limit, Exception? innerException = null, string? details = null)
+        : base(Describe(endpoint, phase, limit, details is null ? string.Empty : $" ({details})"), innerException)
     {
         Endpoint = endpoint;
         Phase = phase;
@@ -22,12 +23,12 @@ public sealed class LdapTimeoutException : LdapException
     /// <summary>The limit that ran out.</summary>
     public TimeSpan Limit { get; }
 
-    private static string Describe(LdapEndpoint endpoint, LdapPhase phase, TimeSpan limit)
+    private static string Describe(LdapEndpoint endpoint, LdapPhase phase, TimeSpan limit, string details)
     {
         var time = string.Create(CultureInfo.InvariantCulture, $"{limit.TotalSeconds:0.###} s");
         return phase switch
         {
-            LdapPhase.Connect => $"{endpoint} did not accept a connection within {time}. Check host, port and firewall.",
+            LdapPhase.Connect => $"{endpoint} did not accept a connection within {time}{details}. Check host, port and firewall.",
             LdapPhase.TlsHandshake => $"{endpoint} did not finish the TLS handshake within {time}. Check that this port speaks TLS.",
             LdapPhase.StartTls => $"{endpoint} did not answer the StartTLS request within {time}.",
             LdapPhase.Bind =>
