@@ -15,16 +15,20 @@ public sealed class LdapConnection : IAsyncDisposable
     private readonly LdapConnectionOptions _options;
     private readonly bool _isLoopback;
 
-    private LdapConnection(LdapTransport transport, LdapConnectionOptions options, bool isEncrypted, bool isLoopback)
+    private LdapConnection(LdapTransport transport, LdapConnectionOptions options, bool isEncrypted, IPEndPoint? remote)
     {
         _transport = transport;
         _options = options;
-        _isLoopback = isLoopback;
+        _isLoopback = remote is not null && IPAddress.IsLoopback(remote.Address);
+        RemoteAddress = remote?.ToString() ?? transport.Endpoint.ToString();
         IsEncrypted = isEncrypted;
     }
 
     /// <summary>The server.</summary>
     public LdapEndpoint Endpoint => _transport.Endpoint;
+
+    /// <summary>The IP address and port that the connection goes to.</summary>
+    public string RemoteAddress { get; }
 
     /// <summary>Whether TLS protects the connection.</summary>
     public bool IsEncrypted { get; private set; }
@@ -44,12 +48,12 @@ public sealed class LdapConnection : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         var socket = await TcpConnector.ConnectAsync(options, cancellationToken).ConfigureAwait(false);
-        var isLoopback = socket.RemoteEndPoint is IPEndPoint remote && IPAddress.IsLoopback(remote.Address);
+        var remote = socket.RemoteEndPoint as IPEndPoint;
         Stream stream = new NetworkStream(socket, ownsSocket: true);
         var isLdaps = options.Security == LdapSecurity.Ldaps;
         if (isLdaps) stream = await new TlsClient(options).HandshakeAsync(stream, cancellationToken).ConfigureAwait(false);
 
-        var connection = new LdapConnection(new LdapTransport(stream, options), options, isLdaps, isLoopback);
+        var connection = new LdapConnection(new LdapTransport(stream, options), options, isLdaps, remote);
         if (options.Security != LdapSecurity.StartTls) return connection;
         try
         {

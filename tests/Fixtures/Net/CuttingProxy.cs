@@ -11,6 +11,7 @@ public sealed class CuttingProxy : IAsyncDisposable
     private readonly int _serverPort;
     private readonly Task _accepting;
     private long _answered;
+    private int _connections;
 
     public CuttingProxy(int serverPort)
     {
@@ -24,6 +25,12 @@ public sealed class CuttingProxy : IAsyncDisposable
 
     /// <summary>Every connection is cut once this many bytes of answers have passed it; <see langword="null"/> for never.</summary>
     public long? CutAfterBytes { get; set; }
+
+    /// <summary>How many connections may be cut, from the first one on; <see langword="null"/> for all of them.</summary>
+    public int? CutConnections { get; set; }
+
+    /// <summary>How many connections came in.</summary>
+    public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>How many bytes of answers have passed, over all connections.</summary>
     public long AnsweredBytes => Interlocked.Read(ref _answered);
@@ -51,13 +58,15 @@ public sealed class CuttingProxy : IAsyncDisposable
 
     private async Task ServeAsync(Socket client)
     {
+        var number = Interlocked.Increment(ref _connections);
+        var cutAfter = number <= (CutConnections ?? int.MaxValue) ? CutAfterBytes : null;
         using var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
         using (client)
         {
             try
             {
                 await server.ConnectAsync(IPAddress.Loopback, _serverPort, _stop.Token);
-                await Task.WhenAny(PumpAsync(client, server, cutAfter: null), PumpAsync(server, client, CutAfterBytes));
+                await Task.WhenAny(PumpAsync(client, server, cutAfter: null), PumpAsync(server, client, cutAfter));
                 client.Close(0);
             }
             catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)

@@ -18,23 +18,30 @@ internal sealed class LdapConnector
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly ResiliencePipeline<Attempt> _retry;
+    private readonly ServerOrder _order;
 
     public LdapConnector(LdapSourceSettings settings, SourceServices services, ILogger logger)
     {
         _settings = settings;
         _timeProvider = services.TimeProvider;
         _logger = logger;
+        _order = new ServerOrder(services.TimeProvider);
         _retry = LdapRetry.Create<Attempt>(
             services.ErrorHandling, services.TimeProvider, attempt => attempt.IsWorthRetrying, (attempt, wait) => LogRetry(attempt, wait));
     }
 
     /// <summary>Connects and authenticates.</summary>
+    /// <param name="known">The server that was read from so far: others count only if they hold the same directory.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="SourceException">No server can be used; a refused bind was tried once, and at one server only.</exception>
-    public async Task<LdapLink> ConnectAsync(CancellationToken cancellationToken)
+    public async Task<LdapLink> ConnectAsync(LdapServer? known, CancellationToken cancellationToken)
     {
-        var attempt = await _retry.ExecuteAsync(TryServersAsync, cancellationToken).ConfigureAwait(false);
+        var attempt = await _retry.ExecuteAsync(token => TryServersAsync(known, token), cancellationToken).ConfigureAwait(false);
         return attempt.Link ?? throw Fail(attempt.Failures);
     }
+
+    /// <summary>Says that a server broke off, so that others are tried before it for a while.</summary>
+    public void NoteFailure(LdapEndpoint endpoint) => _order.NoteFailure(endpoint);
 
     /// <summary>What to connect with, for each server in order.</summary>
     /// <exception cref="SourceException">A file with certificates cannot be used.</exception>
@@ -65,23 +72,39 @@ internal sealed class LdapConnector
         }
     }
 
-    private async ValueTask<Attempt> TryServersAsync(CancellationToken cancellationToken)
+    private async ValueTask<Attempt> TryServersAsync(LdapServer? known, CancellationToken cancellationToken)
     {
-        var failures = new List<LdapException>();
+        var failures = new List<ServerFailure>();
         var credential = await CreateCredentialAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var options in await CreateOptionsAsync(cancellationToken).ConfigureAwait(false))
+        foreach (var options in _order.Sort(await CreateOptionsAsync(cancellationToken).ConfigureAwait(false)))
         {
-            try
-            {
-                return new Attempt(await ConnectAsync(options, credential, cancellationToken).ConfigureAwait(false), []);
-            }
-            catch (LdapException error)
-            {
-                failures.Add(error);
-            }
+            var (link, failure) = await TryServerAsync(options, credential, known, cancellationToken).ConfigureAwait(false);
+            if (link is not null)
+                return new Attempt(link, []);
+            _order.NoteFailure(options.Endpoint);
+            failures.Add(failure!);
         }
 
         return new Attempt(null, failures);
+    }
+
+    private async Task<(LdapLink? Link, ServerFailure? Failure)> TryServerAsync(
+        LdapConnectionOptions options, LdapCredential credential, LdapServer? known, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var link = await ConnectAsync(options, credential, cancellationToken).ConfigureAwait(false);
+            if (known?.WhyNotTheSameAs(link.Server) is not { } difference)
+                return (link, null);
+            await link.Connection.DisposeAsync().ConfigureAwait(false);
+            return (null, new ServerFailure(
+                $"{options.Endpoint} cannot take over, because it holds another directory: {difference} Correct server_url.",
+                SourceFailure.ServerError));
+        }
+        catch (LdapException error)
+        {
+            return (null, ServerFailure.Of(error));
+        }
     }
 
     private async Task<LdapLink> ConnectAsync(LdapConnectionOptions options, LdapCredential credential, CancellationToken cancellationToken)
@@ -166,16 +189,16 @@ internal sealed class LdapConnector
     private void LogRetry(Attempt attempt, TimeSpan wait) => _logger.LogWarning(
         "Source {Source}: {Reason} Trying again in {Seconds:0.#} s", _settings.Name, Describe(attempt.Failures), wait.TotalSeconds);
 
-    private SourceException Fail(IReadOnlyList<LdapException> failures) =>
-        Fail(LdapFault.Classify(failures[^1]), Describe(failures), failures[^1]);
+    private SourceException Fail(IReadOnlyList<ServerFailure> failures) =>
+        Fail(failures[^1].Kind, Describe(failures), failures[^1].Error);
 
-    private SourceException Fail(SourceFailure failure, string message, Exception error) =>
+    private SourceException Fail(SourceFailure failure, string message, Exception? error) =>
         new(failure, $"Source '{_settings.Name}': {message}", error);
 
-    private static string Describe(IReadOnlyList<LdapException> failures) => string.Join(" ", failures.Select(failure => failure.Message));
+    private static string Describe(IReadOnlyList<ServerFailure> failures) => string.Join(" ", failures.Select(failure => failure.Message));
 
-    private sealed record Attempt(LdapLink? Link, IReadOnlyList<LdapException> Failures)
+    private sealed record Attempt(LdapLink? Link, IReadOnlyList<ServerFailure> Failures)
     {
-        public bool IsWorthRetrying => Link is null && Failures.Any(LdapFault.IsTransient);
+        public bool IsWorthRetrying => Link is null && Failures.Any(failure => failure.IsTransient);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class LdapDirectory
     private readonly DistinguishedName? _groupBase;
 
     private volatile string? _nameAttribute;
-    private volatile bool _hasUserBase;
+    private volatile Replica? _replicaWithUserBase;
 
     /// <summary>The directory that the settings speak of.</summary>
     /// <exception cref="SourceException">A DN or the filter of the settings is invalid.</exception>
@@ -65,7 +65,8 @@ internal sealed class LdapDirectory
     /// <exception cref="SourceException">It is not there.</exception>
     public async Task RequireUserBaseAsync(string purpose, CancellationToken cancellationToken)
     {
-        if (_userBase is null || _hasUserBase)
+        var replica = await Session.GetReplicaAsync(cancellationToken).ConfigureAwait(false);
+        if (_userBase is null || _replicaWithUserBase == replica)
             return;
         var request = LdapSearchRequest.ForEntry(_userBase.ToString(), LdapSearchRequest.NoAttributes);
         var response = await Session.SearchAsync(request, purpose, cancellationToken).ConfigureAwait(false);
@@ -74,7 +75,7 @@ internal sealed class LdapDirectory
                 SourceFailure.ServerError,
                 purpose,
                 $"there is no entry '{_userBase}' (user_base_dn) to find people below: {response.Result}.");
-        _hasUserBase = true;
+        _replicaWithUserBase = replica;
     }
 
     /// <summary>A search over a tree.</summary>

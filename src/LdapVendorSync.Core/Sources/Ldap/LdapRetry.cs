@@ -12,8 +12,13 @@ internal static class LdapRetry
     /// <param name="timeProvider">The clock of the waits.</param>
     /// <param name="isWorthRetrying">Whether an outcome may be another one next time.</param>
     /// <param name="onRetry">Told before each wait: the outcome, and how long the wait is.</param>
+    /// <param name="needsNoWait">Whether the first retry after an outcome needs no wait; none does where left out.</param>
     public static ResiliencePipeline<T> Create<T>(
-        ErrorHandlingSettings settings, TimeProvider timeProvider, Func<T, bool> isWorthRetrying, Action<T, TimeSpan> onRetry)
+        ErrorHandlingSettings settings,
+        TimeProvider timeProvider,
+        Func<T, bool> isWorthRetrying,
+        Action<T, TimeSpan> onRetry,
+        Func<T, bool>? needsNoWait = null)
     {
         var builder = new ResiliencePipelineBuilder<T> { TimeProvider = timeProvider };
         if (settings.MaxRetries > 0)
@@ -26,6 +31,8 @@ internal static class LdapRetry
                 UseJitter = settings.Backoff == RetryBackoff.Exponential,
                 ShouldHandle = arguments =>
                     ValueTask.FromResult(arguments.Outcome.Exception is null && isWorthRetrying(arguments.Outcome.Result!)),
+                DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(
+                    arguments.AttemptNumber == 0 && needsNoWait?.Invoke(arguments.Outcome.Result!) == true ? TimeSpan.Zero : null),
                 OnRetry = arguments =>
                 {
                     onRetry(arguments.Outcome.Result!, arguments.RetryDelay);

@@ -18,13 +18,22 @@ internal sealed record LdapServer
 
     /// <summary>The attributes that are read; operational ones come only by name.</summary>
     public static IReadOnlyList<string> Attributes { get; } =
-        ["namingContexts", "defaultNamingContext", "supportedCapabilities", "vendorName", "vendorVersion"];
+    [
+        "namingContexts", "defaultNamingContext", "rootDomainNamingContext", "dsServiceName", "supportedCapabilities", "vendorName",
+        "vendorVersion",
+    ];
 
     /// <summary>The roots of the trees that the server holds, without its own.</summary>
     public IReadOnlyList<DistinguishedName> NamingContexts { get; init; } = [];
 
     /// <summary>The tree that is meant where none is given; only Active Directory says so.</summary>
     public DistinguishedName? DefaultNamingContext { get; init; }
+
+    /// <summary>The root of the forest; only Active Directory says so.</summary>
+    public DistinguishedName? ForestRoot { get; init; }
+
+    /// <summary>The name of this one server among those that hold the same directory; only Active Directory says so.</summary>
+    public string? InstanceName { get; init; }
 
     /// <summary>Whether it is Active Directory, or speaks like it.</summary>
     public bool IsActiveDirectory { get; init; }
@@ -45,6 +54,8 @@ internal sealed record LdapServer
         {
             NamingContexts = [.. Names(rootDse, "namingContexts").Where(name => !name.IsRoot && !OwnTrees.Contains(name))],
             DefaultNamingContext = Names(rootDse, "defaultNamingContext").FirstOrDefault(),
+            ForestRoot = Names(rootDse, "rootDomainNamingContext").FirstOrDefault(),
+            InstanceName = Texts(rootDse, "dsServiceName").FirstOrDefault(),
             IsActiveDirectory = capabilities.Contains(ActiveDirectoryCapability) || capabilities.Contains(ActiveDirectoryLdsCapability),
             Product = product.Length > 0 ? product : null,
         };
@@ -54,6 +65,26 @@ internal sealed record LdapServer
     public DistinguishedName? ContextOf(DistinguishedName dn) => NamingContexts
         .Where(context => dn.Equals(context) || dn.IsDescendantOf(context))
         .MaxBy(context => context.Normalized.Length);
+
+    /// <summary>
+    /// Why another server cannot be read on in this one's place: what is missing there would look as if it were gone. It may hold more.
+    /// </summary>
+    /// <returns>What differs; <see langword="null"/> if it holds the same directory as far as both say.</returns>
+    public string? WhyNotTheSameAs(LdapServer other)
+    {
+        if (IsActiveDirectory != other.IsActiveDirectory)
+            return "only one of them is Active Directory.";
+        if (!Equals(DefaultNamingContext, other.DefaultNamingContext))
+            return $"its domain is {Quote(other.DefaultNamingContext)}, not {Quote(DefaultNamingContext)}.";
+        if (!Equals(ForestRoot, other.ForestRoot))
+            return $"its forest is {Quote(other.ForestRoot)}, not {Quote(ForestRoot)}.";
+
+        // Controllers of one domain need not all hold the same application partitions (DNS).
+        var missing = IsActiveDirectory ? [] : NamingContexts.Except(other.NamingContexts).ToList();
+        return missing.Count > 0 ? $"it does not say that it holds {string.Join(", ", missing.Select(Quote))}." : null;
+    }
+
+    private static string Quote(DistinguishedName? name) => name is null ? "not known" : $"'{name}'";
 
     private static IEnumerable<DistinguishedName> Names(LdapEntry entry, string attribute)
     {

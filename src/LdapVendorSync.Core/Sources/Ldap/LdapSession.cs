@@ -1,3 +1,4 @@
+using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Ldap;
 using LdapVendorSync.Ldap.Errors;
 using Microsoft.Extensions.Logging;
@@ -6,8 +7,10 @@ using Polly;
 namespace LdapVendorSync.Core.Sources.Ldap;
 
 /// <summary>
-/// The one connection of a source: made when it is first needed, made anew when it broke, shared by all searches. Every fault comes out as
-/// a <see cref="SourceException"/> that says what was being read.
+/// The one connection of a source: made when it is first needed, shared by all searches, and made anew when it breaks, to the next server if
+/// need be. A search that was under way then is run again from its beginning (a paging cookie is good on its own connection only), and
+/// what had come of it before is thrown away, so that nothing is lost or doubled. Every fault comes out as a <see cref="SourceException"/>
+/// that says what was being read.
 /// </summary>
 internal sealed class LdapSession : IAsyncDisposable
 {
@@ -17,10 +20,15 @@ internal sealed class LdapSession : IAsyncDisposable
     // Every mapping asks for the connection. Once all retries were in vain, the others shall not each wait for them again.
     private static readonly TimeSpan RememberFailure = TimeSpan.FromMinutes(1);
 
+    // How long a server that did not answer a search may take to show that it is there at all; less where searches may take less.
+    private static readonly TimeSpan LongestProbe = TimeSpan.FromSeconds(5);
+
     private readonly string _source;
     private readonly LdapConnector _connector;
     private readonly TimeProvider _timeProvider;
-    private readonly ResiliencePipeline<LdapSearchResponse> _retry;
+    private readonly ILogger _logger;
+    private readonly ResiliencePipeline<Outcome> _retry;
+    private readonly TimeSpan _probeLimit;
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private readonly SemaphoreSlim _outstanding = new(MaxOutstanding, MaxOutstanding);
 
@@ -28,23 +36,35 @@ internal sealed class LdapSession : IAsyncDisposable
     private readonly SemaphoreSlim _paging = new(1, 1);
 
     private LdapLink? _link;
+    private LdapServer? _known;
+    private Replica? _replica;
     private SourceException? _failure;
     private DateTimeOffset _failedAt;
 
-    public LdapSession(string source, LdapConnector connector, SourceServices services, ILogger logger)
+    public LdapSession(LdapSourceSettings settings, LdapConnector connector, SourceServices services, ILogger logger)
     {
-        _source = source;
+        _source = settings.Name;
         _connector = connector;
         _timeProvider = services.TimeProvider;
-        _retry = LdapRetry.Create<LdapSearchResponse>(
+        _logger = logger;
+        _probeLimit = TimeSpan.FromSeconds(Math.Min(LongestProbe.TotalSeconds, settings.OperationTimeoutSeconds));
+        _retry = LdapRetry.Create<Outcome>(
             services.ErrorHandling,
             services.TimeProvider,
-            response => LdapFault.IsTransient(response.Result.Code),
-            (response, wait) => logger.LogWarning(
-                "Source {Source}: the server answers {Result}; trying again in {Seconds:0.#} s",
-                source,
-                response.Result,
-                wait.TotalSeconds));
+            outcome => outcome.IsWorthRetrying,
+            LogRetry,
+            needsNoWait: outcome => outcome.Error is not null);
+    }
+
+    /// <summary>The copy of the directory that was read from last; <see langword="null"/> before the first connection.</summary>
+    public Replica? Replica => Volatile.Read(ref _replica);
+
+    /// <summary>The copy of the directory that the next search reads from, as things are.</summary>
+    /// <exception cref="SourceException">No server can be used.</exception>
+    public async Task<Replica> GetReplicaAsync(CancellationToken cancellationToken)
+    {
+        await GetLinkAsync(cancellationToken).ConfigureAwait(false);
+        return Replica!;
     }
 
     /// <summary>What the server says of itself.</summary>
@@ -63,9 +83,8 @@ internal sealed class LdapSession : IAsyncDisposable
         await _outstanding.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await _retry.ExecuteAsync(
-                async token => await RunAsync(connection => connection.SearchAsync(request, token), purpose, token).ConfigureAwait(false),
-                cancellationToken).ConfigureAwait(false);
+            return await RunAsync(
+                (connection, token) => connection.SearchAsync(request, token), purpose, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -82,7 +101,7 @@ internal sealed class LdapSession : IAsyncDisposable
         try
         {
             var response = await RunAsync(
-                connection => connection.SearchPagedAsync(request, pageSize, cancellationToken),
+                (connection, token) => connection.SearchPagedAsync(request, pageSize, token),
                 purpose,
                 cancellationToken).ConfigureAwait(false);
             if (!IsPagingRefused(response))
@@ -114,18 +133,83 @@ internal sealed class LdapSession : IAsyncDisposable
         && response.Result.Code is LdapResultCode.UnavailableCriticalExtension or LdapResultCode.UnwillingToPerform;
 
     private async Task<LdapSearchResponse> RunAsync(
-        Func<LdapConnection, LdapSearch> start, string purpose, CancellationToken cancellationToken)
+        Func<LdapConnection, CancellationToken, LdapSearch> start, string purpose, CancellationToken cancellationToken)
+    {
+        var outcome = await _retry
+            .ExecuteAsync(async token => await TryAsync(start, purpose, token).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
+        return outcome.Response
+            ?? throw Fail(Interrupted(LdapFault.Classify(outcome.Error!)), purpose, outcome.Error!.Message, outcome.Error);
+    }
+
+    private async Task<Outcome> TryAsync(
+        Func<LdapConnection, CancellationToken, LdapSearch> start, string purpose, CancellationToken cancellationToken)
     {
         var link = await GetLinkAsync(purpose, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await start(link.Connection).ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+            var response = await start(link.Connection, cancellationToken).ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+            return new Outcome(response, null, LdapFault.IsTransient(response.Result.Code), purpose);
         }
         catch (LdapException error)
         {
-            throw Fail(Interrupted(LdapFault.Classify(error)), purpose, error.Message, error);
+            return new Outcome(null, error, await IsBrokenAsync(link, error, cancellationToken).ConfigureAwait(false), purpose);
         }
     }
+
+    /// <summary>
+    /// Whether the connection, rather than the search, was at fault. A server that has not answered a search may only be slow with it:
+    /// that would not change with another connection, and the searches beside it would have to begin anew.
+    /// </summary>
+    private async Task<bool> IsBrokenAsync(LdapLink link, LdapException error, CancellationToken cancellationToken)
+    {
+        var isBroken = error is LdapConnectionLostException
+            || (error is LdapTimeoutException && !await IsAliveAsync(link, cancellationToken).ConfigureAwait(false));
+        if (isBroken && ReferenceEquals(link, Volatile.Read(ref _link)))
+            _connector.NoteFailure(link.Connection.Endpoint);
+        return isBroken;
+    }
+
+    private async Task<bool> IsAliveAsync(LdapLink link, CancellationToken cancellationToken)
+    {
+        await _connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (link.Connection.Failure is not null)
+                return false;
+            if (await AnswersAsync(link.Connection, cancellationToken).ConfigureAwait(false))
+                return true;
+            await link.Connection.DisposeAsync().ConfigureAwait(false);
+            return false;
+        }
+        finally
+        {
+            _connecting.Release();
+        }
+    }
+
+    private async Task<bool> AnswersAsync(LdapConnection connection, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(_probeLimit, _timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            var probe = LdapSearchRequest.ForEntry(string.Empty, LdapSearchRequest.NoAttributes);
+            await connection.SearchAsync(probe, either.Token).ReadToEndAsync(either.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception error) when (error is LdapException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private void LogRetry(Outcome outcome, TimeSpan wait) => _logger.LogWarning(
+        "Source {Source}, {Purpose}: {Reason} Reading anew in {Seconds:0.#} s",
+        _source,
+        outcome.Purpose,
+        outcome.Error?.Message ?? $"the server answers {outcome.Response!.Result}.",
+        wait.TotalSeconds);
 
     // A server that was there is a fault of what was being read; one that never was is a fault of the source.
     private static SourceFailure Interrupted(SourceFailure failure) =>
@@ -172,8 +256,8 @@ internal sealed class LdapSession : IAsyncDisposable
             await broken.Connection.DisposeAsync().ConfigureAwait(false);
         try
         {
-            var link = await _connector.ConnectAsync(cancellationToken).ConfigureAwait(false);
-            Volatile.Write(ref _link, link);
+            var link = await _connector.ConnectAsync(_known, cancellationToken).ConfigureAwait(false);
+            Use(link);
             return link;
         }
         catch (SourceException error)
@@ -183,4 +267,21 @@ internal sealed class LdapSession : IAsyncDisposable
             throw _failure;
         }
     }
+
+    private void Use(LdapLink link)
+    {
+        _known ??= link.Server;
+        _failure = null;
+        if (_replica is null || _replica.Name != link.Replica)
+        {
+            if (_replica is not null)
+                _logger.LogWarning("Source {Source}: {Replica} takes over from {Former}", _source, link.Replica, _replica.Name);
+            Volatile.Write(ref _replica, new Replica(link.Replica, (_replica?.Turn ?? 0) + 1));
+        }
+
+        Volatile.Write(ref _link, link);
+    }
+
+    /// <summary>What came of a search: an answer, or the fault that ended it.</summary>
+    private sealed record Outcome(LdapSearchResponse? Response, LdapException? Error, bool IsWorthRetrying, string Purpose);
 }

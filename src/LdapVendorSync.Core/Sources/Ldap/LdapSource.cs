@@ -14,6 +14,8 @@ namespace LdapVendorSync.Core.Sources.Ldap;
 /// </summary>
 public sealed class LdapSource : ISource
 {
+    private const int FindAttempts = 3;
+
     private readonly LdapSourceSettings _settings;
     private readonly ILogger _logger;
     private readonly LdapConnector _connector;
@@ -31,7 +33,7 @@ public sealed class LdapSource : ISource
         _settings = settings;
         _logger = services.LoggerFactory.CreateLogger<LdapSource>();
         _connector = new LdapConnector(settings, services, _logger);
-        _session = new LdapSession(settings.Name, _connector, services, _logger);
+        _session = new LdapSession(settings, _connector, services, _logger);
         _directory = new LdapDirectory(settings, _session);
         WarnOfWeakSettings();
     }
@@ -100,13 +102,33 @@ public sealed class LdapSource : ISource
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(outer, cancellationToken);
         var purpose = $"group '{group.Name}'";
         var selector = GroupSelector.Create(Name, group.Name, _settings.GroupDnMap);
-        var root = await new LdapGroupReader(_directory, purpose).FindAsync(selector, linked.Token).ConfigureAwait(false);
+        var (root, replica) = await FindAsync(selector, purpose, linked.Token).ConfigureAwait(false);
         await _directory.RequireUserBaseAsync(purpose, linked.Token).ConfigureAwait(false);
         var server = await _session.GetServerAsync(linked.Token).ConfigureAwait(false);
         var resolver = new LdapMemberResolver(_directory, server, purpose, _logger);
         var walk = new GroupWalk(resolver, _directory.People, recorder, group.Recurse ?? _settings.Recurse, _settings.DanglingMembers);
         await foreach (var member in walk.ReadAsync(root, linked.Token).ConfigureAwait(false))
             yield return member;
+        if (_session.Replica != replica)
+            recorder.Report(new ReadReason(
+                ReadReasonKind.NotProved,
+                HoldScope.Mapping,
+                $"The group was read in part from {replica} and in part from {_session.Replica}, which may lag behind: "
+                + "a server broke off in the middle."));
+    }
+
+    /// <summary>Finds a group and reads its member list, all of it from one copy of the directory where that is possible.</summary>
+    private async Task<(DirectoryGroup Root, Replica Replica)> FindAsync(
+        GroupSelector selector, string purpose, CancellationToken cancellationToken)
+    {
+        var reader = new LdapGroupReader(_directory, purpose);
+        for (var attempt = 1; ; attempt++)
+        {
+            var replica = await _session.GetReplicaAsync(cancellationToken).ConfigureAwait(false);
+            var root = await reader.FindAsync(selector, cancellationToken).ConfigureAwait(false);
+            if (_session.Replica == replica || attempt == FindAttempts)
+                return (root, replica);
+        }
     }
 
     private async Task<IEnumerable<DirectoryEntry>> ReadAllAsync(

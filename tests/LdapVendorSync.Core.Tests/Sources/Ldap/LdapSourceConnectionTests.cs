@@ -191,18 +191,16 @@ public sealed class LdapSourceConnectionTests(SmallDirectory directory) : IClass
         await using var source = server.Open(settings => settings with
         {
             MemberStrategy = MemberStrategy.Member,
-            OperationTimeoutSeconds = 2,
+            OperationTimeoutSeconds = 1,
         });
 
         var read = await ReadAndDisturbAsync(source, server.Freeze);
 
         read.ShouldHaveFailed(SourceFailure.Interrupted).Message.ShouldContain(DirectorySeed.EveryoneDn);
-        server.Thaw();
-        (await source.ReadAllAsync(DirectorySeed.TeamDn(0))).Read.ShouldBeComplete();
     }
 
     [SkippableFact]
-    public async Task Source_fails_when_the_server_dies_in_the_middle_of_a_read_and_recovers_with_it()
+    public async Task Source_fails_when_the_server_dies_in_the_middle_of_a_read()
     {
         Skip.If(SlapdServer.MissingReason is not null, SlapdServer.MissingReason);
         await using var server = await SlapdServer.StartAsync(new SlapdOptions { Seed = new DirectorySeed { People = 5000 } });
@@ -211,8 +209,6 @@ public sealed class LdapSourceConnectionTests(SmallDirectory directory) : IClass
         var read = await ReadAndDisturbAsync(source, () => server.KillAsync().GetAwaiter().GetResult());
 
         read.ShouldHaveFailed(SourceFailure.Interrupted).Message.ShouldContain(DirectorySeed.EveryoneDn);
-        await server.RestartAsync();
-        (await source.ReadAllAsync(DirectorySeed.TeamDn(0))).Read.ShouldBeComplete();
     }
 
     private static async Task<GroupRead> ReadAndDisturbAsync(LdapSource source, Action disturb)
