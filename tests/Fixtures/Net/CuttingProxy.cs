@@ -29,6 +29,9 @@ public sealed class CuttingProxy : IAsyncDisposable
     /// <summary>How many connections may be cut, from the first one on; <see langword="null"/> for all of them.</summary>
     public int? CutConnections { get; set; }
 
+    /// <summary>Whether connections after those that were cut find nobody any more.</summary>
+    public bool IsGoneThen { get; set; }
+
     /// <summary>How many connections came in.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
@@ -59,14 +62,16 @@ public sealed class CuttingProxy : IAsyncDisposable
     private async Task ServeAsync(Socket client)
     {
         var number = Interlocked.Increment(ref _connections);
-        var cutAfter = number <= (CutConnections ?? int.MaxValue) ? CutAfterBytes : null;
+        var isCut = number <= (CutConnections ?? int.MaxValue);
         using var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
         using (client)
         {
+            if (!isCut && IsGoneThen)
+                return;
             try
             {
                 await server.ConnectAsync(IPAddress.Loopback, _serverPort, _stop.Token);
-                await Task.WhenAny(PumpAsync(client, server, cutAfter: null), PumpAsync(server, client, cutAfter));
+                await Task.WhenAny(PumpAsync(client, server, cutAfter: null), PumpAsync(server, client, isCut ? CutAfterBytes : null));
                 client.Close(0);
             }
             catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)

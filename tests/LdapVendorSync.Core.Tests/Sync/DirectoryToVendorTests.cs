@@ -89,7 +89,7 @@ public sealed class DirectoryToVendorTests : IAsyncLifetime
     {
         Skip.IfNot(_slapd is not null, SlapdServer.MissingReason);
         _vendor.Store.Seed("users", Enumerable.Range(0, 20).Select(number => new VendorUser { Username = $"leaver{number}" }));
-        await using var proxy = new CuttingProxy(_slapd.Port) { CutAfterBytes = 1_500_000 };
+        await using var proxy = new CuttingProxy(_slapd.Port) { CutAfterBytes = 1_500_000, CutConnections = 1, IsGoneThen = true };
 
         var run = await RunAsync(DirectorySeed.EveryoneDn, proxy.Port, $"member_strategy: {strategy}");
 
