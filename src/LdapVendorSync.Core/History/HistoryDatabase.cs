@@ -37,6 +37,7 @@ public sealed class HistoryDatabase : IAsyncDisposable
         Journal = new ChangeJournal(this, timeProvider);
         Links = new LinkStore(this, timeProvider);
         DanglingReferences = new DanglingReferenceStore(this);
+        SourceGroups = new SourceGroupStore(this);
     }
 
     /// <summary>The database file.</summary>
@@ -62,6 +63,9 @@ public sealed class HistoryDatabase : IAsyncDisposable
 
     /// <summary>References of source groups to entries that cannot be found, and since when.</summary>
     public DanglingReferenceStore DanglingReferences { get; }
+
+    /// <summary>Which group each configured name of a source group meant when it was last read.</summary>
+    public SourceGroupStore SourceGroups { get; }
 
     /// <summary>How many transactions this instance committed: the measure of how well writes are batched.</summary>
     internal long CommitCount => _writer.CommitCount;

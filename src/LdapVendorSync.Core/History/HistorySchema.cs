@@ -145,8 +145,23 @@ internal static class HistorySchema
         ) STRICT, WITHOUT ROWID;
         """;
 
+    private const string SourceGroups = """
+        CREATE TABLE source_groups (
+            source                  TEXT NOT NULL,
+            source_group            TEXT NOT NULL,
+            group_id                TEXT NOT NULL,
+            dn                      TEXT,
+            seen_at                 TEXT NOT NULL,
+            successor_id            TEXT,
+            successor_first_seen_at TEXT,
+            successor_runs          INTEGER NOT NULL DEFAULT 0,
+            successor_last_run_id   TEXT,
+            PRIMARY KEY (source, source_group)
+        ) STRICT, WITHOUT ROWID;
+        """;
+
     /// <summary>Each brings the schema one version further.</summary>
-    public static IReadOnlyList<string> Migrations { get; } = [Initial];
+    public static IReadOnlyList<string> Migrations { get; } = [Initial, SourceGroups];
 
     /// <summary>The version of an open file.</summary>
     public static long VersionOf(SqliteSession session) => session.ScalarNumber("PRAGMA user_version");

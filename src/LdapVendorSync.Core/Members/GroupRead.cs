@@ -55,6 +55,9 @@ public sealed class GroupRead : IAsyncEnumerable<GroupMember>
     /// <summary>The group's stable id on its side, where known.</summary>
     public string? GroupId => _recorder.GroupId;
 
+    /// <summary>Where the group is on its side, for LDAP-like sources; where known.</summary>
+    public string? GroupDistinguishedName => _recorder.GroupDistinguishedName;
+
     /// <summary>The reads that this one was made together with; <see langword="null"/> for one that stands alone.</summary>
     public GroupReadSet? Set { get; internal set; }
 

@@ -17,6 +17,9 @@ public sealed class GroupReadRecorder
     /// <summary>The group's stable id on its side, once known.</summary>
     public string? GroupId { get; set; }
 
+    /// <summary>Where the group is, for LDAP-like sources; once known.</summary>
+    public string? GroupDistinguishedName { get; set; }
+
     /// <summary>How many people the group lists that a configured filter leaves out. They are not members.</summary>
     public int FilteredOut { get; set; }
 

@@ -38,6 +38,12 @@ public enum ReadReasonKind
     /// <summary>A value could not be understood.</summary>
     Malformed,
 
+    /// <summary>The group is no longer found by the name in the config, but by its id.</summary>
+    GroupRenamed,
+
+    /// <summary>Another group has the name in the config by now.</summary>
+    GroupReplaced,
+
     /// <summary>An entry that is neither a person nor a group this source understands.</summary>
     UnsupportedMember,
 }

@@ -5,6 +5,9 @@ namespace LdapVendorSync.Core.Sources;
 /// <param name="Recurse">Whether members of nested groups count; <see langword="null"/> for the source's own setting.</param>
 public sealed record GroupReference(string Name, bool? Recurse = null)
 {
+    /// <summary>What an earlier read said of the group, so that it is recognised when it was renamed or another has its name by now.</summary>
+    public KnownGroup? Known { get; init; }
+
     /// <inheritdoc />
     public override string ToString() => Name;
 }

@@ -7,7 +7,8 @@ namespace LdapVendorSync.Core.Sync;
 
 /// <summary>The groups that a run reads from its sources: each once, however many mappings follow it.</summary>
 /// <param name="sources">Gives the source of a name.</param>
-internal sealed class SourceReads(Func<string, ISource> sources)
+/// <param name="memory">Knows which groups the names meant so far.</param>
+internal sealed class SourceReads(Func<string, ISource> sources, SourceGroupMemory memory)
 {
     private readonly ConcurrentDictionary<(string Source, string Group, bool Recurse), Lazy<Task<GroupContent>>> _reads = new();
 
@@ -35,8 +36,11 @@ internal sealed class SourceReads(Func<string, ISource> sources)
     {
         try
         {
-            var read = sources(mapping.Source).ReadGroup(new GroupReference(mapping.SourceGroup, mapping.Recurse), cancellationToken);
-            return await GroupContent.ReadAsync(read, null, cancellationToken).ConfigureAwait(false);
+            var group = await memory.RecallAsync(mapping, cancellationToken).ConfigureAwait(false);
+            var read = sources(mapping.Source).ReadGroup(group, cancellationToken);
+            var content = await GroupContent.ReadAsync(read, null, cancellationToken).ConfigureAwait(false);
+            await memory.NoteAsync(mapping, read, cancellationToken).ConfigureAwait(false);
+            return content;
         }
         catch (SourceException error)
         {

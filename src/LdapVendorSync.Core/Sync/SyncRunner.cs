@@ -120,7 +120,8 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         await history.Runs.BeginRunAsync(start, cancellationToken).ConfigureAwait(false);
         _logger.LogInformation("Run {RunId} begins{DryRun}", start.Id, start.DryRun ? " (dry run: nothing is written)" : string.Empty);
 
-        var context = new VendorRunContext(start.Id, start.DryRun, session, history, new SourceReads(session.GetSource), progress)
+        var memory = new SourceGroupMemory(history, start.Id, _time);
+        var context = new VendorRunContext(start.Id, start.DryRun, session, history, new SourceReads(session.GetSource, memory), progress)
         {
             GivenChanges = changes,
         };

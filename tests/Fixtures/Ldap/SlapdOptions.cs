@@ -20,6 +20,15 @@ public sealed record SlapdOptions
     /// <summary>Refuses a simple bind on a connection without TLS.</summary>
     public bool RequireTls { get; init; }
 
+    /// <summary>Lines of slapd.conf for schema and modules, in front of the database.</summary>
+    public string GlobalConfiguration { get; init; } = string.Empty;
+
+    /// <summary>Lines of slapd.conf behind the database's own: further overlays.</summary>
+    public string Overlays { get; init; } = string.Empty;
+
+    /// <summary>Rules of slapd.access(5) that come before the usual ones.</summary>
+    public string AccessRules { get; init; } = string.Empty;
+
     /// <summary>Keeps memberOf up to date while the server runs.</summary>
     public bool MemberOfOverlay { get; init; } = true;
 

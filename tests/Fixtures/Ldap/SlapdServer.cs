@@ -196,6 +196,7 @@ public sealed class SlapdServer : IAsyncDisposable
         sizelimit size.soft={_options.SizeLimit} size.hard={_options.SizeLimit} size.pr={_options.PageSizeLimit?.ToString(
             System.Globalization.CultureInfo.InvariantCulture) ?? "noEstimate"} size.prtotal=unlimited
         threads 4
+        {_options.GlobalConfiguration}
         database mdb
         maxsize 2147483648
         suffix "{DirectorySeed.Suffix}"
@@ -206,6 +207,7 @@ public sealed class SlapdServer : IAsyncDisposable
         index objectClass,uid,mail,member,memberOf,entryUUID,entryCSN eq
         index cn,sn eq,sub
         access to attrs=userPassword by self write by anonymous auth by * none
+        {_options.AccessRules}
         access to *
           by dn.exact="{DirectorySeed.ReaderDn}" read
           by dn.exact="{DirectorySeed.UnlimitedReaderDn}" read
@@ -219,6 +221,7 @@ public sealed class SlapdServer : IAsyncDisposable
         ppolicy_default "cn=default,ou=policies,{DirectorySeed.Suffix}"
         ppolicy_use_lockout
         {SyncProviderConfiguration()}
+        {_options.Overlays}
         database monitor
         rootdn "{AdminDn}"
 

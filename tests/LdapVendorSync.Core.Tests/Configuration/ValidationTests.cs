@@ -183,10 +183,12 @@ public sealed class ValidationTests : IDisposable
                   - {source_group: "cn=x", vendor_group: d}
                   - {source: cloud, source_group: x, vendor_group: e}
                   - {source: partners, source_group: "cn=x,", vendor_group: f}
+                  - {source: partners, source_group: "(&(cn=x)(ou=y))", vendor_group: g}
+                  - {source: partners, source_group: "(cn=x", vendor_group: h}
             """);
 
         result.Problems.Select(problem => (problem.Line, problem.Hint)).Where(problem => problem.Line > 4).Select(problem => problem.Line)
-            .ShouldBe([10, 11, 12, 14]);
+            .ShouldBe([10, 11, 12, 14, 16]);
         result.Problems.Single(problem => problem.Line == 4).Message.ShouldBe("Source type 'okta' is not available in this version.");
         result.Problems.Single(problem => problem.Line == 10).Hint.ShouldBe("Did you mean 'staff'?");
         result.Problems.Single(problem => problem.Line == 11).Hint.ShouldBe("Did you mean 'people'?");

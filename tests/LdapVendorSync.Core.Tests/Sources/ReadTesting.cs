@@ -6,10 +6,14 @@ namespace LdapVendorSync.Core.Tests.Sources;
 /// <summary>Reads a group to its end.</summary>
 internal static class ReadTesting
 {
+    public static Task<(List<GroupMember> Members, GroupRead Read)> ReadAllAsync(
+        this ISource source, string group, bool? recurse = null, CancellationToken cancellationToken = default) =>
+        source.ReadAllAsync(new GroupReference(group, recurse), cancellationToken);
+
     public static async Task<(List<GroupMember> Members, GroupRead Read)> ReadAllAsync(
-        this ISource source, string group, bool? recurse = null, CancellationToken cancellationToken = default)
+        this ISource source, GroupReference group, CancellationToken cancellationToken = default)
     {
-        var read = source.ReadGroup(new GroupReference(group, recurse), cancellationToken);
+        var read = source.ReadGroup(group, cancellationToken);
         var members = new List<GroupMember>();
         await foreach (var member in read)
             members.Add(member);

@@ -14,6 +14,9 @@ internal sealed class DirectoryFile
     /// <summary>The groups: name to the ids of the members. An id without a person makes a dangling reference.</summary>
     public Dictionary<string, List<string>> Groups { get; } = [];
 
+    /// <summary>The ids of groups that survive renames; a group without one has none.</summary>
+    public Dictionary<string, string> GroupIds { get; } = [];
+
     /// <summary>Numbered people (<c>user00001</c>, …) as members of a group.</summary>
     public DirectoryFile WithNumbered(string group, int count)
     {
@@ -38,6 +41,15 @@ internal sealed class DirectoryFile
     /// <summary>Takes somebody out of a group.</summary>
     public void Leave(string group, string id) => Groups[group].Remove(id);
 
+    /// <summary>Gives a group another name; it keeps its members and its id.</summary>
+    public void Rename(string group, string name)
+    {
+        Groups.Remove(group, out var members);
+        Groups[name] = members!;
+        if (GroupIds.Remove(group, out var id))
+            GroupIds[name] = id;
+    }
+
     /// <summary>The DN of a group.</summary>
     public static string GroupDn(string group) => $"cn={group},ou=groups,dc=example,dc=test";
 
@@ -50,6 +62,8 @@ internal sealed class DirectoryFile
         foreach (var (group, members) in Groups)
         {
             ldif.Append(CultureInfo.InvariantCulture, $"dn: {GroupDn(group)}\nobjectClass: groupOfNames\ncn: {group}\n");
+            if (GroupIds.TryGetValue(group, out var groupId))
+                ldif.Append(CultureInfo.InvariantCulture, $"entryUUID: {groupId}\n");
             foreach (var id in members)
                 ldif.Append(CultureInfo.InvariantCulture, $"member: {(Persons.TryGetValue(id, out var person) ? Dn(person) : $"uid={id},{People}")}\n");
             ldif.Append('\n');

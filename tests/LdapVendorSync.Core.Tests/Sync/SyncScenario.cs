@@ -33,6 +33,9 @@ internal sealed class SyncScenario : IAsyncDisposable
     /// <summary>Mappings of each vendor: source group, vendor group, and further settings.</summary>
     public List<(string Source, string Vendor, string? More)> Mappings { get; } = [("staff", "users", null)];
 
+    /// <summary>What every mapping calls its source group, where not by its DN.</summary>
+    public string? SourceGroupName { get; set; }
+
     /// <summary>The folder of history and locks.</summary>
     public string StateDirectory => Path.Combine(_folder, "state");
 
@@ -96,8 +99,8 @@ internal sealed class SyncScenario : IAsyncDisposable
         {string.Join('\n', Mappings.Select(MappingYaml))}
         """;
 
-    private static string MappingYaml((string Source, string Vendor, string? More) mapping) => $"""
-              - source_group: "{DirectoryFile.GroupDn(mapping.Source)}"
+    private string MappingYaml((string Source, string Vendor, string? More) mapping) => $"""
+              - source_group: "{SourceGroupName ?? DirectoryFile.GroupDn(mapping.Source)}"
                 vendor_group: {mapping.Vendor}
         {(mapping.More is null ? string.Empty : $"        {mapping.More}")}
         """;

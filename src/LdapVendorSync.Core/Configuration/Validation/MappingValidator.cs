@@ -23,6 +23,12 @@ internal static class MappingValidator
         var key = context.IsGiven(mapping, "ldap_group") ? "ldap_group" : "source_group";
         if (mapping.SourceGroup.Length == 0 || source.GroupDnMap.ContainsKey(mapping.SourceGroup))
             return;
+        if (mapping.SourceGroup.StartsWith('('))
+        {
+            SourceValidator.CheckFilter(mapping, key, mapping.SourceGroup, context);
+            return;
+        }
+
         if (mapping.SourceGroup.Contains('=', StringComparison.Ordinal))
         {
             SourceValidator.CheckDn(mapping, key, mapping.SourceGroup, context);

@@ -13,7 +13,7 @@ internal static class SourceValidator
     {
         CheckDn(source, "user_base_dn", source.UserBaseDn, context);
         CheckDn(source, "group_base_dn", source.GroupBaseDn, context);
-        CheckFilter(source, source.UserFilter, context);
+        CheckFilter(source, "user_filter", source.UserFilter, context);
         foreach (var (name, dn) in source.GroupDnMap)
             CheckDn(source, $"group_dn_map.{name}", dn, context);
         if (source is LdapSourceSettings ldap)
@@ -39,7 +39,8 @@ internal static class SourceValidator
         }
     }
 
-    private static void CheckFilter(DirectorySourceSettings source, string filter, ValidationContext context)
+    /// <summary>Says where a text is no filter.</summary>
+    public static void CheckFilter(object record, string key, string filter, ValidationContext context)
     {
         try
         {
@@ -48,8 +49,8 @@ internal static class SourceValidator
         catch (LdapFilterFormatException exception)
         {
             context.Error(
-                source,
-                "user_filter",
+                record,
+                key,
                 $"This is not a filter: at character {exception.Position + 1}, {Uncapitalize(exception.Problem)}",
                 FilterHint);
         }

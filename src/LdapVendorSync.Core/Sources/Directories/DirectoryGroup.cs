@@ -7,8 +7,11 @@ internal sealed record DirectoryGroup
 {
     public required DistinguishedName Dn { get; init; }
 
-    /// <summary>The id that survives renames.</summary>
+    /// <summary>The id that survives renames; the DN where the directory keeps none.</summary>
     public required string Id { get; init; }
+
+    /// <summary>Every id that survives renames; none where the directory keeps none, and <see cref="Id"/> is the DN.</summary>
+    public IReadOnlyList<EntryId> Ids { get; init; } = [];
 
     public required string Name { get; init; }
 

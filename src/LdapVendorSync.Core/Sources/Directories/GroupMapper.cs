@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Ldap.Filters;
 
 namespace LdapVendorSync.Core.Sources.Directories;
 
@@ -31,10 +32,14 @@ internal sealed class GroupMapper
     public bool CanRead(DirectoryEntry entry) =>
         EntryClasses.IsGroup(entry) || !entry.ObjectClasses.Any() || _memberAttributes.Any(attribute => entry.OfType(attribute).Any());
 
+    /// <summary>Finds the group that is remembered by an id.</summary>
+    public LdapFilter FindById(string id) => LdapFilter.Or(_people.PossibleIds(id).Select(candidate => candidate.ToFilter()));
+
     public DirectoryGroup Map(DirectoryEntry entry) => new()
     {
         Dn = entry.Dn,
         Id = _people.ReadId(entry),
+        Ids = [.. _people.ReadIds(entry)],
         Name = entry.Texts("cn").FirstOrDefault() ?? entry.Dn.Rdns[0].Value,
         Description = entry.Texts("description").FirstOrDefault(),
         Members = [.. _memberAttributes.SelectMany(attribute => ReadMembers(entry, attribute)).Distinct()],

@@ -22,6 +22,9 @@ internal sealed record GroupSelector
     /// <summary>The search; <see langword="null"/> where the DN is known.</summary>
     public LdapFilter? Filter { get; }
 
+    /// <summary>Whether the group is named by a filter, which says itself what qualifies a group.</summary>
+    public bool IsFilter { get; private init; }
+
     /// <summary>
     /// Understands a name: a short name of <c>group_dn_map</c>, else a DN, else a filter in parentheses, else a <c>cn</c> or
     /// <c>sAMAccountName</c>.
@@ -40,7 +43,7 @@ internal sealed record GroupSelector
         if (DistinguishedName.TryParse(name, out var dn) && !dn.IsRoot)
             return new GroupSelector(name, dn, null);
         return name.StartsWith('(') && LdapFilter.TryParse(name, out var filter)
-            ? new GroupSelector(name, null, LdapFilter.And(IsGroup, filter))
+            ? new GroupSelector(name, null, LdapFilter.And(IsGroup, filter)) { IsFilter = true }
             : new GroupSelector(name, null, LdapFilter.And(IsGroup, HasName(name)));
     }
 

@@ -26,6 +26,7 @@ internal sealed class GroupWalk(
     public async IAsyncEnumerable<GroupMember> ReadAsync(DirectoryGroup root, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         recorder.GroupId = root.Id;
+        recorder.GroupDistinguishedName = root.Dn.ToString();
         _groups.Add(root.Dn);
         _paths.Add(root.Dn, []);
         IReadOnlyList<DirectoryGroup> level = [root];

@@ -8,9 +8,6 @@ internal sealed class PersonMapper(FieldSettings fields, IReadOnlyList<string> f
 {
     private const int GuidLength = 16;
 
-    private static readonly HashSet<string> GuidAttributes =
-        new(StringComparer.OrdinalIgnoreCase) { "objectGUID", "mS-DS-ConsistencyGuid" };
-
     /// <summary>The attributes to ask a server for, by name: operational ones such as <c>entryUUID</c> come in no other way.</summary>
     public IReadOnlyList<string> Attributes { get; } =
     [
@@ -37,6 +34,19 @@ internal sealed class PersonMapper(FieldSettings fields, IReadOnlyList<string> f
 
     /// <summary>The id that survives renames; where the directory keeps none, the DN in the form that equal DNs share.</summary>
     public string ReadId(DirectoryEntry entry) => ReadField(entry, fields.Id) ?? entry.Dn.Normalized;
+
+    /// <summary>Every id of the entry that survives renames, the one that counts first; none where the directory keeps none.</summary>
+    public IEnumerable<EntryId> ReadIds(DirectoryEntry entry)
+    {
+        foreach (var attribute in fields.Id)
+        {
+            if (ReadField(entry, attribute) is { } value)
+                yield return new EntryId(attribute, value);
+        }
+    }
+
+    /// <summary>The ids by which an entry may be known that is remembered by a text.</summary>
+    public IEnumerable<EntryId> PossibleIds(string value) => fields.Id.Select(attribute => new EntryId(attribute, value));
 
     private static string? ReadField(DirectoryEntry entry, IReadOnlyList<string> attributes)
     {
@@ -79,7 +89,7 @@ internal sealed class PersonMapper(FieldSettings fields, IReadOnlyList<string> f
     private static string Show(string attribute, ReadOnlyMemory<byte> value)
     {
         // Active Directory keeps the bytes of a GUID in the order of a Win32 structure (MS-DTYP section 2.3.4.2), as this constructor does.
-        if (value.Length == GuidLength && GuidAttributes.Contains(attribute))
+        if (value.Length == GuidLength && EntryId.IsGuid(attribute))
             return new Guid(value.Span).ToString();
         return value.Span.Contains((byte)0) || DirectoryEntry.ToText(value) is not { } text ? Convert.ToBase64String(value.Span) : text;
     }

@@ -5,14 +5,12 @@ using LdapVendorSync.Ldap.Names;
 namespace LdapVendorSync.Core.Sources.Ldap;
 
 /// <summary>Finds groups, and reads them with their whole member list.</summary>
-internal sealed class LdapGroupReader(LdapDirectory directory, string purpose)
+internal sealed class LdapGroupReader(LdapDirectory directory, string purpose) : IGroupFinder
 {
     private const int NamedInMessage = 10;
 
     private readonly LdapSession _session = directory.Session;
 
-    /// <summary>Finds the one group that is meant.</summary>
-    /// <exception cref="SourceException">There is none, there are several, it is no group, or the server cannot say.</exception>
     public async Task<DirectoryGroup> FindAsync(GroupSelector selector, CancellationToken cancellationToken)
     {
         var dn = selector.Dn ?? await SearchAsync(selector, cancellationToken).ConfigureAwait(false);
@@ -30,6 +28,35 @@ internal sealed class LdapGroupReader(LdapDirectory directory, string purpose)
         if (!directory.Groups.CanRead(entry))
             throw Fail(SourceFailure.GroupNotFound, $"'{dn}' is no group (objectClass {string.Join(", ", entry.ObjectClasses)}).");
         return await CompleteAsync(entry, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<DirectoryGroup?> FindByIdAsync(string id, CancellationToken cancellationToken)
+    {
+        var server = await _session.GetServerAsync(cancellationToken).ConfigureAwait(false);
+
+        // Whoever moves a group may move it out of group_base_dn.
+        foreach (var tree in server.Roots.Count > 0 ? server.Roots : directory.GroupBases(server, purpose))
+        {
+            var request = LdapDirectory.Subtree(server, tree, directory.Groups.FindById(id), [LdapSearchRequest.NoAttributes]);
+            var response = await _session.SearchAsync(request, purpose, cancellationToken).ConfigureAwait(false);
+            if (response.Entries is [var entry])
+                return await TryReadAsync(entry.ToDirectoryEntry().Dn, id, cancellationToken).ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
+    private async Task<DirectoryGroup?> TryReadAsync(DistinguishedName dn, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var group = await ReadAsync(dn, cancellationToken).ConfigureAwait(false);
+            return group.Ids.Any(known => known.Value == id) ? group : null;
+        }
+        catch (SourceException error) when (error.Failure is SourceFailure.GroupNotFound or SourceFailure.AccessDenied)
+        {
+            return null;
+        }
     }
 
     private async Task<DistinguishedName> SearchAsync(GroupSelector selector, CancellationToken cancellationToken)

@@ -101,13 +101,14 @@ public sealed class LdapSource : ISource
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(outer, cancellationToken);
         var purpose = $"group '{group.Name}'";
-        var selector = GroupSelector.Create(Name, group.Name, _settings.GroupDnMap);
-        var (root, replica) = await FindAsync(selector, purpose, linked.Token).ConfigureAwait(false);
+        var (root, replica) = await FindAsync(group, purpose, linked.Token).ConfigureAwait(false);
+        if (root.Reason is { } reason)
+            recorder.Report(reason);
         await _directory.RequireUserBaseAsync(purpose, linked.Token).ConfigureAwait(false);
         var server = await _session.GetServerAsync(linked.Token).ConfigureAwait(false);
         var resolver = new LdapMemberResolver(_directory, server, purpose, _logger);
         var walk = new GroupWalk(resolver, _directory.People, recorder, group.Recurse ?? _settings.Recurse, _settings.DanglingMembers);
-        await foreach (var member in walk.ReadAsync(root, linked.Token).ConfigureAwait(false))
+        await foreach (var member in walk.ReadAsync(root.Group, linked.Token).ConfigureAwait(false))
             yield return member;
         if (_session.Replica != replica)
             recorder.Report(new ReadReason(
@@ -118,14 +119,15 @@ public sealed class LdapSource : ISource
     }
 
     /// <summary>Finds a group and reads its member list, all of it from one copy of the directory where that is possible.</summary>
-    private async Task<(DirectoryGroup Root, Replica Replica)> FindAsync(
-        GroupSelector selector, string purpose, CancellationToken cancellationToken)
+    private async Task<(FoundGroup Root, Replica Replica)> FindAsync(
+        GroupReference group, string purpose, CancellationToken cancellationToken)
     {
-        var reader = new LdapGroupReader(_directory, purpose);
+        var selector = GroupSelector.Create(Name, group.Name, _settings.GroupDnMap);
+        var finder = new KnownGroupFinder(new LdapGroupReader(_directory, purpose));
         for (var attempt = 1; ; attempt++)
         {
             var replica = await _session.GetReplicaAsync(cancellationToken).ConfigureAwait(false);
-            var root = await reader.FindAsync(selector, cancellationToken).ConfigureAwait(false);
+            var root = await finder.FindAsync(selector, group.Known, cancellationToken).ConfigureAwait(false);
             if (_session.Replica == replica || attempt == FindAttempts)
                 return (root, replica);
         }

@@ -8,7 +8,7 @@ using LdapVendorSync.Ldap.Names;
 namespace LdapVendorSync.Core.Sources.Ldif;
 
 /// <summary>The entries of an LDIF file as a directory in memory.</summary>
-internal sealed class LdifDirectory : IGroupDirectory
+internal sealed class LdifDirectory : IGroupDirectory, IGroupFinder
 {
     private static readonly FileStreamOptions Sequential = new()
     {
@@ -76,23 +76,13 @@ internal sealed class LdifDirectory : IGroupDirectory
             throw Fail(SourceFailure.ServerError, $"no entry of the file lies below '{_options.UserBase}' (user_base_dn).");
     }
 
-    /// <summary>Finds the one group that is meant.</summary>
-    /// <exception cref="SourceException">There is none, there are several, or it is no group.</exception>
-    public DirectoryGroup FindGroup(GroupSelector selector)
-    {
-        if (selector.Dn is { } dn)
-            return ReadGroup(dn, selector.Name);
+    public Task<DirectoryGroup> FindAsync(GroupSelector selector, CancellationToken cancellationToken) =>
+        Task.FromResult(FindGroup(selector));
 
-        var matcher = CreateMatcher(selector.Filter!);
-        var found = _entries.Values.Where(entry => entry.Dn.IsWithin(_options.GroupBase) && matcher.Matches(entry)).ToList();
-        if (found is [var group])
-            return _options.Groups.Map(group);
-        if (found is [])
-            throw Fail(SourceFailure.GroupNotFound, $"there is no group '{selector.Name}' in the file.");
-        var names = string.Join(", ", found.Select(entry => $"'{entry.Dn}'"));
-        throw Fail(
-            SourceFailure.GroupAmbiguous, $"'{selector.Name}' fits {found.Count} groups: {names}. Give the DN of the one that is meant.");
-    }
+    public Task<DirectoryGroup?> FindByIdAsync(string id, CancellationToken cancellationToken) => Task.FromResult(_entries.Values
+        .Where(_options.Groups.CanRead)
+        .Select(_options.Groups.Map)
+        .FirstOrDefault(group => group.Ids.Any(known => known.Value == id)));
 
     public Task<DirectoryGroup> ReadGroupAsync(DistinguishedName dn, CancellationToken cancellationToken) =>
         Task.FromResult(ReadGroup(dn, dn.ToString()));
@@ -110,6 +100,22 @@ internal sealed class LdifDirectory : IGroupDirectory
                 yield return member.UserId is { } userId ? ResolveUserId(group, member, userId) : ResolveName(group, member);
             }
         }
+    }
+
+    private DirectoryGroup FindGroup(GroupSelector selector)
+    {
+        if (selector.Dn is { } dn)
+            return ReadGroup(dn, selector.Name);
+
+        var matcher = CreateMatcher(selector.Filter!);
+        var found = _entries.Values.Where(entry => entry.Dn.IsWithin(_options.GroupBase) && matcher.Matches(entry)).ToList();
+        if (found is [var group])
+            return _options.Groups.Map(group);
+        if (found is [])
+            throw Fail(SourceFailure.GroupNotFound, $"there is no group '{selector.Name}' in the file.");
+        var names = string.Join(", ", found.Select(entry => $"'{entry.Dn}'"));
+        throw Fail(
+            SourceFailure.GroupAmbiguous, $"'{selector.Name}' fits {found.Count} groups: {names}. Give the DN of the one that is meant.");
     }
 
     private ResolvedMember ResolveName(DirectoryGroup group, MemberReference member)

@@ -108,10 +108,13 @@ public sealed class LdifSource : ISource
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(outer, cancellationToken);
         var directory = await _directory.GetAsync(linked.Token).ConfigureAwait(false);
-        var root = directory.FindGroup(GroupSelector.Create(Name, group.Name, _settings.GroupDnMap));
+        var selector = GroupSelector.Create(Name, group.Name, _settings.GroupDnMap);
+        var root = await new KnownGroupFinder(directory).FindAsync(selector, group.Known, linked.Token).ConfigureAwait(false);
+        if (root.Reason is { } reason)
+            recorder.Report(reason);
         directory.RequireUserBase();
         var walk = new GroupWalk(directory, _people, recorder, group.Recurse ?? _settings.Recurse, _settings.DanglingMembers);
-        await foreach (var member in walk.ReadAsync(root, linked.Token).ConfigureAwait(false))
+        await foreach (var member in walk.ReadAsync(root.Group, linked.Token).ConfigureAwait(false))
             yield return member;
     }
 

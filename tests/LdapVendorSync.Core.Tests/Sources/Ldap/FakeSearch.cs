@@ -11,13 +11,15 @@ namespace LdapVendorSync.Core.Tests.Sources.Ldap;
 /// <param name="Assertions">Every <c>(attribute=value)</c> within the filter.</param>
 /// <param name="Attributes">What to return.</param>
 /// <param name="IsPaged">Whether pages are asked for.</param>
+/// <param name="BinaryAssertions">The same as <paramref name="Assertions"/>, in bytes.</param>
 internal sealed record FakeSearch(
     int Id,
     string BaseDn,
     int Scope,
     IReadOnlyList<(string Attribute, string Value)> Assertions,
     IReadOnlyList<string> Attributes,
-    bool IsPaged)
+    bool IsPaged,
+    IReadOnlyList<(string Attribute, byte[] Value)> BinaryAssertions)
 {
     private const string PagedResultsOid = "1.2.840.113556.1.4.319";
 
@@ -32,21 +34,26 @@ internal sealed record FakeSearch(
         search.ReadInteger();
         search.ReadInteger();
         search.ReadBoolean();
-        var assertions = new List<(string, string)>();
+        var assertions = new List<(string Attribute, byte[] Value)>();
         Collect(search, assertions);
         var names = search.ReadSequence();
         var attributes = new List<string>();
         while (names.HasData)
             attributes.Add(ReadText(names));
         var isPaged = Encoding.ASCII.GetString(request.Bytes).Contains(PagedResultsOid, StringComparison.Ordinal);
-        return new FakeSearch(request.MessageId, baseDn, scope, assertions, attributes, isPaged);
+        var texts = assertions.ConvertAll(assertion => (assertion.Attribute, Encoding.UTF8.GetString(assertion.Value)));
+        return new FakeSearch(request.MessageId, baseDn, scope, texts, attributes, isPaged, assertions);
     }
 
     /// <summary>The values that are asked for by an attribute.</summary>
     public IEnumerable<string> Asked(string attribute) =>
         Assertions.Where(assertion => assertion.Attribute == attribute).Select(assertion => assertion.Value);
 
-    private static void Collect(AsnReader reader, List<(string, string)> assertions)
+    /// <summary>The values that are asked for by an attribute, as bytes.</summary>
+    public IEnumerable<byte[]> AskedBytes(string attribute) =>
+        BinaryAssertions.Where(assertion => assertion.Attribute == attribute).Select(assertion => assertion.Value);
+
+    private static void Collect(AsnReader reader, List<(string, byte[])> assertions)
     {
         var tag = reader.PeekTag();
         switch (tag.TagValue)
@@ -61,7 +68,7 @@ internal sealed record FakeSearch(
                 break;
             case 3:
                 var equality = reader.ReadSequence(tag);
-                assertions.Add((ReadText(equality), ReadText(equality)));
+                assertions.Add((ReadText(equality), equality.ReadOctetString()));
                 break;
             default:
                 reader.ReadEncodedValue();
