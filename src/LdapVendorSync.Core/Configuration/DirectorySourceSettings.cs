@@ -35,6 +35,20 @@ public abstract record DirectorySourceSettings : SourceSettings
     [Setting("Whether members of nested groups count.")]
     public bool Recurse { get; init; }
 
+    /// <summary>What an account counts as that is locked after too many wrong passwords.</summary>
+    [Setting(
+        "What an account counts as that is locked for a while after too many wrong passwords: enabled, since anybody can bring that about "
+        + "who knows the user name, or disabled.")]
+    public LockedAccounts LockedAccounts { get; init; } = LockedAccounts.Enabled;
+
+    /// <summary>The login shells that disable an account.</summary>
+    [Setting("The login shells that mean a disabled account, such as /sbin/nologin; none, as many people without a shell use applications.")]
+    public IReadOnlyList<string> DisabledLoginShells { get; init; } = [];
+
+    /// <summary>Whether <c>shadowExpire</c> (RFC 2307) counts as the expiry of an account.</summary>
+    [Setting("Whether shadowExpire, in days since 1970, counts as the expiry of an account.")]
+    public bool ShadowExpire { get; init; }
+
     /// <summary>What a reference to an entry that cannot be found means.</summary>
     [Setting("What a reference to an entry that cannot be found means.")]
     public DanglingMembers DanglingMembers { get; init; } = DanglingMembers.Hold;

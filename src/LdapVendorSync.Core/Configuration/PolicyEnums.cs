@@ -48,6 +48,16 @@ public enum DisabledMembers
     Disable,
 }
 
+/// <summary>What an account counts as that is locked for a while, after too many wrong passwords.</summary>
+public enum LockedAccounts
+{
+    /// <summary>As what it was before: anybody can have an account locked by typing wrong passwords.</summary>
+    Enabled,
+
+    /// <summary>As disabled, until the lock ends.</summary>
+    Disabled,
+}
+
 /// <summary>What becomes of vendor accounts that are in no synced group any more.</summary>
 public enum OrphanAccounts
 {

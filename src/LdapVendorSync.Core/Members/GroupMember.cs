@@ -40,6 +40,15 @@ public sealed record GroupMember
     /// <summary>Whether the account may be used; <see langword="null"/> where the side does not say.</summary>
     public bool? Enabled { get; init; }
 
+    /// <summary>What the directory says of the account; <see langword="null"/> where it does not say.</summary>
+    public AccountState? AccountState { get; init; }
+
+    /// <summary>
+    /// Until when <see cref="AccountState"/> and <see cref="Enabled"/> hold if nobody changes the entry: an expiry to come, the end of a
+    /// lock; <see langword="null"/> where only a change can end them.
+    /// </summary>
+    public DateTimeOffset? AccountStateUntil { get; init; }
+
     /// <summary>Where the person's entry stands in the directory (RFC 4514); <see langword="null"/> outside LDAP.</summary>
     public string? DistinguishedName { get; init; }
 

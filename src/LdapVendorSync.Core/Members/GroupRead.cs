@@ -67,6 +67,9 @@ public sealed class GroupRead : IAsyncEnumerable<GroupMember>
     /// <summary>How many people the group lists that a configured filter leaves out.</summary>
     public int FilteredOut => _recorder.FilteredOut;
 
+    /// <inheritdoc cref="GroupReadRecorder.ValidUntil" />
+    public DateTimeOffset? ValidUntil => _recorder.ValidUntil;
+
     /// <summary>What the read ended in; <see langword="null"/> until it has ended.</summary>
     public Completeness? Completeness { get; private set; }
 

@@ -9,6 +9,7 @@ public sealed class GroupReadRecorder
     private readonly Lock _gate = new();
     private readonly List<ReadReason> _reasons = [];
     private bool _proved;
+    private DateTimeOffset? _validUntil;
 
     internal GroupReadRecorder()
     {
@@ -22,6 +23,26 @@ public sealed class GroupReadRecorder
 
     /// <summary>How many people the group lists that a configured filter leaves out. They are not members.</summary>
     public int FilteredOut { get; set; }
+
+    /// <summary>
+    /// Until when the members are what the read says, if nobody changes the directory: the first expiry of an account that is to come, say.
+    /// <see langword="null"/> where only a change can make it wrong.
+    /// </summary>
+    public DateTimeOffset? ValidUntil
+    {
+        get
+        {
+            lock (_gate)
+                return _validUntil;
+        }
+    }
+
+    /// <summary>Notes that a member is what the read says until some moment only; the first of all moments counts.</summary>
+    public void LimitValidity(DateTimeOffset? until)
+    {
+        lock (_gate)
+            _validUntil = until < (_validUntil ?? DateTimeOffset.MaxValue) ? until : _validUntil;
+    }
 
     /// <summary>Records something that keeps the read from being complete. May be called by several branches of the read at once.</summary>
     public void Report(ReadReason reason)

@@ -13,7 +13,7 @@ public sealed class SourceFactory
     public SourceFactory()
     {
         Register<LdapSourceSettings>("ldap", (settings, services) => new LdapSource(settings, services));
-        Register<LdifSourceSettings>("ldif", (settings, _) => new LdifSource(settings));
+        Register<LdifSourceSettings>("ldif", (settings, services) => new LdifSource(settings, services.TimeProvider));
     }
 
     /// <summary>The kinds of source that can be made, as <see cref="SourceSettings.Type"/> names them.</summary>

@@ -47,6 +47,8 @@ public sealed class AttributeProjection
             LastName = person.LastName,
             DisplayName = person.DisplayName,
             Enabled = person.Enabled,
+            AccountState = person.AccountState,
+            AccountStateUntil = person.AccountStateUntil,
             DistinguishedName = person.DistinguishedName,
             GroupPath = person.GroupPath,
             Read = person.Read,

@@ -134,7 +134,12 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
             Differences = disable
                 ? [new AttributeDifference(AttributeNames.Enabled, pair.Vendor.GetValue(AttributeNames.Enabled), "false")]
                 : [],
-            Reason = "The person's account at the source is disabled.",
+            Reason = pair.Source.AccountState switch
+            {
+                AccountState.Expired => "The person's account at the source has expired.",
+                AccountState.Locked => "The person's account at the source is locked (locked_accounts: disabled).",
+                _ => "The person's account at the source is disabled.",
+            },
         };
     }
 

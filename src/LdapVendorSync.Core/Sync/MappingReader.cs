@@ -84,6 +84,8 @@ internal sealed class MappingReader(
                 + "Install ICU.");
         }
 
+        foreach (var sentence in AccountStateSummary.Describe(parts, run.Mapping.Policy.DisabledMembers))
+            run.Note(sentence);
         if (run.Mapping.Policy.UnmanagedMembers == UnmanagedMembers.Report && run.Plan.Unmanaged.Count > 0)
             run.Note($"Not managed, and left in the group: {string.Join(", ", run.Plan.Unmanaged.Select(member => member.Label))}.");
         Log(run, run.Plan);

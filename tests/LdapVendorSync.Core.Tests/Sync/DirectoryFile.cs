@@ -87,6 +87,9 @@ internal sealed record Person(string Id, string UserName)
 
     public bool Disabled { get; init; }
 
+    /// <summary>One more attribute of the entry.</summary>
+    public (string Name, string Value)? More { get; init; }
+
     public static Person Numbered(int number) => new($"id-{number:D5}", $"user{number:D5}")
     {
         Mail = $"user{number:D5}@example.com",
@@ -102,6 +105,8 @@ internal sealed record Person(string Id, string UserName)
         Append(ldif, "givenName", FirstName);
         Append(ldif, "sn", LastName);
         Append(ldif, "nsAccountLock", Disabled ? "true" : null);
+        if (More is var (name, value))
+            Append(ldif, name, value);
         ldif.Append('\n');
     }
 

@@ -27,6 +27,9 @@ internal sealed class SyncScenario : IAsyncDisposable
     /// <summary>Settings at the top of the configuration, as YAML.</summary>
     public string Settings { get; set; } = string.Empty;
 
+    /// <summary>One more setting of the source, as YAML.</summary>
+    public string SourceSettings { get; set; } = string.Empty;
+
     /// <summary>Settings of each vendor, as YAML lines.</summary>
     public IReadOnlyList<string> VendorSettings { get; set; } = [];
 
@@ -81,6 +84,7 @@ internal sealed class SyncScenario : IAsyncDisposable
           - name: hr
             type: ldif
             file: directory.ldif
+            {SourceSettings}
         error_handling:
           max_retries: 1
           retry_wait_seconds: 0.01

@@ -54,8 +54,11 @@ internal sealed class GroupWalk(
             .ToList();
         await foreach (var resolved in directory.ResolveAsync(open, recorder, cancellationToken).ConfigureAwait(false))
         {
-            if (Judge(resolved) is { } person)
-                yield return mapper.Map(person.Entry) with { GroupPath = PathTo(person.ListedIn) };
+            if (Judge(resolved) is not { } person)
+                continue;
+            var member = mapper.Map(person.Entry) with { GroupPath = PathTo(person.ListedIn) };
+            recorder.LimitValidity(member.AccountStateUntil);
+            yield return member;
         }
     }
 

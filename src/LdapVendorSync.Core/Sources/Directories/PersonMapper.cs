@@ -1,10 +1,11 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sources.Directories.Accounts;
 
 namespace LdapVendorSync.Core.Sources.Directories;
 
 /// <summary>Makes a member of a person's entry, as the settings say.</summary>
-internal sealed class PersonMapper(FieldSettings fields, IReadOnlyList<string> furtherAttributes)
+internal sealed class PersonMapper(FieldSettings fields, AccountJudge accounts, IReadOnlyList<string> furtherAttributes)
 {
     private const int GuidLength = 16;
 
@@ -14,23 +15,29 @@ internal sealed class PersonMapper(FieldSettings fields, IReadOnlyList<string> f
         .. new[]
         {
             ["objectClass"], fields.Id, fields.UserName, fields.Email, fields.FirstName, fields.LastName, fields.DisplayName,
-            AccountStatus.Attributes, furtherAttributes,
+            accounts.Attributes, furtherAttributes,
         }.SelectMany(names => names).Distinct(StringComparer.OrdinalIgnoreCase),
     ];
 
     /// <summary>The member that an entry stands for.</summary>
-    public GroupMember Map(DirectoryEntry entry) => new()
+    public GroupMember Map(DirectoryEntry entry)
     {
-        Id = ReadId(entry),
-        UserName = ReadField(entry, fields.UserName),
-        Email = ReadField(entry, fields.Email),
-        FirstName = ReadField(entry, fields.FirstName),
-        LastName = ReadField(entry, fields.LastName),
-        DisplayName = ReadField(entry, fields.DisplayName),
-        Enabled = AccountStatus.IsEnabled(entry),
-        DistinguishedName = entry.Dn.ToString(),
-        Attributes = ReadFurther(entry),
-    };
+        var account = accounts.Judge(entry);
+        return new GroupMember
+        {
+            Id = ReadId(entry),
+            UserName = ReadField(entry, fields.UserName),
+            Email = ReadField(entry, fields.Email),
+            FirstName = ReadField(entry, fields.FirstName),
+            LastName = ReadField(entry, fields.LastName),
+            DisplayName = ReadField(entry, fields.DisplayName),
+            Enabled = account.Enabled,
+            AccountState = account.State,
+            AccountStateUntil = account.Until,
+            DistinguishedName = entry.Dn.ToString(),
+            Attributes = ReadFurther(entry),
+        };
+    }
 
     /// <summary>The id that survives renames; where the directory keeps none, the DN in the form that equal DNs share.</summary>
     public string ReadId(DirectoryEntry entry) => ReadField(entry, fields.Id) ?? entry.Dn.Normalized;

@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Sources.Directories;
+using LdapVendorSync.Core.Sources.Directories.Accounts;
 using LdapVendorSync.Ldap;
 using LdapVendorSync.Ldap.Controls;
 using LdapVendorSync.Ldap.Filters;
@@ -21,12 +22,12 @@ internal sealed class LdapDirectory
 
     /// <summary>The directory that the settings speak of.</summary>
     /// <exception cref="SourceException">A DN or the filter of the settings is invalid.</exception>
-    public LdapDirectory(LdapSourceSettings settings, LdapSession session)
+    public LdapDirectory(LdapSourceSettings settings, LdapSession session, TimeProvider timeProvider)
     {
         Settings = settings;
         Session = session;
         UserFilter = settings.ParseUserFilter();
-        People = new PersonMapper(settings.Fields, settings.Attributes);
+        People = new PersonMapper(settings.Fields, AccountJudge.Create(settings, AccountRules.All, timeProvider), settings.Attributes);
         Groups = new GroupMapper(settings, People);
         _userBase = settings.ParseBase(settings.UserBaseDn, "user_base_dn");
         _groupBase = settings.ParseBase(settings.GroupBaseDn, "group_base_dn");

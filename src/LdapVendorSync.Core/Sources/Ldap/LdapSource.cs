@@ -34,7 +34,7 @@ public sealed class LdapSource : ISource
         _logger = services.LoggerFactory.CreateLogger<LdapSource>();
         _connector = new LdapConnector(settings, services, _logger);
         _session = new LdapSession(settings, _connector, services, _logger);
-        _directory = new LdapDirectory(settings, _session);
+        _directory = new LdapDirectory(settings, _session, services.TimeProvider);
         WarnOfWeakSettings();
     }
 

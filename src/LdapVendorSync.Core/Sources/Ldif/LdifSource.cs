@@ -3,6 +3,7 @@ using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources.Directories;
+using LdapVendorSync.Core.Sources.Directories.Accounts;
 using LdapVendorSync.Ldap.Filters;
 using LdapVendorSync.Ldap.Names;
 
@@ -17,12 +18,15 @@ public sealed class LdifSource : ISource
     private readonly AsyncOnce<LdifDirectory> _directory;
 
     /// <summary>A source over a file, which is not touched yet.</summary>
+    /// <param name="settings">The file and what to read there.</param>
+    /// <param name="timeProvider">The clock that accounts expire by; the system's where left out.</param>
     /// <exception cref="SourceException">A DN or the filter of the settings is invalid.</exception>
-    public LdifSource(LdifSourceSettings settings)
+    public LdifSource(LdifSourceSettings settings, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         _settings = settings;
-        _people = new PersonMapper(settings.Fields, settings.Attributes);
+        var accounts = AccountJudge.Create(settings, AccountRules.All, timeProvider ?? TimeProvider.System);
+        _people = new PersonMapper(settings.Fields, accounts, settings.Attributes);
         _options = new LdifDirectoryOptions
         {
             Source = settings.Name,

@@ -1,0 +1,54 @@
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Members;
+
+namespace LdapVendorSync.Core.Sources.Directories.Accounts;
+
+/// <summary>Tells from a person's entry whether the account may be used, now and how much longer.</summary>
+/// <remarks>
+/// Of several rules the gravest answer counts: disabled, expired, locked, active. A lock after wrong passwords does not disable an account,
+/// unless the settings say so: anybody could take somebody's access away by typing wrong passwords.
+/// </remarks>
+internal sealed class AccountJudge(IReadOnlyList<AccountRule> rules, LockedAccounts lockedAccounts, TimeProvider timeProvider)
+{
+    /// <summary>The attributes that tell.</summary>
+    public IReadOnlyList<string> Attributes { get; } =
+        [.. rules.SelectMany(rule => rule.Attributes).Distinct(StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>A judge by the rules of a directory and those that the settings add.</summary>
+    public static AccountJudge Create(DirectorySourceSettings settings, IEnumerable<AccountRule> rules, TimeProvider timeProvider)
+    {
+        List<AccountRule> all = [.. rules];
+        if (settings.ShadowExpire)
+            all.Add(AccountRules.ShadowExpire);
+        if (settings.DisabledLoginShells.Count > 0)
+            all.Add(AccountRules.LoginShell(settings.DisabledLoginShells));
+        return new AccountJudge(all, settings.LockedAccounts, timeProvider);
+    }
+
+    /// <summary>What an entry says of its account.</summary>
+    public AccountStatus Judge(DirectoryEntry entry)
+    {
+        var now = timeProvider.GetUtcNow();
+        var verdicts = rules.Select(rule => rule.Judge(entry, now)).OfType<AccountVerdict>().ToList();
+        var states = verdicts.Select(verdict => verdict.State).OfType<AccountState>().ToHashSet();
+        var isLocked = states.Contains(AccountState.Locked);
+        if (states.Contains(AccountState.Disabled))
+            return new AccountStatus(AccountState.Disabled, false, EndOf(AccountState.Disabled, verdicts));
+        if (states.Contains(AccountState.Expired))
+            return new AccountStatus(AccountState.Expired, false, null);
+        if (isLocked && lockedAccounts == LockedAccounts.Disabled)
+            return new AccountStatus(AccountState.Locked, false, EndOf(AccountState.Locked, verdicts) ?? now);
+
+        // A lock says nothing of what comes after it: whether an administrator wants the account to be used.
+        bool? enabled = states.Contains(AccountState.Active) ? true : null;
+        AccountState? state = isLocked ? AccountState.Locked : enabled is null ? null : AccountState.Active;
+        return new AccountStatus(state, enabled, verdicts.Min(verdict => verdict.Until));
+    }
+
+    /// <summary>When the last of the rules that give a state will not do so any more; <see langword="null"/> for a rule without end.</summary>
+    private static DateTimeOffset? EndOf(AccountState state, List<AccountVerdict> verdicts)
+    {
+        var giving = verdicts.Where(verdict => verdict.State == state).ToList();
+        return giving.Exists(verdict => verdict.Until is null) ? null : giving.Max(verdict => verdict.Until);
+    }
+}
