@@ -110,6 +110,9 @@ list_skipped() {
     done
 }
 
+# What tests measured, which they write as lines "FIGURE: ..."
+list_figures() { grep -oE 'FIGURE: [^<]*' "$1" | tr -d '\r' | unescape; }
+
 run_xunit() {
     local project name trx total executed
     for project in tests/*.Tests/*.csproj; do
@@ -131,6 +134,7 @@ run_xunit() {
         passed=$((passed + $(counter "$trx" passed)))
         failed=$((failed + failures))
         skipped=$((skipped + total - executed))
+        while IFS= read -r line; do notes+=("$line"); done < <(list_figures "$trx")
         while IFS= read -r line; do notes+=("$line"); done < <(list_skipped "$trx")
         while IFS= read -r line; do notes+=("$line"); done < <(list_failed "$trx")
         # A crashed or hung test host reports no failed test.

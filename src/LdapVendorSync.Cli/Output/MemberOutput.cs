@@ -13,6 +13,9 @@ namespace LdapVendorSync.Cli.Output;
 /// <summary>Writes the members of a group to standard output; what the read is worth goes to standard error and into the exit code.</summary>
 internal static class MemberOutput
 {
+    // A table is kept in memory until its columns are known to be wide enough; a big group gets several, each with its heading.
+    private const int RowsOfTable = 1000;
+
     /// <summary>Reads the group and writes its members in the format asked for.</summary>
     /// <returns>The exit code: done, or finished with failures for a list that may lack people.</returns>
     public static async Task<int> WriteAsync(GroupRead read, OutputFormat format, CommandSession session)
@@ -60,8 +63,7 @@ internal static class MemberOutput
 
     private static async Task WriteTableAsync(GroupRead read, IAnsiConsole console, CancellationToken cancellationToken)
     {
-        var table = new Table { Border = TableBorder.Rounded };
-        table.AddColumns("User name", "Mail", "First name", "Last name", "Enabled", "Id");
+        var table = NewTable();
         await foreach (var member in read.WithCancellation(cancellationToken))
         {
             table.AddRow(
@@ -71,12 +73,23 @@ internal static class MemberOutput
                 Cell(member.LastName),
                 Cell(member.Enabled switch { true => "yes", false => "no", null => null }),
                 Cell(member.Id));
+            if (table.Rows.Count < RowsOfTable)
+                continue;
+            console.Write(table);
+            table = NewTable();
         }
 
         if (table.Rows.Count > 0)
             console.Write(table);
         var count = read.MemberCount == 1 ? "1 member" : string.Create(CultureInfo.InvariantCulture, $"{read.MemberCount:N0} members");
         console.Write(new Text($"{count} of {PrintableText.OneLine(read.Group)}: {read.Completeness?.Status}{Environment.NewLine}"));
+    }
+
+    private static Table NewTable()
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumns("User name", "Mail", "First name", "Last name", "Enabled", "Id");
+        return table;
     }
 
     private static SyncExitCode Judge(GroupRead read, Terminal terminal)

@@ -17,7 +17,8 @@ public sealed class DistinguishedName : IEquatable<DistinguishedName>
 
     private DistinguishedName(string text, string normalized)
     {
-        _text = text;
+        // Mostly they are alike, and a big group has a hundred thousand names
+        _text = text == normalized ? normalized : text;
         Normalized = normalized;
     }
 

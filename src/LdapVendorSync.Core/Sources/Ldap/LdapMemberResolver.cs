@@ -90,15 +90,24 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
         foreach (var tree in directory.UserBases(server, purpose))
         {
             var request = LdapDirectory.Subtree(server, tree, filter, directory.People.Attributes);
-            var response = await directory.Session
-                .SearchPagedAsync(request, directory.Settings.PageSize, purpose, cancellationToken)
-                .ConfigureAwait(false);
-            Report(response.References, recorder);
-            if (!response.Result.IsSuccess)
-                logger.LogDebug("{Purpose}: the search by memberOf ended with {Result}; the rest is looked up", purpose, response.Result);
-            foreach (var found in open.Take(response.Entries.Select(entry => entry.ToDirectoryEntry())))
-                yield return found;
+            var items = Produced.ReadAsync<LdapSearchItem>((receive, token) => SearchAsync(request, receive, token), cancellationToken);
+            await foreach (var item in items.ConfigureAwait(false))
+            {
+                if (item is LdapSearchReference reference)
+                    Report([reference], recorder);
+                else if (item is LdapEntry entry && open.Take(entry.ToDirectoryEntry()) is { } found)
+                    yield return found;
+            }
         }
+    }
+
+    private async Task SearchAsync(LdapSearchRequest request, Func<LdapSearchItem, ValueTask> receive, CancellationToken cancellationToken)
+    {
+        var result = await directory.Session
+            .ReceivePagedAsync(request, directory.Settings.PageSize, purpose, receive, cancellationToken)
+            .ConfigureAwait(false);
+        if (!result.IsSuccess)
+            logger.LogDebug("{Purpose}: the search by memberOf ended with {Result}; the rest is looked up", purpose, result);
     }
 
     /// <summary>Finds the people whom posixGroups list by <c>uid</c>.</summary>
@@ -147,7 +156,7 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
             var answers = _lookup.ByNameAsync(within, server, tree, directory.UserFilter, directory.People.Attributes, cancellationToken);
             await foreach (var answer in answers.ConfigureAwait(false))
             {
-                foreach (var found in open.Take(answer.Entries))
+                foreach (var found in answer.Entries.Select(open.Take).OfType<ResolvedMember>())
                     yield return found;
                 if (answer.Result.IsSuccess)
                     open.MarkNoPeople(answer.Members);

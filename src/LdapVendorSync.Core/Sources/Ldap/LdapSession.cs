@@ -84,7 +84,8 @@ internal sealed class LdapSession : IAsyncDisposable
         try
         {
             return await RunAsync(
-                (connection, token) => connection.SearchAsync(request, token), purpose, cancellationToken).ConfigureAwait(false);
+                (connection, token) => connection.SearchAsync(request, token).ReadToEndAsync(token), purpose, cancellationToken)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -101,7 +102,7 @@ internal sealed class LdapSession : IAsyncDisposable
         try
         {
             var response = await RunAsync(
-                (connection, token) => connection.SearchPagedAsync(request, pageSize, token),
+                (connection, token) => connection.SearchPagedAsync(request, pageSize, token).ReadToEndAsync(token),
                 purpose,
                 cancellationToken).ConfigureAwait(false);
             if (!IsPagingRefused(response))
@@ -113,6 +114,40 @@ internal sealed class LdapSession : IAsyncDisposable
         }
 
         return await SearchAsync(request, purpose, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a search in pages (RFC 2696), or in one where the server has no paging, and hands on what comes as it comes.</summary>
+    /// <param name="request">What to search for.</param>
+    /// <param name="pageSize">The entries of a page.</param>
+    /// <param name="purpose">What it is for, for messages: "group 'x'".</param>
+    /// <param name="receive">
+    /// Takes each entry and reference; some of them again where the search had to be run again. What came before a fault stays taken.
+    /// </param>
+    /// <param name="cancellationToken">Abandons it.</param>
+    /// <returns>How the search ended, whatever the result code.</returns>
+    /// <exception cref="SourceException">The search did not come to its end.</exception>
+    public async Task<LdapResult> ReceivePagedAsync(
+        LdapSearchRequest request, int pageSize, string purpose, Func<LdapSearchItem, ValueTask> receive, CancellationToken cancellationToken)
+    {
+        await _paging.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var response = await RunAsync(
+                (connection, token) => HandOnAsync(connection.SearchPagedAsync(request, pageSize, token), receive, token),
+                purpose,
+                cancellationToken).ConfigureAwait(false);
+            if (!IsPagingRefused(response))
+                return response.Result;
+        }
+        finally
+        {
+            _paging.Release();
+        }
+
+        var whole = await SearchAsync(request, purpose, cancellationToken).ConfigureAwait(false);
+        foreach (var item in whole.Entries.Concat<LdapSearchItem>(whole.References))
+            await receive(item).ConfigureAwait(false);
+        return whole.Result;
     }
 
     /// <summary>A fault that says what was being read.</summary>
@@ -128,27 +163,35 @@ internal sealed class LdapSession : IAsyncDisposable
         _paging.Dispose();
     }
 
+    private static async Task<LdapSearchResponse> HandOnAsync(
+        LdapSearch search, Func<LdapSearchItem, ValueTask> receive, CancellationToken cancellationToken)
+    {
+        await foreach (var item in search.WithCancellation(cancellationToken).ConfigureAwait(false))
+            await receive(item).ConfigureAwait(false);
+        return new LdapSearchResponse([], [], search.Result);
+    }
+
     private static bool IsPagingRefused(LdapSearchResponse response) =>
         response.Entries.Count == 0
         && response.Result.Code is LdapResultCode.UnavailableCriticalExtension or LdapResultCode.UnwillingToPerform;
 
     private async Task<LdapSearchResponse> RunAsync(
-        Func<LdapConnection, CancellationToken, LdapSearch> start, string purpose, CancellationToken cancellationToken)
+        Func<LdapConnection, CancellationToken, Task<LdapSearchResponse>> search, string purpose, CancellationToken cancellationToken)
     {
         var outcome = await _retry
-            .ExecuteAsync(async token => await TryAsync(start, purpose, token).ConfigureAwait(false), cancellationToken)
+            .ExecuteAsync(async token => await TryAsync(search, purpose, token).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
         return outcome.Response
             ?? throw Fail(Interrupted(LdapFault.Classify(outcome.Error!)), purpose, outcome.Error!.Message, outcome.Error);
     }
 
     private async Task<Outcome> TryAsync(
-        Func<LdapConnection, CancellationToken, LdapSearch> start, string purpose, CancellationToken cancellationToken)
+        Func<LdapConnection, CancellationToken, Task<LdapSearchResponse>> search, string purpose, CancellationToken cancellationToken)
     {
         var link = await GetLinkAsync(purpose, cancellationToken).ConfigureAwait(false);
         try
         {
-            var response = await start(link.Connection, cancellationToken).ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+            var response = await search(link.Connection, cancellationToken).ConfigureAwait(false);
             return new Outcome(response, null, LdapFault.IsTransient(response.Result.Code), purpose);
         }
         catch (LdapException error)

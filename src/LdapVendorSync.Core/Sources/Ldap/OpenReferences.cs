@@ -29,16 +29,15 @@ internal sealed class OpenReferences
     /// <summary>The group that a reference was first seen in.</summary>
     public DirectoryGroup GroupOf(MemberReference member) => _groups[member];
 
-    /// <summary>Answers the references to entries that match the settings' filter; entries that nobody refers to are passed over.</summary>
-    public IEnumerable<ResolvedMember> Take(IEnumerable<DirectoryEntry> entries)
+    /// <summary>Answers the reference to an entry that matches the settings' filter.</summary>
+    /// <returns><see langword="null"/> for an entry that nobody refers to, or that was answered before.</returns>
+    public ResolvedMember? Take(DirectoryEntry entry)
     {
-        foreach (var entry in entries)
-        {
-            if (_names.Remove(entry.Dn, out var member))
-                yield return EntryClasses.IsGroup(entry)
-                    ? new ResolvedMember.NestedGroup(entry.Dn, GroupOf(member))
-                    : new ResolvedMember.Person(entry, GroupOf(member));
-        }
+        if (!_names.Remove(entry.Dn, out var member))
+            return null;
+        return EntryClasses.IsGroup(entry)
+            ? new ResolvedMember.NestedGroup(entry.Dn, GroupOf(member))
+            : new ResolvedMember.Person(entry, GroupOf(member));
     }
 
     /// <summary>Answers the references to entries that do not match the settings' filter.</summary>
