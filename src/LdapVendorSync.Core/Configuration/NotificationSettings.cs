@@ -3,7 +3,7 @@ using LdapVendorSync.Core.Security;
 
 namespace LdapVendorSync.Core.Configuration;
 
-/// <summary>Who is told of a run by mail.</summary>
+/// <summary>Who is told of a run: by mail, by a webhook, or both.</summary>
 public sealed record NotificationSettings
 {
     /// <summary>Whether mail is sent at all.</summary>
@@ -15,8 +15,16 @@ public sealed record NotificationSettings
     public bool EmailOnFailure { get; init; } = true;
 
     /// <summary>Whether a run without failures is mailed.</summary>
-    [Setting("Whether a run without failures is mailed.")]
+    [Setting("Whether the summary of a run without failures is mailed.")]
     public bool EmailOnSuccess { get; init; }
+
+    /// <summary>Whether it is told when what was reported works again.</summary>
+    [Setting("Whether it is told when something that was reported works again.")]
+    public bool NotifyOnRecovery { get; init; } = true;
+
+    /// <summary>How long a problem that lasts is not reported again; zero to report it after every run.</summary>
+    [Setting("How long a problem that lasts is not reported again; 0s reports it after every run.")]
+    public TimeSpan RepeatAfter { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>The mail server.</summary>
     [Setting("The mail server's host name.")]
@@ -46,4 +54,13 @@ public sealed record NotificationSettings
     /// <summary>The recipients.</summary>
     [Setting("The recipients' addresses.")]
     public IReadOnlyList<string> EmailTo { get; init; } = [];
+
+    /// <summary>How long a mail server or a webhook may take, in seconds.</summary>
+    [Setting("How long a mail server or a webhook may take, in seconds.")]
+    [Range(0.1, 600)]
+    public double TimeoutSeconds { get; init; } = 30;
+
+    /// <summary>Where the same is posted as JSON; <see langword="null"/> for nowhere.</summary>
+    [Setting("An address that gets the same by HTTP POST, beside mail or instead of it.")]
+    public WebhookSettings? Webhook { get; init; }
 }

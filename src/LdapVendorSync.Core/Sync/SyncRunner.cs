@@ -1,6 +1,7 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Notifications;
 using LdapVendorSync.Core.Sync.Guards;
 using Microsoft.Extensions.Logging;
 
@@ -39,6 +40,19 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         RunAsync(options, RunSelection.Of(configuration, changes), changes, progress, cancellationToken);
 
     private async Task<SyncRun> RunAsync(
+        SyncOptions options,
+        RunSelection selection,
+        IReadOnlyList<MembershipChange>? changes,
+        IProgress<SyncProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var run = await RunOnceAsync(options, selection, changes, progress, cancellationToken).ConfigureAwait(false);
+        if (RunNotifier.Create(configuration, _time, environment.LoggerFactory.CreateLogger<RunNotifier>()) is { } notifier)
+            await notifier.NotifyAsync(run, cancellationToken).ConfigureAwait(false);
+        return run;
+    }
+
+    private async Task<SyncRun> RunOnceAsync(
         SyncOptions options,
         RunSelection selection,
         IReadOnlyList<MembershipChange>? changes,

@@ -315,6 +315,10 @@ public sealed class ValidationTests : IDisposable
     [InlineData("orphans: delete", "orphans")]
     [InlineData("notifications: {enable_email: true, smtp_server: a, email_from: a@b.c}", "notifications.email_to")]
     [InlineData("notifications: {enable_email: true, email_from: a@b.c, email_to: d@e.f}", "notifications.smtp_server")]
+    [InlineData(
+        "notifications: {enable_email: true, smtp_server: a, smtp_tls: false, smtp_username: u, smtp_password: abcd, email_from: a@b.c, email_to: d@e.f}",
+        "notifications.smtp_tls")]
+    [InlineData("notifications: {webhook: {url: 'http://example.com/hook'}}", "notifications.webhook.url")]
     [InlineData("notifications: {email_to: nobody}", "notifications.email_to")]
     [InlineData("notifications: {smtp_port: 465}", "notifications.smtp_port")]
     [InlineData("notifications: {smtp_username: a}", "notifications.smtp_password")]

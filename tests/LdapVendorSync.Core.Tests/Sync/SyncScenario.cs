@@ -39,6 +39,9 @@ internal sealed class SyncScenario : IAsyncDisposable
     /// <summary>What every mapping calls its source group, where not by its DN.</summary>
     public string? SourceGroupName { get; set; }
 
+    /// <summary>The clock of the runs.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
     /// <summary>The folder of history and locks.</summary>
     public string StateDirectory => Path.Combine(_folder, "state");
 
@@ -57,7 +60,7 @@ internal sealed class SyncScenario : IAsyncDisposable
 
     /// <summary>Runs once, with the directory as it is now.</summary>
     public Task<SyncRun> RunAsync(SyncOptions? options = null, CancellationToken cancellationToken = default) =>
-        new SyncRunner(Load(), new SyncEnvironment()).RunAsync(options ?? new SyncOptions(), null, cancellationToken);
+        new SyncRunner(Load(), new SyncEnvironment { TimeProvider = TimeProvider }).RunAsync(options ?? new SyncOptions(), null, cancellationToken);
 
     /// <summary>The configuration, with the directory as it is now.</summary>
     public SyncConfiguration Load()

@@ -1,0 +1,23 @@
+namespace LdapVendorSync.Core.Notifications;
+
+/// <summary>What kind of trouble an alert tells of.</summary>
+public enum AlertKind
+{
+    /// <summary>No source could be read.</summary>
+    SourceFailure,
+
+    /// <summary>A vendor could not be reached, or was stopped.</summary>
+    VendorFailure,
+
+    /// <summary>One mapping failed as a whole.</summary>
+    MappingFailure,
+
+    /// <summary>Single changes failed.</summary>
+    ChangesFailed,
+
+    /// <summary>A guard held removals.</summary>
+    RemovalsHeld,
+
+    /// <summary>The run itself broke.</summary>
+    UnexpectedError,
+}

@@ -1,0 +1,136 @@
+using LdapVendorSync.Core.Sync;
+
+namespace LdapVendorSync.Core.Notifications;
+
+/// <summary>What of a run somebody should know, and what it proves to work again.</summary>
+internal static class RunAlerts
+{
+    private const int DetailsShown = 10;
+    private const string Sources = "sources";
+    private const string Run = "run";
+
+    /// <summary>The alerts of a run, the gravest first. A lock held by another run and a cancellation are nobody's fault.</summary>
+    public static IReadOnlyList<Alert> Of(SyncRun run) =>
+        run.ExitCode is SyncExitCode.Locked or SyncExitCode.Cancelled
+            ? []
+            : [.. OfRun(run).Concat(run.Vendors.SelectMany(vendor => OfVendor(run, vendor)))];
+
+    /// <summary>The keys of all the troubles that a run would have shown, had they been there.</summary>
+    public static IReadOnlySet<string> Examined(SyncRun run)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        if (run.Vendors.Count == 0)
+            return keys;
+        keys.Add(Alert.KeyOf(AlertKind.UnexpectedError, Run));
+        if (run.Vendors.SelectMany(vendor => vendor.Groups).Any(group => group.Error is null))
+            keys.Add(Alert.KeyOf(AlertKind.SourceFailure, Sources));
+        foreach (var vendor in run.Vendors.Where(vendor => vendor.Error is null))
+        {
+            keys.Add(Alert.KeyOf(AlertKind.VendorFailure, vendor.Name));
+            keys.Add(Alert.KeyOf(AlertKind.ChangesFailed, vendor.Name));
+            foreach (var group in vendor.Groups)
+            {
+                keys.Add(Alert.KeyOf(AlertKind.MappingFailure, NameOf(group)));
+                if (group.Error is null)
+                    keys.Add(Alert.KeyOf(AlertKind.RemovalsHeld, NameOf(group)));
+            }
+        }
+
+        return keys;
+    }
+
+    private static IEnumerable<Alert> OfRun(SyncRun run)
+    {
+        if (run.ExitCode == SyncExitCode.NoSourceReadable)
+            yield return new Alert(
+                AlertKind.SourceFailure,
+                Sources,
+                "No source could be read",
+                1,
+                Reasons(run),
+                "Check that the directory is up and that its account may log in: ldap-vendor-sync check --connect, or Test-LdapConnection.");
+        else if (run.Error is not null || run.ExitCode == SyncExitCode.Unexpected)
+            yield return new Alert(
+                AlertKind.UnexpectedError,
+                Run,
+                "The run ended early",
+                1,
+                run.Error is { } error ? [error] : Reasons(run),
+                "Look into the log of this run. Nothing that was begun is lost: the next run reads the journal and goes on.");
+    }
+
+    private static IEnumerable<Alert> OfVendor(SyncRun run, VendorRun vendor)
+    {
+        if (run.ExitCode == SyncExitCode.NoSourceReadable)
+            yield break;
+        if (vendor.Error is { } error)
+        {
+            yield return new Alert(
+                AlertKind.VendorFailure,
+                vendor.Name,
+                $"{vendor.Name} was stopped",
+                Math.Max(1, vendor.Totals.Failed),
+                [error, .. FailedChanges(run, vendor)],
+                "Check that the application is up and that its credential is valid. The next run tries again what was not done.");
+            yield break;
+        }
+
+        foreach (var group in vendor.Groups)
+        {
+            if (OfGroup(group) is { } alert)
+                yield return alert;
+        }
+
+        var failed = run.Changes.Count(change => IsFailedAt(change, vendor));
+        if (failed > 0)
+            yield return new Alert(
+                AlertKind.ChangesFailed,
+                vendor.Name,
+                $"{vendor.Name}: {failed} change(s) failed",
+                failed,
+                FailedChanges(run, vendor),
+                "Each line says why. The next run tries them again.");
+    }
+
+    private static Alert? OfGroup(GroupRun group)
+    {
+        var name = NameOf(group);
+        if (group.Error is { } error)
+            return new Alert(
+                AlertKind.MappingFailure,
+                name,
+                $"{name} failed",
+                1,
+                [error],
+                "Correct the mapping, or what the message names. Nobody was removed from the group.");
+        if (group.Totals.Blocked == 0)
+            return null;
+        return new Alert(
+            AlertKind.RemovalsHeld,
+            name,
+            $"{name}: {group.Totals.Blocked} removal(s) held",
+            group.Totals.Blocked,
+            [.. group.BlockedBy.Take(DetailsShown)],
+            "Make sure that these people shall lose access. A limit is lifted for one run by --allow-removals (-AllowRemoval).");
+    }
+
+    private static IReadOnlyList<string> FailedChanges(SyncRun run, VendorRun vendor) =>
+    [
+        .. run.Changes.Where(change => IsFailedAt(change, vendor))
+            .Take(DetailsShown)
+            .Select(change => $"{change.Change.Action} {change.Change.User} in {change.Change.Group}: {change.Message}"),
+    ];
+
+    private static IReadOnlyList<string> Reasons(SyncRun run) =>
+    [
+        .. run.Vendors.SelectMany(vendor => vendor.Groups.Select(group => group.Error).Prepend(vendor.Error))
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .Take(DetailsShown),
+    ];
+
+    private static bool IsFailedAt(ChangeOutcome outcome, VendorRun vendor) =>
+        outcome.Result == ChangeResult.Failed && outcome.Change.Vendor == vendor.Name;
+
+    private static string NameOf(GroupRun group) => $"{group.Mapping.Vendor}/{group.Mapping.VendorGroup}";
+}

@@ -1,0 +1,9 @@
+namespace LdapVendorSync.Core.Tests.Notifications;
+
+/// <summary>The system's clock, some time ahead.</summary>
+internal sealed class MovedClock : TimeProvider
+{
+    public TimeSpan Ahead { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
+}
