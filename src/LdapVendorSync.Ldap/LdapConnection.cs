@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using LdapVendorSync.Ldap.Errors;
 using LdapVendorSync.Ldap.Protocol;
+using LdapVendorSync.Ldap.Sasl;
 using LdapVendorSync.Ldap.Transport;
 
 namespace LdapVendorSync.Ldap;
@@ -32,6 +33,9 @@ public sealed class LdapConnection : IAsyncDisposable
 
     /// <summary>Whether TLS protects the connection.</summary>
     public bool IsEncrypted { get; private set; }
+
+    /// <summary>Whether the bind's own security layer encrypts the connection (RFC 4513 section 5.2.1.6), instead of TLS.</summary>
+    public bool IsSealed { get; private set; }
 
     /// <summary>Why the connection ended; null while it can be used.</summary>
     public LdapException? Failure => _transport.Failure;
@@ -76,6 +80,7 @@ public sealed class LdapConnection : IAsyncDisposable
     public async Task StartTlsAsync(CancellationToken cancellationToken = default)
     {
         if (IsEncrypted) throw new InvalidOperationException("The connection is protected by TLS already.");
+        if (IsSealed) throw new InvalidOperationException("The connection is encrypted by its bind already.");
         using var operation = _transport.Start(
             PendingOperationKind.StartTls, LdapPhase.StartTls, id => RequestEncoder.Extended(id, LdapOids.StartTls, null));
         var message = await operation.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -103,20 +108,24 @@ public sealed class LdapConnection : IAsyncDisposable
     /// <exception cref="LdapResultException">The server refused; see its <see cref="LdapResultException.Code"/>. Trying again may lock
     /// the account.</exception>
     /// <exception cref="LdapPlaintextPasswordException">The password would have gone over the network in the clear.</exception>
+    /// <exception cref="LdapSaslException">A SASL mechanism failed on this side; the connection has ended. Trying again may lock the
+    /// account.</exception>
     /// <exception cref="LdapTimeoutException">The answer took too long; the connection has ended.</exception>
     /// <exception cref="LdapConnectionLostException">The connection ended.</exception>
     public async Task BindAsync(LdapCredential credential, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(credential);
-        var simple = (SimpleLdapCredential)credential;
-        var isProtected = IsEncrypted || _isLoopback || simple.IsAnonymous || _options.AllowPlaintextPassword;
-        if (!isProtected) throw new LdapPlaintextPasswordException(Endpoint);
-
-        using var operation = _transport.Start(
-            PendingOperationKind.Bind, LdapPhase.Bind, id => RequestEncoder.SimpleBind(id, simple.Dn, simple.Password));
-        var message = await operation.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var result = (LdapResult)message.Body;
-        if (!result.IsSuccess) throw new LdapResultException(Endpoint, $"bind as {simple}", result);
+        if (IsSealed) throw new InvalidOperationException("The connection is encrypted by its bind; bind a new connection instead.");
+        switch (credential)
+        {
+            case SaslCredential sasl:
+                var context = new SaslContext(_options, IsEncrypted, _transport.GetChannelBinding());
+                IsSealed = await new SaslBind(_transport, sasl).RunAsync(context, cancellationToken).ConfigureAwait(false);
+                break;
+            case SimpleLdapCredential simple:
+                await BindAsync(simple, cancellationToken).ConfigureAwait(false);
+                break;
+        }
     }
 
     /// <summary>Prepares a search; it is sent when the enumeration of what is returned starts.</summary>
@@ -176,4 +185,16 @@ public sealed class LdapConnection : IAsyncDisposable
 
     /// <summary>Says goodbye (unbind) and closes the connection; whatever is outstanding fails.</summary>
     public ValueTask DisposeAsync() => _transport.DisposeAsync();
+
+    private async Task BindAsync(SimpleLdapCredential credential, CancellationToken cancellationToken)
+    {
+        var isProtected = IsEncrypted || _isLoopback || credential.IsAnonymous || _options.AllowPlaintextPassword;
+        if (!isProtected) throw new LdapPlaintextPasswordException(Endpoint);
+
+        using var operation = _transport.Start(
+            PendingOperationKind.Bind, LdapPhase.Bind, id => RequestEncoder.SimpleBind(id, credential.Dn, credential.Password));
+        var message = await operation.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var result = ((LdapBindResult)message.Body).Result;
+        if (!result.IsSuccess) throw new LdapResultException(Endpoint, $"bind as {credential}", result);
+    }
 }

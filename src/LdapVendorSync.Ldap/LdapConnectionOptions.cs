@@ -48,6 +48,9 @@ public sealed record LdapConnectionOptions
     /// <summary>The certificate to present to a server that asks for one, with its private key.</summary>
     public X509Certificate2? ClientCertificate { get; init; }
 
+    /// <summary>The certificates of the issuers of <see cref="ClientCertificate"/>, sent with it for servers that know only the root.</summary>
+    public X509Certificate2Collection ClientCertificateIssuers { get; init; } = [];
+
     /// <summary>Allows a password on a connection that is neither protected by TLS nor to this very machine.</summary>
     public bool AllowPlaintextPassword { get; init; }
 

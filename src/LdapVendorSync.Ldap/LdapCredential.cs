@@ -1,3 +1,5 @@
+using LdapVendorSync.Ldap.Sasl;
+
 namespace LdapVendorSync.Ldap;
 
 /// <summary>With what a connection identifies itself. Its text never contains the password.</summary>
@@ -29,6 +31,28 @@ public abstract class LdapCredential
 
         return new SimpleLdapCredential(dn, password);
     }
+
+    /// <summary>The client certificate of the TLS connection (SASL EXTERNAL: RFC 4513 section 5.2.3, RFC 4422 appendix A). Needs TLS, and
+    /// <see cref="LdapConnectionOptions.ClientCertificate"/>.</summary>
+    /// <param name="authorizationId">As whom to act, where that is another than the certificate's subject: <c>dn:</c> and a DN, or
+    /// <c>u:</c> and a name (RFC 4513 section 5.2.1.8); null for whom the server derives from the certificate.</param>
+    public static LdapCredential External(string? authorizationId = null) => new ExternalCredential(authorizationId);
+
+    /// <summary>Kerberos by SASL GSSAPI (RFC 4752). On a connection without TLS everything after the bind is encrypted by Kerberos; over
+    /// TLS it is not encrypted twice, and the channel binding of the server's certificate (RFC 5929 section 4) is sent.</summary>
+    /// <param name="identity">As whom.</param>
+    /// <param name="servicePrincipal">The server's service principal where it is not <c>ldap/</c> and the host name connected to, such as
+    /// <c>ldap/dc1.example.com</c>; needed where a server is reached by address or alias.</param>
+    /// <exception cref="ArgumentException">The service principal is not of the form <c>service/host</c>.</exception>
+    public static LdapCredential Gssapi(KerberosIdentity identity, string? servicePrincipal = null) =>
+        new KerberosCredential(KerberosCredential.GssapiMechanism, identity, servicePrincipal);
+
+    /// <summary>Kerberos by SASL GSS-SPNEGO (MS-ADTS section 5.1.1.1.2), which Active Directory offers beside GSSAPI. Everything after the
+    /// bind is encrypted by it. Over TLS it can be used on Windows only, as elsewhere its layer cannot be left out and servers refuse two
+    /// layers; use <see cref="Gssapi"/> there.</summary>
+    /// <inheritdoc cref="Gssapi"/>
+    public static LdapCredential GssSpnego(KerberosIdentity identity, string? servicePrincipal = null) =>
+        new KerberosCredential(KerberosCredential.SpnegoMechanism, identity, servicePrincipal);
 }
 
 /// <summary>A name and a password, or neither for anonymous.</summary>

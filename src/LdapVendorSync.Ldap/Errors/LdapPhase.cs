@@ -15,6 +15,9 @@ public enum LdapPhase
     /// <summary>Waiting for the answer to a bind.</summary>
     Bind,
 
+    /// <summary>Getting a ticket from the Kerberos key distribution centre.</summary>
+    Ticket,
+
     /// <summary>Sending a request.</summary>
     Send,
 

@@ -26,6 +26,8 @@ public sealed class LdapResultException : LdapException
         return result.Code switch
         {
             LdapResultCode.InvalidCredentials => ". Check the bind name and its password.",
+            LdapResultCode.AuthMethodNotSupported =>
+                ". The server does not offer this mechanism; see supportedSASLMechanisms in its root DSE.",
             LdapResultCode.ConfidentialityRequired or LdapResultCode.StrongerAuthRequired => ". Use StartTLS or LDAPS.",
             LdapResultCode.InvalidDnSyntax => ". Check how the name is written and escaped (RFC 4514).",
             _ => string.Empty,

@@ -33,6 +33,8 @@ public sealed class LdapTimeoutException : LdapException
             LdapPhase.StartTls => $"{endpoint} did not answer the StartTLS request within {time}.",
             LdapPhase.Bind =>
                 $"{endpoint} did not answer the bind within {time}. The server accepts connections but may be hung or overloaded.",
+            LdapPhase.Ticket =>
+                $"No Kerberos ticket for {endpoint} came within {time}. Check that the key distribution centre (KDC) can be reached.",
             LdapPhase.Send => $"{endpoint} did not take in a request within {time}. The server may be hung, or the network is cut.",
             LdapPhase.FirstAnswer =>
                 $"{endpoint} did not answer a request within {time}. The server may be hung or busy, or the search too broad.",

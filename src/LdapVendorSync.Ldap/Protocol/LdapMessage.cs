@@ -4,7 +4,7 @@ namespace LdapVendorSync.Ldap.Protocol;
 /// <param name="MessageId">The id of the request it answers; 0 for an unsolicited notification.</param>
 /// <param name="Kind">Which response it is.</param>
 /// <param name="Body">An <see cref="LdapSearchItem"/> for entries, references and intermediate responses, an <see cref="LdapResult"/> for
-/// the end of a search or a bind, an <see cref="LdapExtendedResult"/> for an extended response.</param>
+/// the end of a search, an <see cref="LdapBindResult"/> for a bind response, an <see cref="LdapExtendedResult"/> for an extended response.</param>
 internal readonly record struct LdapMessage(int MessageId, LdapMessageKind Kind, object Body)
 {
     public const int UnsolicitedId = 0;

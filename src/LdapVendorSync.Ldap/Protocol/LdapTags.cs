@@ -7,6 +7,8 @@ internal static class LdapTags
 {
     public static readonly Asn1Tag Controls = Constructed(0);
     public static readonly Asn1Tag SimpleAuthentication = Primitive(0);
+    public static readonly Asn1Tag SaslAuthentication = Constructed(3);
+    public static readonly Asn1Tag ServerSaslCredentials = Primitive(7);
     public static readonly Asn1Tag Referral = Constructed(3);
     public static readonly Asn1Tag ExtendedRequestName = Primitive(0);
     public static readonly Asn1Tag ExtendedRequestValue = Primitive(1);

@@ -19,6 +19,20 @@ internal static class RequestEncoder
         }
     });
 
+    public static byte[] SaslBind(int messageId, string mechanism, ReadOnlyMemory<byte> credentials) => Encode(messageId, [], writer =>
+    {
+        using (writer.PushSequence(LdapTags.Of(LdapOperation.BindRequest)))
+        {
+            writer.WriteInteger(LdapVersion);
+            WriteString(writer, string.Empty);
+            using (writer.PushSequence(LdapTags.SaslAuthentication))
+            {
+                WriteString(writer, mechanism);
+                writer.WriteOctetString(credentials.Span);
+            }
+        }
+    });
+
     public static byte[] Search(int messageId, LdapSearchRequest request) => Encode(messageId, request.Controls, writer =>
     {
         using (writer.PushSequence(LdapTags.Of(LdapOperation.SearchRequest)))

@@ -40,7 +40,7 @@ internal sealed class ResponseDecoder
                 messageId, LdapMessageKind.SearchItem, new LdapSearchReference(ReadUris(content), controls)),
             LdapOperation.IntermediateResponse => new(messageId, LdapMessageKind.SearchItem, ReadIntermediate(content, controls)),
             LdapOperation.SearchResultDone => new(messageId, LdapMessageKind.SearchDone, ReadResult(ref content, controls)),
-            LdapOperation.BindResponse => new(messageId, LdapMessageKind.BindResponse, ReadResult(ref content, controls)),
+            LdapOperation.BindResponse => new(messageId, LdapMessageKind.BindResponse, ReadBind(content, controls)),
             LdapOperation.ExtendedResponse => new(messageId, LdapMessageKind.ExtendedResponse, ReadExtended(content, controls)),
             _ => throw new AsnContentException($"operation {(int)operation} is no response that this client asks for."),
         };
@@ -75,6 +75,12 @@ internal sealed class ResponseDecoder
         var diagnosticMessage = System.Text.Encoding.UTF8.GetString(content.ReadOctetString().Span);
         var referrals = content.NextIs(LdapTags.Referral) ? ReadUris(content.ReadConstructed(LdapTags.Referral)) : [];
         return new LdapResult(code, matchedDn, diagnosticMessage, referrals, controls);
+    }
+
+    private static LdapBindResult ReadBind(BerReader content, IReadOnlyList<LdapControl> controls)
+    {
+        var result = ReadResult(ref content, controls);
+        return new LdapBindResult(result, content.ReadOptionalOctetString(LdapTags.ServerSaslCredentials));
     }
 
     private static LdapExtendedResult ReadExtended(BerReader content, IReadOnlyList<LdapControl> controls)

@@ -1,5 +1,8 @@
+using System.Net.Security;
+using System.Security.Authentication.ExtendedProtection;
 using LdapVendorSync.Ldap.Errors;
 using LdapVendorSync.Ldap.Protocol;
+using LdapVendorSync.Ldap.Sasl;
 
 namespace LdapVendorSync.Ldap.Transport;
 
@@ -60,7 +63,7 @@ internal sealed class LdapTransport : IAsyncDisposable
                 throw new InvalidOperationException("A bind or StartTLS is under way on this connection; wait for its end.");
             }
 
-            var isExclusive = kind is PendingOperationKind.Bind or PendingOperationKind.StartTls;
+            var isExclusive = kind.IsExclusive();
             if (isExclusive && _pending.Count > 0)
             {
                 throw new InvalidOperationException("A bind or StartTLS needs a connection on which nothing else is outstanding.");
@@ -86,7 +89,7 @@ internal sealed class LdapTransport : IAsyncDisposable
             if (_exclusive == operation) _exclusive = null;
             if (_failure is null && !operation.IsAnswered)
             {
-                mustClose = operation.Kind is PendingOperationKind.Bind or PendingOperationKind.StartTls;
+                mustClose = operation.Kind.IsExclusive();
                 if (!mustClose) _sendQueue.Enqueue(RequestEncoder.Abandon(NextMessageId(), operation.MessageId));
             }
         }
@@ -100,7 +103,7 @@ internal sealed class LdapTransport : IAsyncDisposable
     {
         LdapException Failure() => new LdapTimeoutException(Endpoint, phase, limit);
         operation.Fail(Failure);
-        if (operation.Kind is PendingOperationKind.Bind or PendingOperationKind.StartTls) Fail(Failure);
+        if (operation.Kind.IsExclusive()) Fail(Failure);
     }
 
     /// <summary>Ends the connection; every operation that waits fails with the reason. Only the first reason counts.</summary>
@@ -120,22 +123,41 @@ internal sealed class LdapTransport : IAsyncDisposable
         foreach (var operation in operations) operation.Fail(failure);
     }
 
+    /// <summary>What ties an authentication to the certificate of the TLS below (RFC 5929 section 4); null without TLS.</summary>
+    public ChannelBinding? GetChannelBinding() => (_stream as SslStream)?.TransportContext.GetChannelBinding(ChannelBindingKind.Endpoint);
+
     /// <summary>Replaces the stream after a successful StartTLS, while that operation still keeps all others out.</summary>
     /// <param name="handshake">Makes the protected stream from the plain one.</param>
-    public async Task UpgradeAsync(Func<Stream, Task<Stream>> handshake)
+    public Task UpgradeAsync(Func<Stream, Task<Stream>> handshake) => ReplaceAsync("StartTLS", handshake);
+
+    /// <summary>Goes on after the success of a SASL bind, while that operation still keeps all others out.</summary>
+    /// <param name="layer">What encrypts all that follows; the transport disposes it. Null for nothing.</param>
+    public async Task ContinueAsync(ISecurityLayer? layer)
+    {
+        if (layer is not null)
+        {
+            await ReplaceAsync("the bind", stream => Task.FromResult<Stream>(new SealingStream(stream, layer))).ConfigureAwait(false);
+            return;
+        }
+
+        await _receiving.ConfigureAwait(false);
+        _receiving = Task.Run(ReceiveAsync);
+    }
+
+    private async Task ReplaceAsync(string operation, Func<Stream, Task<Stream>> protect)
     {
         await _receiving.ConfigureAwait(false);
         if (_framer.HasUnreadBytes())
         {
             // Whoever sits in between could slip in answers that would be read as if they came protected
             var failure = new LdapProtocolException(
-                $"{Endpoint} sent data in the clear after its answer to StartTLS. Nothing of it can be trusted.");
+                $"{Endpoint} sent data in the clear after its answer to {operation}. Nothing of it can be trusted.");
             Fail(() => failure);
             throw failure;
         }
 
         await _framer.DisposeAsync().ConfigureAwait(false);
-        _stream = await handshake(_stream).ConfigureAwait(false);
+        _stream = await protect(_stream).ConfigureAwait(false);
         _framer = new MessageFramer(_stream, Options.MaxMessageSize);
         _receiving = Task.Run(ReceiveAsync);
     }
@@ -222,7 +244,8 @@ internal sealed class LdapTransport : IAsyncDisposable
         RequireExpected(operation, message);
         var isLast = message.Kind != LdapMessageKind.SearchItem;
         operation.Deliver(message, isLast);
-        mustStop = operation.Kind == PendingOperationKind.StartTls && message.Body is LdapExtendedResult { Result.IsSuccess: true };
+        mustStop = operation.Kind.ChangesStream()
+            && message.Body is LdapExtendedResult { Result.IsSuccess: true } or LdapBindResult { Result.IsSuccess: true };
         return operation;
     }
 
@@ -231,7 +254,7 @@ internal sealed class LdapTransport : IAsyncDisposable
         var isExpected = operation.Kind switch
         {
             PendingOperationKind.Search => message.Kind is LdapMessageKind.SearchItem or LdapMessageKind.SearchDone,
-            PendingOperationKind.Bind => message.Kind is LdapMessageKind.BindResponse,
+            PendingOperationKind.Bind or PendingOperationKind.SaslBind => message.Kind is LdapMessageKind.BindResponse,
             _ => message.Kind is LdapMessageKind.ExtendedResponse,
         };
         if (!isExpected)

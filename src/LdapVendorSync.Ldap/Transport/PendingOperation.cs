@@ -148,6 +148,22 @@ internal enum PendingOperationKind
     /// <summary>A bind: nothing else may be outstanding (RFC 4511 section 4.2.1), and giving it up ends the connection.</summary>
     Bind,
 
+    /// <summary>A step of a SASL bind: as a bind, and after its success nothing more is read until the security layer is in place (RFC
+    /// 4513 section 5.2.1.6).</summary>
+    SaslBind,
+
     /// <summary>StartTLS: as a bind, and after its success nothing more is read in the clear (RFC 4511 section 4.14).</summary>
     StartTls,
+}
+
+/// <summary>What kinds of operation have in common.</summary>
+internal static class PendingOperationKinds
+{
+    /// <summary>Whether it needs the connection for itself, and what becomes of the connection is unknown when it is given up.</summary>
+    public static bool IsExclusive(this PendingOperationKind kind) =>
+        kind is PendingOperationKind.Bind or PendingOperationKind.SaslBind or PendingOperationKind.StartTls;
+
+    /// <summary>Whether what follows its success may be encrypted otherwise.</summary>
+    public static bool ChangesStream(this PendingOperationKind kind) =>
+        kind is PendingOperationKind.SaslBind or PendingOperationKind.StartTls;
 }

@@ -43,7 +43,9 @@ internal sealed class TlsClient(LdapConnectionOptions options)
                 RevocationMode = X509RevocationMode.NoCheck,
             },
             RemoteCertificateValidationCallback = (_, certificate, chain, _) => IsAccepted(certificate, chain),
-            ClientCertificates = options.ClientCertificate is { } own ? [own] : null,
+            ClientCertificateContext = options.ClientCertificate is { } own
+                ? SslStreamCertificateContext.Create(own, options.ClientCertificateIssuers, offline: true)
+                : null,
         };
         await tls.AuthenticateAsClientAsync(authentication, cancellationToken).ConfigureAwait(false);
         return tls;

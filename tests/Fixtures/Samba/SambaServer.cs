@@ -184,7 +184,7 @@ public sealed class SambaServer : IAsyncDisposable
         await File.WriteAllLinesAsync(ConfigurationFile, configuration.SelectMany(Complete));
         await Tool.RunAsync(
             Python,
-            ["-", ConfigurationFile, _options.People.ToString(CultureInfo.InvariantCulture), SambaSeed.Password],
+            ["-", ConfigurationFile, _options.People.ToString(CultureInfo.InvariantCulture), SambaSeed.Password, Address],
             await ReadSeedScriptAsync());
     }
 

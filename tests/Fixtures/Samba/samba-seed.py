@@ -1,6 +1,6 @@
 """Fills a freshly provisioned Samba domain with the people and groups of the tests, straight into its database.
 
-samba-seed.py SMB_CONF NUMBER_OF_PEOPLE PASSWORD. What is in it, and its names: SambaSeed.cs.
+samba-seed.py SMB_CONF NUMBER_OF_PEOPLE PASSWORD ADDRESS. What is in it, and its names: SambaSeed.cs.
 """
 import sys
 import time
@@ -12,7 +12,7 @@ from samba.credentials import Credentials
 from samba.param import LoadParm
 from samba.samdb import SamDB
 
-CONF, PEOPLE, PASSWORD = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+CONF, PEOPLE, PASSWORD, ADDRESS = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
 # A password costs 35 ms of hashing, so only the first people have one
 PEOPLE_WITH_PASSWORD = 5
 GIVEN_NAMES = ["José", "Łukasz", "王", "O'Neil"]
@@ -157,8 +157,17 @@ def seed_groups(people, special, others):
     replace(people[41], primaryGroupID=rid_of(primary))
 
 
+def seed_service_names():
+    """What a controller registers by itself after its start, and its address, as clients of the tests cannot resolve its name."""
+    message = ldb.Message(ldb.Dn(db, f"CN=DC1,OU=Domain Controllers,{BASE}"))
+    names = [f"ldap/{host}" for host in ("dc1.ad.test", "dc1.ad.test/ad.test", "DC1", ADDRESS)]
+    message["servicePrincipalName"] = ldb.MessageElement(names, ldb.FLAG_MOD_ADD, "servicePrincipalName")
+    db.modify(message)
+
+
 def seed():
     seed_policy()
+    seed_service_names()
     for unit in STAFF, GROUPS, HIDDEN:
         add(unit, objectClass="organizationalUnit")
     reader = user(f"CN=svc-sync,{USERS}", "svc-sync", NEVER_EXPIRES)

@@ -1,4 +1,5 @@
 using LdapVendorSync.Fixtures.Ldap;
+using LdapVendorSync.Fixtures.Processes;
 using LdapVendorSync.Fixtures.Samba;
 using LdapVendorSync.Ldap.Tls;
 
@@ -13,6 +14,14 @@ internal static class ActiveDirectory
         var server = await SambaServer.SharedAsync();
         Skip.If(server is null, SambaServer.MissingReason);
         return server!;
+    }
+
+    /// <summary>The shared server, with the Kerberos of this process led to its KDC.</summary>
+    public static async Task<SambaServer> RequireKerberosAsync()
+    {
+        var server = await RequireAsync();
+        NativeEnvironment.Set("KRB5_CONFIG", server.KerberosConfigurationFile);
+        return server;
     }
 
     /// <summary>Options that reach the server and trust its authority.</summary>
