@@ -60,4 +60,14 @@ public sealed record LdapSourceSettings : DirectorySourceSettings
     /// <summary>How the people of a group are found.</summary>
     [Setting("How the people of a group are found: by the server's memberOf, by the group's own list, or what the server offers.")]
     public MemberStrategy MemberStrategy { get; init; } = MemberStrategy.Auto;
+
+    /// <summary>Whether groups that are known not to have changed are read again.</summary>
+    [Setting(
+        "Whether a group that is known not to have changed since it was read completely is read again: auto does without where the server "
+        + "can tell what changed, off always reads.")]
+    public IncrementalReading Incremental { get; init; } = IncrementalReading.Auto;
+
+    /// <summary>After which time a group is read again even if it is known not to have changed.</summary>
+    [Setting("After which time a group is read again even if it is known not to have changed, such as 24h or 7d.")]
+    public TimeSpan FullReadEvery { get; init; } = TimeSpan.FromHours(24);
 }

@@ -81,6 +81,16 @@ public enum DanglingMembers
     Ignore,
 }
 
+/// <summary>Whether groups that are known not to have changed are read again.</summary>
+public enum IncrementalReading
+{
+    /// <summary>Not where the source can tell what changed.</summary>
+    Auto,
+
+    /// <summary>Always.</summary>
+    Off,
+}
+
 /// <summary>How the people of a group are found.</summary>
 public enum MemberStrategy
 {

@@ -38,6 +38,7 @@ public sealed class HistoryDatabase : IAsyncDisposable
         Links = new LinkStore(this, timeProvider);
         DanglingReferences = new DanglingReferenceStore(this);
         SourceGroups = new SourceGroupStore(this);
+        KeptReads = new KeptReadStore(this);
     }
 
     /// <summary>The database file.</summary>
@@ -66,6 +67,9 @@ public sealed class HistoryDatabase : IAsyncDisposable
 
     /// <summary>Which group each configured name of a source group meant when it was last read.</summary>
     public SourceGroupStore SourceGroups { get; }
+
+    /// <summary>Complete reads of source groups, and the state of the source that they belong to.</summary>
+    public KeptReadStore KeptReads { get; }
 
     /// <summary>How many transactions this instance committed: the measure of how well writes are batched.</summary>
     internal long CommitCount => _writer.CommitCount;

@@ -160,8 +160,33 @@ internal static class HistorySchema
         ) STRICT, WITHOUT ROWID;
         """;
 
+    private const string KeptReads = """
+        CREATE TABLE source_tokens (
+            source      TEXT PRIMARY KEY,
+            fingerprint TEXT NOT NULL,
+            token       TEXT NOT NULL,
+            generation  INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE kept_contents (
+            hash TEXT PRIMARY KEY,
+            body BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE kept_reads (
+            source       TEXT NOT NULL REFERENCES source_tokens (source) ON DELETE CASCADE,
+            source_group TEXT NOT NULL,
+            recurse      INTEGER NOT NULL CHECK (recurse IN (0, 1)),
+            read_at      TEXT NOT NULL,
+            valid_until  TEXT,
+            content      TEXT NOT NULL REFERENCES kept_contents (hash),
+            PRIMARY KEY (source, source_group, recurse)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX kept_reads_by_content ON kept_reads (content);
+        """;
+
     /// <summary>Each brings the schema one version further.</summary>
-    public static IReadOnlyList<string> Migrations { get; } = [Initial, SourceGroups];
+    public static IReadOnlyList<string> Migrations { get; } = [Initial, SourceGroups, KeptReads];
 
     /// <summary>The version of an open file.</summary>
     public static long VersionOf(SqliteSession session) => session.ScalarNumber("PRAGMA user_version");

@@ -70,6 +70,15 @@ public sealed class GroupRead : IAsyncEnumerable<GroupMember>
     /// <inheritdoc cref="GroupReadRecorder.ValidUntil" />
     public DateTimeOffset? ValidUntil => _recorder.ValidUntil;
 
+    /// <inheritdoc cref="GroupReadRecorder.OpenReason" />
+    public string? OpenReason => _recorder.OpenReason;
+
+    /// <summary>The groups whose lists were read: the group itself and those nested in it, for sources that tell.</summary>
+    public IReadOnlyList<ReadGroup> Groups => _recorder.Groups;
+
+    /// <summary>When the group was really read, where it is known not to have changed since; <see langword="null"/> for a read of now.</summary>
+    public DateTimeOffset? UnchangedSince { get; internal init; }
+
     /// <summary>What the read ended in; <see langword="null"/> until it has ended.</summary>
     public Completeness? Completeness { get; private set; }
 

@@ -8,6 +8,7 @@ public sealed class GroupReadRecorder
 
     private readonly Lock _gate = new();
     private readonly List<ReadReason> _reasons = [];
+    private readonly List<ReadGroup> _groups = [];
     private bool _proved;
     private DateTimeOffset? _validUntil;
 
@@ -37,11 +38,34 @@ public sealed class GroupReadRecorder
         }
     }
 
+    /// <summary>
+    /// Why more than the entries of the groups and members that were read decides who is in the group, so that it may change without a
+    /// change of any of them; <see langword="null"/> where they alone decide.
+    /// </summary>
+    public string? OpenReason { get; set; }
+
+    /// <summary>The groups whose lists were read so far: the group itself and those nested in it.</summary>
+    public IReadOnlyList<ReadGroup> Groups
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _groups];
+        }
+    }
+
     /// <summary>Notes that a member is what the read says until some moment only; the first of all moments counts.</summary>
     public void LimitValidity(DateTimeOffset? until)
     {
         lock (_gate)
             _validUntil = until < (_validUntil ?? DateTimeOffset.MaxValue) ? until : _validUntil;
+    }
+
+    /// <summary>Records a group whose list was read.</summary>
+    public void NoteGroup(ReadGroup group)
+    {
+        lock (_gate)
+            _groups.Add(group);
     }
 
     /// <summary>Records something that keeps the read from being complete. May be called by several branches of the read at once.</summary>

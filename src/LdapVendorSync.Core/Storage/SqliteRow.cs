@@ -18,6 +18,9 @@ internal readonly struct SqliteRow(SqliteDataReader reader)
     /// <summary>A number or <see langword="null"/>.</summary>
     public long? NumberOrNull(string column) => reader.GetOrdinal(column) is var i && reader.IsDBNull(i) ? null : reader.GetInt64(i);
 
+    /// <summary>Bytes that are never NULL.</summary>
+    public byte[] Bytes(string column) => reader.GetFieldValue<byte[]>(reader.GetOrdinal(column));
+
     /// <summary>A number that means yes or no.</summary>
     public bool Flag(string column) => Number(column) != 0;
 

@@ -2,13 +2,15 @@ using System.Collections.Concurrent;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources;
+using LdapVendorSync.Core.Sync.Incremental;
 
 namespace LdapVendorSync.Core.Sync;
 
 /// <summary>The groups that a run reads from its sources: each once, however many mappings follow it.</summary>
 /// <param name="sources">Gives the source of a name.</param>
 /// <param name="memory">Knows which groups the names meant so far.</param>
-internal sealed class SourceReads(Func<string, ISource> sources, SourceGroupMemory memory)
+/// <param name="memories">Knows what earlier runs read.</param>
+internal sealed class SourceReads(Func<string, ISource> sources, SourceGroupMemory memory, SourceMemories memories)
 {
     private readonly ConcurrentDictionary<(string Source, string Group, bool Recurse), Lazy<Task<GroupContent>>> _reads = new();
 
@@ -25,6 +27,9 @@ internal sealed class SourceReads(Func<string, ISource> sources, SourceGroupMemo
         }
     }
 
+    /// <summary>Saves for the next run what holds of what was read.</summary>
+    public Task SaveAsync(CancellationToken cancellationToken) => memories.SaveAsync(cancellationToken);
+
     /// <summary>Reads the source group of a mapping.</summary>
     public Task<GroupContent> ReadAsync(MappingSettings mapping, CancellationToken cancellationToken) => _reads
         .GetOrAdd(
@@ -37,8 +42,7 @@ internal sealed class SourceReads(Func<string, ISource> sources, SourceGroupMemo
         try
         {
             var group = await memory.RecallAsync(mapping, cancellationToken).ConfigureAwait(false);
-            var read = sources(mapping.Source).ReadGroup(group, cancellationToken);
-            var content = await GroupContent.ReadAsync(read, null, cancellationToken).ConfigureAwait(false);
+            var (read, content) = await memories.ReadAsync(sources(mapping.Source), group, cancellationToken).ConfigureAwait(false);
             await memory.NoteAsync(mapping, read, cancellationToken).ConfigureAwait(false);
             return content;
         }

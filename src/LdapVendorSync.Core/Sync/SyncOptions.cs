@@ -15,6 +15,9 @@ public sealed record SyncOptions
     /// <summary>Lifts the removal limits for this run, and no other rule.</summary>
     public bool AllowRemovals { get; init; }
 
+    /// <summary>Reads every group, also those that are known not to have changed.</summary>
+    public bool FullRead { get; init; }
+
     /// <summary>What started the run, for the lock and the history: the command line or cmdlet, without secrets.</summary>
     public string Command { get; init; } = "LdapVendorSync";
 }

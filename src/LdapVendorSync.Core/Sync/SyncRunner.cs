@@ -3,6 +3,7 @@ using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Notifications;
 using LdapVendorSync.Core.Sync.Guards;
+using LdapVendorSync.Core.Sync.Incremental;
 using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.Core.Sync;
@@ -65,7 +66,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         {
             if (selection.Error is { } error)
                 return Refuse(start, SyncExitCode.ConfigurationInvalid, error);
-            return await RunLockedAsync(start, selection, changes, progress, cancellationToken).ConfigureAwait(false);
+            return await RunLockedAsync(start, selection, changes, options.FullRead, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -117,6 +118,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         RunStart start,
         RunSelection selection,
         IReadOnlyList<MembershipChange>? changes,
+        bool fullRead,
         IProgress<SyncProgress>? progress,
         CancellationToken cancellationToken)
     {
@@ -134,8 +136,9 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         await history.Runs.BeginRunAsync(start, cancellationToken).ConfigureAwait(false);
         _logger.LogInformation("Run {RunId} begins{DryRun}", start.Id, start.DryRun ? " (dry run: nothing is written)" : string.Empty);
 
-        var memory = new SourceGroupMemory(history, start.Id, _time);
-        var context = new VendorRunContext(start.Id, start.DryRun, session, history, new SourceReads(session.GetSource, memory), progress)
+        var sources = new SourceReads(
+            session.GetSource, new SourceGroupMemory(history, start.Id, _time), new SourceMemories(session, history.KeptReads, fullRead));
+        var context = new VendorRunContext(start.Id, start.DryRun, session, history, sources, progress)
         {
             GivenChanges = changes,
         };
@@ -144,6 +147,8 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         {
             using var cancellation = new RunCancellation(_time, cancellationToken);
             var isUnexpected = !await RunVendorsAsync(vendors, start, cancellation).ConfigureAwait(false);
+            if (!start.DryRun && !cancellation.IsRequested)
+                await context.Sources.SaveAsync(CancellationToken.None).ConfigureAwait(false);
             return await ConcludeAsync(start, vendors, context, isUnexpected, cancellationToken.IsCancellationRequested)
                 .ConfigureAwait(false);
         }

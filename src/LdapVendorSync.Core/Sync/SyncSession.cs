@@ -32,6 +32,11 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
         return _sources.GetOrAdd(settings.Name, _ => new Lazy<ISource>(() => Open(settings))).Value;
     }
 
+    /// <summary>The settings that a source is opened with: those of the configuration, with the attributes that mappings ask for.</summary>
+    /// <param name="name">The name, in any case.</param>
+    /// <exception cref="SourceException">There is no such source.</exception>
+    public SourceSettings GetSourceSettings(string name) => WithMappedAttributes(FindSource(name));
+
     /// <summary>The settings of a vendor by its name, in any case.</summary>
     /// <exception cref="VendorException">There is no such vendor.</exception>
     public VendorSettings GetVendor(string name) =>

@@ -46,7 +46,10 @@ internal sealed class GroupWalk(
         IReadOnlyList<DirectoryGroup> level, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var group in level)
+        {
+            Note(group);
             ReportWhatIsNotListed(group);
+        }
 
         var open = level
             .Select(group => new GroupMembers(group, [.. group.Members.Where(_references.Add)]))
@@ -123,6 +126,15 @@ internal sealed class GroupWalk(
             ReadReasonKind.DanglingMember,
             HoldScope.Nothing,
             $"Members that cannot be found are ignored (dangling_members: ignore): {names}{more}."));
+    }
+
+    private void Note(DirectoryGroup group)
+    {
+        recorder.NoteGroup(new ReadGroup(group.Dn.ToString(), group.Id));
+        if (group.IsDynamic)
+            recorder.OpenReason ??= $"'{group.Dn}' describes its members by a search";
+        if (group.Members.Any(member => member.UserId is not null))
+            recorder.OpenReason ??= $"'{group.Dn}' lists its members by uid";
     }
 
     private void ReportWhatIsNotListed(DirectoryGroup group)

@@ -3,6 +3,7 @@ using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources.Directories;
+using LdapVendorSync.Core.Sources.Ldap.Changes;
 using LdapVendorSync.Ldap;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +13,7 @@ namespace LdapVendorSync.Core.Sources.Ldap;
 /// An LDAP server or Active Directory. One connection serves all reads; it is made when it is first needed, with the retries that the
 /// settings allow, except that a refused bind is never repeated.
 /// </summary>
-public sealed class LdapSource : ISource
+public sealed class LdapSource : ISource, IChangeFeed
 {
     private const int FindAttempts = 3;
 
@@ -88,6 +89,17 @@ public sealed class LdapSource : ISource
         var check = new LdapSourceCheck(_directory, _connector);
         await check.RunAsync(cancellationToken).ConfigureAwait(false);
         return check.Results;
+    }
+
+    /// <inheritdoc />
+    public Task<SourceChanges> ReadChangesAsync(string? since, CancellationToken cancellationToken) =>
+        new LdapChangeFeed(_directory).ReadAsync(since, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<bool> IsStillTheSameServerAsync(SourceChanges changes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        return new LdapChangeFeed(_directory).IsStillTheSameServerAsync(changes, cancellationToken);
     }
 
     /// <inheritdoc />

@@ -1,0 +1,83 @@
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Ldap;
+using LdapVendorSync.Ldap.Names;
+
+namespace LdapVendorSync.Core.Sources.Ldap.Changes;
+
+/// <summary>Asks a server what changed, in the way that it offers; where it offers none that can be trusted, it says why.</summary>
+internal sealed class LdapChangeFeed(LdapDirectory directory)
+{
+    private const string Purpose = "changes since the last run";
+    private const string OpenLdapRootDse = "OpenLDAProotDSE";
+    private const string EntryUuid = "entryUUID";
+    private const string ObjectGuid = "objectGUID";
+
+    // Changed by the server itself, or by a change of another entry, without a trace that a search for changes shows.
+    private static readonly HashSet<string> Volatile = new(StringComparer.OrdinalIgnoreCase)
+    {
+        string.Empty, "memberOf", "isMemberOf", "hasSubordinates", "numSubordinates", "numAllSubordinates", "entryTtl", "authTimestamp",
+        "pwdAccountLockedTime", "pwdAccountTmpLockoutEnd", "pwdFailureTime", "pwdGraceUseTime", "pwdLastSuccess",
+    };
+
+    public async Task<SourceChanges> ReadAsync(string? since, CancellationToken cancellationToken)
+    {
+        var replica = await directory.Session.GetReplicaAsync(cancellationToken).ConfigureAwait(false);
+        var server = await directory.Session.GetServerAsync(cancellationToken).ConfigureAwait(false);
+        if (FindObstacle(server) is { } obstacle)
+            return SourceChanges.Unknown(obstacle);
+
+        var rootDse = await ReadRootDseAsync(cancellationToken).ConfigureAwait(false);
+        var token = LdapChangeToken.Parse(since);
+        var trees = Trees(server);
+        SourceChanges changes;
+        if (server.IsActiveDirectory)
+            changes = await new UsnChanges(directory, server, rootDse, trees, Purpose).ReadAsync(token, cancellationToken).ConfigureAwait(false);
+        else if (IsOpenLdap(rootDse))
+            changes = await new SyncProviderChanges(directory, trees, Purpose).ReadAsync(token, cancellationToken).ConfigureAwait(false);
+        else
+            changes = SourceChanges.Unknown("this kind of server is not asked for changes");
+        return changes with { Origin = replica };
+    }
+
+    /// <summary>Whether no other copy of the directory has answered since the changes were asked for.</summary>
+    public async Task<bool> IsStillTheSameServerAsync(SourceChanges changes, CancellationToken cancellationToken) =>
+        Equals(changes.Origin, await directory.Session.GetReplicaAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>What in the settings keeps changes from being seen.</summary>
+    private string? FindObstacle(LdapServer server)
+    {
+        if (directory.Settings.Fields.Id[0] != EntryUuid && !(server.IsActiveDirectory && directory.Settings.Fields.Id[0] == ObjectGuid))
+            return $"the id of people is read from {directory.Settings.Fields.Id[0]}, and changes are told by {EntryUuid} or {ObjectGuid}";
+        if (directory.Settings.LockedAccounts == LockedAccounts.Disabled)
+            return "an account is locked (locked_accounts: disabled) without a change of its entry";
+        var attribute = DecidingAttributes().FirstOrDefault(Volatile.Contains);
+        return attribute is null ? null : $"{(attribute.Length > 0 ? attribute : "user_filter")} changes without a change of the entry";
+    }
+
+    /// <summary>The attributes that decide who is a person and what is said of them.</summary>
+    private IEnumerable<string> DecidingAttributes()
+    {
+        var fields = directory.Settings.Fields;
+        return FilterAttributes.Of(directory.UserFilter)
+            .Concat(directory.Settings.Attributes)
+            .Concat(fields.UserName)
+            .Concat(fields.Email)
+            .Concat(fields.FirstName)
+            .Concat(fields.LastName)
+            .Concat(fields.DisplayName)
+            .Distinct(StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The whole trees that people and groups are in: somebody may move there from elsewhere.</summary>
+    private IReadOnlyList<DistinguishedName> Trees(LdapServer server) =>
+        [.. directory.UserBases(server, Purpose).Concat(directory.GroupBases(server, Purpose)).Select(tree => server.ContextOf(tree) ?? tree).Distinct()];
+
+    private async Task<LdapEntry?> ReadRootDseAsync(CancellationToken cancellationToken)
+    {
+        var request = LdapSearchRequest.ForEntry(string.Empty, ["objectClass", .. UsnChanges.RootDseAttributes]);
+        var response = await directory.Session.SearchAsync(request, Purpose, cancellationToken).ConfigureAwait(false);
+        return response.Entries is [var rootDse] ? rootDse : null;
+    }
+
+    private static bool IsOpenLdap(LdapEntry? rootDse) => rootDse?.ToDirectoryEntry().ObjectClasses.Contains(OpenLdapRootDse) == true;
+}

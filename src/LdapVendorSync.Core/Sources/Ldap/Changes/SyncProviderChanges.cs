@@ -1,0 +1,137 @@
+using LdapVendorSync.Core.Sources.Directories;
+using LdapVendorSync.Ldap;
+using LdapVendorSync.Ldap.Controls;
+using LdapVendorSync.Ldap.Filters;
+using LdapVendorSync.Ldap.Names;
+
+namespace LdapVendorSync.Core.Sources.Ldap.Changes;
+
+/// <summary>Asks OpenLDAP's sync provider (slapo-syncprov) what changed, by content synchronisation (RFC 4533).</summary>
+/// <remarks>
+/// The first cookie is got by a synchronisation whose filter matches nothing, so that the directory is not sent as a whole: the provider's
+/// cookie stands for a state of its database, whatever the search.
+/// </remarks>
+internal sealed class SyncProviderChanges(LdapDirectory directory, IReadOnlyList<DistinguishedName> trees, string purpose)
+{
+    private const string Kind = "syncrepl";
+    private const string HasSubordinates = "hasSubordinates";
+
+    private static readonly LdapFilter Nothing = LdapFilter.Not(LdapFilter.MatchAll);
+
+    private readonly ChangeCollector _changes = new();
+
+    public async Task<SourceChanges> ReadAsync(LdapChangeToken? since, CancellationToken cancellationToken)
+    {
+        var known = since?.Kind == Kind ? since.Values : new Dictionary<string, string>();
+        var cookies = new Dictionary<string, string>();
+        foreach (var tree in trees)
+        {
+            var (cookie, refusal) = await ReadTreeAsync(tree, known.GetValueOrDefault(tree.Normalized), cancellationToken)
+                .ConfigureAwait(false);
+            if (cookie is null)
+                return SourceChanges.Unknown(refusal!);
+            cookies.Add(tree.Normalized, cookie);
+            _changes.AddTree(tree.ToString());
+        }
+
+        if (known.Count != cookies.Count)
+            _changes.Doubt("it was not asked before what changes");
+        return _changes.ToChanges(new LdapChangeToken(Kind, cookies));
+    }
+
+    private async Task<(string? Cookie, string? Refusal)> ReadTreeAsync(
+        DistinguishedName tree, string? since, CancellationToken cancellationToken)
+    {
+        if (since is not null)
+        {
+            var response = await SearchAsync(tree, LdapFilter.MatchAll, Convert.FromBase64String(since), cancellationToken)
+                .ConfigureAwait(false);
+            if (response.Result.IsSuccess && SyncDoneControl.Find(response.Result.Controls) is { } done)
+            {
+                Collect(response, done);
+                if (CookieOf(response, done) is { } next)
+                    return (next, null);
+                if (done.RefreshDeletes && response.Entries.Count == 0)
+                    return (since, null);
+            }
+
+            _changes.Doubt($"the server does not tell what changed below '{tree}': {response.Result}");
+        }
+
+        return await StartAsync(tree, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<(string? Cookie, string? Refusal)> StartAsync(DistinguishedName tree, CancellationToken cancellationToken)
+    {
+        _changes.Doubt("it was not asked before what changes");
+        var response = await SearchAsync(tree, Nothing, cookie: null, cancellationToken).ConfigureAwait(false);
+        var done = SyncDoneControl.Find(response.Result.Controls);
+        var cookie = response.Result.IsSuccess && done is not null ? CookieOf(response, done) : null;
+        return (cookie, $"the server offers no content synchronisation (overlay syncprov) for '{tree}': {response.Result}");
+    }
+
+    private Task<LdapSearchResponse> SearchAsync(
+        DistinguishedName tree, LdapFilter filter, ReadOnlyMemory<byte>? cookie, CancellationToken cancellationToken)
+    {
+        var request = new LdapSearchRequest
+        {
+            BaseDn = tree.ToString(),
+            Filter = filter,
+            Attributes = ["objectClass", HasSubordinates],
+            Controls = [new SyncRequestControl(cookie)],
+        };
+        return directory.Session.SearchAsync(request, purpose, cancellationToken);
+    }
+
+    private void Collect(LdapSearchResponse response, SyncDoneControl done)
+    {
+        if (!done.RefreshDeletes)
+            _changes.StartPresence();
+        if (response.References.Count > 0)
+            _changes.Doubt("parts of the directory are on other servers");
+        foreach (var set in response.IntermediateResponses.Select(SyncInfo.Read).OfType<SyncIdSet>())
+        {
+            foreach (var id in set.EntryUuids)
+                Add(id, set.RefreshDeletes);
+        }
+
+        foreach (var entry in response.Entries)
+            Collect(entry);
+    }
+
+    private void Add(Guid id, bool isDeleted)
+    {
+        if (isDeleted)
+            _changes.Add(new ChangedEntry(id.ToString(), null, MayBeGroup: false));
+        else
+            _changes.AddPresent(id);
+    }
+
+    private void Collect(LdapEntry received)
+    {
+        if (SyncStateControl.Find(received.Controls) is not { } state)
+        {
+            _changes.Doubt($"the server does not say what has become of '{received.Dn}'");
+            return;
+        }
+
+        if (state.State is SyncState.Delete or SyncState.Present)
+        {
+            Add(state.EntryUuid, state.State == SyncState.Delete);
+            return;
+        }
+
+        // The names of all entries below change with its name, and the server tells that of none of them.
+        if (!received.TryGetString(HasSubordinates, out var hasSubordinates) || hasSubordinates != "FALSE")
+            _changes.Doubt($"'{received.Dn}', which may have entries below it, changed");
+        var entry = received.ToDirectoryEntry();
+        _changes.Add(new ChangedEntry(
+            state.EntryUuid.ToString(), received.Dn, !entry.ObjectClasses.Any() || entry.HasObjectClass(EntryClasses.GroupClasses)));
+    }
+
+    private static string? CookieOf(LdapSearchResponse response, SyncDoneControl done)
+    {
+        var cookies = response.IntermediateResponses.Select(SyncInfo.Read).Select(info => info?.Cookie).Append(done.Cookie);
+        return cookies.LastOrDefault(cookie => cookie is { IsEmpty: false }) is { } last ? Convert.ToBase64String(last.Span) : null;
+    }
+}

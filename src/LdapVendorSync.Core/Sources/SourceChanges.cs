@@ -1,0 +1,40 @@
+namespace LdapVendorSync.Core.Sources;
+
+/// <summary>What changed in a source between two points in time.</summary>
+public sealed record SourceChanges
+{
+    /// <summary>With what to ask the next time; <see langword="null"/> where the source cannot tell changes.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Why anything may have changed; <see langword="null"/> where the other properties tell all that did.</summary>
+    public string? Doubt { get; init; }
+
+    /// <summary>The entries that came, changed, were renamed or went.</summary>
+    public IReadOnlyList<ChangedEntry> Entries { get; init; } = [];
+
+    /// <summary>
+    /// The ids of all entries that are there and did not change, where the source tells in this way which are gone: those that are neither
+    /// here nor among <see cref="Entries"/>. <see langword="null"/> where <see cref="Entries"/> names them.
+    /// </summary>
+    public IReadOnlySet<string>? Present { get; init; }
+
+    /// <summary>The DNs of the trees whose changes are told; entries elsewhere may have changed unseen.</summary>
+    public IReadOnlyList<string> Trees { get; init; } = [];
+
+    /// <summary>By what the source knows the server that answered.</summary>
+    internal object? Origin { get; init; }
+
+    /// <summary>Whether nothing at all changed.</summary>
+    public bool IsEmpty => Doubt is null && Entries.Count == 0 && Present is null;
+
+    /// <summary>Anything may have changed.</summary>
+    /// <param name="why">Why that is not known.</param>
+    /// <param name="token">With what to ask the next time, if that makes sense.</param>
+    public static SourceChanges Unknown(string why, string? token = null) => new() { Doubt = why, Token = token };
+}
+
+/// <summary>An entry that changed.</summary>
+/// <param name="Id">Its stable id, as members and groups have it; <see langword="null"/> where it is not known.</param>
+/// <param name="DistinguishedName">Its name now; <see langword="null"/> where it is gone or the name is not known.</param>
+/// <param name="MayBeGroup">Whether it is, or may be, a group.</param>
+public sealed record ChangedEntry(string? Id, string? DistinguishedName, bool MayBeGroup);

@@ -1,0 +1,226 @@
+using System.Collections.Concurrent;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.History;
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sources;
+using LdapVendorSync.Ldap.Names;
+using Microsoft.Extensions.Logging;
+
+namespace LdapVendorSync.Core.Sync.Incremental;
+
+/// <summary>
+/// What earlier runs read of a source, as far as it still holds, and what this run reads that a later one may use. A group is given from
+/// memory only if its read was complete, is not older than the settings allow, and nothing changed since that could matter to it.
+/// </summary>
+internal sealed class SourceMemory
+{
+    private readonly LdapSourceSettings _settings;
+    private readonly IChangeFeed _feed;
+    private readonly KeptReadStore _store;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly string _fingerprint;
+    private readonly KeptSource _kept;
+    private readonly SourceChanges _changes;
+    private readonly ChangeImpact _impact;
+    private readonly ConcurrentDictionary<(string Group, bool Recurse), (KeptRead Read, byte[]? Body)> _now = new();
+
+    private SourceMemory(
+        LdapSourceSettings settings, IChangeFeed feed, KeptReadStore store, string fingerprint, KeptSource kept, SourceChanges changes,
+        TimeProvider time, ILogger logger)
+    {
+        _settings = settings;
+        _feed = feed;
+        _store = store;
+        _fingerprint = fingerprint;
+        _kept = kept;
+        _changes = changes;
+        _impact = new ChangeImpact(changes);
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Recalls what is kept of a source, and asks the source what changed since.</summary>
+    /// <param name="settings">The source's settings, with the attributes that mappings ask for.</param>
+    /// <param name="feed">The source.</param>
+    /// <param name="store">Where reads are kept.</param>
+    /// <param name="forget">Whether to read everything whatever is kept.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Hears what is known.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The memory; <see langword="null"/> where the source cannot be asked, so that everything is read.</returns>
+    public static async Task<SourceMemory?> OpenAsync(
+        LdapSourceSettings settings, IChangeFeed feed, KeptReadStore store, bool forget, TimeProvider time, ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        var fingerprint = SourceFingerprint.Of(settings);
+        try
+        {
+            var kept = await store.LoadAsync(settings.Name, cancellationToken).ConfigureAwait(false);
+            var holds = !forget && kept.Fingerprint == fingerprint && kept.Token.Length > 0;
+            var changes = await feed.ReadChangesAsync(holds ? kept.Token : null, cancellationToken).ConfigureAwait(false);
+            Log(logger, settings.Name, changes, holds);
+            return changes.Token is null
+                ? null
+                : new SourceMemory(settings, feed, store, fingerprint, kept, changes, time, logger);
+        }
+        catch (Exception error) when (error is SourceException or HistoryException)
+        {
+            logger.LogInformation("Source {Source}: everything is read, because it was not told what changed: {Reason}", settings.Name, error.Message);
+            return null;
+        }
+    }
+
+    /// <summary>The read of a group that still holds; <see langword="null"/> where the group is to be read.</summary>
+    public async Task<GroupRead?> RecallAsync(string group, bool recurse, CancellationToken cancellationToken)
+    {
+        if (Find(group, recurse) is not { } read)
+            return null;
+        var (content, why) = await CheckAsync(read, cancellationToken).ConfigureAwait(false);
+        if (why is not null)
+        {
+            _logger.LogDebug("Source {Source}: group '{Group}' is read again: {Reason}", _settings.Name, group, why);
+            return null;
+        }
+
+        _logger.LogInformation(
+            "Source {Source}: group '{Group}' is unchanged since it was read at {ReadAt:u}, and is not read again",
+            _settings.Name,
+            group,
+            read.ReadAt);
+        _now[Key(group, recurse)] = (read, null);
+        return content!.ToRead(_settings.Name, read, cancellationToken);
+    }
+
+    /// <summary>Takes a read in, if it is one that a later run may use.</summary>
+    public void Keep(string group, bool recurse, GroupRead read, IReadOnlyList<GroupMember> members, DateTimeOffset startedAt)
+    {
+        if (WhyNotKept(group, read, members) is { } why)
+        {
+            _logger.LogDebug("Source {Source}: the read of '{Group}' is not kept: {Reason}", _settings.Name, group, why);
+            return;
+        }
+
+        var (hash, body) = KeptContentFormat.Write(KeptContent.Of(read, members));
+        _now[Key(group, recurse)] = (new KeptRead(group, recurse, startedAt, read.ValidUntil, hash), body);
+    }
+
+    /// <summary>Saves what holds now, for the runs to come.</summary>
+    public async Task SaveAsync(CancellationToken cancellationToken)
+    {
+        if (!await IsStillTheSameServerAsync(cancellationToken).ConfigureAwait(false))
+        {
+            _logger.LogInformation(
+                "Source {Source}: nothing of this run is kept, because another server answered in its course", _settings.Name);
+            return;
+        }
+
+        var reads = await RestAsync(cancellationToken).ConfigureAwait(false);
+        reads.AddRange(_now.Values.Select(kept => kept.Read));
+        var contents = _now.Values
+            .Where(kept => kept.Body is not null)
+            .DistinctBy(kept => kept.Read.Content)
+            .ToDictionary(kept => kept.Read.Content, kept => kept.Body!);
+        if (contents.Count == 0 && _changes.Token == _kept.Token && reads.Count == _kept.Reads.Count)
+            return;
+        var state = new KeptSource(_fingerprint, _changes.Token!, _kept.Generation, reads);
+        if (!await _store.SaveAsync(_settings.Name, state, contents, cancellationToken).ConfigureAwait(false))
+            _logger.LogInformation("Source {Source}: another run has kept its reads meanwhile; those of this one are not", _settings.Name);
+    }
+
+    private async Task<bool> IsStillTheSameServerAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _feed.IsStillTheSameServerAsync(_changes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SourceException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The reads of groups that this run had no use for, as far as they still hold.</summary>
+    private async Task<List<KeptRead>> RestAsync(CancellationToken cancellationToken)
+    {
+        var rest = new List<KeptRead>();
+        foreach (var read in _kept.Reads.Where(read => !_now.ContainsKey(Key(read.Group, read.Recurse))))
+        {
+            var (_, why) = await CheckAsync(read, cancellationToken).ConfigureAwait(false);
+            if (why is null)
+                rest.Add(read);
+        }
+
+        return rest;
+    }
+
+    private KeptRead? Find(string group, bool recurse) =>
+        _kept.Reads.FirstOrDefault(read => Key(read.Group, read.Recurse) == Key(group, recurse));
+
+    private async Task<(KeptContent? Content, string? Why)> CheckAsync(KeptRead read, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        if (_changes.Doubt is { } doubt)
+            return (null, doubt);
+        if (now < read.ReadAt || now - read.ReadAt >= _settings.FullReadEvery)
+            return (null, $"it was read last at {read.ReadAt:u}");
+        if (now >= read.ValidUntil)
+            return (null, $"what was read held until {read.ValidUntil:u}");
+        var body = await LoadAsync(read.Content, cancellationToken).ConfigureAwait(false);
+        if (body is null || KeptContentFormat.Read(read.Content, body) is not { } content)
+            return (null, "what was kept of it is damaged");
+        return (content, _impact.Find(content, IsSearched(read.Group)));
+    }
+
+    private async Task<byte[]?> LoadAsync(string hash, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _store.LoadContentAsync(hash, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HistoryException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Why a read proves nothing for later; <see langword="null"/> where it does.</summary>
+    private string? WhyNotKept(string group, GroupRead read, IReadOnlyList<GroupMember> members)
+    {
+        if (read.Completeness is not { Status: CompletenessStatus.Complete })
+            return "it is not complete";
+        if (read.OpenReason is { } reason)
+            return reason;
+        if (group.StartsWith('('))
+            return "the group is found by a filter";
+        if (read.Groups.Count == 0 || read.Groups[0].Id != read.GroupId)
+            return "it does not say which groups it consists of";
+        var ids = read.Groups.Select(entry => entry.Id).Concat(members.Select(member => member.Id));
+        if (ids.FirstOrDefault(id => !Guid.TryParseExact(id, "D", out _)) is { } foreign)
+            return $"'{foreign}' is no id by which changes are told";
+        var names = read.Groups.Select(entry => entry.DistinguishedName).Concat(members.Select(member => member.DistinguishedName));
+        var elsewhere = names.Where(name => !IsWatched(name)).ToList();
+        return elsewhere.Count > 0 ? $"'{elsewhere[0]}' is where changes are not told" : null;
+    }
+
+    private bool IsWatched(string? name) => DistinguishedName.TryParse(name, out var dn)
+        && _changes.Trees.Any(tree => DistinguishedName.TryParse(tree, out var root) && (dn.Equals(root) || dn.IsDescendantOf(root)));
+
+    private bool IsSearched(string group)
+    {
+        var mapped = _settings.GroupDnMap.FirstOrDefault(entry => entry.Key.Equals(group, StringComparison.OrdinalIgnoreCase)).Value;
+        return !DistinguishedName.TryParse(mapped ?? group, out var dn) || dn.IsRoot;
+    }
+
+    private static (string Group, bool Recurse) Key(string group, bool recurse) => (group.ToUpperInvariant(), recurse);
+
+    private static void Log(ILogger logger, string source, SourceChanges changes, bool wasAsked)
+    {
+        if (changes.Token is null)
+            logger.LogInformation("Source {Source}: everything is read, each time: {Reason}", source, changes.Doubt);
+        else if (changes.Doubt is not null)
+            logger.LogInformation("Source {Source}: everything is read this time: {Reason}", source, changes.Doubt);
+        else if (wasAsked)
+            logger.LogInformation("Source {Source}: {Count} entries changed since the last run", source, changes.Entries.Count);
+    }
+}
