@@ -26,6 +26,9 @@ Read, compare and guard, but write nothing.
 .PARAMETER AllowRemoval
 Lifts the limits on removals for this run, and no other guard.
 
+.PARAMETER Full
+Read every group, also those that are known not to have changed since they were read.
+
 .EXAMPLE
 pwsh -NoProfile -NonInteractive -File ./Invoke-LdapVendorSync.ps1 -ConfigPath /etc/ldap-vendor-sync/config.yaml
 
@@ -48,7 +51,9 @@ param(
 
     [switch] $DryRun,
 
-    [switch] $AllowRemoval
+    [switch] $AllowRemoval,
+
+    [switch] $Full
 )
 
 # What stays if the run is stopped (Ctrl+C), which no catch sees.

@@ -31,6 +31,11 @@ internal static class CommonOptions
         DefaultValueFactory = _ => [],
     };
 
+    public static Option<bool> Full() => new("--full")
+    {
+        Description = "Read every group, also those that are known not to have changed since they were read.",
+    };
+
     public static Option<string?> Report() => new("--report")
     {
         Description = "Write the reports into this folder; where left out, into the one that the configuration names.",

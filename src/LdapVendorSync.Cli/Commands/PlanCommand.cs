@@ -10,6 +10,7 @@ internal sealed class PlanCommand : VerbCommand
 {
     private readonly Option<string[]> _vendor = CommonOptions.Vendor();
     private readonly Option<string[]> _group = CommonOptions.Group();
+    private readonly Option<bool> _full = CommonOptions.Full();
     private readonly OutputOption _output = new();
 
     private readonly Option<bool> _exitCode = new("--exit-code")
@@ -23,6 +24,7 @@ internal sealed class PlanCommand : VerbCommand
         Options.Add(_vendor);
         Options.Add(_group);
         Options.Add(_exitCode);
+        Options.Add(_full);
         Options.Add(_output);
     }
 
@@ -42,6 +44,7 @@ internal sealed class PlanCommand : VerbCommand
         {
             Vendors = arguments.GetRequiredValue(_vendor),
             Groups = arguments.GetRequiredValue(_group),
+            FullRead = arguments.GetValue(_full),
             DryRun = true,
             Command = "ldap-vendor-sync plan",
         });

@@ -10,6 +10,7 @@ internal sealed class SyncCommand : VerbCommand
 {
     private readonly Option<string[]> _vendor = CommonOptions.Vendor();
     private readonly Option<string[]> _group = CommonOptions.Group();
+    private readonly Option<bool> _full = CommonOptions.Full();
     private readonly OutputOption _output = new();
     private readonly Option<string?> _report = CommonOptions.Report();
 
@@ -30,6 +31,7 @@ internal sealed class SyncCommand : VerbCommand
         Options.Add(_group);
         Options.Add(_dryRun);
         Options.Add(_allowRemovals);
+        Options.Add(_full);
         Options.Add(_output);
         Options.Add(_report);
     }
@@ -51,6 +53,7 @@ internal sealed class SyncCommand : VerbCommand
         {
             Vendors = arguments.GetRequiredValue(_vendor),
             Groups = arguments.GetRequiredValue(_group),
+            FullRead = arguments.GetValue(_full),
             DryRun = arguments.GetValue(_dryRun) ? true : null,
             AllowRemovals = arguments.GetValue(_allowRemovals),
             Command = "ldap-vendor-sync sync",

@@ -26,7 +26,7 @@ public sealed class KeptReadStore
     /// <summary>Replaces what is kept of a source, all or nothing.</summary>
     /// <param name="source">The name of the source.</param>
     /// <param name="kept">What holds now, with the generation that was loaded.</param>
-    /// <param name="contents">What was read, by hash, as far as it is not stored yet.</param>
+    /// <param name="contents">What was read, by hash, of the reads that are new.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether it was saved; not where another run has saved since.</returns>
     public Task<bool> SaveAsync(
@@ -62,7 +62,17 @@ public sealed class KeptReadStore
             kept.Generation + 1);
         session.Execute("DELETE FROM kept_reads WHERE source = $1", source);
         foreach (var (hash, body) in contents)
-            session.Execute("INSERT OR IGNORE INTO kept_contents (hash, body) VALUES ($1, $2)", hash, body);
+        {
+            // What was damaged under its hash is made good.
+            session.Execute(
+                """
+                INSERT INTO kept_contents (hash, body) VALUES ($1, $2)
+                ON CONFLICT (hash) DO UPDATE SET body = excluded.body WHERE body <> excluded.body
+                """,
+                hash,
+                body);
+        }
+
         foreach (var read in kept.Reads)
         {
             session.Execute(

@@ -29,6 +29,10 @@ public sealed class InvokeLdapVendorSyncCommand : RunCmdlet
     [Parameter]
     public SwitchParameter DryRun { get; set; }
 
+    /// <summary>Read every group, also those that are known not to have changed.</summary>
+    [Parameter]
+    public SwitchParameter Full { get; set; }
+
     /// <inheritdoc />
     protected override void EndProcessing()
     {
@@ -36,7 +40,7 @@ public sealed class InvokeLdapVendorSyncCommand : RunCmdlet
         if (!isDryRun && !ShouldProcess(Session.Configuration.FilePath ?? "environment", $"Sync {DescribeSelection()}"))
             return;
 
-        var options = Options(isDryRun) with { Vendors = Vendor, Groups = Group };
+        var options = Options(isDryRun) with { Vendors = Vendor, Groups = Group, FullRead = Full };
         var run = Execute((runner, progress, cancellationToken) => runner.RunAsync(options, progress, cancellationToken));
         if (IsWhatIf)
             ShowPlanned(run.Changes);

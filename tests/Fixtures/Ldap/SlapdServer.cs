@@ -110,6 +110,15 @@ public sealed class SlapdServer : IAsyncDisposable
     /// <summary>Starts the server again on the same ports, with the data it had.</summary>
     public Task RestartAsync() => LaunchOnceAsync();
 
+    /// <summary>Puts the directory back into the state of the seed, as from a backup, on the same ports.</summary>
+    public async Task ReseedAsync()
+    {
+        await KillAsync();
+        Directory.Delete(Path.Combine(_folder, "db"), recursive: true);
+        await SeedAsync();
+        await RestartAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
