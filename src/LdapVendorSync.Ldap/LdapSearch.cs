@@ -48,18 +48,20 @@ public sealed class LdapSearch : IAsyncEnumerable<LdapSearchItem>
         var request = _sequence.First;
         while (true)
         {
-            var items = 0;
+            LdapSearchItem? first = null;
             using var operation = _transport.Start(
                 PendingOperationKind.Search, Errors.LdapPhase.FirstAnswer, id => RequestEncoder.Search(id, request));
             var message = await operation.ReadAsync(either.Token).ConfigureAwait(false);
-            for (; message.Kind == LdapMessageKind.SearchItem; items++)
+            while (message.Kind == LdapMessageKind.SearchItem)
             {
-                yield return (LdapSearchItem)message.Body;
+                var item = (LdapSearchItem)message.Body;
+                first ??= item;
+                yield return item;
                 message = await operation.ReadAsync(either.Token).ConfigureAwait(false);
             }
 
             var result = (LdapResult)message.Body;
-            if (_sequence.Next(result, items) is not { } next)
+            if (_sequence.Next(result, first) is not { } next)
             {
                 _result = result;
                 yield break;

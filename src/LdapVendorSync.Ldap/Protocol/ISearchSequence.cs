@@ -8,8 +8,8 @@ internal interface ISearchSequence
 
     /// <summary>The request that follows a result; null when the search is over.</summary>
     /// <param name="result">The result of the request before.</param>
-    /// <param name="items">How much that request yielded.</param>
-    LdapSearchRequest? Next(LdapResult result, int items);
+    /// <param name="firstItem">What that request yielded first; null when it yielded nothing.</param>
+    LdapSearchRequest? Next(LdapResult result, LdapSearchItem? firstItem);
 }
 
 /// <summary>A search in one request.</summary>
@@ -17,5 +17,5 @@ internal sealed class SingleSearch(LdapSearchRequest request) : ISearchSequence
 {
     public LdapSearchRequest First => request;
 
-    public LdapSearchRequest? Next(LdapResult result, int items) => null;
+    public LdapSearchRequest? Next(LdapResult result, LdapSearchItem? firstItem) => null;
 }

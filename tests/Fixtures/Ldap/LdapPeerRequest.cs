@@ -25,7 +25,8 @@ public sealed record LdapPeerRequest(int MessageId, int Operation, byte[] Bytes)
         }
     }
 
-    internal static LdapPeerRequest Read(byte[] bytes)
+    /// <summary>Reads a request from the bytes of its message.</summary>
+    public static LdapPeerRequest Read(byte[] bytes)
     {
         var message = new AsnReader(bytes, AsnEncodingRules.BER).ReadSequence();
         return new LdapPeerRequest((int)message.ReadInteger(), message.PeekTag().TagValue, bytes);
