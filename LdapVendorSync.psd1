@@ -16,6 +16,7 @@
         'Get-VendorGroupMember'
         'Invoke-LdapVendorSync'
         'Sync-VendorGroup'
+        'Test-LdapConnection'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()

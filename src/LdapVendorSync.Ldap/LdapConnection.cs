@@ -37,6 +37,9 @@ public sealed class LdapConnection : IAsyncDisposable
     /// <summary>Whether the bind's own security layer encrypts the connection (RFC 4513 section 5.2.1.6), instead of TLS.</summary>
     public bool IsSealed { get; private set; }
 
+    /// <summary>The protocol that protects the connection, such as "TLS 1.3"; null without TLS.</summary>
+    public string? TlsProtocol { get; private set; }
+
     /// <summary>Why the connection ended; null while it can be used.</summary>
     public LdapException? Failure => _transport.Failure;
 
@@ -55,9 +58,10 @@ public sealed class LdapConnection : IAsyncDisposable
         var remote = socket.RemoteEndPoint as IPEndPoint;
         Stream stream = new NetworkStream(socket, ownsSocket: true);
         var isLdaps = options.Security == LdapSecurity.Ldaps;
-        if (isLdaps) stream = await new TlsClient(options).HandshakeAsync(stream, cancellationToken).ConfigureAwait(false);
+        var tls = new TlsClient(options);
+        if (isLdaps) stream = await tls.HandshakeAsync(stream, cancellationToken).ConfigureAwait(false);
 
-        var connection = new LdapConnection(new LdapTransport(stream, options), options, isLdaps, remote);
+        var connection = new LdapConnection(new LdapTransport(stream, options), options, isLdaps, remote) { TlsProtocol = tls.Protocol };
         if (options.Security != LdapSecurity.StartTls) return connection;
         try
         {
@@ -87,9 +91,9 @@ public sealed class LdapConnection : IAsyncDisposable
         var result = ((LdapExtendedResult)message.Body).Result;
         if (!result.IsSuccess) throw new LdapResultException(Endpoint, "StartTLS", result);
 
+        var client = new TlsClient(_options);
         try
         {
-            var client = new TlsClient(_options);
             await _transport.UpgradeAsync(stream => client.HandshakeAsync(stream, cancellationToken)).ConfigureAwait(false);
         }
         catch (Exception e)
@@ -100,6 +104,7 @@ public sealed class LdapConnection : IAsyncDisposable
         }
 
         IsEncrypted = true;
+        TlsProtocol = client.Protocol;
     }
 
     /// <summary>Authenticates the connection. Nothing else may be outstanding.</summary>

@@ -9,7 +9,8 @@ BeforeDiscovery {
         }
     }
     $views = @(
-        'Members.GroupMember', 'Members.MembershipChange', 'Sync.ChangeOutcome', 'Sync.SyncRun', 'Sync.VendorRun', 'Sync.GroupRun', 'Sync.SyncTotals'
+        'Members.GroupMember', 'Members.MembershipChange', 'Sync.ChangeOutcome', 'Sync.SyncRun', 'Sync.VendorRun', 'Sync.GroupRun', 'Sync.SyncTotals',
+        'Diagnostics.CheckResult'
     )
 }
 

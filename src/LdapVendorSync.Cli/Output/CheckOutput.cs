@@ -28,14 +28,25 @@ internal static class CheckOutput
     public static void Write(SystemCheck check, IAnsiConsole console)
     {
         Line(console, check.System, Styles.Strong);
+        string? server = null;
         foreach (var step in check.Steps)
+        {
+            if (step.Server is not null && step.Server != server)
+                Line(console, $"  {server = step.Server}", Style.Plain);
             Write(step, console);
+        }
     }
 
     private static void Write(CheckResult step, IAnsiConsole console)
     {
-        Line(console, $"  {(step.Passed ? "ok  " : "FAIL")} {step.Step}: {step.Message}", step.Passed ? Styles.Good : Styles.Bad);
-        if (!step.Passed && step.Hint is not null)
+        var (word, style) = step.Status switch
+        {
+            CheckStatus.Passed => ("ok  ", Styles.Good),
+            CheckStatus.Warning => ("WARN", Styles.Warning),
+            _ => ("FAIL", Styles.Bad),
+        };
+        Line(console, $"  {word} {step.Step}: {step.Message}", style);
+        if (step.Status != CheckStatus.Passed && step.Hint is not null)
             Line(console, $"       {step.Hint}", Style.Plain);
     }
 

@@ -23,8 +23,7 @@ public static class ConnectionCheck
         ArgumentNullException.ThrowIfNull(session);
         foreach (var source in session.Configuration.Sources)
         {
-            var steps = await CheckSourceAsync(session, source, cancellationToken).ConfigureAwait(false);
-            yield return new SystemCheck(ReadSide.Source, source.Name, steps);
+            yield return await CheckSourceAsync(session, source, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var vendor in session.Configuration.Vendors)
@@ -43,15 +42,21 @@ public static class ConnectionCheck
         return checks.All(check => check.Passed) ? SyncExitCode.Done : SyncExitCode.FinishedWithFailures;
     }
 
-    private static async Task<IReadOnlyList<CheckResult>> CheckSourceAsync(
+    /// <summary>Checks one source: its servers, and each group of it that a mapping names.</summary>
+    /// <param name="session">The configuration at work.</param>
+    /// <param name="settings">The source.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    public static async Task<SystemCheck> CheckSourceAsync(
         SyncSession session, SourceSettings settings, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(settings);
         var results = new List<CheckResult>();
         try
         {
             var source = session.GetSource(settings.Name);
             results.AddRange(await source.TestAsync(cancellationToken).ConfigureAwait(false));
-            if (results.TrueForAll(result => result.Passed))
+            if (IsUsable(results))
             {
                 foreach (var group in GroupsOf(session.Configuration, settings))
                     results.Add(await CheckSourceGroupAsync(source, group, cancellationToken).ConfigureAwait(false));
@@ -62,8 +67,12 @@ public static class ConnectionCheck
             results.Add(new CheckResult("open", false, error.Message));
         }
 
-        return results;
+        return new SystemCheck(ReadSide.Source, settings.Name, results);
     }
+
+    // One server without a fault is enough to read from.
+    private static bool IsUsable(List<CheckResult> results) =>
+        results.Count == 0 || results.GroupBy(result => result.Server).Any(server => server.All(result => result.Passed));
 
     // The first member proves that the group is there and may be read; the rest would only take time.
     private static async Task<CheckResult> CheckSourceGroupAsync(ISource source, GroupReference group, CancellationToken cancellationToken)

@@ -11,6 +11,9 @@ internal sealed class TlsClient(LdapConnectionOptions options)
 {
     private CertificateVerdict? _verdict;
 
+    /// <summary>The protocol that was agreed on; null before the handshake.</summary>
+    public string? Protocol { get; private set; }
+
     /// <summary>Runs the handshake. On failure the stream below is closed.</summary>
     /// <exception cref="LdapTlsException">The certificate was not accepted, or the handshake failed otherwise.</exception>
     /// <exception cref="LdapTimeoutException">It took too long.</exception>
@@ -48,6 +51,12 @@ internal sealed class TlsClient(LdapConnectionOptions options)
                 : null,
         };
         await tls.AuthenticateAsClientAsync(authentication, cancellationToken).ConfigureAwait(false);
+        Protocol = tls.SslProtocol switch
+        {
+            SslProtocols.Tls13 => "TLS 1.3",
+            SslProtocols.Tls12 => "TLS 1.2",
+            var other => other.ToString(),
+        };
         return tls;
     }
 

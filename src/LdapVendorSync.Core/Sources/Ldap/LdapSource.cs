@@ -4,6 +4,7 @@ using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources.Directories;
 using LdapVendorSync.Core.Sources.Ldap.Changes;
+using LdapVendorSync.Core.Sources.Ldap.Checks;
 using LdapVendorSync.Ldap;
 using Microsoft.Extensions.Logging;
 
@@ -18,6 +19,7 @@ public sealed class LdapSource : ISource, IChangeFeed
     private const int FindAttempts = 3;
 
     private readonly LdapSourceSettings _settings;
+    private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly LdapConnector _connector;
     private readonly LdapSession _session;
@@ -32,6 +34,7 @@ public sealed class LdapSource : ISource, IChangeFeed
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(services);
         _settings = settings;
+        _timeProvider = services.TimeProvider;
         _logger = services.LoggerFactory.CreateLogger<LdapSource>();
         _connector = new LdapConnector(settings, services, _logger);
         _session = new LdapSession(settings, _connector, services, _logger);
@@ -86,7 +89,7 @@ public sealed class LdapSource : ISource, IChangeFeed
     /// <inheritdoc />
     public async Task<IReadOnlyList<CheckResult>> TestAsync(CancellationToken cancellationToken)
     {
-        var check = new LdapSourceCheck(_directory, _connector);
+        var check = new LdapSourceCheck(_directory, _connector, _timeProvider);
         await check.RunAsync(cancellationToken).ConfigureAwait(false);
         return check.Results;
     }

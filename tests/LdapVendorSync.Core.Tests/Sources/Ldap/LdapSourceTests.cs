@@ -298,8 +298,9 @@ public sealed class LdapSourceTests(SmallDirectory directory) : IClassFixture<Sm
         var failed = await nobody.TestAsync(default);
 
         passed.ShouldAllBe(result => result.Passed);
-        passed.Select(result => result.Step).ShouldBe(["DNS", "TCP", "bind", "root DSE", "people", "groups"]);
-        failed.Where(result => !result.Passed).Select(result => result.Step).ShouldBe(["people", "groups"]);
+        passed.Select(result => result.Step).ShouldBe(
+            ["DNS", "TCP", "bind", "root DSE", "dialect", "base DN", "people", "groups", "page limit"]);
+        failed.Where(result => !result.Passed).Select(result => result.Step).ShouldBe(["base DN", "people"]);
         failed.Where(result => !result.Passed).ShouldAllBe(result => result.Hint != null);
     }
 
