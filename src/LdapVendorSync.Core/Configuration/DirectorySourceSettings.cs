@@ -55,5 +55,5 @@ public abstract record DirectorySourceSettings : SourceSettings
 
     /// <summary>How long a dangling reference holds.</summary>
     [Setting("How long a dangling reference holds: complete runs, time, or both, whichever is over first.")]
-    public DanglingGrace DanglingGrace { get; init; } = DanglingGrace.Default;
+    public Grace DanglingGrace { get; init; } = Grace.Default;
 }

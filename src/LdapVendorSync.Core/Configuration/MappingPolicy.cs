@@ -51,5 +51,22 @@ public abstract record MappingPolicy
     [Setting("What becomes of people whose account at the source is disabled.")]
     public DisabledMembers DisabledMembers { get; init; } = DisabledMembers.Remove;
 
+    /// <summary>People who are never removed, disabled or deleted.</summary>
+    [Setting("People who never lose access: user names, mail addresses, ids or DNs; * stands for any text.")]
+    public IReadOnlyList<string> ProtectedUsers { get; init; } = [];
+
+    /// <summary>Vendor groups from which nobody is removed.</summary>
+    [Setting("Vendor groups from which nobody is removed: names; * stands for any text.")]
+    public IReadOnlyList<string> ProtectedGroups { get; init; } = [];
+
+    /// <summary>How many members a vendor group always keeps.</summary>
+    [Setting("How many members a vendor group always keeps: a run that would leave fewer removes nobody from it.")]
+    [Range(0, int.MaxValue)]
+    public int KeepAtLeast { get; init; }
+
+    /// <summary>How long somebody has to be gone from the source group before they are removed; <see langword="null"/> for at once.</summary>
+    [Setting("How long somebody has to be gone before they are removed: '3 runs', '48h', or both; somebody whose account is disabled does not wait.")]
+    public Grace? RemoveAfter { get; init; }
+
     private protected static IReadOnlyDictionary<string, string> EmptyMap { get; } = new Dictionary<string, string>();
 }

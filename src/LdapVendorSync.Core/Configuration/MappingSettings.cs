@@ -37,5 +37,5 @@ public sealed record MappingSettings : MappingPolicy
 
     /// <summary>How long a dangling reference holds. Holds the source's setting where left out.</summary>
     [Setting("How long a dangling reference holds; the source's setting where left out.")]
-    public DanglingGrace DanglingGrace { get; init; } = DanglingGrace.Default;
+    public Grace DanglingGrace { get; init; } = Grace.Default;
 }

@@ -69,6 +69,22 @@ public sealed class ChangeJournal
         cancellationToken);
 
     /// <summary>
+    /// How many times somebody lost access at a target, or may have, since a time. Runs to which an administrator allowed more removals
+    /// than usual do not count.
+    /// </summary>
+    public Task<int> CountRemovalsAsync(string target, DateTimeOffset since, CancellationToken cancellationToken) => _database.ReadAsync(
+        session => (int)session.ScalarNumber(
+            """
+            SELECT count(*) FROM changes c JOIN runs r ON r.id = c.run_id
+            WHERE c.target = $1 AND c.intended_at >= $2 AND NOT r.allow_removals
+                AND c.operation IN ('RemoveMember', 'DisableUser', 'DeleteUser')
+                AND (c.outcome IS NULL OR c.outcome IN ('Succeeded', 'Unknown'))
+            """,
+            target,
+            SqliteTime.Format(since)),
+        cancellationToken);
+
+    /// <summary>
     /// The changes at a target of which nobody knows whether they had their effect: without outcome since their process died, or recorded
     /// as Unknown. In the order they were meant.
     /// </summary>

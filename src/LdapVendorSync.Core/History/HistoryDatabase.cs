@@ -36,7 +36,8 @@ public sealed class HistoryDatabase : IAsyncDisposable
         Runs = new RunHistory(this);
         Journal = new ChangeJournal(this, timeProvider);
         Links = new LinkStore(this, timeProvider);
-        DanglingReferences = new DanglingReferenceStore(this);
+        DanglingReferences = new SightingStore(this, "dangling_references");
+        Absences = new SightingStore(this, "absences");
         SourceGroups = new SourceGroupStore(this);
         KeptReads = new KeptReadStore(this);
     }
@@ -63,7 +64,10 @@ public sealed class HistoryDatabase : IAsyncDisposable
     public LinkStore Links { get; }
 
     /// <summary>References of source groups to entries that cannot be found, and since when.</summary>
-    public DanglingReferenceStore DanglingReferences { get; }
+    public SightingStore DanglingReferences { get; }
+
+    /// <summary>Since when accounts in vendor groups have been missing in the source group, by the account's id.</summary>
+    public SightingStore Absences { get; }
 
     /// <summary>Which group each configured name of a source group meant when it was last read.</summary>
     public SourceGroupStore SourceGroups { get; }

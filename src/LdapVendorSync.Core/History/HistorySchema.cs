@@ -185,8 +185,23 @@ internal static class HistorySchema
         CREATE INDEX kept_reads_by_content ON kept_reads (content);
         """;
 
+
+    private const string Absences = """
+        CREATE TABLE absences (
+            source        TEXT NOT NULL,
+            source_group  TEXT NOT NULL,
+            vendor        TEXT NOT NULL,
+            vendor_group  TEXT NOT NULL,
+            reference     TEXT NOT NULL,
+            first_seen_at TEXT NOT NULL,
+            complete_runs INTEGER NOT NULL,
+            last_run_id   TEXT NOT NULL,
+            PRIMARY KEY (source, source_group, vendor, vendor_group, reference)
+        ) STRICT, WITHOUT ROWID;
+        """;
+
     /// <summary>Each brings the schema one version further.</summary>
-    public static IReadOnlyList<string> Migrations { get; } = [Initial, SourceGroups, KeptReads];
+    public static IReadOnlyList<string> Migrations { get; } = [Initial, SourceGroups, KeptReads, Absences];
 
     /// <summary>The version of an open file.</summary>
     public static long VersionOf(SqliteSession session) => session.ScalarNumber("PRAGMA user_version");

@@ -131,13 +131,31 @@ public sealed class RunHistory
             SELECT max(path) FROM lost_histories WHERE NOT EXISTS (
                 SELECT 1 FROM mapping_results m JOIN runs r ON r.id = m.run_id
                 WHERE m.source = $1 AND m.source_group = $2 AND m.vendor = $3 AND m.vendor_group = $4 AND m.target = $5
-                    AND m.completeness = 'Complete' AND NOT r.dry_run AND r.status NOT IN ('Failed', 'Cancelled'))
+                    AND m.completeness = 'Complete' AND m.source_members IS NOT NULL AND NOT r.dry_run AND r.status NOT IN ('Failed', 'Cancelled'))
             """,
             mapping.Source,
             mapping.SourceGroup,
             mapping.Vendor,
             mapping.VendorGroup,
             target) as string,
+        cancellationToken);
+
+    /// <summary>
+    /// How many members a mapping's source group had in the last real run that read both sides completely and held nothing;
+    /// <see langword="null"/> where there was none.
+    /// </summary>
+    public Task<int?> FindLastSourceMembersAsync(MappingReference mapping, CancellationToken cancellationToken) => _database.ReadAsync(
+        session => (int?)(session.Scalar(
+            """
+            SELECT m.source_members FROM mapping_results m JOIN runs r ON r.id = m.run_id
+            WHERE m.source = $1 AND m.source_group = $2 AND m.vendor = $3 AND m.vendor_group = $4
+                AND m.completeness = 'Complete' AND m.source_members IS NOT NULL AND m.blocked = 0 AND m.error IS NULL AND NOT r.dry_run
+            ORDER BY m.run_id DESC LIMIT 1
+            """,
+            mapping.Source,
+            mapping.SourceGroup,
+            mapping.Vendor,
+            mapping.VendorGroup) as long?),
         cancellationToken);
 
     internal static List<RunRecord> ListRuns(SqliteSession session, int limit) =>

@@ -18,18 +18,12 @@ internal sealed class DanglingTracker(HistoryDatabase history, string runId, Tim
         var references = reasons.Where(IsDangling).Select(reason => reason.Reference!).ToList();
         var otherwiseComplete = reasons.All(reason => IsDangling(reason) || reason.Scope == HoldScope.Nothing);
         var observed = await history.DanglingReferences
-            .ObserveDanglingAsync(runId, plan.Mapping.Reference, references, otherwiseComplete, timeProvider.GetUtcNow(), cancellationToken)
+            .ObserveAsync(runId, plan.Mapping.Reference, references, otherwiseComplete, timeProvider.GetUtcNow(), cancellationToken)
             .ConfigureAwait(false);
         return [.. observed
-            .Where(reference => !IsOver(reference, plan.Mapping))
+            .Where(reference => !plan.Mapping.Policy.DanglingGrace.IsOver(reference.CompleteRuns, reference.Age))
             .Select(reference => new UnresolvedMember(reference.Reference, links.VendorIdBehind(reference.Reference)))];
     }
 
     private static bool IsDangling(ReadReason reason) => reason is { Scope: HoldScope.Person, Reference: not null };
-
-    private static bool IsOver(DanglingReference reference, SyncMapping mapping)
-    {
-        var grace = mapping.Policy.DanglingGrace;
-        return reference.CompleteRuns > grace.Runs || reference.Age >= grace.Time;
-    }
 }

@@ -1,4 +1,3 @@
-using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
@@ -10,14 +9,14 @@ namespace LdapVendorSync.Core.Sync;
 /// is removed, so that the guards know its size.
 /// </summary>
 /// <param name="changes">The changes of all mappings.</param>
-/// <param name="history">Tells whether links were lost.</param>
+/// <param name="context">What the vendors of the run share.</param>
 /// <param name="vendor">The vendor.</param>
 /// <param name="links">Its links.</param>
 /// <param name="health">Whether the vendor may still be used.</param>
 /// <param name="logger">Hears what cannot be done.</param>
 internal sealed class GivenChangesReader(
     IReadOnlyList<MembershipChange> changes,
-    HistoryDatabase history,
+    VendorRunContext context,
     VendorConnection vendor,
     LinkBook links,
     VendorHealth health,
@@ -61,15 +60,12 @@ internal sealed class GivenChangesReader(
             : await GroupContent
                 .ReadAsync(vendor.Provider.ReadGroupMembers(group, cancellationToken), null, cancellationToken)
                 .ConfigureAwait(false);
-        run.LostHistory = await history.Runs
-            .FindLossAsync(vendor.Settings.Target, run.Mapping.Reference, cancellationToken)
-            .ConfigureAwait(false);
         run.Links = await links.LoadAsync(run.Mapping, cancellationToken).ConfigureAwait(false);
         run.Target = new GroupTarget(group, run.Mapping.Policy, new ChangePlanner(run.Mapping), run.Links.Members);
         run.Plan = new MappingPlan
         {
             Mapping = run.Mapping,
-            SourceMembers = mine.Count(change => change.SourceMember is not null),
+            SourceMembers = null,
             VendorMembers = content.Members.Count,
             EmptyParts = [],
             SourceCompleteness = Completeness.Complete,
@@ -78,6 +74,9 @@ internal sealed class GivenChangesReader(
             Updates = mine.FindAll(change => change.Action is ChangeAction.Update or ChangeAction.Enable),
             Removals = removals,
         };
+        run.Memory = await new MappingMemoryReader(context, vendor.Settings.Target)
+            .ReadAsync(run.Plan, run.Links, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private static bool IsOf(SyncMapping mapping, MembershipChange change) =>

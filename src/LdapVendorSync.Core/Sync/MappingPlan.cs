@@ -8,8 +8,8 @@ public sealed record MappingPlan
     /// <summary>The mapping.</summary>
     public required SyncMapping Mapping { get; init; }
 
-    /// <summary>How many members the source group has.</summary>
-    public required int SourceMembers { get; init; }
+    /// <summary>How many members the source group has; <see langword="null"/> where it was not read for this plan.</summary>
+    public required int? SourceMembers { get; init; }
 
     /// <summary>How many members the vendor group has.</summary>
     public required int VendorMembers { get; init; }

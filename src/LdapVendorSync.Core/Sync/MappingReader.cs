@@ -21,7 +21,7 @@ internal sealed class MappingReader(
     GroupCreator groups,
     ILogger logger) : IMappingPlanReader
 {
-    private readonly DanglingTracker _dangling = new(context.History, context.RunId, context.TimeProvider);
+    private readonly MappingMemoryReader _memory = new(context, vendor.Settings.Target);
 
     /// <inheritdoc />
     public async Task ReadAsync(MappingRun mapping, CancellationToken cancellationToken)
@@ -73,10 +73,7 @@ internal sealed class MappingReader(
         var planner = new ChangePlanner(run.Mapping, await DisabledHereAsync(run.Mapping, cancellationToken).ConfigureAwait(false));
         run.Target = new GroupTarget(group, run.Mapping.Policy, planner, run.Links.Members);
         run.Plan = planner.Plan(parts, content, run.Links.Members);
-        run.LostHistory = await context.History.Runs
-            .FindLossAsync(vendor.Settings.Target, run.Mapping.Reference, cancellationToken)
-            .ConfigureAwait(false);
-        run.Unresolved = await _dangling.ObserveAsync(run.Plan, run.Links, cancellationToken).ConfigureAwait(false);
+        run.Memory = await _memory.ReadAsync(run.Plan, run.Links, cancellationToken).ConfigureAwait(false);
         if (!ComparableText.CanNormalize && run.Plan.Problems.Any(problem => problem.Kind == IdentityProblemKind.NoKey))
         {
             run.Note(

@@ -27,11 +27,8 @@ internal sealed class MappingRun(SyncMapping mapping)
     /// <summary>The links that stand for the mapping; <see langword="null"/> until they were loaded.</summary>
     public LoadedLinks? Links { get; set; }
 
-    /// <summary>Where a history was moved that was lost and has not been made good for this mapping.</summary>
-    public string? LostHistory { get; set; }
-
-    /// <summary>Entries that cannot be found, still within their time of grace.</summary>
-    public IReadOnlyList<UnresolvedMember> Unresolved { get; set; } = [];
+    /// <summary>What earlier runs know of it.</summary>
+    public MappingMemory Memory { get; set; } = MappingMemory.None;
 
     /// <summary>Why the mapping failed as a whole.</summary>
     public string? Error { get; set; }
@@ -93,7 +90,7 @@ internal sealed class MappingRun(SyncMapping mapping)
         Reasons = Reasons(),
         Error = Error ?? (Plan is null ? "The run ended before its turn." : null),
         Totals = Totals(),
-        BlockedBy = Decision?.Holds.Select(hold => hold.Message).ToList() ?? [],
+        BlockedBy = Decision?.Holds.Where(hold => !hold.IsWait).Select(hold => hold.Message).ToList() ?? [],
         Duration = Duration,
     };
 
@@ -103,7 +100,8 @@ internal sealed class MappingRun(SyncMapping mapping)
             return [.. _notes];
         var reads = Plan.SourceCompleteness.Reasons.Concat(Plan.VendorCompleteness.Reasons).Select(reason => reason.Message);
         var lifted = Decision?.Lifted.Select(hold => $"Lifted for this run: {hold.Message}") ?? [];
-        return [.. reads.Concat(Plan.Problems.Select(problem => problem.Message)).Concat(lifted).Concat(_notes).Distinct()];
+        var waits = Decision?.Holds.Where(hold => hold.IsWait).Select(hold => hold.Message) ?? [];
+        return [.. reads.Concat(Plan.Problems.Select(problem => problem.Message)).Concat(lifted).Concat(waits).Concat(_notes).Distinct()];
     }
 
     private SyncTotals Totals()

@@ -52,6 +52,6 @@ internal sealed class SourceGroupMemory(HistoryDatabase history, string runId, T
     private static string? StableIdOf(GroupRead read) =>
         DistinguishedName.TryParse(read.GroupDistinguishedName, out var dn) && dn.Normalized == read.GroupId ? null : read.GroupId;
 
-    private bool IsOver(SourceGroupSuccessor successor, DanglingGrace grace) =>
+    private bool IsOver(SourceGroupSuccessor successor, Grace grace) =>
         successor.CompleteRuns >= grace.Runs || timeProvider.GetUtcNow() - successor.FirstSeenAt >= grace.Time;
 }

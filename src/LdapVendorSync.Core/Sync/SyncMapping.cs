@@ -52,7 +52,11 @@ public sealed record SyncMapping(MappingReference Reference, IReadOnlyList<Mappi
             UpdateUsers = vendor.UpdateUsers,
             ClearMissing = vendor.ClearMissing,
             UnmanagedMembers = vendor.UnmanagedMembers,
-        DisabledMembers = vendor.DisabledMembers,
+            DisabledMembers = vendor.DisabledMembers,
+            ProtectedUsers = vendor.ProtectedUsers,
+            ProtectedGroups = vendor.ProtectedGroups,
+            KeepAtLeast = vendor.KeepAtLeast,
+            RemoveAfter = vendor.RemoveAfter,
         }]);
 
     /// <summary>Whether one of some group names, in any case, names this mapping; with no names, every mapping is meant.</summary>

@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sync.Guards;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
 
@@ -138,7 +139,7 @@ internal sealed class VendorRunner : IAsyncDisposable
         _accounts = new AccountDirectory(_vendor.Provider, Settings.MatchOn);
         _executor = new ChangeExecutor(_vendor, _accounts, _authority, journal, _health, _context.TimeProvider, _logger);
         _reader = _context.GivenChanges is { } changes
-            ? new GivenChangesReader(changes, _context.History, _vendor, _links, _health, _logger)
+            ? new GivenChangesReader(changes, _context, _vendor, _links, _health, _logger)
             : new MappingReader(_context, _vendor, _links, _health, new GroupCreator(_vendor, journal), _logger);
         return true;
     }
@@ -242,11 +243,15 @@ internal sealed class VendorRunner : IAsyncDisposable
         {
             _logger.LogWarning("{Vendor}/{Group}: {Message}", Settings.Name, run.Mapping.Reference.VendorGroup, hold.Message);
             foreach (var change in hold.Changes)
-                run.Record(new ChangeOutcome(change, ChangeResult.Blocked, $"Held by the rule '{hold.Rule}'."));
+                run.Record(Hold(hold, change));
         }
 
         await ApplyAsync(run, run.Decision.Allowed, SyncStage.Removing, cancellation).ConfigureAwait(false);
     }
+
+    private static ChangeOutcome Hold(GuardHold hold, MembershipChange change) => hold.IsWait
+        ? new ChangeOutcome(change, ChangeResult.Skipped, $"Waits for its time ({hold.Rule}).")
+        : new ChangeOutcome(change, ChangeResult.Blocked, $"Held by the rule '{hold.Rule}'.");
 
     private async Task ApplyAsync(MappingRun run, IReadOnlyList<MembershipChange> changes, SyncStage stage, RunCancellation cancellation)
     {

@@ -52,7 +52,7 @@ public sealed class InheritanceTests : IDisposable
         plain.Groups[0].Attributes.ShouldBe(new Dictionary<string, string> { ["email"] = "mail", ["title"] = "title" });
         plain.Groups[0].Recurse.ShouldBeTrue();
         plain.Groups[0].DanglingMembers.ShouldBe(DanglingMembers.Ignore);
-        plain.Groups[0].DanglingGrace.ShouldBe(new DanglingGrace(2, null));
+        plain.Groups[0].DanglingGrace.ShouldBe(new Grace(2, null));
         special.MatchOn.ShouldBe(["userName"]);
         special.Order.ShouldBe(ChangeOrder.AddFirst);
         special.CreateGroups.ShouldBeFalse();
@@ -122,7 +122,7 @@ public sealed class InheritanceTests : IDisposable
     [InlineData("2d", null, 48)]
     [InlineData("72h | 3 runs", 3, 72)]
     public void A_dangling_grace_is_runs_and_time(string text, int? runs, int? hours) =>
-        DanglingGrace.Parse(text, null).ShouldBe(new DanglingGrace(runs, hours is { } value ? TimeSpan.FromHours(value) : null));
+        Grace.Parse(text, null).ShouldBe(new Grace(runs, hours is { } value ? TimeSpan.FromHours(value) : null));
 
     [Theory]
     [InlineData("")]
@@ -133,7 +133,7 @@ public sealed class InheritanceTests : IDisposable
     [InlineData("3 runs|")]
     [InlineData("9999999999h")]
     public void A_dangling_grace_that_is_neither_is_refused(string text) =>
-        (DanglingGrace.TryParse(text, null, out _) && text != "3").ShouldBeFalse();
+        (Grace.TryParse(text, null, out _) && text != "3").ShouldBeFalse();
 
     public void Dispose() => _text.Dispose();
 }

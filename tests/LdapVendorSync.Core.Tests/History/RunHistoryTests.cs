@@ -124,6 +124,7 @@ public sealed class RunHistoryTests : IDisposable
         await RecordAsync(next, "dry", dryRun: true, CompletenessStatus.Complete, SyncStatus.Succeeded);
         await RecordAsync(next, "failed", dryRun: false, CompletenessStatus.Complete, SyncStatus.Failed);
         await RecordAsync(next, "partial", dryRun: false, CompletenessStatus.Partial, SyncStatus.Succeeded);
+        await RecordAsync(next, "given", dryRun: false, CompletenessStatus.Complete, SyncStatus.Succeeded, isSourceRead: false);
         (await LossAsync(next)).ShouldBe(lost);
         await RecordAsync(next, "real", dryRun: false, CompletenessStatus.Complete, SyncStatus.Blocked);
 
@@ -153,16 +154,19 @@ public sealed class RunHistoryTests : IDisposable
     private static Task<string?> LossAsync(HistoryDatabase history) => history.Runs.FindLossAsync(Target, HistoryFolder.Mapping, default);
 
     private static async Task RecordAsync(
-        HistoryDatabase history, string runId, bool dryRun, CompletenessStatus completeness, SyncStatus status)
+        HistoryDatabase history, string runId, bool dryRun, CompletenessStatus completeness, SyncStatus status, bool isSourceRead = true)
     {
         await HistoryFolder.BeginAsync(history, runId, dryRun);
-        await history.Runs.RecordMappingAsync(runId, Target, Group(completeness), default);
+        var group = Group(completeness);
+        await history.Runs.RecordMappingAsync(runId, Target, isSourceRead ? group : group with { SourceMembers = null }, default);
         await history.Runs.FinishRunAsync(Run(runId, status, SyncExitCode.Done), default);
     }
 
     private static GroupRun Group(CompletenessStatus completeness) => new()
     {
         Mapping = HistoryFolder.Mapping,
+        SourceMembers = 4,
+        VendorMembers = 5,
         Completeness = completeness,
         Totals = new SyncTotals { Added = 1, Removed = 2, Updated = 3, Unchanged = 4, Failed = 5, Skipped = 6, Blocked = 7 },
     };

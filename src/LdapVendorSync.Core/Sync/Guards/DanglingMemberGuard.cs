@@ -13,11 +13,11 @@ public sealed class DanglingMemberGuard : IRemovalGuard
 
     /// <inheritdoc />
     public IEnumerable<GuardHold> Evaluate(GuardedRun run) =>
-        run.Mappings.Where(mapping => mapping.Unresolved.Count > 0).SelectMany(Evaluate);
+        run.Mappings.Where(mapping => mapping.Memory.Unresolved.Count > 0).SelectMany(Evaluate);
 
     private static IEnumerable<GuardHold> Evaluate(GuardedMapping mapping)
     {
-        if (mapping.Unresolved.FirstOrDefault(dangling => dangling.VendorId is null) is { } unknown)
+        if (mapping.Memory.Unresolved.FirstOrDefault(dangling => dangling.VendorId is null) is { } unknown)
         {
             yield return Hold(
                 mapping,
@@ -26,7 +26,7 @@ public sealed class DanglingMemberGuard : IRemovalGuard
             yield break;
         }
 
-        foreach (var dangling in mapping.Unresolved)
+        foreach (var dangling in mapping.Memory.Unresolved)
         {
             var concerned = mapping.Removals.Where(change => change.VendorMember?.Id == dangling.VendorId).ToList();
             if (concerned.Count > 0)

@@ -7,4 +7,8 @@ namespace LdapVendorSync.Core.Sync.Guards;
 /// <param name="Mapping">The mapping concerned.</param>
 /// <param name="Message">A sentence: rule, threshold, value, the first people concerned.</param>
 /// <param name="Changes">The removals that are held.</param>
-public sealed record GuardHold(string Rule, MappingReference Mapping, string Message, IReadOnlyList<MembershipChange> Changes);
+public sealed record GuardHold(string Rule, MappingReference Mapping, string Message, IReadOnlyList<MembershipChange> Changes)
+{
+    /// <summary>Whether this is no trouble but what the settings ask for: the removals are due later, by themselves.</summary>
+    public bool IsWait { get; init; }
+}

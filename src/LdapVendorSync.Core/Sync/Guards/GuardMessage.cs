@@ -1,3 +1,4 @@
+using System.Globalization;
 using LdapVendorSync.Core.Members;
 
 namespace LdapVendorSync.Core.Sync.Guards;
@@ -6,6 +7,9 @@ namespace LdapVendorSync.Core.Sync.Guards;
 internal static class GuardMessage
 {
     private const int Shown = 5;
+
+    /// <summary>A percentage, with one decimal place at most.</summary>
+    public static string Percent(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 
     /// <summary>How many removals are held, and of whom the first.</summary>
     public static string Held(IReadOnlyList<MembershipChange> removals)

@@ -11,12 +11,12 @@ public sealed class LostHistoryGuard : IRemovalGuard
 
     /// <inheritdoc />
     public IEnumerable<GuardHold> Evaluate(GuardedRun run) =>
-        run.Mappings.Where(mapping => mapping.LostHistory is not null).Select(Hold);
+        run.Mappings.Where(mapping => mapping.Memory.LostHistory is not null).Select(Hold);
 
     private static GuardHold Hold(GuardedMapping mapping) => new(
         "history lost",
         mapping.Plan.Mapping.Reference,
-        $"History lost: it could not be used and was moved to '{mapping.LostHistory}', so it is not known who was linked to whom; "
+        $"History lost: it could not be used and was moved to '{mapping.Memory.LostHistory}', so it is not known who was linked to whom; "
             + $"{GuardMessage.Held(mapping.Removals)}. A complete run makes the links anew; the next one removes again.",
         mapping.Removals);
 }

@@ -12,6 +12,10 @@ public static class RemovalGuards
         new EmptySourceGuard(),
         new DanglingMemberGuard(),
         new LostHistoryGuard(),
+        new ProtectionGuard(),
+        new GraceGuard(),
+        new KeepAtLeastGuard(),
+        new SourceShrinkGuard(),
         new RemovalLimitGuard(),
     ];
 

@@ -3,29 +3,38 @@ using LdapVendorSync.Core.Storage;
 
 namespace LdapVendorSync.Core.History;
 
-/// <summary>Since when, and for how many complete runs, groups have referred to entries that cannot be found.</summary>
-public sealed class DanglingReferenceStore
+/// <summary>
+/// Since when, and for how many complete runs, something has been seen at a mapping: a reference to an entry that cannot be found, a member
+/// of the vendor group whom the source group does not have.
+/// </summary>
+public sealed class SightingStore
 {
     private readonly HistoryDatabase _database;
+    private readonly string _table;
 
-    internal DanglingReferenceStore(HistoryDatabase database) => _database = database;
+    /// <param name="database">The history.</param>
+    /// <param name="table">The table with the sightings of one kind; a literal of the schema.</param>
+    internal SightingStore(HistoryDatabase database, string table)
+    {
+        _database = database;
+        _table = table;
+    }
 
     /// <summary>
-    /// Notes which references of a mapping's source group dangle now, and tells since when each has. A reference counts once a run; one
-    /// that no longer dangles is forgotten, so that it starts anew should it dangle again. A dry run gets the same answer and notes
-    /// nothing.
+    /// Notes what is seen at a mapping now, and tells since when each has been. It counts once a run; what is no longer seen is forgotten,
+    /// so that it starts anew should it be seen again. A dry run gets the same answer and notes nothing.
     /// </summary>
     /// <param name="runId">The run, begun before.</param>
     /// <param name="mapping">The mapping.</param>
-    /// <param name="references">Every dangling reference of the group, as the group has it.</param>
+    /// <param name="references">What names each: a reference as the group has it, the id of an account.</param>
     /// <param name="readWasComplete">
-    /// Whether nothing but dangling references kept the read from being complete. Otherwise the run does not count for those that were
-    /// seen, and those that were not seen are kept.
+    /// Whether nothing else kept the read from being complete. Otherwise the run does not count for those that were seen, and those that
+    /// were not seen are kept.
     /// </param>
     /// <param name="now">The instant of the observation.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>One for each of <paramref name="references"/>, without doubles.</returns>
-    public Task<List<DanglingReference>> ObserveDanglingAsync(
+    public Task<List<Sighting>> ObserveAsync(
         string runId,
         MappingReference mapping,
         IReadOnlyCollection<string> references,
@@ -54,20 +63,20 @@ public sealed class DanglingReferenceStore
             : before;
     }
 
-    private static Dictionary<string, Observation> Load(SqliteSession session, MappingReference mapping) => session.Query(
-        "SELECT * FROM dangling_references WHERE source = $1 AND source_group = $2 AND vendor = $3 AND vendor_group = $4",
+    private Dictionary<string, Observation> Load(SqliteSession session, MappingReference mapping) => session.Query(
+        $"SELECT * FROM {_table} WHERE source = $1 AND source_group = $2 AND vendor = $3 AND vendor_group = $4",
         row => new Observation(row.Text("reference"), row.Time("first_seen_at"), (int)row.Number("complete_runs"), row.Text("last_run_id")),
         mapping.Source,
         mapping.SourceGroup,
         mapping.Vendor,
         mapping.VendorGroup).ToDictionary(row => row.Reference, StringComparer.Ordinal);
 
-    private static void Store(SqliteSession session, MappingReference mapping, List<Observation> observed, bool forgetOthers)
+    private void Store(SqliteSession session, MappingReference mapping, List<Observation> observed, bool forgetOthers)
     {
         if (forgetOthers)
         {
             session.Execute(
-                "DELETE FROM dangling_references WHERE source = $1 AND source_group = $2 AND vendor = $3 AND vendor_group = $4",
+                $"DELETE FROM {_table} WHERE source = $1 AND source_group = $2 AND vendor = $3 AND vendor_group = $4",
                 mapping.Source,
                 mapping.SourceGroup,
                 mapping.Vendor,
@@ -77,7 +86,7 @@ public sealed class DanglingReferenceStore
         foreach (var row in observed)
         {
             session.Execute(
-                "INSERT OR REPLACE INTO dangling_references VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                $"INSERT OR REPLACE INTO {_table} VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
                 mapping.Source,
                 mapping.SourceGroup,
                 mapping.Vendor,
@@ -91,7 +100,7 @@ public sealed class DanglingReferenceStore
 
     private sealed record Observation(string Reference, DateTimeOffset FirstSeenAt, int CompleteRuns, string LastRunId)
     {
-        public DanglingReference ToReference(DateTimeOffset now) =>
+        public Sighting ToReference(DateTimeOffset now) =>
             new(Reference, FirstSeenAt, now > FirstSeenAt ? now - FirstSeenAt : TimeSpan.Zero, CompleteRuns);
     }
 }

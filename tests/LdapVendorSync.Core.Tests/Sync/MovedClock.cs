@@ -1,4 +1,4 @@
-namespace LdapVendorSync.Core.Tests.Notifications;
+namespace LdapVendorSync.Core.Tests.Sync;
 
 /// <summary>The system's clock, some time ahead.</summary>
 internal sealed class MovedClock : TimeProvider

@@ -2,7 +2,7 @@ using LdapVendorSync.Core.History;
 
 namespace LdapVendorSync.Core.Tests.History;
 
-public sealed class DanglingReferenceStoreTests : IDisposable
+public sealed class SightingStoreTests : IDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 2, 3, 4, 5, 6, TimeSpan.Zero);
     private readonly HistoryFolder _folder = new();
@@ -15,11 +15,11 @@ public sealed class DanglingReferenceStoreTests : IDisposable
     {
         await using var history = await _folder.OpenAsync();
 
-        (await ObserveAsync(history, 0, "uid=a")).ShouldBe([new DanglingReference("uid=a", Start, TimeSpan.Zero, 1)]);
+        (await ObserveAsync(history, 0, "uid=a")).ShouldBe([new Sighting("uid=a", Start, TimeSpan.Zero, 1)]);
         (await ObserveAsync(history, 24, "uid=a", "uid=b", "uid=a")).ShouldBe(
         [
-            new DanglingReference("uid=a", Start, TimeSpan.FromHours(24), 2),
-            new DanglingReference("uid=b", Start.AddHours(24), TimeSpan.Zero, 1),
+            new Sighting("uid=a", Start, TimeSpan.FromHours(24), 2),
+            new Sighting("uid=b", Start.AddHours(24), TimeSpan.Zero, 1),
         ]);
     }
 
@@ -30,7 +30,7 @@ public sealed class DanglingReferenceStoreTests : IDisposable
         await ObserveAsync(history, 0, "uid=a");
         await ObserveAsync(history, 1);
 
-        (await ObserveAsync(history, 2, "uid=a")).ShouldBe([new DanglingReference("uid=a", Start.AddHours(2), TimeSpan.Zero, 1)]);
+        (await ObserveAsync(history, 2, "uid=a")).ShouldBe([new Sighting("uid=a", Start.AddHours(2), TimeSpan.Zero, 1)]);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class DanglingReferenceStoreTests : IDisposable
         await using var history = await _folder.OpenWithRunAsync("same");
         for (var i = 0; i < 3; i++)
         {
-            var seen = await history.DanglingReferences.ObserveDanglingAsync(
+            var seen = await history.DanglingReferences.ObserveAsync(
                 "same", HistoryFolder.Mapping, ["uid=a"], true, Start, default);
             seen.ShouldHaveSingleItem().CompleteRuns.ShouldBe(1);
         }
@@ -53,7 +53,7 @@ public sealed class DanglingReferenceStoreTests : IDisposable
 
         var seen = await ObserveAsync(history, 1, complete: false, dryRun: false, "uid=a");
 
-        seen.ShouldBe([new DanglingReference("uid=a", Start, TimeSpan.FromHours(1), 1)]);
+        seen.ShouldBe([new Sighting("uid=a", Start, TimeSpan.FromHours(1), 1)]);
         (await ObserveAsync(history, 2, "uid=b")).ShouldHaveSingleItem().CompleteRuns.ShouldBe(2);
     }
 
@@ -75,7 +75,7 @@ public sealed class DanglingReferenceStoreTests : IDisposable
         await ObserveAsync(history, 0, "uid=a");
         await HistoryFolder.BeginAsync(history, "other");
 
-        var other = await history.DanglingReferences.ObserveDanglingAsync(
+        var other = await history.DanglingReferences.ObserveAsync(
             "other", HistoryFolder.Mapping with { VendorGroup = "Other" }, [], true, Start, default);
 
         other.ShouldBeEmpty();
@@ -91,15 +91,15 @@ public sealed class DanglingReferenceStoreTests : IDisposable
         (await ObserveAsync(history, -5, "uid=a")).ShouldHaveSingleItem().Age.ShouldBe(TimeSpan.Zero);
     }
 
-    private Task<List<DanglingReference>> ObserveAsync(HistoryDatabase history, int hours, params string[] references) =>
+    private Task<List<Sighting>> ObserveAsync(HistoryDatabase history, int hours, params string[] references) =>
         ObserveAsync(history, hours, complete: true, dryRun: false, references);
 
-    private async Task<List<DanglingReference>> ObserveAsync(
+    private async Task<List<Sighting>> ObserveAsync(
         HistoryDatabase history, int hours, bool complete, bool dryRun, params string[] references)
     {
         var runId = $"r{++_run}";
         await HistoryFolder.BeginAsync(history, runId, dryRun);
-        return await history.DanglingReferences.ObserveDanglingAsync(
+        return await history.DanglingReferences.ObserveAsync(
             runId, HistoryFolder.Mapping, references, complete, Start.AddHours(hours), default);
     }
 }

@@ -4,24 +4,28 @@ using System.Globalization;
 namespace LdapVendorSync.Core.Configuration;
 
 /// <summary>
-/// How long a reference to an entry that cannot be found holds a removal: until that many complete runs, or that much time, have passed,
-/// whichever is first.
+/// How long a removal waits: until that many complete runs, or that much time, have passed, whichever is first.
 /// </summary>
 /// <param name="Runs">Complete runs, or <see langword="null"/> where they do not count.</param>
 /// <param name="Time">Time, or <see langword="null"/> where it does not count.</param>
-public sealed record DanglingGrace(int? Runs, TimeSpan? Time) : IParsable<DanglingGrace>
+public sealed record Grace(int? Runs, TimeSpan? Time) : IParsable<Grace>
 {
-    /// <summary>3 runs or 72 hours.</summary>
-    public static DanglingGrace Default { get; } = new(3, TimeSpan.FromHours(72));
+    /// <summary>What a reference to an entry that cannot be found gets: 3 runs or 72 hours.</summary>
+    public static Grace Default { get; } = new(3, TimeSpan.FromHours(72));
+
+    /// <summary>Whether the time is over.</summary>
+    /// <param name="completeRuns">In how many complete runs the reason to wait was seen, the present one included.</param>
+    /// <param name="age">How long it has been seen.</param>
+    public bool IsOver(int completeRuns, TimeSpan age) => completeRuns > Runs || age >= Time;
 
     /// <inheritdoc />
-    public static DanglingGrace Parse(string s, IFormatProvider? provider) =>
+    public static Grace Parse(string s, IFormatProvider? provider) =>
         TryParse(s, provider, out var grace)
             ? grace
             : throw new FormatException("Give runs, a time, or both, such as '3 runs|72h'.");
 
     /// <inheritdoc />
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out DanglingGrace result)
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out Grace result)
     {
         result = null;
         int? runs = null;
@@ -36,7 +40,7 @@ public sealed record DanglingGrace(int? Runs, TimeSpan? Time) : IParsable<Dangli
                 return false;
         }
 
-        result = new DanglingGrace(runs, time);
+        result = new Grace(runs, time);
         return true;
     }
 

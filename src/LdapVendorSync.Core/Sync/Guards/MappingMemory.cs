@@ -1,0 +1,32 @@
+namespace LdapVendorSync.Core.Sync.Guards;
+
+/// <summary>What earlier runs know of a mapping, as far as guards ask for it.</summary>
+public sealed record MappingMemory
+{
+    /// <summary>Nothing.</summary>
+    public static MappingMemory None { get; } = new();
+
+    /// <summary>
+    /// Entries that the source group refers to but that cannot be found, still within their time of grace.
+    /// </summary>
+    public IReadOnlyList<UnresolvedMember> Unresolved { get; init; } = [];
+
+    /// <summary>
+    /// Where a history was moved that was lost and has not been made good for this mapping; <see langword="null"/> where none was.
+    /// </summary>
+    public string? LostHistory { get; init; }
+
+    /// <summary>
+    /// How many members the source group had when it was last read completely and nothing was held; <see langword="null"/> where that
+    /// never was.
+    /// </summary>
+    public int? LastSourceMembers { get; init; }
+
+    /// <summary>
+    /// How many people lost access at the vendor within the last 24 hours, in runs without special permission.
+    /// </summary>
+    public int RemovedLastDay { get; init; }
+
+    /// <summary>Accounts that are gone from the source group, but not yet for the time that <c>remove_after</c> asks for, by their id.</summary>
+    public IReadOnlySet<string> Waiting { get; init; } = new HashSet<string>();
+}
