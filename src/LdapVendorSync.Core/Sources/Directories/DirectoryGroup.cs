@@ -1,3 +1,4 @@
+using LdapVendorSync.Core.Members;
 using LdapVendorSync.Ldap.Names;
 
 namespace LdapVendorSync.Core.Sources.Directories;
@@ -18,15 +19,42 @@ internal sealed record DirectoryGroup
     public string? Description { get; init; }
 
     /// <summary>What the group refers to: people, other groups, or nothing that can be found.</summary>
-    public required IReadOnlyList<MemberReference> Members { get; init; }
+    public required IReadOnlyList<MemberReference> Members
+    {
+        get;
+        init
+        {
+            field = value;
+            Listed = value.Count;
+        }
+    }
 
-    /// <summary>Whether the members are described by a search (<c>memberURL</c>) instead of, or besides, being listed.</summary>
-    public bool IsDynamic { get; init; }
+    /// <summary>Searches that describe members instead of, or besides, the list: the values of <c>memberURL</c>.</summary>
+    public IReadOnlyList<string> MemberUrls { get; init; } = [];
+
+    /// <summary>
+    /// What people of this group have in <c>primaryGroupID</c>, on Active Directory: they are members whom the list does not have.
+    /// </summary>
+    public uint? PrimaryGroupToken { get; init; }
+
+    /// <summary>How many of <see cref="Members"/> are listed; those behind them were found by a search.</summary>
+    public int Listed { get; private init; }
+
+    /// <summary>What keeps the members from being known in full.</summary>
+    public IReadOnlyList<ReadReason> Gaps { get; init; } = [];
 
     /// <summary>
     /// Member attributes of which only a part of the values was handed out (<c>member;range=0-1499</c>), with how many are known.
     /// </summary>
     public IReadOnlyList<(string Attribute, int Known)> Unfinished { get; init; } = [];
+
+    /// <summary>The group with further members that a search found, and with what the search could not say.</summary>
+    public DirectoryGroup With(IEnumerable<MemberReference> found, IReadOnlyList<ReadReason> gaps) => this with
+    {
+        Members = [.. Members.Concat(found).Distinct()],
+        Listed = Listed,
+        Gaps = [.. Gaps, .. gaps],
+    };
 
     public SourceGroup ToSourceGroup() => new(Id, Name, Dn.ToString(), Description);
 }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Globalization;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Ldap.Filters;
 
@@ -7,6 +9,8 @@ namespace LdapVendorSync.Core.Sources.Directories;
 internal sealed class GroupMapper
 {
     private const string MemberUrl = "memberURL";
+    private const string Token = "primaryGroupToken";
+    private const string SecurityIdentifier = "objectSid";
 
     private readonly IReadOnlyList<string> _memberAttributes;
     private readonly PersonMapper _people;
@@ -28,6 +32,9 @@ internal sealed class GroupMapper
     /// <summary>Everything that is asked for when a group is read.</summary>
     public IReadOnlyList<string> Attributes { get; }
 
+    /// <summary>What is asked for besides where people can have a group as their primary one.</summary>
+    public static IReadOnlyList<string> PrimaryGroupAttributes { get; } = [Token, SecurityIdentifier];
+
     /// <summary>Whether an entry can be read as a group: by its class, or because it lists members all the same.</summary>
     public bool CanRead(DirectoryEntry entry) =>
         EntryClasses.IsGroup(entry) || !entry.ObjectClasses.Any() || _memberAttributes.Any(attribute => entry.OfType(attribute).Any());
@@ -43,9 +50,18 @@ internal sealed class GroupMapper
         Name = entry.Texts("cn").FirstOrDefault() ?? entry.Dn.Rdns[0].Value,
         Description = entry.Texts("description").FirstOrDefault(),
         Members = [.. _memberAttributes.SelectMany(attribute => ReadMembers(entry, attribute)).Distinct()],
-        IsDynamic = entry[MemberUrl].Count > 0,
+        MemberUrls = [.. entry[MemberUrl].Select(value => DirectoryEntry.ToText(value) ?? string.Empty)],
+        PrimaryGroupToken = ReadPrimaryGroupToken(entry),
         Unfinished = [.. _memberAttributes.SelectMany(attribute => FindUnfinished(entry, attribute))],
     };
+
+    // primaryGroupToken is computed from the last part of the SID (MS-ADTS section 3.1.1.4.5.11), which ends its binary form.
+    private static uint? ReadPrimaryGroupToken(DirectoryEntry entry)
+    {
+        if (uint.TryParse(entry.Texts(Token).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var token))
+            return token;
+        return entry[SecurityIdentifier] is [{ Length: >= 12 } sid, ..] ? BinaryPrimitives.ReadUInt32LittleEndian(sid.Span[^4..]) : null;
+    }
 
     private static IEnumerable<MemberReference> ReadMembers(DirectoryEntry entry, string attribute) =>
         entry.OfType(attribute).SelectMany(values => values.Values).Select(value => MemberReference.Parse(attribute, value));

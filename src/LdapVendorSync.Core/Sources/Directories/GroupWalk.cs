@@ -146,12 +146,8 @@ internal sealed class GroupWalk(
                 $"Only the first {known} values of {attribute} of '{group.Dn}' are known, and the directory says that there are more.",
                 group.Dn.ToString()));
 
-        if (group.IsDynamic && group.Members.Count == 0)
-            recorder.Report(new ReadReason(
-                ReadReasonKind.UnsupportedMember,
-                HoldScope.Mapping,
-                $"'{group.Dn}' describes its members by a search (memberURL) that the directory does not expand: they are not known.",
-                group.Dn.ToString()));
+        foreach (var gap in group.Gaps)
+            recorder.Report(gap);
     }
 
     private async Task<IReadOnlyList<DirectoryGroup>> ReadNestedAsync(CancellationToken cancellationToken)

@@ -28,6 +28,9 @@ internal sealed partial record MemberReference
     /// <summary>The person's <c>uid</c>, for a posixGroup's <c>memberUid</c> (RFC 2307).</summary>
     public string? UserId { get; }
 
+    /// <summary>A reference to an entry that a search found.</summary>
+    public static MemberReference To(DistinguishedName dn) => new(dn.ToString(), dn.Normalized, dn, null);
+
     /// <summary>Reads a value of a member attribute.</summary>
     public static MemberReference Parse(string attribute, ReadOnlyMemory<byte> value)
     {

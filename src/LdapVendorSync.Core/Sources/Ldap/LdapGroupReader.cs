@@ -21,13 +21,18 @@ internal sealed class LdapGroupReader(LdapDirectory directory, string purpose) :
     /// <exception cref="SourceException">It is not there, is no group, may not be read, or the server cannot say.</exception>
     public async Task<DirectoryGroup> ReadAsync(DistinguishedName dn, CancellationToken cancellationToken)
     {
+        var server = await _session.GetServerAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> attributes = server.IsActiveDirectory
+            ? [.. directory.Groups.Attributes, .. GroupMapper.PrimaryGroupAttributes]
+            : directory.Groups.Attributes;
         var response = await _session
-            .SearchAsync(LdapSearchRequest.ForEntry(dn.ToString(), directory.Groups.Attributes), purpose, cancellationToken)
+            .SearchAsync(LdapSearchRequest.ForEntry(dn.ToString(), attributes), purpose, cancellationToken)
             .ConfigureAwait(false);
         var entry = RequireEntry(dn, response).ToDirectoryEntry();
         if (!directory.Groups.CanRead(entry))
             throw Fail(SourceFailure.GroupNotFound, $"'{dn}' is no group (objectClass {string.Join(", ", entry.ObjectClasses)}).");
-        return await CompleteAsync(entry, cancellationToken).ConfigureAwait(false);
+        var group = await CompleteAsync(entry, cancellationToken).ConfigureAwait(false);
+        return await new ImpliedMembers(directory, server, purpose).AddToAsync(group, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<DirectoryGroup?> FindByIdAsync(string id, CancellationToken cancellationToken)

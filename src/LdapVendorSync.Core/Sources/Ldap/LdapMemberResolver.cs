@@ -72,6 +72,9 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
 
     private async Task<bool> HasMemberOfAsync(DirectoryGroup group, List<DistinguishedName> names, CancellationToken cancellationToken)
     {
+        // Whoever has the group as their primary one does not show it by memberOf, but is found in the same search.
+        if (group.Listed == 0)
+            return server.IsActiveDirectory && group.PrimaryGroupToken is not null;
         DistinguishedName[] sample = [names[0], names[names.Count / 2], names[^1]];
         var requests = sample.Select(dn => LdapSearchRequest.ForEntry(dn.ToString(), MemberOf));
         var reads = requests.Select(request => directory.Session.SearchAsync(request, purpose, cancellationToken));
@@ -86,7 +89,7 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
     private async IAsyncEnumerable<ResolvedMember> SearchReverseAsync(
         DirectoryGroup group, OpenReferences open, GroupReadRecorder recorder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var filter = LdapFilter.And(directory.UserFilter, LdapFilter.Equality(MemberOf, group.Dn.ToString()));
+        var filter = LdapFilter.And(directory.UserFilter, SaysToBeIn(group));
         foreach (var tree in directory.UserBases(server, purpose))
         {
             var request = LdapDirectory.Subtree(server, tree, filter, directory.People.Attributes);
@@ -108,6 +111,14 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
             .ConfigureAwait(false);
         if (!result.IsSuccess)
             logger.LogDebug("{Purpose}: the search by memberOf ended with {Result}; the rest is looked up", purpose, result);
+    }
+
+    private LdapFilter SaysToBeIn(DirectoryGroup group)
+    {
+        var memberOf = LdapFilter.Equality(MemberOf, group.Dn.ToString());
+        return server.IsActiveDirectory && group.PrimaryGroupToken is { } token
+            ? LdapFilter.Or(memberOf, ImpliedMembers.HasPrimaryGroup(token))
+            : memberOf;
     }
 
     /// <summary>Finds the people whom posixGroups list by <c>uid</c>.</summary>

@@ -110,7 +110,7 @@ internal sealed class LdifDirectory : IGroupDirectory, IGroupFinder
         var matcher = CreateMatcher(selector.Filter!);
         var found = _entries.Values.Where(entry => entry.Dn.IsWithin(_options.GroupBase) && matcher.Matches(entry)).ToList();
         if (found is [var group])
-            return _options.Groups.Map(group);
+            return Map(group);
         if (found is [])
             throw Fail(SourceFailure.GroupNotFound, $"there is no group '{selector.Name}' in the file.");
         var names = string.Join(", ", found.Select(entry => $"'{entry.Dn}'"));
@@ -147,9 +147,41 @@ internal sealed class LdifDirectory : IGroupDirectory, IGroupFinder
         if (!_entries.TryGetValue(dn, out var entry))
             throw Fail(SourceFailure.GroupNotFound, $"there is no group '{name}' in the file.");
         return _options.Groups.CanRead(entry)
-            ? _options.Groups.Map(entry)
+            ? Map(entry)
             : throw Fail(SourceFailure.GroupNotFound, $"'{name}' is no group (objectClass {string.Join(", ", entry.ObjectClasses)}).");
     }
+
+    private DirectoryGroup Map(DirectoryEntry entry)
+    {
+        var group = _options.Groups.Map(entry);
+        return MemberSearch.Of(group, _ => false).Aggregate(group, AddFound);
+    }
+
+    /// <summary>Adds the members whom a search describes (<c>memberURL</c>).</summary>
+    private DirectoryGroup AddFound(DirectoryGroup group, MemberSearch search)
+    {
+        if (search.Url is not { } url)
+            return group.With([], [search.Gap!]);
+        if (!_entries.ContainsKey(url.BaseDn) && !url.BaseDn.IsRoot)
+            return group.With([], [MemberSearch.NotKnown(group, url.Text, $"the file has no entry '{url.BaseDn}'.")]);
+        try
+        {
+            var matcher = new FilterMatcher(url.Filter);
+            var found = _entries.Values.Where(entry => IsInScope(entry.Dn, url) && matcher.Matches(entry));
+            return group.With(found.Select(entry => MemberReference.To(entry.Dn)), []);
+        }
+        catch (NotSupportedException error)
+        {
+            return group.With([], [MemberSearch.NotKnown(group, url.Text, error.Message)]);
+        }
+    }
+
+    private static bool IsInScope(DistinguishedName dn, LdapUrl url) => url.Scope switch
+    {
+        LdapSearchScope.Base => dn.Equals(url.BaseDn),
+        LdapSearchScope.OneLevel => dn.Parent?.Equals(url.BaseDn) == true,
+        _ => dn.IsWithin(url.BaseDn),
+    };
 
     private FilterMatcher CreateMatcher(LdapFilter filter)
     {
