@@ -29,6 +29,8 @@ internal sealed class GroupWalk(
         recorder.GroupDistinguishedName = root.Dn.ToString();
         _groups.Add(root.Dn);
         _paths.Add(root.Dn, []);
+        if (recurse)
+            await directory.PrefetchAsync(root, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<DirectoryGroup> level = [root];
         while (level.Count > 0)
         {

@@ -6,6 +6,12 @@ namespace LdapVendorSync.Core.Sources.Directories;
 /// <summary>What <see cref="GroupWalk"/> needs of a directory.</summary>
 internal interface IGroupDirectory
 {
+    /// <summary>
+    /// Told before a group is walked through with those nested in it, so that much can be fetched at once. Says nothing about who is in.
+    /// </summary>
+    /// <exception cref="SourceException">The directory cannot answer any more.</exception>
+    Task PrefetchAsync(DirectoryGroup root, CancellationToken cancellationToken);
+
     /// <summary>Reads a group by its DN, with its whole member list.</summary>
     /// <exception cref="SourceException">It is not there, no group, or may not be read.</exception>
     Task<DirectoryGroup> ReadGroupAsync(DistinguishedName dn, CancellationToken cancellationToken);

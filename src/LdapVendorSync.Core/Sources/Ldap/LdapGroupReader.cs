@@ -22,16 +22,25 @@ internal sealed class LdapGroupReader(LdapDirectory directory, string purpose) :
     public async Task<DirectoryGroup> ReadAsync(DistinguishedName dn, CancellationToken cancellationToken)
     {
         var server = await _session.GetServerAsync(cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<string> attributes = server.IsActiveDirectory
-            ? [.. directory.Groups.Attributes, .. GroupMapper.PrimaryGroupAttributes]
-            : directory.Groups.Attributes;
         var response = await _session
-            .SearchAsync(LdapSearchRequest.ForEntry(dn.ToString(), attributes), purpose, cancellationToken)
+            .SearchAsync(LdapSearchRequest.ForEntry(dn.ToString(), AttributesOn(server)), purpose, cancellationToken)
             .ConfigureAwait(false);
         var entry = RequireEntry(dn, response).ToDirectoryEntry();
         if (!directory.Groups.CanRead(entry))
             throw Fail(SourceFailure.GroupNotFound, $"'{dn}' is no group (objectClass {string.Join(", ", entry.ObjectClasses)}).");
-        var group = await CompleteAsync(entry, cancellationToken).ConfigureAwait(false);
+        return await CompleteAsync(entry, server, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What to ask for when groups are read.</summary>
+    public IReadOnlyList<string> AttributesOn(LdapServer server) => server.IsActiveDirectory
+        ? [.. directory.Groups.Attributes, .. GroupMapper.PrimaryGroupAttributes]
+        : directory.Groups.Attributes;
+
+    /// <summary>Makes a group of an entry, with the rest of its list and the members whom the list does not have.</summary>
+    /// <exception cref="SourceException">The entry may not be read any more, or the server cannot say.</exception>
+    public async Task<DirectoryGroup> CompleteAsync(DirectoryEntry entry, LdapServer server, CancellationToken cancellationToken)
+    {
+        var group = await ReadWholeListAsync(entry, cancellationToken).ConfigureAwait(false);
         return await new ImpliedMembers(directory, server, purpose).AddToAsync(group, cancellationToken).ConfigureAwait(false);
     }
 
@@ -121,7 +130,7 @@ internal sealed class LdapGroupReader(LdapDirectory directory, string purpose) :
     /// Fetches the rest of a list that the server hands out in parts (<c>member;range=0-1499</c>, MS-ADTS section 3.1.1.3.1.3.3). A part
     /// that does not come leaves the group unfinished, which the walk reports.
     /// </summary>
-    private async Task<DirectoryGroup> CompleteAsync(DirectoryEntry entry, CancellationToken cancellationToken)
+    private async Task<DirectoryGroup> ReadWholeListAsync(DirectoryEntry entry, CancellationToken cancellationToken)
     {
         var group = directory.Groups.Map(entry);
         while (group.Unfinished is [var (attribute, known), ..])

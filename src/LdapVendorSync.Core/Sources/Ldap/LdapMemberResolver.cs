@@ -21,17 +21,22 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
     private const int ReadsOutstanding = 32;
 
     private readonly LdapGroupReader _groups = new(directory, purpose);
+    private readonly NestingSearch _nested = new(directory, server, purpose, logger);
     private readonly EntryLookup _lookup = new(directory, purpose);
     private readonly HashSet<string> _reportedReferences = new(StringComparer.Ordinal);
 
+    public Task PrefetchAsync(DirectoryGroup root, CancellationToken cancellationToken) => _nested.RunAsync(root, cancellationToken);
+
     public Task<DirectoryGroup> ReadGroupAsync(DistinguishedName dn, CancellationToken cancellationToken) =>
-        _groups.ReadAsync(dn, cancellationToken);
+        _nested.FindGroup(dn) is { } group ? Task.FromResult(group) : _groups.ReadAsync(dn, cancellationToken);
 
     public async IAsyncEnumerable<ResolvedMember> ResolveAsync(
         IReadOnlyList<GroupMembers> groups, GroupReadRecorder recorder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var open = new OpenReferences(groups);
-        foreach (var (group, members) in groups)
+        foreach (var found in open.Take(_nested))
+            yield return found;
+        foreach (var (group, members) in _nested.HasSearchedPeople ? [] : groups)
         {
             if (!await IsReverseSearchWorthwhileAsync(group, members, cancellationToken).ConfigureAwait(false))
                 continue;

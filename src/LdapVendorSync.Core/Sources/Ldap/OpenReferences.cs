@@ -40,6 +40,22 @@ internal sealed class OpenReferences
             : new ResolvedMember.Person(entry, GroupOf(member));
     }
 
+    /// <summary>Answers the references to what was fetched before.</summary>
+    public IEnumerable<ResolvedMember> Take(NestingSearch fetched)
+    {
+        foreach (var (dn, member) in _names.ToList())
+        {
+            var isGroup = fetched.FindGroup(dn) is not null;
+            var person = isGroup ? null : fetched.TakePerson(dn);
+            if (!isGroup && person is null)
+                continue;
+            _names.Remove(dn);
+            yield return person is null
+                ? new ResolvedMember.NestedGroup(dn, GroupOf(member))
+                : new ResolvedMember.Person(person, GroupOf(member));
+        }
+    }
+
     /// <summary>Answers the references to entries that do not match the settings' filter.</summary>
     public IEnumerable<ResolvedMember> TakeOthers(IEnumerable<DirectoryEntry> entries)
     {

@@ -84,6 +84,8 @@ internal sealed class LdifDirectory : IGroupDirectory, IGroupFinder
         .Select(_options.Groups.Map)
         .FirstOrDefault(group => group.Ids.Any(known => known.Value == id)));
 
+    public Task PrefetchAsync(DirectoryGroup root, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task<DirectoryGroup> ReadGroupAsync(DistinguishedName dn, CancellationToken cancellationToken) =>
         Task.FromResult(ReadGroup(dn, dn.ToString()));
 
