@@ -32,6 +32,9 @@ internal sealed class NestingSearch(LdapDirectory directory, LdapServer server, 
             await SearchPeopleAsync(root, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Whether nothing was fetched, or nothing is left.</summary>
+    public bool IsEmpty => _groups.Count == 0 && _people.Count == 0;
+
     /// <summary>A group that was fetched; <see langword="null"/> for one that was not.</summary>
     public DirectoryGroup? FindGroup(DistinguishedName dn) => _groups.GetValueOrDefault(dn);
 

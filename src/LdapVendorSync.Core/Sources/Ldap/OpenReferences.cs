@@ -43,16 +43,12 @@ internal sealed class OpenReferences
     /// <summary>Answers the references to what was fetched before.</summary>
     public IEnumerable<ResolvedMember> Take(NestingSearch fetched)
     {
-        foreach (var (dn, member) in _names.ToList())
+        foreach (var (dn, member) in fetched.IsEmpty ? [] : _names.ToList())
         {
-            var isGroup = fetched.FindGroup(dn) is not null;
-            var person = isGroup ? null : fetched.TakePerson(dn);
-            if (!isGroup && person is null)
-                continue;
-            _names.Remove(dn);
-            yield return person is null
-                ? new ResolvedMember.NestedGroup(dn, GroupOf(member))
-                : new ResolvedMember.Person(person, GroupOf(member));
+            if (fetched.FindGroup(dn) is not null && _names.Remove(dn))
+                yield return new ResolvedMember.NestedGroup(dn, GroupOf(member));
+            else if (fetched.TakePerson(dn) is { } entry && Take(entry) is { } found)
+                yield return found;
         }
     }
 
