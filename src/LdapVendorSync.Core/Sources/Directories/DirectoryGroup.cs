@@ -6,6 +6,8 @@ namespace LdapVendorSync.Core.Sources.Directories;
 /// <summary>A group with its own list of members, as its entry has it.</summary>
 internal sealed record DirectoryGroup
 {
+    private const uint FirstOwnNumber = 1000;
+
     public required DistinguishedName Dn { get; init; }
 
     /// <summary>The id that survives renames; the DN where the directory keeps none.</summary>
@@ -39,6 +41,12 @@ internal sealed record DirectoryGroup
 
     /// <summary>How many of <see cref="Members"/> are listed; those behind them were found by a search.</summary>
     public int Listed { get; private init; }
+
+    /// <summary>
+    /// Whether people may come in without a change of the group, because it is their primary one. New accounts begin with one of the groups
+    /// that every domain has (MS-SAMR section 3.1.5.12.1), whose numbers are below 1000; into others they come by way of the list.
+    /// </summary>
+    public bool HasNewcomersAsPrimary => PrimaryGroupToken is < FirstOwnNumber || (PrimaryGroupToken is not null && Members.Count > Listed);
 
     /// <summary>What keeps the members from being known in full.</summary>
     public IReadOnlyList<ReadReason> Gaps { get; init; } = [];

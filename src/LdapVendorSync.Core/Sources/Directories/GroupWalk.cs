@@ -133,7 +133,9 @@ internal sealed class GroupWalk(
     private void Note(DirectoryGroup group)
     {
         recorder.NoteGroup(new ReadGroup(group.Dn.ToString(), group.Id));
-        if (group.IsDynamic)
+        if (group.HasNewcomersAsPrimary)
+            recorder.OpenReason ??= $"'{group.Dn}' is the primary group of people";
+        if (group.MemberUrls.Count > 0)
             recorder.OpenReason ??= $"'{group.Dn}' describes its members by a search";
         if (group.Members.Any(member => member.UserId is not null))
             recorder.OpenReason ??= $"'{group.Dn}' lists its members by uid";
