@@ -14,13 +14,32 @@ public sealed record LdapSourceSettings : DirectorySourceSettings
     [MinLength(1)]
     public required IReadOnlyList<Uri> ServerUrls { get; init; }
 
-    /// <summary>The DN to bind with; <see langword="null"/> for an anonymous bind.</summary>
-    [Setting("The DN to bind with; none for an anonymous bind.")]
+    /// <summary>How to authenticate.</summary>
+    [Setting("How to authenticate: auto (simple with a bind_dn, else anonymous), simple, gssapi or gss_spnego (Kerberos), external (certificate).")]
+    public BindMethod BindMethod { get; init; } = BindMethod.Auto;
+
+    /// <summary>The name of a simple bind; <see langword="null"/> for an anonymous bind.</summary>
+    [Setting("The DN to bind with, for Active Directory also user@domain; none for an anonymous bind.")]
     public string? BindDn { get; init; }
 
-    /// <summary>Its password.</summary>
-    [Setting("The password of bind_dn.", EnvironmentVariable = "{name}_BIND_PASSWORD", SoleEnvironmentVariable = "LDAP_BIND_PASSWORD")]
+    /// <summary>The password of <see cref="BindDn"/> or <see cref="BindPrincipal"/>.</summary>
+    [Setting(
+        "The password of bind_dn or bind_principal.",
+        EnvironmentVariable = "{name}_BIND_PASSWORD",
+        SoleEnvironmentVariable = "LDAP_BIND_PASSWORD")]
     public Secret? BindPassword { get; init; }
+
+    /// <summary>The Kerberos principal to bind as, with its realm; <see langword="null"/> for the current user.</summary>
+    [Setting("For Kerberos: the principal to bind as, user@REALM; the current user where left out.")]
+    public string? BindPrincipal { get; init; }
+
+    /// <summary>The keytab with the key of <see cref="BindPrincipal"/>, an absolute path once loaded.</summary>
+    [Setting("For Kerberos: the keytab with the key of bind_principal, instead of a password.", IsPath = true)]
+    public string? KeytabFile { get; init; }
+
+    /// <summary>The server's service principal, where it is not <c>ldap/</c> and the host name of <see cref="ServerUrls"/>.</summary>
+    [Setting("For Kerberos: the server's service principal where it is not ldap/ and the host of server_url: ldap/dc1.example.com.")]
+    public string? ServicePrincipal { get; init; }
 
     /// <summary>Whether an <c>ldap://</c> connection is turned to TLS (RFC 4511 section 4.14).</summary>
     [Setting("Whether an ldap:// connection is turned to TLS before anything is sent.")]

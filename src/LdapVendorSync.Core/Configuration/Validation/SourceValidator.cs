@@ -62,39 +62,14 @@ internal static class SourceValidator
     {
         foreach (var url in source.ServerUrls)
             CheckServer(source, url, context);
-
-        // Active Directory also takes DOMAIN\name and name@domain.
-        if (source.BindDn is { } bind && bind.Contains('=', StringComparison.Ordinal))
-            CheckDn(source, "bind_dn", bind, context);
-        if (source.BindDn is not null && source.BindPassword is null)
-            context.Error(
-                source,
-                "bind_password",
-                "bind_dn has no password.",
-                "Give bind_password, bind_password_file, or remove bind_dn for an anonymous bind.");
-        if (source.BindDn is null && context.IsGiven(source, "bind_password"))
-            context.Error(
-                source, "bind_dn", "bind_password belongs to no bind_dn.", "Give bind_dn, or remove bind_password for an anonymous bind.");
+        new BindValidator(source, context).Validate();
         CertificateStoreValidator.Validate(source, source.VerifySsl, context);
     }
 
     private static void CheckServer(LdapSourceSettings source, Uri url, ValidationContext context)
     {
         Addresses.Check(source, "server_url", url, ["ldaps", "ldap"], context);
-        var isPlain = url.Scheme == "ldap" && !source.StartTls;
         if (url.Scheme == "ldaps" && source.StartTls)
             context.Error(source, "start_tls", "start_tls is for ldap://; ldaps:// is TLS from the start.", "Remove one of them.");
-        if (!isPlain || source.BindDn is null || Addresses.IsLoopback(url))
-            return;
-
-        if (source.AllowPlaintext)
-            context.Warning(
-                source, "allow_plaintext", $"The password goes to {url.Host} without encryption.", "Use ldaps:// or start_tls: true.");
-        else
-            context.Error(
-                source,
-                "server_url",
-                "The password would go over the network without encryption.",
-                "Use ldaps:// or start_tls: true; allow_plaintext: true lifts this.");
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Security;
 using LdapVendorSync.Ldap;
@@ -50,27 +49,12 @@ internal sealed class LdapConnector
         var validator = await CreateValidatorAsync(cancellationToken).ConfigureAwait(false);
         var certificate = await LoadAsync(_settings.Keystore, (store, token) => store.LoadClientCertificateAsync(token), cancellationToken)
             .ConfigureAwait(false);
-        return [.. _settings.ServerUrls.Select(url => CreateOptions(url, validator, certificate?.Certificate))];
+        return [.. _settings.ServerUrls.Select(url => CreateOptions(url, validator, certificate))];
     }
 
-    /// <summary>With what to authenticate.</summary>
-    /// <exception cref="SourceException">The password cannot be had, or is empty.</exception>
-    public async Task<LdapCredential> CreateCredentialAsync(CancellationToken cancellationToken)
-    {
-        if (_settings.BindDn is not { Length: > 0 } bindDn)
-            return LdapCredential.Anonymous;
-        try
-        {
-            var password = _settings.BindPassword is { } secret
-                ? await secret.RevealAsync(cancellationToken).ConfigureAwait(false)
-                : string.Empty;
-            return LdapCredential.Simple(bindDn, password);
-        }
-        catch (Exception error) when (error is SecretUnavailableException or ArgumentException)
-        {
-            throw Fail(SourceFailure.Authentication, $"bind_password: {error.Message}", error);
-        }
-    }
+    /// <inheritdoc cref="BindCredential.CreateAsync" />
+    public Task<LdapCredential> CreateCredentialAsync(CancellationToken cancellationToken) =>
+        BindCredential.CreateAsync(_settings, cancellationToken);
 
     private async ValueTask<Attempt> TryServersAsync(LdapServer? known, CancellationToken cancellationToken)
     {
@@ -133,7 +117,7 @@ internal sealed class LdapConnector
         {
             await connection.BindAsync(credential, cancellationToken).ConfigureAwait(false);
         }
-        catch (LdapException error) when (error is LdapPlaintextPasswordException or LdapResultException && !LdapFault.IsTransient(error))
+        catch (LdapException error) when (LdapFault.IsRefusal(error))
         {
             throw Fail(SourceFailure.Authentication, error.Message, error);
         }
@@ -146,7 +130,7 @@ internal sealed class LdapConnector
         return LdapServer.Read(response.Entries is [var rootDse, ..] ? rootDse : null);
     }
 
-    private LdapConnectionOptions CreateOptions(Uri url, RemoteCertificateValidator validator, X509Certificate2? certificate) => new()
+    private LdapConnectionOptions CreateOptions(Uri url, RemoteCertificateValidator validator, ClientCertificate? certificate) => new()
     {
         Host = url.IdnHost,
         Port = url.Port > 0 ? url.Port : null,
@@ -156,7 +140,8 @@ internal sealed class LdapConnector
         OperationTimeout = TimeSpan.FromSeconds(_settings.OperationTimeoutSeconds),
         SilenceTimeout = TimeSpan.FromSeconds(_settings.OperationTimeoutSeconds),
         CertificateValidator = validator,
-        ClientCertificate = certificate,
+        ClientCertificate = certificate?.Certificate,
+        ClientCertificateIssuers = certificate?.Others ?? [],
         AllowPlaintextPassword = _settings.AllowPlaintext,
         TimeProvider = _timeProvider,
     };

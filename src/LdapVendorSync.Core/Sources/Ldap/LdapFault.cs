@@ -12,12 +12,17 @@ internal static class LdapFault
     public static bool IsTransient(LdapException error) => error switch
     {
         LdapConnectException or LdapTimeoutException or LdapConnectionLostException => true,
+        LdapSaslException sasl => sasl.Failure == LdapSaslFailure.KdcUnreachable,
         LdapTlsException tls => tls.Failures == CertificateFailures.None,
         LdapResultException result => IsTransient(result.Code),
         _ => false,
     };
 
     public static bool IsTransient(LdapResultCode code) => code is LdapResultCode.Busy or LdapResultCode.Unavailable;
+
+    /// <summary>Whether a bind was refused in a way that may count as a wrong password, or that no repetition changes.</summary>
+    public static bool IsRefusal(LdapException error) =>
+        error is LdapPlaintextPasswordException or LdapResultException or LdapSaslException && !IsTransient(error);
 
     /// <summary>What a result that says nothing of the entry itself means to a read: a limit was reached, or it failed.</summary>
     public static ReadReasonKind KindOf(LdapResultCode code) =>
@@ -28,6 +33,7 @@ internal static class LdapFault
     public static SourceFailure Classify(LdapException error) => error switch
     {
         LdapPlaintextPasswordException => SourceFailure.Authentication,
+        LdapSaslException { Failure: not LdapSaslFailure.KdcUnreachable } => SourceFailure.Authentication,
         LdapProtocolException => SourceFailure.Malformed,
         LdapResultException result => Classify(result.Code),
         _ => SourceFailure.Unavailable,

@@ -124,7 +124,7 @@ internal sealed class LdapGroupReader(LdapDirectory directory, string purpose) :
         };
     }
 
-    private string Reader => directory.Settings.BindDn is { Length: > 0 } bindDn ? $"'{bindDn}'" : "an anonymous reader";
+    private string Reader => BindCredential.Describe(directory.Settings);
 
     /// <summary>
     /// Fetches the rest of a list that the server hands out in parts (<c>member;range=0-1499</c>, MS-ADTS section 3.1.1.3.1.3.3). A part

@@ -43,6 +43,7 @@ internal sealed class LogonCheck(LdapConnectionOptions options, CheckRecorder re
             return recorder.Fail("bind", error.Message, error switch
             {
                 LdapPlaintextPasswordException => "Use ldaps:// or start_tls: true.",
+                LdapSaslException => "Check bind_method, bind_principal and keytab_file. Repeated attempts may lock the account.",
                 LdapResultException { Code: LdapResultCode.InvalidCredentials } =>
                     "Check bind_dn and bind_password. Repeated attempts may lock the account.",
                 LdapResultException => "Look up the result code in the server's documentation, and the attempt in its log.",
