@@ -112,7 +112,7 @@ public sealed class ChangeJournal
 
     /// <summary>The changes of a run, in the order they were meant.</summary>
     public Task<List<JournalEntry>> GetChangesAsync(string runId, CancellationToken cancellationToken) => _database.ReadAsync(
-        session => session.Query("SELECT * FROM changes WHERE run_id = $1 ORDER BY id", ReadEntry, runId), cancellationToken);
+        session => GetChanges(session, runId), cancellationToken);
 
     /// <summary>
     /// The people for whom a change failed, or ended unknown, in the last run that changed anything at the target. They are tried last, so
@@ -147,6 +147,9 @@ public sealed class ChangeJournal
             row => row.Text("vendor_id"),
             target),
         cancellationToken);
+
+    internal static List<JournalEntry> GetChanges(SqliteSession session, string runId) =>
+        session.Query("SELECT * FROM changes WHERE run_id = $1 ORDER BY id", ReadEntry, runId);
 
     private long Insert(SqliteSession session, string runId, JournalIntent intent) => session.ScalarNumber(
         """

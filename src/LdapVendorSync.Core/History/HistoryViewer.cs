@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.Storage;
+using LdapVendorSync.Core.Sync;
 using Microsoft.Data.Sqlite;
 
 namespace LdapVendorSync.Core.History;
@@ -9,6 +10,9 @@ namespace LdapVendorSync.Core.History;
 /// </summary>
 public static class HistoryViewer
 {
+    /// <summary>Stands for the id of the latest run.</summary>
+    public const string LastRun = "last";
+
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>The last runs, the latest first.</summary>
@@ -20,6 +24,25 @@ public static class HistoryViewer
     public static Task<List<RunRecord>> ListRunsAsync(string path, int limit, CancellationToken cancellationToken) =>
         ReadAsync(path, session => RunHistory.ListRuns(session, limit), cancellationToken);
 
+    /// <summary>A run with everything that is recorded of it.</summary>
+    /// <param name="path">The history file.</param>
+    /// <param name="id">The run's id, the beginning of one, or <see cref="LastRun"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="HistoryException"><see cref="HistoryFailure.Refused"/>: no run is meant, or several. Otherwise the file cannot be
+    /// read, is damaged, or is not a history of this version.</exception>
+    public static async Task<SyncRun> GetRunAsync(string path, string id, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(id);
+        var found = await ReadAsync(path, session => Find(session, id), cancellationToken).ConfigureAwait(false);
+        return found switch
+        {
+            [var run] => run,
+            [] => throw new HistoryException(HistoryFailure.Refused, $"The history '{path}' has no run '{id}'."),
+            _ => throw new HistoryException(
+                HistoryFailure.Refused, $"Several runs of the history '{path}' begin with '{id}'; give more of the id."),
+        };
+    }
+
     /// <summary>All links between a source and a vendor target.</summary>
     /// <param name="path">The history file.</param>
     /// <param name="target">The canonical name of the vendor target.</param>
@@ -29,6 +52,13 @@ public static class HistoryViewer
     /// <exception cref="HistoryException">The file cannot be read, is damaged, or is not a history of this version.</exception>
     public static Task<List<Link>> GetLinksAsync(string path, string target, string source, CancellationToken cancellationToken) =>
         ReadAsync(path, session => LinkStore.GetLinks(session, target, source), cancellationToken);
+
+    private static List<SyncRun> Find(SqliteSession session, string id)
+    {
+        var runs = id.Equals(LastRun, StringComparison.OrdinalIgnoreCase) ? RunHistory.ListRuns(session, 1) : RunHistory.FindRuns(session, id);
+        return runs.ConvertAll(run => RecordedRun.Assemble(
+            run, RunHistory.GetVendorRuns(session, run.Start.Id), ChangeJournal.GetChanges(session, run.Start.Id)));
+    }
 
     private static async Task<List<T>> ReadAsync<T>(string path, Func<SqliteSession, List<T>> read, CancellationToken cancellationToken)
     {

@@ -101,21 +101,7 @@ public sealed class RunHistory
 
     /// <summary>What a run came to, vendor by vendor; of a run that was killed, the mappings that it got through.</summary>
     public Task<List<VendorRun>> GetVendorRunsAsync(string runId, CancellationToken cancellationToken) => _database.ReadAsync(
-        session =>
-        {
-            var groups = session.Query("SELECT * FROM mapping_results WHERE run_id = $1", ReadGroup, runId)
-                .ToLookup(group => group.Mapping.Vendor);
-            var vendors = session.Query(
-                "SELECT * FROM vendor_results WHERE run_id = $1",
-                row => (Name: row.Text("vendor"), Status: row.Value<SyncStatus>("status"), Error: row.TextOrNull("error")),
-                runId);
-            var unfinished = groups.Select(group => group.Key).Except(vendors.Select(vendor => vendor.Name));
-            return vendors
-                .Concat(unfinished.Select(name => (Name: name, Status: SyncStatus.Failed, Error: (string?)Unfinished)))
-                .Select(vendor => new VendorRun(vendor.Name, vendor.Status, vendor.Error, [.. groups[vendor.Name]]))
-                .ToList();
-        },
-        cancellationToken);
+        session => GetVendorRuns(session, runId), cancellationToken);
 
     /// <summary>
     /// Whether an earlier history was lost, and no run has compared the mapping since: who was linked to whom is unknown then, and removals
@@ -160,6 +146,25 @@ public sealed class RunHistory
 
     internal static List<RunRecord> ListRuns(SqliteSession session, int limit) =>
         session.Query("SELECT * FROM runs ORDER BY id DESC LIMIT $1", ReadRun, limit);
+
+    internal static List<VendorRun> GetVendorRuns(SqliteSession session, string runId)
+    {
+        var groups = session.Query("SELECT * FROM mapping_results WHERE run_id = $1", ReadGroup, runId)
+            .ToLookup(group => group.Mapping.Vendor);
+        var vendors = session.Query(
+            "SELECT * FROM vendor_results WHERE run_id = $1",
+            row => (Name: row.Text("vendor"), Status: row.Value<SyncStatus>("status"), Error: row.TextOrNull("error")),
+            runId);
+        var unfinished = groups.Select(group => group.Key).Except(vendors.Select(vendor => vendor.Name));
+        return vendors
+            .Concat(unfinished.Select(name => (Name: name, Status: SyncStatus.Failed, Error: (string?)Unfinished)))
+            .Select(vendor => new VendorRun(vendor.Name, vendor.Status, vendor.Error, [.. groups[vendor.Name]]))
+            .ToList();
+    }
+
+    /// <summary>The runs whose id begins so, the latest first; two at most, as nobody asks for more.</summary>
+    internal static List<RunRecord> FindRuns(SqliteSession session, string prefix) => session.Query(
+        "SELECT * FROM runs WHERE substr(id, 1, length($1)) = $1 ORDER BY id DESC LIMIT 2", ReadRun, prefix);
 
     private static int Finish(SqliteSession session, SyncRun run) => session.Execute(
         """

@@ -1,0 +1,85 @@
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sync;
+
+namespace LdapVendorSync.Core.History;
+
+/// <summary>
+/// Puts a run together again from what is recorded of it, in the shape that the run itself had, so that whatever shows the one shows the
+/// other. What was held or skipped left no request: of that the counts and the guards' sentences are recorded.
+/// </summary>
+internal static class RecordedRun
+{
+    private const string Unfinished = "The run did not come to its end: it is under way, or its process died.";
+    private const string OutcomeUnknown = "The request left, and it is not known whether it had its effect; the next run finds out.";
+
+    public static SyncRun Assemble(RunRecord record, IReadOnlyList<VendorRun> vendors, IReadOnlyList<JournalEntry> changes)
+    {
+        var mappings = vendors
+            .SelectMany(vendor => vendor.Groups)
+            .Select(group => group.Mapping)
+            .DistinctBy(mapping => (mapping.Vendor, mapping.VendorGroup))
+            .ToDictionary(mapping => (mapping.Vendor, (string?)mapping.VendorGroup));
+        return new SyncRun
+        {
+            RunId = record.Start.Id,
+            StartedAt = record.Start.StartedAt,
+            FinishedAt = record.FinishedAt ?? record.Start.StartedAt,
+            DryRun = record.Start.DryRun,
+            Status = record.Status ?? SyncStatus.Failed,
+            ExitCode = record.ExitCode ?? SyncExitCode.Unexpected,
+            Error = record.FinishedAt is null ? Unfinished : record.Error,
+            Vendors = vendors,
+            Changes = [.. changes.Select(change => ToOutcome(change, mappings))],
+        };
+    }
+
+    private static ChangeOutcome ToOutcome(JournalEntry entry, Dictionary<(string, string?), MappingReference> mappings)
+    {
+        var intent = entry.Intent;
+        var person = new GroupMember
+        {
+            Id = intent.VendorId ?? intent.SourceId ?? intent.Person,
+            UserName = intent.Person,
+        };
+        var change = new MembershipChange
+        {
+            Action = ActionOf(intent.Operation),
+
+            // A change of an account alone belongs to no group.
+            Mapping = mappings.GetValueOrDefault((intent.Vendor, intent.Group))
+                ?? new MappingReference(intent.Source ?? string.Empty, string.Empty, intent.Vendor, intent.Group ?? string.Empty),
+            VendorMember = intent.Operation == JournalOperation.CreateGroup ? null : person,
+            Differences = intent.Differences,
+            Reason = intent.Reason,
+        };
+        return new ChangeOutcome(change, ResultOf(entry.Result), MessageOf(entry)) { Duration = entry.Duration ?? TimeSpan.Zero };
+    }
+
+    private static ChangeAction ActionOf(JournalOperation operation) => operation switch
+    {
+        JournalOperation.CreateGroup => ChangeAction.CreateGroup,
+        JournalOperation.CreateUser or JournalOperation.AddMember => ChangeAction.Add,
+        JournalOperation.UpdateUser => ChangeAction.Update,
+        JournalOperation.EnableUser => ChangeAction.Enable,
+        JournalOperation.DisableUser => ChangeAction.Disable,
+        JournalOperation.DeleteUser => ChangeAction.Delete,
+        JournalOperation.RemoveMember => ChangeAction.Remove,
+        _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "There is no such operation."),
+    };
+
+    private static ChangeResult ResultOf(JournalResult? result) => result switch
+    {
+        JournalResult.Succeeded => ChangeResult.Applied,
+        JournalResult.NotSent => ChangeResult.Skipped,
+        JournalResult.Held => ChangeResult.Blocked,
+        _ => ChangeResult.Failed,
+    };
+
+    private static string? MessageOf(JournalEntry entry) => entry switch
+    {
+        { Result: null or JournalResult.Unknown } => entry.Error is { } error ? $"{error} {OutcomeUnknown}" : OutcomeUnknown,
+        { Result: JournalResult.Succeeded, Intent.Operation: JournalOperation.CreateUser } => "The account was created.",
+        { ResolvedBy: { } run } => $"{entry.Error} Found out by run {run}.".TrimStart(),
+        _ => entry.Error,
+    };
+}
