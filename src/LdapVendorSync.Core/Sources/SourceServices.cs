@@ -13,6 +13,11 @@ public sealed record SourceServices
     /// <summary>Where sources log.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
+    /// <summary>
+    /// Whether what was read of groups and people is kept for further reads by the same source, which then is to live for one run only.
+    /// </summary>
+    public bool SharesReads { get; init; }
+
     /// <summary>The clock of all waits and time limits.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

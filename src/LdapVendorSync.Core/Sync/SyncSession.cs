@@ -129,7 +129,16 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
         ErrorHandling = Configuration.ErrorHandling,
         LoggerFactory = Environment.LoggerFactory,
         TimeProvider = Environment.TimeProvider,
+        SharesReads = HasSeveralGroups(settings),
     });
+
+    // A person in five groups is read once; where there is one group, nobody is read twice anyway.
+    private bool HasSeveralGroups(SourceSettings settings) => Configuration.Vendors
+        .SelectMany(vendor => vendor.Groups)
+        .Where(mapping => mapping.Source.Equals(settings.Name, StringComparison.OrdinalIgnoreCase))
+        .DistinctBy(mapping => (mapping.SourceGroup.ToUpperInvariant(), mapping.Recurse))
+        .Skip(1)
+        .Any();
 
     // A directory gives attributes by name, so it has to be asked for those that the mappings' expressions and keys refer to.
     private SourceSettings WithMappedAttributes(SourceSettings settings)

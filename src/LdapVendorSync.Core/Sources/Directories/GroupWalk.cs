@@ -21,6 +21,9 @@ internal sealed class GroupWalk(
     private readonly Dictionary<DistinguishedName, string[]> _paths = [];
     private readonly List<ResolvedMember.Missing> _ignored = [];
 
+    /// <summary>What the run has read before; <see langword="null"/> where nothing is kept.</summary>
+    public ReadCache? Cache { get; init; }
+
     /// <summary>Yields everybody who is in the group.</summary>
     /// <exception cref="SourceException">The directory cannot answer any more.</exception>
     public async IAsyncEnumerable<GroupMember> ReadAsync(DirectoryGroup root, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -53,18 +56,51 @@ internal sealed class GroupWalk(
             ReportWhatIsNotListed(group);
         }
 
-        var open = level
-            .Select(group => new GroupMembers(group, [.. group.Members.Where(_references.Add)]))
-            .Where(group => group.Members.Count > 0)
-            .ToList();
+        var open = new List<GroupMembers>();
+        foreach (var group in level)
+        {
+            var unknown = new List<MemberReference>();
+            foreach (var reference in group.Members.Where(_references.Add))
+            {
+                if (FindPerson(reference) is { } person)
+                    yield return Conclude(person, group);
+                else if (!IsKnown(reference, group))
+                    unknown.Add(reference);
+            }
+
+            if (unknown.Count > 0)
+                open.Add(new GroupMembers(group, unknown));
+        }
+
         await foreach (var resolved in directory.ResolveAsync(open, recorder, cancellationToken).ConfigureAwait(false))
         {
             if (Judge(resolved) is not { } person)
                 continue;
-            var member = mapper.Map(person.Entry) with { GroupPath = PathTo(person.ListedIn) };
-            recorder.LimitValidity(member.AccountStateUntil);
-            yield return member;
+            var member = mapper.Map(person.Entry);
+            Cache?.Add(person.Entry.Dn, member);
+            yield return Conclude(member, person.ListedIn);
         }
+    }
+
+    private GroupMember Conclude(GroupMember member, DirectoryGroup listedIn)
+    {
+        recorder.LimitValidity(member.AccountStateUntil);
+        return member with { GroupPath = PathTo(listedIn) };
+    }
+
+    /// <summary>The person behind a reference who was read before and is not in yet.</summary>
+    private GroupMember? FindPerson(MemberReference reference) =>
+        reference.Dn is { } dn && Cache?.FindPerson(dn) is { } person && _people.Add(dn) ? person : null;
+
+    /// <summary>Whether a reference means a person who is in already, or a group that was read before.</summary>
+    private bool IsKnown(MemberReference reference, DirectoryGroup group)
+    {
+        if (reference.Dn is not { } dn || Cache is null)
+            return false;
+        if (Cache.FindGroup(dn) is null)
+            return Cache.FindPerson(dn) is not null;
+        NoteNested(dn, group);
+        return true;
     }
 
     private ResolvedMember.Person? Judge(ResolvedMember resolved)

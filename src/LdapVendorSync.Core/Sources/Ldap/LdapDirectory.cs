@@ -37,6 +37,9 @@ internal sealed class LdapDirectory
 
     public LdapSession Session { get; }
 
+    /// <summary>What has been read so far; <see langword="null"/> where nothing is kept.</summary>
+    public ReadCache? Cache { get; set; }
+
     /// <summary>Who counts as a person.</summary>
     public LdapFilter UserFilter { get; }
 

@@ -21,6 +21,8 @@ internal sealed class LdapGroupReader(LdapDirectory directory, string purpose) :
     /// <exception cref="SourceException">It is not there, is no group, may not be read, or the server cannot say.</exception>
     public async Task<DirectoryGroup> ReadAsync(DistinguishedName dn, CancellationToken cancellationToken)
     {
+        if (directory.Cache?.FindGroup(dn) is { } known)
+            return known;
         var server = await _session.GetServerAsync(cancellationToken).ConfigureAwait(false);
         var response = await _session
             .SearchAsync(LdapSearchRequest.ForEntry(dn.ToString(), AttributesOn(server)), purpose, cancellationToken)
@@ -40,8 +42,10 @@ internal sealed class LdapGroupReader(LdapDirectory directory, string purpose) :
     /// <exception cref="SourceException">The entry may not be read any more, or the server cannot say.</exception>
     public async Task<DirectoryGroup> CompleteAsync(DirectoryEntry entry, LdapServer server, CancellationToken cancellationToken)
     {
-        var group = await ReadWholeListAsync(entry, cancellationToken).ConfigureAwait(false);
-        return await new ImpliedMembers(directory, server, purpose).AddToAsync(group, cancellationToken).ConfigureAwait(false);
+        var listed = await ReadWholeListAsync(entry, cancellationToken).ConfigureAwait(false);
+        var group = await new ImpliedMembers(directory, server, purpose).AddToAsync(listed, cancellationToken).ConfigureAwait(false);
+        directory.Cache?.Add(group);
+        return group;
     }
 
     public async Task<DirectoryGroup?> FindByIdAsync(string id, CancellationToken cancellationToken)

@@ -24,6 +24,8 @@ public sealed class LdapSource : ISource, IChangeFeed
     private readonly LdapConnector _connector;
     private readonly LdapSession _session;
     private readonly LdapDirectory _directory;
+    private readonly bool _sharesReads;
+    private Replica? _keptReplica;
 
     /// <summary>A source over a server, which is not connected to yet.</summary>
     /// <param name="settings">Where it is and what to read there.</param>
@@ -39,6 +41,7 @@ public sealed class LdapSource : ISource, IChangeFeed
         _connector = new LdapConnector(settings, services, _logger);
         _session = new LdapSession(settings, _connector, services, _logger);
         _directory = new LdapDirectory(settings, _session, services.TimeProvider);
+        _sharesReads = services.SharesReads;
         WarnOfWeakSettings();
     }
 
@@ -122,7 +125,10 @@ public sealed class LdapSource : ISource, IChangeFeed
         await _directory.RequireUserBaseAsync(purpose, linked.Token).ConfigureAwait(false);
         var server = await _session.GetServerAsync(linked.Token).ConfigureAwait(false);
         var resolver = new LdapMemberResolver(_directory, server, purpose, _logger);
-        var walk = new GroupWalk(resolver, _directory.People, recorder, group.Recurse ?? _settings.Recurse, _settings.DanglingMembers);
+        var walk = new GroupWalk(resolver, _directory.People, recorder, group.Recurse ?? _settings.Recurse, _settings.DanglingMembers)
+        {
+            Cache = _directory.Cache,
+        };
         await foreach (var member in walk.ReadAsync(root.Group, linked.Token).ConfigureAwait(false))
             yield return member;
         if (_session.Replica != replica)
@@ -142,10 +148,19 @@ public sealed class LdapSource : ISource, IChangeFeed
         for (var attempt = 1; ; attempt++)
         {
             var replica = await _session.GetReplicaAsync(cancellationToken).ConfigureAwait(false);
+            KeepReadsOf(replica);
             var root = await finder.FindAsync(selector, group.Known, cancellationToken).ConfigureAwait(false);
             if (_session.Replica == replica || attempt == FindAttempts)
                 return (root, replica);
         }
+    }
+
+    // What another copy of the directory said is not mixed with what this one says.
+    private void KeepReadsOf(Replica replica)
+    {
+        if (!_sharesReads || Interlocked.Exchange(ref _keptReplica, replica) == replica)
+            return;
+        _directory.Cache = new ReadCache();
     }
 
     private async Task<IEnumerable<DirectoryEntry>> ReadAllAsync(

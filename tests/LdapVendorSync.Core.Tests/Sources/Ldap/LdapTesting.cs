@@ -21,7 +21,15 @@ internal static class LdapTesting
     public static LdapSource Open(this ScriptedLdapPeer peer, Change? change = null, ErrorHandlingSettings? errorHandling = null) =>
         Open($"ldap://127.0.0.1:{peer.Port}", change, errorHandling);
 
-    public static LdapSource Open(string url, Change? change = null, ErrorHandlingSettings? errorHandling = null)
+    /// <summary>Opens a source that keeps what it reads, as for a run with several mappings.</summary>
+    public static LdapSource OpenShared(this ScriptedLdapPeer peer, Change? change = null) =>
+        Open($"ldap://127.0.0.1:{peer.Port}", change, sharesReads: true);
+
+    /// <inheritdoc cref="OpenShared(ScriptedLdapPeer, Change?)" />
+    public static LdapSource OpenShared(this SlapdServer server, Change? change = null) => Open(server.Url, change, sharesReads: true);
+
+    public static LdapSource Open(
+        string url, Change? change = null, ErrorHandlingSettings? errorHandling = null, bool sharesReads = false)
     {
         var settings = new LdapSourceSettings
         {
@@ -32,7 +40,7 @@ internal static class LdapTesting
             ConnectTimeoutSeconds = 20,
             OperationTimeoutSeconds = 20,
         };
-        var services = new SourceServices { ErrorHandling = errorHandling ?? QuickRetries };
+        var services = new SourceServices { ErrorHandling = errorHandling ?? QuickRetries, SharesReads = sharesReads };
         return new LdapSource(change is null ? settings : change(settings), services);
     }
 }
