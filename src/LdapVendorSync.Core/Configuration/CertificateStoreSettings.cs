@@ -17,6 +17,10 @@ public sealed record CertificateStoreSettings
     [Setting("The format: PEM, PKCS12 or JKS; seldom needed, as the file's content decides.")]
     public CertificateStoreType? Type { get; init; }
 
+    /// <summary>The entry that is meant, where the file has several; <see langword="null"/> for all, or for the only one.</summary>
+    [Setting("The alias of the entry that is meant, where a PKCS12 or JKS file has several.")]
+    public string? Alias { get; init; }
+
     /// <summary>The store that the settings tell of.</summary>
-    public CertificateStore ToStore() => new(File, Password, Type);
+    public CertificateStore ToStore() => new(File, Password, Type, Alias);
 }

@@ -76,6 +76,12 @@ public sealed record LdapSourceSettings : DirectorySourceSettings
     [Range(1, 100_000)]
     public int PageSize { get; init; } = 500;
 
+    /// <summary>What becomes of references to other servers (RFC 4511 section 4.1.10).</summary>
+    [Setting(
+        "What becomes of the directory's references to other servers: report, or follow with the same credentials, never with less "
+        + "protection than server_url and start_tls give.")]
+    public ReferralHandling Referrals { get; init; } = ReferralHandling.Report;
+
     /// <summary>How the people of a group are found.</summary>
     [Setting("How the people of a group are found: by the server's memberOf, by the group's own list, or what the server offers.")]
     public MemberStrategy MemberStrategy { get; init; } = MemberStrategy.Auto;

@@ -177,3 +177,13 @@ public enum DataFormat
     /// <summary>XML.</summary>
     Xml,
 }
+
+/// <summary>What becomes of a directory's references to other servers.</summary>
+public enum ReferralHandling
+{
+    /// <summary>They are reported; what is on the other servers is not known.</summary>
+    Report,
+
+    /// <summary>The other servers are asked, with the same credentials and protection.</summary>
+    Follow,
+}

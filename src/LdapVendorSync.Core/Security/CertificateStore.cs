@@ -8,7 +8,8 @@ namespace LdapVendorSync.Core.Security;
 /// <param name="path">The file. What it begins with tells its format.</param>
 /// <param name="password">The password of the file or of its key; <see langword="null"/> for none.</param>
 /// <param name="type">The format to assume where the file does not tell; <see langword="null"/> to go by its name.</param>
-public sealed class CertificateStore(string path, Secret? password = null, CertificateStoreType? type = null)
+/// <param name="alias">The entry that is meant, where the file has several; <see langword="null"/> for all of them, or for the only key.</param>
+public sealed class CertificateStore(string path, Secret? password = null, CertificateStoreType? type = null, string? alias = null)
 {
     // Far above any list of authorities.
     private const int MaxBytes = 16 * 1024 * 1024;
@@ -34,17 +35,19 @@ public sealed class CertificateStore(string path, Secret? password = null, Certi
         return Decode(content, format => LoadWithKey(content, format, secret)) ?? throw Failure("holds no certificate with a private key");
     }
 
-    private static X509Certificate2Collection LoadAll(byte[] content, CertificateStoreType format, string? secret) => format switch
+    private X509Certificate2Collection LoadAll(byte[] content, CertificateStoreType format, string? secret) => format switch
     {
-        CertificateStoreType.Pkcs12 => X509CertificateLoader.LoadPkcs12Collection(content, secret),
+        CertificateStoreType.Pkcs12 => LoadTrustedPkcs12(content, secret),
         CertificateStoreType.Jks => LoadTrustedJks(content, secret),
+        _ when alias is not null => throw WithoutAliases(),
         _ => LoadPem(content),
     };
 
-    private static ClientCertificate? LoadWithKey(byte[] content, CertificateStoreType format, string? secret) => format switch
+    private ClientCertificate? LoadWithKey(byte[] content, CertificateStoreType format, string? secret) => format switch
     {
         CertificateStoreType.Pkcs12 => LoadPkcs12WithKey(content, secret),
         CertificateStoreType.Jks => LoadJksWithKey(content, secret),
+        _ when alias is not null => throw WithoutAliases(),
         _ => LoadPemWithKey(content, secret),
     };
 
@@ -68,13 +71,36 @@ public sealed class CertificateStore(string path, Secret? password = null, Certi
         return Persist(own, Without(own, LoadPem(content)));
     }
 
-    private static ClientCertificate? LoadPkcs12WithKey(byte[] content, string? secret)
+    private X509Certificate2Collection LoadTrustedPkcs12(byte[] content, string? secret)
     {
         var all = X509CertificateLoader.LoadPkcs12Collection(content, secret);
-        return all.FirstOrDefault(one => one.HasPrivateKey) is { } own ? new ClientCertificate(own, Without(own, all)) : null;
+        if (alias is null)
+            return all;
+        var entries = Pkcs12Entry.Read(content, secret);
+        var meant = Aliases.Find(entries, entry => entry.Alias, alias)
+            ?? throw Aliases.Missing("certificate", alias, entries.Select(entry => entry.Alias));
+        return [.. all.Where(meant.IsOf)];
     }
 
-    private static X509Certificate2Collection LoadTrustedJks(byte[] content, string? secret)
+    private ClientCertificate? LoadPkcs12WithKey(byte[] content, string? secret)
+    {
+        var all = X509CertificateLoader.LoadPkcs12Collection(content, secret);
+        var own = all.Where(one => one.HasPrivateKey).ToList();
+        if (own.Count == 0)
+            return null;
+        if (own.Count == 1 && alias is null)
+            return new ClientCertificate(own[0], Without(own[0], all));
+
+        var entries = Pkcs12Entry.Read(content, secret).Where(entry => own.Exists(entry.IsOf)).ToList();
+        if (alias is null)
+            throw Aliases.Several("private keys", entries.Select(entry => entry.Alias));
+        var meant = Aliases.Find(entries, entry => entry.Alias, alias)
+            ?? throw Aliases.Missing("private key", alias, entries.Select(entry => entry.Alias));
+        var certificate = own.Find(meant.IsOf)!;
+        return new ClientCertificate(certificate, Without(certificate, all));
+    }
+
+    private X509Certificate2Collection LoadTrustedJks(byte[] content, string? secret)
     {
         var store = JavaKeyStore.Parse(content);
 
@@ -83,16 +109,16 @@ public sealed class CertificateStore(string path, Secret? password = null, Certi
             store.Verify(secret);
         return store.Trusted.Count == 0 && store.Keys.Count > 0
             ? throw new InvalidDataException("holds no trusted certificate, only private keys: it is a key store, not a trust store")
-            : [.. store.Trusted];
+            : [.. store.GetTrusted(alias)];
     }
 
-    private static ClientCertificate? LoadJksWithKey(byte[] content, string? secret)
+    private ClientCertificate? LoadJksWithKey(byte[] content, string? secret)
     {
         var store = JavaKeyStore.Parse(content);
         if (secret is null)
             throw new InvalidDataException("is a Java key store, whose keys need its password");
         store.Verify(secret);
-        var entry = store.GetOnlyKey();
+        var entry = store.GetKey(alias);
         if (entry.Chain.Count == 0)
             return null;
         var key = PemEncoding.Write("PRIVATE KEY", entry.Unprotect(secret));
@@ -106,6 +132,9 @@ public sealed class CertificateStore(string path, Secret? password = null, Certi
 
     private static X509Certificate2Collection Without(X509Certificate2 own, X509Certificate2Collection all) =>
         [.. all.Where(one => !one.RawDataMemory.Span.SequenceEqual(own.RawDataMemory.Span))];
+
+    private static InvalidDataException WithoutAliases() =>
+        new("is no PKCS12 or JKS file, and other formats know no aliases; leave the alias out");
 
     private static bool IsEncrypted(string pem) => pem.Contains("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal);
 

@@ -17,13 +17,13 @@ internal sealed class JavaKeyStore
     private const uint TrustedCertificateTag = 2;
 
     private readonly ReadOnlyMemory<byte> _content;
-    private readonly List<X509Certificate2> _trusted = [];
+    private readonly List<JavaTrustedEntry> _trusted = [];
     private readonly List<JavaKeyEntry> _keys = [];
 
     private JavaKeyStore(ReadOnlyMemory<byte> content) => _content = content;
 
     /// <summary>The certificates that are there to be trusted.</summary>
-    public IReadOnlyList<X509Certificate2> Trusted => _trusted;
+    public IReadOnlyList<JavaTrustedEntry> Trusted => _trusted;
 
     /// <summary>The private keys with their certificates.</summary>
     public IReadOnlyList<JavaKeyEntry> Keys => _keys;
@@ -58,16 +58,27 @@ internal sealed class JavaKeyStore
             throw new InvalidDataException("cannot be opened as Jks: the password is wrong, or the file was damaged");
     }
 
-    /// <summary>The only private key.</summary>
+    /// <summary>The private key of an alias, or the only one.</summary>
     /// <exception cref="InvalidDataException">There is none, or there are several, and it cannot be known which is meant.</exception>
-    public JavaKeyEntry GetOnlyKey() => _keys switch
+    public JavaKeyEntry GetKey(string? alias)
     {
-        [var only] => only,
-        [] => throw new InvalidDataException("holds no certificate with a private key, only trusted certificates"),
-        _ => throw new InvalidDataException(
-            $"holds several private keys ({string.Join(", ", _keys.Take(10).Select(key => $"'{key.Alias}'"))}); copy the one that is meant "
-            + "into a file of its own: keytool -importkeystore -srcalias ALIAS -srckeystore FILE -destkeystore NEW-FILE"),
-    };
+        if (_keys.Count == 0)
+            throw new InvalidDataException("holds no certificate with a private key, only trusted certificates");
+        if (alias is not null)
+            return Aliases.Find(_keys, key => key.Alias, alias) ?? throw Aliases.Missing("private key", alias, _keys.Select(key => key.Alias));
+        return _keys is [var only] ? only : throw Aliases.Several("private keys", _keys.Select(key => key.Alias));
+    }
+
+    /// <summary>The trusted certificate of an alias, or all of them.</summary>
+    /// <exception cref="InvalidDataException">There is none of this alias.</exception>
+    public IReadOnlyList<X509Certificate2> GetTrusted(string? alias)
+    {
+        if (alias is null)
+            return [.. _trusted.Select(entry => entry.Certificate)];
+        return Aliases.Find(_trusted, entry => entry.Alias, alias) is { } meant
+            ? [meant.Certificate]
+            : throw Aliases.Missing("trusted certificate", alias, _trusted.Select(entry => entry.Alias));
+    }
 
     private static ReadOnlySpan<byte> WithoutDigest(ReadOnlyMemory<byte> content) =>
         content.Length > SHA1.HashSizeInBytes ? content.Span[..^SHA1.HashSizeInBytes] : throw JavaKeyStoreReader.Damaged();
@@ -88,7 +99,7 @@ internal sealed class JavaKeyStore
         var alias = Printable(reader.ReadText());
         reader.Skip(sizeof(long)); // when it was made
         if (tag == TrustedCertificateTag)
-            _trusted.Add(ReadCertificate(ref reader, namesCertificateTypes));
+            _trusted.Add(new JavaTrustedEntry(alias, ReadCertificate(ref reader, namesCertificateTypes)));
         else if (tag == PrivateKeyTag)
             _keys.Add(ReadKey(ref reader, alias, namesCertificateTypes));
         else
@@ -122,3 +133,6 @@ internal sealed class JavaKeyStore
     private static string Printable(ReadOnlySpan<byte> alias) =>
         string.Concat(Encoding.UTF8.GetString(alias[..Math.Min(alias.Length, 64)]).Select(c => char.IsControl(c) ? '?' : c));
 }
+
+/// <summary>A certificate of a Java KeyStore that is there to be trusted.</summary>
+internal sealed record JavaTrustedEntry(string Alias, X509Certificate2 Certificate);

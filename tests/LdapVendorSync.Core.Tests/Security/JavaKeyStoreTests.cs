@@ -80,6 +80,7 @@ public sealed class JavaKeyStoreTests : IDisposable
     [Theory]
     [InlineData("trusted.jks", Password, "holds no certificate with a private key, only trusted certificates")]
     [InlineData("several.jks", Password, "holds several private keys ('client', 'second')")]
+    [InlineData("several.p12", Password, "holds several private keys ('client', 'second'); say which one is meant by its alias")]
     [InlineData("client-ec.jks", null, "is a Java key store, whose keys need its password")]
     [InlineData("client-other-key-password.jks", Password, "holds the private key 'client' under another password than the file's")]
     [InlineData("client.jceks", Password, "of type JCEKS, which is not read; convert it: keytool -importkeystore")]

@@ -29,6 +29,7 @@ internal sealed class LdapSession : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly ResiliencePipeline<Outcome> _retry;
     private readonly TimeSpan _probeLimit;
+    private readonly ReferralFollower? _referrals;
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private readonly SemaphoreSlim _outstanding = new(MaxOutstanding, MaxOutstanding);
 
@@ -47,6 +48,7 @@ internal sealed class LdapSession : IAsyncDisposable
         _connector = connector;
         _timeProvider = services.TimeProvider;
         _logger = logger;
+        _referrals = settings.Referrals == ReferralHandling.Follow ? new ReferralFollower(settings, services, logger) : null;
         _probeLimit = TimeSpan.FromSeconds(Math.Min(LongestProbe.TotalSeconds, settings.OperationTimeoutSeconds));
         _retry = LdapRetry.Create<Outcome>(
             services.ErrorHandling,
@@ -83,9 +85,10 @@ internal sealed class LdapSession : IAsyncDisposable
         await _outstanding.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await RunAsync(
+            var response = await RunAsync(
                 (connection, token) => connection.SearchAsync(request, token).ReadToEndAsync(token), purpose, cancellationToken)
                 .ConfigureAwait(false);
+            return await FollowAsync(request, response, pageSize: null, purpose, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -106,7 +109,7 @@ internal sealed class LdapSession : IAsyncDisposable
                 purpose,
                 cancellationToken).ConfigureAwait(false);
             if (!IsPagingRefused(response))
-                return response;
+                return await FollowAsync(request, response, pageSize, purpose, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -133,11 +136,12 @@ internal sealed class LdapSession : IAsyncDisposable
         try
         {
             var response = await RunAsync(
-                (connection, token) => HandOnAsync(connection.SearchPagedAsync(request, pageSize, token), receive, token),
+                (connection, token) => HandOnAsync(
+                    connection.SearchPagedAsync(request, pageSize, token), receive, keepsReferences: _referrals is not null, token),
                 purpose,
                 cancellationToken).ConfigureAwait(false);
             if (!IsPagingRefused(response))
-                return response.Result;
+                return await HandOnFurtherAsync(request, response, pageSize, purpose, receive, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -158,18 +162,47 @@ internal sealed class LdapSession : IAsyncDisposable
     {
         if (_link is { } link)
             await link.Connection.DisposeAsync().ConfigureAwait(false);
+        if (_referrals is not null)
+            await _referrals.DisposeAsync().ConfigureAwait(false);
         _connecting.Dispose();
         _outstanding.Dispose();
         _paging.Dispose();
     }
 
     private static async Task<LdapSearchResponse> HandOnAsync(
-        LdapSearch search, Func<LdapSearchItem, ValueTask> receive, CancellationToken cancellationToken)
+        LdapSearch search, Func<LdapSearchItem, ValueTask> receive, bool keepsReferences, CancellationToken cancellationToken)
     {
+        var references = new List<LdapSearchReference>();
         await foreach (var item in search.WithCancellation(cancellationToken).ConfigureAwait(false))
-            await receive(item).ConfigureAwait(false);
-        return new LdapSearchResponse([], [], search.Result);
+        {
+            if (keepsReferences && item is LdapSearchReference reference)
+                references.Add(reference);
+            else
+                await receive(item).ConfigureAwait(false);
+        }
+
+        return new LdapSearchResponse([], references, search.Result);
     }
+
+    private async Task<LdapResult> HandOnFurtherAsync(
+        LdapSearchRequest request,
+        LdapSearchResponse response,
+        int pageSize,
+        string purpose,
+        Func<LdapSearchItem, ValueTask> receive,
+        CancellationToken cancellationToken)
+    {
+        var further = await FollowAsync(request, response, pageSize, purpose, cancellationToken).ConfigureAwait(false);
+        foreach (var item in further.Entries.Concat<LdapSearchItem>(further.References))
+            await receive(item).ConfigureAwait(false);
+        return further.Result;
+    }
+
+    private async Task<LdapSearchResponse> FollowAsync(
+        LdapSearchRequest request, LdapSearchResponse response, int? pageSize, string purpose, CancellationToken cancellationToken) =>
+        _referrals is null
+            ? response
+            : await _referrals.FollowAsync(request, response, pageSize, purpose, cancellationToken).ConfigureAwait(false);
 
     private static bool IsPagingRefused(LdapSearchResponse response) =>
         response.Entries.Count == 0
