@@ -11,6 +11,7 @@ public sealed class AttributeDescription
         Type = type;
         Options = options;
         Range = FindRange(options);
+        IsPart = options.Any(AttributeRange.IsRange);
     }
 
     /// <summary>The whole description as the server wrote it: <c>member;range=0-1499</c>.</summary>
@@ -24,6 +25,9 @@ public sealed class AttributeDescription
 
     /// <summary>The range option of MS-ADTS section 3.1.1.3.1.3.3, if there is one: the values are then a part of all.</summary>
     public AttributeRange? Range { get; }
+
+    /// <summary>Whether the values are a part of all, also where the range cannot be read.</summary>
+    public bool IsPart { get; }
 
     /// <summary>Splits a description into type and options.</summary>
     /// <param name="name">The description, such as <c>member;range=0-1499</c>.</param>
@@ -60,13 +64,17 @@ public readonly record struct AttributeRange(int Low, int? High)
     /// <summary>Whether no values come after these.</summary>
     public bool IsLast => High is null;
 
+    /// <summary>Whether an option speaks of a range, readable or not.</summary>
+    /// <param name="option">The option without its semicolon.</param>
+    internal static bool IsRange(string option) => option.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Reads an option such as <c>range=0-1499</c> or <c>range=1500-*</c>.</summary>
     /// <param name="option">The option without its semicolon.</param>
     /// <param name="range">The range, when this returns true.</param>
     public static bool TryParse(string option, out AttributeRange range)
     {
         range = default;
-        if (option is null || !option.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return false;
+        if (option is null || !IsRange(option)) return false;
 
         var bounds = option.AsSpan(Prefix.Length);
         var dash = bounds.IndexOf('-');

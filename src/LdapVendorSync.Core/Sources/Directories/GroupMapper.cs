@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Text;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Ldap.Filters;
 
@@ -67,26 +68,39 @@ internal sealed class GroupMapper
         entry.OfType(attribute).SelectMany(values => values.Values).Select(value => MemberReference.Parse(attribute, value));
 
     /// <summary>
-    /// Whether an attribute that was handed out in parts lacks some: they must join from 0 to the one that is marked as the last, and each
-    /// must hold as many values as it says.
+    /// Whether an attribute that was handed out in parts lacks some: all of them must join from 0 to the one that is marked as the last, each
+    /// must hold as many values as it says, and no value may come twice, as it does when the list changes meanwhile.
     /// </summary>
     private static IEnumerable<(string, int)> FindUnfinished(DirectoryEntry entry, string attribute)
     {
-        var parts = entry.OfType(attribute)
-            .Where(values => values.Description.Range is not null)
-            .Select(values => (Range: values.Description.Range!.Value, values.Values.Count))
-            .OrderBy(part => part.Range.Low)
-            .ToList();
+        var parts = entry.OfType(attribute).Where(values => values.Description.IsPart).ToList();
+        if (parts.Count == 0)
+            return [];
+
+        var beginnings = new HashSet<string>(StringComparer.Ordinal);
         var known = 0;
-        foreach (var (range, count) in parts)
+        var joined = 0;
+        foreach (var part in parts.Where(part => part.Description.Range is not null).OrderBy(part => part.Description.Range!.Value.Low))
         {
-            if (range.Low == known && range.IsLast)
-                return [];
-            if (range.Low != known || count != range.High - range.Low + 1)
+            var range = part.Description.Range!.Value;
+            if (range.Low != known)
                 break;
-            known += count;
+            if (range.IsLast)
+                return joined == parts.Count - 1 && AreDistinct(parts) ? [] : [(attribute, known)];
+            if (part.Values.Count != range.High - range.Low + 1 || !beginnings.Add(Octets(part.Values[0])))
+                break;
+            known += part.Values.Count;
+            joined++;
         }
 
-        return parts.Count > 0 ? [(attribute, known)] : [];
+        return [(attribute, known)];
     }
+
+    private static bool AreDistinct(List<DirectoryValues> parts)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return parts.Count == 1 || parts.SelectMany(part => part.Values).All(value => seen.Add(Octets(value)));
+    }
+
+    private static string Octets(ReadOnlyMemory<byte> value) => Encoding.Latin1.GetString(value.Span);
 }
