@@ -3,6 +3,10 @@ namespace LdapVendorSync.Core.Configuration;
 /// <summary>What every source with LDAP's data model has.</summary>
 public abstract record DirectorySourceSettings : SourceSettings
 {
+    /// <summary>Which kind of directory it is.</summary>
+    [Setting("Which kind of directory it is; decides what other settings leave out.")]
+    public DirectoryDialect Dialect { get; init; } = DirectoryDialect.Auto;
+
     /// <summary>Where people are searched.</summary>
     [Setting("The DN below which people are searched; the directory's own root where left out.")]
     public string? UserBaseDn { get; init; }
@@ -11,9 +15,9 @@ public abstract record DirectorySourceSettings : SourceSettings
     [Setting("The DN below which groups are searched by name; user_base_dn's tree, then the root, where left out.")]
     public string? GroupBaseDn { get; init; }
 
-    /// <summary>Who counts as a person (RFC 4515); people left out are not members.</summary>
-    [Setting("The filter that says who counts as a person; people it leaves out are not members.")]
-    public string UserFilter { get; init; } = "(objectClass=person)";
+    /// <summary>Who counts as a person (RFC 4515); people left out are not members. The dialect's where left out.</summary>
+    [Setting("The filter that says who counts as a person; people it leaves out are not members. The dialect's where left out.")]
+    public string? UserFilter { get; init; }
 
     /// <summary>Further attributes to fetch.</summary>
     [Setting("Further attributes to fetch for each person.")]
@@ -28,8 +32,8 @@ public abstract record DirectorySourceSettings : SourceSettings
     public FieldSettings Fields { get; init; } = new();
 
     /// <summary>The attributes of a group that list its members.</summary>
-    [Setting("The attributes of a group that list its members; every one that is there counts.")]
-    public IReadOnlyList<string> MemberAttributes { get; init; } = ["member", "uniqueMember", "memberUid"];
+    [Setting("The attributes of a group that list its members; every one that is there counts. The dialect's where left out.")]
+    public IReadOnlyList<string>? MemberAttributes { get; init; }
 
     /// <summary>Whether members of nested groups count.</summary>
     [Setting("Whether members of nested groups count.")]
@@ -37,8 +41,8 @@ public abstract record DirectorySourceSettings : SourceSettings
 
     /// <summary>What an account counts as that is locked after too many wrong passwords.</summary>
     [Setting(
-        "What an account counts as that is locked for a while after too many wrong passwords: enabled, since anybody can bring that about "
-        + "who knows the user name, or disabled.")]
+        "What an account counts as that is locked for a while after too many wrong passwords: enabled, since anybody can bring that "
+        + "about who knows the user name, or disabled.")]
     public LockedAccounts LockedAccounts { get; init; } = LockedAccounts.Enabled;
 
     /// <summary>The login shells that disable an account.</summary>

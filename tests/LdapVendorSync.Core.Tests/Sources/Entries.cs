@@ -2,6 +2,7 @@ using System.Text;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Sources.Directories;
 using LdapVendorSync.Core.Sources.Directories.Accounts;
+using LdapVendorSync.Core.Sources.Directories.Dialects;
 using LdapVendorSync.Ldap;
 using LdapVendorSync.Ldap.Names;
 
@@ -31,7 +32,10 @@ internal static class Entries
         AccountJudge.Create(change?.Invoke(Settings) ?? Settings, AccountRules.All, new FixedTime(now ?? Now)).Judge(entry);
 
     public static PersonMapper Mapper(FieldSettings? fields = null, params string[] furtherAttributes) =>
-        new(fields ?? new FieldSettings(), AccountJudge.Create(Settings, AccountRules.All, new FixedTime(Now)), furtherAttributes);
+        new(
+            KnownDialects.Generic.Fields.With(fields ?? new FieldSettings()),
+            AccountJudge.Create(Settings, AccountRules.All, new FixedTime(Now)),
+            furtherAttributes);
 
     private sealed class FixedTime(DateTimeOffset now) : TimeProvider
     {

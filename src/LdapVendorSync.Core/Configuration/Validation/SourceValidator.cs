@@ -40,8 +40,10 @@ internal static class SourceValidator
     }
 
     /// <summary>Says where a text is no filter.</summary>
-    public static void CheckFilter(object record, string key, string filter, ValidationContext context)
+    public static void CheckFilter(object record, string key, string? filter, ValidationContext context)
     {
+        if (filter is null)
+            return;
         try
         {
             LdapFilter.Parse(filter);

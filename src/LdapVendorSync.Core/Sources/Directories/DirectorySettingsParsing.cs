@@ -25,11 +25,11 @@ internal static class DirectorySettingsParsing
 
     /// <summary>The filter that says who is a person.</summary>
     /// <exception cref="SourceException">It is no filter.</exception>
-    public static LdapFilter ParseUserFilter(this DirectorySourceSettings settings)
+    public static LdapFilter ParseUserFilter(this DirectorySourceSettings settings, string filter)
     {
         try
         {
-            return LdapFilter.Parse(settings.UserFilter);
+            return LdapFilter.Parse(filter);
         }
         catch (LdapFilterFormatException error)
         {

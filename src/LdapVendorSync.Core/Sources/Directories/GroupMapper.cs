@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
-using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Ldap.Filters;
 
 namespace LdapVendorSync.Core.Sources.Directories;
@@ -17,13 +16,13 @@ internal sealed class GroupMapper
     private readonly PersonMapper _people;
 
     /// <summary>A mapper for the groups of a source.</summary>
-    /// <param name="settings">Which attributes list members.</param>
+    /// <param name="memberAttributes">Which attributes list members.</param>
     /// <param name="people">Knows which attributes identify an entry.</param>
-    public GroupMapper(DirectorySourceSettings settings, PersonMapper people)
+    public GroupMapper(IReadOnlyList<string> memberAttributes, PersonMapper people)
     {
-        _memberAttributes = settings.MemberAttributes;
+        _memberAttributes = memberAttributes;
         _people = people;
-        Description = [.. settings.Fields.Id, "objectClass", "cn", "description"];
+        Description = [.. people.IdAttributes, "objectClass", "cn", "description"];
         Attributes = [.. Description, MemberUrl, .. _memberAttributes];
     }
 

@@ -29,8 +29,12 @@ internal sealed record GroupSelector
     /// Understands a name: a short name of <c>group_dn_map</c>, else a DN, else a filter in parentheses, else a <c>cn</c> or
     /// <c>sAMAccountName</c>.
     /// </summary>
+    /// <param name="source">The name of the source, for messages.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="map">Short names and the DNs that they stand for.</param>
+    /// <param name="isGroup">Matches every group.</param>
     /// <exception cref="SourceException">The name stands for a DN in the map that is none.</exception>
-    public static GroupSelector Create(string source, string name, IReadOnlyDictionary<string, string> map)
+    public static GroupSelector Create(string source, string name, IReadOnlyDictionary<string, string> map, LdapFilter isGroup)
     {
         var mapped = map.FirstOrDefault(entry => entry.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
         if (mapped is not null)
@@ -43,13 +47,9 @@ internal sealed record GroupSelector
         if (DistinguishedName.TryParse(name, out var dn) && !dn.IsRoot)
             return new GroupSelector(name, dn, null);
         return name.StartsWith('(') && LdapFilter.TryParse(name, out var filter)
-            ? new GroupSelector(name, null, LdapFilter.And(IsGroup, filter)) { IsFilter = true }
-            : new GroupSelector(name, null, LdapFilter.And(IsGroup, HasName(name)));
+            ? new GroupSelector(name, null, LdapFilter.And(isGroup, filter)) { IsFilter = true }
+            : new GroupSelector(name, null, LdapFilter.And(isGroup, HasName(name)));
     }
-
-    /// <summary>Matches every group.</summary>
-    public static LdapFilter IsGroup { get; } =
-        LdapFilter.Or(EntryClasses.GroupClasses.Order(StringComparer.Ordinal).Select(name => LdapFilter.Equality("objectClass", name)));
 
     private static LdapFilter HasName(string name) =>
         LdapFilter.Or(LdapFilter.Equality("cn", name), LdapFilter.Equality("sAMAccountName", name));

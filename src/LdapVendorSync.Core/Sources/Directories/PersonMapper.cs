@@ -1,14 +1,12 @@
-using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources.Directories.Accounts;
+using LdapVendorSync.Core.Sources.Directories.Dialects;
 
 namespace LdapVendorSync.Core.Sources.Directories;
 
 /// <summary>Makes a member of a person's entry, as the settings say.</summary>
-internal sealed class PersonMapper(FieldSettings fields, AccountJudge accounts, IReadOnlyList<string> furtherAttributes)
+internal sealed class PersonMapper(PersonFields fields, AccountJudge accounts, IReadOnlyList<string> furtherAttributes)
 {
-    private const int GuidLength = 16;
-
     /// <summary>The attributes to ask a server for, by name: operational ones such as <c>entryUUID</c> come in no other way.</summary>
     public IReadOnlyList<string> Attributes { get; } =
     [
@@ -18,6 +16,9 @@ internal sealed class PersonMapper(FieldSettings fields, AccountJudge accounts, 
             accounts.Attributes, furtherAttributes,
         }.SelectMany(names => names).Distinct(StringComparer.OrdinalIgnoreCase),
     ];
+
+    /// <summary>The attributes that identify an entry, the first that is there.</summary>
+    public IReadOnlyList<string> IdAttributes => fields.Id;
 
     /// <summary>The member that an entry stands for.</summary>
     public GroupMember Map(DirectoryEntry entry)
@@ -40,14 +41,14 @@ internal sealed class PersonMapper(FieldSettings fields, AccountJudge accounts, 
     }
 
     /// <summary>The id that survives renames; where the directory keeps none, the DN in the form that equal DNs share.</summary>
-    public string ReadId(DirectoryEntry entry) => ReadField(entry, fields.Id) ?? entry.Dn.Normalized;
+    public string ReadId(DirectoryEntry entry) => ReadIds(entry).FirstOrDefault()?.Value ?? entry.Dn.Normalized;
 
     /// <summary>Every id of the entry that survives renames, the one that counts first; none where the directory keeps none.</summary>
     public IEnumerable<EntryId> ReadIds(DirectoryEntry entry)
     {
         foreach (var attribute in fields.Id)
         {
-            if (ReadField(entry, attribute) is { } value)
+            if (ReadId(entry, attribute) is { } value)
                 yield return new EntryId(attribute, value);
         }
     }
@@ -55,24 +56,31 @@ internal sealed class PersonMapper(FieldSettings fields, AccountJudge accounts, 
     /// <summary>The ids by which an entry may be known that is remembered by a text.</summary>
     public IEnumerable<EntryId> PossibleIds(string value) => fields.Id.Select(attribute => new EntryId(attribute, value));
 
-    private static string? ReadField(DirectoryEntry entry, IReadOnlyList<string> attributes)
-    {
-        foreach (var attribute in attributes)
-        {
-            if (ReadField(entry, attribute) is { } value)
-                return value;
-        }
+    private static string? ReadField(DirectoryEntry entry, IReadOnlyList<string> attributes) =>
+        attributes.Select(attribute => ReadField(entry, attribute)).FirstOrDefault(value => value is not null);
 
-        return null;
-    }
-
+    // Bytes that are no text name nobody and are no address.
     private static string? ReadField(DirectoryEntry entry, string attribute)
     {
-        var values = entry[attribute].Select(value => Show(attribute, value)).Where(value => !string.IsNullOrWhiteSpace(value)).ToList();
-        return values.Count > 1 ? values.Find(value => IsInName(entry, attribute, value)) ?? values[0] : values.FirstOrDefault();
+        var texts = entry[attribute].Select(value => ValueText.ToText(attribute, value)).OfType<string>();
+        if (attribute.Equals(MailAddresses.ProxyAddresses, StringComparison.OrdinalIgnoreCase))
+            texts = texts.Select(MailAddresses.FromProxyAddress).OfType<string>();
+        return Choose(entry, attribute, texts);
     }
 
-    // The values of an attribute have no order (RFC 4511 section 4.1.7); of several, the one that names the entry is the lasting one.
+    private static string? ReadId(DirectoryEntry entry, string attribute) =>
+        Choose(entry, attribute, entry[attribute].Select(value => ValueText.Show(attribute, value)));
+
+    /// <summary>
+    /// The one value that counts. The values of an attribute have no order (RFC 4511 section 4.1.7), and servers do change it: of several
+    /// the one that names the entry counts, else the first by its characters.
+    /// </summary>
+    private static string? Choose(DirectoryEntry entry, string attribute, IEnumerable<string> values)
+    {
+        var sorted = values.Where(value => !string.IsNullOrWhiteSpace(value)).Order(StringComparer.Ordinal).ToList();
+        return sorted.Count > 1 ? sorted.Find(value => IsInName(entry, attribute, value)) ?? sorted[0] : sorted.FirstOrDefault();
+    }
+
     private static bool IsInName(DirectoryEntry entry, string attribute, string value) =>
         !entry.Dn.IsRoot && entry.Dn.Rdns[0].Assertions.Any(assertion =>
             !assertion.IsEncoded
@@ -86,18 +94,9 @@ internal sealed class PersonMapper(FieldSettings fields, AccountJudge accounts, 
         {
             var values = entry[name];
             if (values.Count > 0)
-                attributes[name] = values.Select(value => Show(name, value)).ToArray();
+                attributes[name] = values.Select(value => ValueText.Show(name, value)).ToArray();
         }
 
         return attributes;
-    }
-
-    /// <summary>A value as text; a GUID in its usual form, anything else that is no text in base64.</summary>
-    private static string Show(string attribute, ReadOnlyMemory<byte> value)
-    {
-        // Active Directory keeps the bytes of a GUID in the order of a Win32 structure (MS-DTYP section 2.3.4.2), as this constructor does.
-        if (value.Length == GuidLength && EntryId.IsGuid(attribute))
-            return new Guid(value.Span).ToString();
-        return value.Span.Contains((byte)0) || DirectoryEntry.ToText(value) is not { } text ? Convert.ToBase64String(value.Span) : text;
     }
 }

@@ -98,7 +98,11 @@ internal sealed class LdapConnector
         {
             await BindAsync(connection, credential, cancellationToken).ConfigureAwait(false);
             var server = await ReadServerAsync(connection, cancellationToken).ConfigureAwait(false);
-            _logger.LogDebug("Source {Source} is connected to {Server} ({Product})", _settings.Name, connection.Endpoint, server.Product);
+            _logger.LogDebug("Source {Source} is connected to {Server} ({Product}; taken for {Dialect})",
+                _settings.Name,
+                connection.Endpoint,
+                server.Product,
+                server.Dialect);
             return new LdapLink(connection, server);
         }
         catch
@@ -123,11 +127,13 @@ internal sealed class LdapConnector
         }
     }
 
-    private static async Task<LdapServer> ReadServerAsync(LdapConnection connection, CancellationToken cancellationToken)
+    private async Task<LdapServer> ReadServerAsync(LdapConnection connection, CancellationToken cancellationToken)
     {
         var request = LdapSearchRequest.ForEntry(string.Empty, LdapServer.Attributes);
         var response = await connection.SearchAsync(request, cancellationToken).ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-        return LdapServer.Read(response.Entries is [var rootDse, ..] ? rootDse : null);
+        var server = LdapServer.Read(response.Entries is [var rootDse, ..] ? rootDse : null);
+        var dialect = await DialectDetector.DetectAsync(server, _settings.Dialect, connection, cancellationToken).ConfigureAwait(false);
+        return server with { Dialect = dialect };
     }
 
     private LdapConnectionOptions CreateOptions(Uri url, RemoteCertificateValidator validator, ClientCertificate? certificate) => new()

@@ -1,6 +1,6 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Sources.Directories;
-using LdapVendorSync.Core.Sources.Directories.Accounts;
+using LdapVendorSync.Core.Sources.Directories.Dialects;
 using LdapVendorSync.Ldap;
 using LdapVendorSync.Ldap.Controls;
 using LdapVendorSync.Ldap.Filters;
@@ -11,9 +11,7 @@ namespace LdapVendorSync.Core.Sources.Ldap;
 /// <summary>Where and how the settings say to search in a directory, and the session to do it with.</summary>
 internal sealed class LdapDirectory
 {
-    // OpenLDAP and 389 Directory Server find entries by entryDN, Active Directory by distinguishedName, each as fast as by an index.
-    private static readonly string[] NameAttributes = ["entryDN", "distinguishedName"];
-
+    private readonly TimeProvider _timeProvider;
     private readonly DistinguishedName? _userBase;
     private readonly DistinguishedName? _groupBase;
 
@@ -22,13 +20,12 @@ internal sealed class LdapDirectory
 
     /// <summary>The directory that the settings speak of.</summary>
     /// <exception cref="SourceException">A DN or the filter of the settings is invalid.</exception>
-    public LdapDirectory(LdapSourceSettings settings, LdapSession session, TimeProvider timeProvider)
+    public LdapDirectory(LdapSourceSettings settings, LdapSession session, TimeProvider timeProvider, Dialect? dialect = null)
     {
         Settings = settings;
         Session = session;
-        UserFilter = settings.ParseUserFilter();
-        People = new PersonMapper(settings.Fields, AccountJudge.Create(settings, AccountRules.All, timeProvider), settings.Attributes);
-        Groups = new GroupMapper(settings, People);
+        _timeProvider = timeProvider;
+        Profile = new DirectoryProfile(settings, dialect ?? KnownDialects.Of(settings.Dialect) ?? KnownDialects.Generic, timeProvider);
         _userBase = settings.ParseBase(settings.UserBaseDn, "user_base_dn");
         _groupBase = settings.ParseBase(settings.GroupBaseDn, "group_base_dn");
     }
@@ -40,12 +37,19 @@ internal sealed class LdapDirectory
     /// <summary>What has been read so far; <see langword="null"/> where nothing is kept.</summary>
     public ReadCache? Cache { get; set; }
 
+    /// <summary>How its entries are understood.</summary>
+    public DirectoryProfile Profile { get; }
+
     /// <summary>Who counts as a person.</summary>
-    public LdapFilter UserFilter { get; }
+    public LdapFilter UserFilter => Profile.UserFilter;
 
-    public PersonMapper People { get; }
+    public PersonMapper People => Profile.People;
 
-    public GroupMapper Groups { get; }
+    public GroupMapper Groups => Profile.Groups;
+
+    /// <summary>The same directory, once it is known what the server calls things.</summary>
+    public LdapDirectory For(Dialect dialect) =>
+        dialect == Profile.Dialect ? this : new LdapDirectory(Settings, Session, _timeProvider, dialect) { Cache = Cache };
 
     /// <summary>Where people are searched: the base of the settings, else the roots of the directory.</summary>
     /// <exception cref="SourceException">Neither is known.</exception>
@@ -95,13 +99,15 @@ internal sealed class LdapDirectory
             Controls = server.IsActiveDirectory ? [new DomainScopeControl()] : [],
         };
 
-    /// <summary>The attribute by which the server finds entries by their DN, or <see langword="null"/> where it has none.</summary>
+    /// <summary>
+    /// The attribute by which the server finds entries by their DN, as fast as by an index, or <see langword="null"/> where it has none.
+    /// </summary>
     /// <param name="known">The DN of an entry that was just read, to try it with.</param>
     /// <param name="purpose">What it is for, for messages.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<string?> FindNameAttributeAsync(DistinguishedName known, string purpose, CancellationToken cancellationToken)
     {
-        foreach (var attribute in _nameAttribute is null ? NameAttributes : [])
+        foreach (var attribute in _nameAttribute is null ? Profile.Dialect.NameAttributes : [])
         {
             var request = LdapSearchRequest.ForEntry(known.ToString(), LdapSearchRequest.NoAttributes) with
             {

@@ -71,7 +71,9 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
             case MemberStrategy.MemberOf:
                 return names.Count > 0;
             default:
-                return names.Count > EntryLookup.BatchSize && await HasMemberOfAsync(group, names, cancellationToken).ConfigureAwait(false);
+                return names.Count > EntryLookup.BatchSize
+                    && (directory.Profile.Dialect.KeepsMemberOf
+                        || await HasMemberOfAsync(group, names, cancellationToken).ConfigureAwait(false));
         }
     }
 

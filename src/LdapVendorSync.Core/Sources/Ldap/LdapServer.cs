@@ -1,3 +1,4 @@
+using LdapVendorSync.Core.Sources.Directories.Dialects;
 using LdapVendorSync.Ldap;
 using LdapVendorSync.Ldap.Names;
 
@@ -19,8 +20,8 @@ internal sealed record LdapServer
     /// <summary>The attributes that are read; operational ones come only by name.</summary>
     public static IReadOnlyList<string> Attributes { get; } =
     [
-        "namingContexts", "defaultNamingContext", "rootDomainNamingContext", "dsServiceName", "supportedCapabilities", "vendorName",
-        "vendorVersion",
+        "objectClass", "subschemaSubentry", "namingContexts", "defaultNamingContext", "rootDomainNamingContext", "dsServiceName",
+        "supportedCapabilities", "vendorName", "vendorVersion", "ipaDomainLevel",
     ];
 
     /// <summary>The roots of the trees that the server holds, without its own.</summary>
@@ -37,6 +38,18 @@ internal sealed record LdapServer
 
     /// <summary>Whether it is Active Directory, or speaks like it.</summary>
     public bool IsActiveDirectory { get; init; }
+
+    /// <summary>Whether it says that it is OpenLDAP.</summary>
+    public bool IsOpenLdap { get; init; }
+
+    /// <summary>Whether it says that it is FreeIPA.</summary>
+    public bool IsFreeIpa { get; init; }
+
+    /// <summary>Where its schema is, if it says so.</summary>
+    public string? SubschemaEntry { get; init; }
+
+    /// <summary>What it calls things.</summary>
+    public Dialect Dialect { get; init; } = KnownDialects.Generic;
 
     /// <summary>What the server calls itself, if it does.</summary>
     public string? Product { get; init; }
@@ -57,6 +70,9 @@ internal sealed record LdapServer
             ForestRoot = Names(rootDse, "rootDomainNamingContext").FirstOrDefault(),
             InstanceName = Texts(rootDse, "dsServiceName").FirstOrDefault(),
             IsActiveDirectory = capabilities.Contains(ActiveDirectoryCapability) || capabilities.Contains(ActiveDirectoryLdsCapability),
+            IsOpenLdap = Texts(rootDse, "objectClass").Contains("OpenLDAProotDSE", StringComparer.OrdinalIgnoreCase),
+            IsFreeIpa = Texts(rootDse, "ipaDomainLevel").Any(),
+            SubschemaEntry = Texts(rootDse, "subschemaSubentry").FirstOrDefault(),
             Product = product.Length > 0 ? product : null,
         };
     }
@@ -74,6 +90,8 @@ internal sealed record LdapServer
     {
         if (IsActiveDirectory != other.IsActiveDirectory)
             return "only one of them is Active Directory.";
+        if (Dialect != other.Dialect)
+            return $"it is {other.Dialect}, not {Dialect}.";
         if (!Equals(DefaultNamingContext, other.DefaultNamingContext))
             return $"its domain is {Quote(other.DefaultNamingContext)}, not {Quote(DefaultNamingContext)}.";
         if (!Equals(ForestRoot, other.ForestRoot))

@@ -23,8 +23,8 @@ public sealed class LdapSource : ISource, IChangeFeed
     private readonly ILogger _logger;
     private readonly LdapConnector _connector;
     private readonly LdapSession _session;
-    private readonly LdapDirectory _directory;
     private readonly bool _sharesReads;
+    private LdapDirectory _directory;
     private Replica? _keptReplica;
 
     /// <summary>A source over a server, which is not connected to yet.</summary>
@@ -65,11 +65,12 @@ public sealed class LdapSource : ISource, IChangeFeed
     {
         const string purpose = "list of groups";
         var server = await _session.GetServerAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var tree in _directory.GroupBases(server, purpose))
+        var directory = await GetDirectoryAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var tree in directory.GroupBases(server, purpose))
         {
-            var request = LdapDirectory.Subtree(server, tree, GroupSelector.IsGroup, _directory.Groups.Description);
+            var request = LdapDirectory.Subtree(server, tree, directory.Profile.IsGroup, directory.Groups.Description);
             foreach (var entry in await ReadAllAsync(request, purpose, cancellationToken).ConfigureAwait(false))
-                yield return _directory.Groups.Map(entry).ToSourceGroup();
+                yield return directory.Groups.Map(entry).ToSourceGroup();
         }
     }
 
@@ -78,13 +79,14 @@ public sealed class LdapSource : ISource, IChangeFeed
     {
         const string purpose = "list of people";
         var server = await _session.GetServerAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var tree in _directory.UserBases(server, purpose))
+        var directory = await GetDirectoryAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var tree in directory.UserBases(server, purpose))
         {
-            var request = LdapDirectory.Subtree(server, tree, _directory.UserFilter, _directory.People.Attributes);
+            var request = LdapDirectory.Subtree(server, tree, directory.UserFilter, directory.People.Attributes);
             foreach (var entry in await ReadAllAsync(request, purpose, cancellationToken).ConfigureAwait(false))
             {
                 if (!EntryClasses.IsGroup(entry))
-                    yield return _directory.People.Map(entry);
+                    yield return directory.People.Map(entry);
             }
         }
     }
@@ -98,8 +100,11 @@ public sealed class LdapSource : ISource, IChangeFeed
     }
 
     /// <inheritdoc />
-    public Task<SourceChanges> ReadChangesAsync(string? since, CancellationToken cancellationToken) =>
-        new LdapChangeFeed(_directory).ReadAsync(since, cancellationToken);
+    public async Task<SourceChanges> ReadChangesAsync(string? since, CancellationToken cancellationToken)
+    {
+        var directory = await GetDirectoryAsync(cancellationToken).ConfigureAwait(false);
+        return await new LdapChangeFeed(directory).ReadAsync(since, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc />
     public Task<bool> IsStillTheSameServerAsync(SourceChanges changes, CancellationToken cancellationToken)
@@ -122,12 +127,13 @@ public sealed class LdapSource : ISource, IChangeFeed
         var (root, replica) = await FindAsync(group, purpose, linked.Token).ConfigureAwait(false);
         if (root.Reason is { } reason)
             recorder.Report(reason);
-        await _directory.RequireUserBaseAsync(purpose, linked.Token).ConfigureAwait(false);
+        var directory = await GetDirectoryAsync(linked.Token).ConfigureAwait(false);
+        await directory.RequireUserBaseAsync(purpose, linked.Token).ConfigureAwait(false);
         var server = await _session.GetServerAsync(linked.Token).ConfigureAwait(false);
-        var resolver = new LdapMemberResolver(_directory, server, purpose, _logger);
-        var walk = new GroupWalk(resolver, _directory.People, recorder, group.Recurse ?? _settings.Recurse, _settings.DanglingMembers)
+        var resolver = new LdapMemberResolver(directory, server, purpose, _logger);
+        var walk = new GroupWalk(resolver, directory.People, recorder, group.Recurse ?? _settings.Recurse, _settings.DanglingMembers)
         {
-            Cache = _directory.Cache,
+            Cache = directory.Cache,
         };
         await foreach (var member in walk.ReadAsync(root.Group, linked.Token).ConfigureAwait(false))
             yield return member;
@@ -143,12 +149,13 @@ public sealed class LdapSource : ISource, IChangeFeed
     private async Task<(FoundGroup Root, Replica Replica)> FindAsync(
         GroupReference group, string purpose, CancellationToken cancellationToken)
     {
-        var selector = GroupSelector.Create(Name, group.Name, _settings.GroupDnMap);
-        var finder = new KnownGroupFinder(new LdapGroupReader(_directory, purpose));
+        var directory = await GetDirectoryAsync(cancellationToken).ConfigureAwait(false);
+        var selector = GroupSelector.Create(Name, group.Name, _settings.GroupDnMap, directory.Profile.IsGroup);
+        var finder = new KnownGroupFinder(new LdapGroupReader(directory, purpose));
         for (var attempt = 1; ; attempt++)
         {
             var replica = await _session.GetReplicaAsync(cancellationToken).ConfigureAwait(false);
-            KeepReadsOf(replica);
+            KeepReadsOf(directory, replica);
             var root = await finder.FindAsync(selector, group.Known, cancellationToken).ConfigureAwait(false);
             if (_session.Replica == replica || attempt == FindAttempts)
                 return (root, replica);
@@ -156,11 +163,21 @@ public sealed class LdapSource : ISource, IChangeFeed
     }
 
     // What another copy of the directory said is not mixed with what this one says.
-    private void KeepReadsOf(Replica replica)
+    private void KeepReadsOf(LdapDirectory directory, Replica replica)
     {
         if (!_sharesReads || Interlocked.Exchange(ref _keptReplica, replica) == replica)
             return;
-        _directory.Cache = new ReadCache();
+        directory.Cache = new ReadCache();
+    }
+
+    // A server of another dialect never takes over, so that this changes once at most. All reads share the one that came first.
+    private async Task<LdapDirectory> GetDirectoryAsync(CancellationToken cancellationToken)
+    {
+        var server = await _session.GetServerAsync(cancellationToken).ConfigureAwait(false);
+        var known = Volatile.Read(ref _directory);
+        var fitting = known.For(server.Dialect);
+        var before = Interlocked.CompareExchange(ref _directory, fitting, known);
+        return before == known ? fitting : before;
     }
 
     private async Task<IEnumerable<DirectoryEntry>> ReadAllAsync(

@@ -43,7 +43,7 @@ internal sealed class NestingSearch(LdapDirectory directory, LdapServer server, 
 
     private async Task SearchGroupsAsync(DirectoryGroup root, CancellationToken cancellationToken)
     {
-        var filter = LdapFilter.And(GroupSelector.IsGroup, IsNestedIn(root));
+        var filter = LdapFilter.And(directory.Profile.IsGroup, IsNestedIn(root));
         foreach (var tree in server.Roots)
         {
             foreach (var entry in await SearchAsync(tree, filter, _reader.AttributesOn(server), cancellationToken).ConfigureAwait(false))

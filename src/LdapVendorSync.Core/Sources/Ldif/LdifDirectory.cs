@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources.Directories;
+using LdapVendorSync.Core.Sources.Directories.Dialects;
 using LdapVendorSync.Ldap;
 using LdapVendorSync.Ldap.Filters;
 using LdapVendorSync.Ldap.Names;
@@ -21,16 +23,22 @@ internal sealed class LdifDirectory : IGroupDirectory, IGroupFinder
 
     private readonly LdifDirectoryOptions _options;
     private readonly Dictionary<DistinguishedName, DirectoryEntry> _entries;
+    private readonly FilterMatcher _userFilter;
     private readonly ILookup<string, DirectoryEntry> _peopleByUserId;
 
     private LdifDirectory(LdifDirectoryOptions options, Dictionary<DistinguishedName, DirectoryEntry> entries)
     {
         _options = options;
         _entries = entries;
+        Profile = options.CreateProfile(FileDialect.Of(options.Dialect, entries.Values));
+        _userFilter = new FilterMatcher(Profile.UserFilter);
         _peopleByUserId = People
             .SelectMany(entry => entry.Texts("uid").Distinct(StringComparer.OrdinalIgnoreCase).Select(uid => (uid, entry)))
             .ToLookup(pair => pair.uid, pair => pair.entry, StringComparer.OrdinalIgnoreCase);
     }
+
+    /// <summary>How the entries are understood.</summary>
+    public DirectoryProfile Profile { get; }
 
     public int Count => _entries.Count;
 
@@ -40,7 +48,7 @@ internal sealed class LdifDirectory : IGroupDirectory, IGroupFinder
     /// <summary>Every group, in the order of the file.</summary>
     public IEnumerable<DirectoryGroup> Groups => _entries.Values
         .Where(entry => entry.Dn.IsWithin(_options.GroupBase) && EntryClasses.IsGroup(entry))
-        .Select(_options.Groups.Map);
+        .Select(Profile.Groups.Map);
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="LdifException">It is no LDIF, or not one directory: a DN is invalid or comes twice.</exception>
@@ -80,8 +88,8 @@ internal sealed class LdifDirectory : IGroupDirectory, IGroupFinder
         Task.FromResult(FindGroup(selector));
 
     public Task<DirectoryGroup?> FindByIdAsync(string id, CancellationToken cancellationToken) => Task.FromResult(_entries.Values
-        .Where(_options.Groups.CanRead)
-        .Select(_options.Groups.Map)
+        .Where(Profile.Groups.CanRead)
+        .Select(Profile.Groups.Map)
         .FirstOrDefault(group => group.Ids.Any(known => known.Value == id)));
 
     public Task PrefetchAsync(DirectoryGroup root, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -148,14 +156,14 @@ internal sealed class LdifDirectory : IGroupDirectory, IGroupFinder
     {
         if (!_entries.TryGetValue(dn, out var entry))
             throw Fail(SourceFailure.GroupNotFound, $"there is no group '{name}' in the file.");
-        return _options.Groups.CanRead(entry)
+        return Profile.Groups.CanRead(entry)
             ? Map(entry)
             : throw Fail(SourceFailure.GroupNotFound, $"'{name}' is no group (objectClass {string.Join(", ", entry.ObjectClasses)}).");
     }
 
     private DirectoryGroup Map(DirectoryEntry entry)
     {
-        var group = _options.Groups.Map(entry);
+        var group = Profile.Groups.Map(entry);
         return MemberSearch.Of(group, _ => false).Aggregate(group, AddFound);
     }
 
@@ -198,7 +206,7 @@ internal sealed class LdifDirectory : IGroupDirectory, IGroupFinder
     }
 
     private bool IsPerson(DirectoryEntry entry) =>
-        entry.Dn.IsWithin(_options.UserBase) && !EntryClasses.IsGroup(entry) && _options.UserFilter.Matches(entry);
+        entry.Dn.IsWithin(_options.UserBase) && !EntryClasses.IsGroup(entry) && _userFilter.Matches(entry);
 
     private SourceException Fail(SourceFailure failure, string message) => new(failure, $"Source '{_options.Source}': {message}");
 
@@ -227,8 +235,9 @@ internal sealed record LdifDirectoryOptions
     /// <summary>The tree that groups are searched in by name.</summary>
     public required DistinguishedName GroupBase { get; init; }
 
-    /// <summary>Who counts as a person.</summary>
-    public required FilterMatcher UserFilter { get; init; }
+    /// <summary>The dialect that the settings ask for.</summary>
+    public required DirectoryDialect Dialect { get; init; }
 
-    public required GroupMapper Groups { get; init; }
+    /// <summary>Makes the profile for a dialect.</summary>
+    public required Func<Dialect, DirectoryProfile> CreateProfile { get; init; }
 }

@@ -3,8 +3,7 @@ using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources.Directories;
-using LdapVendorSync.Core.Sources.Directories.Accounts;
-using LdapVendorSync.Ldap.Filters;
+using LdapVendorSync.Core.Sources.Directories.Dialects;
 using LdapVendorSync.Ldap.Names;
 
 namespace LdapVendorSync.Core.Sources.Ldif;
@@ -13,7 +12,6 @@ namespace LdapVendorSync.Core.Sources.Ldif;
 public sealed class LdifSource : ISource
 {
     private readonly LdifSourceSettings _settings;
-    private readonly PersonMapper _people;
     private readonly LdifDirectoryOptions _options;
     private readonly AsyncOnce<LdifDirectory> _directory;
 
@@ -25,16 +23,15 @@ public sealed class LdifSource : ISource
     {
         ArgumentNullException.ThrowIfNull(settings);
         _settings = settings;
-        var accounts = AccountJudge.Create(settings, AccountRules.All, timeProvider ?? TimeProvider.System);
-        _people = new PersonMapper(settings.Fields, accounts, settings.Attributes);
+        RequireFilter(settings);
         _options = new LdifDirectoryOptions
         {
             Source = settings.Name,
             File = settings.File,
             UserBase = settings.ParseBase(settings.UserBaseDn, "user_base_dn") ?? DistinguishedName.Root,
             GroupBase = settings.ParseBase(settings.GroupBaseDn, "group_base_dn") ?? DistinguishedName.Root,
-            UserFilter = CreateMatcher(settings, settings.ParseUserFilter()),
-            Groups = new GroupMapper(settings, _people),
+            Dialect = settings.Dialect,
+            CreateProfile = dialect => new DirectoryProfile(settings, dialect, timeProvider ?? TimeProvider.System),
         };
         _directory = new AsyncOnce<LdifDirectory>(LoadAsync);
     }
@@ -67,7 +64,7 @@ public sealed class LdifSource : ISource
     {
         var directory = await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
         foreach (var person in directory.People)
-            yield return _people.Map(person);
+            yield return directory.Profile.People.Map(person);
     }
 
     /// <inheritdoc />
@@ -79,7 +76,7 @@ public sealed class LdifSource : ISource
             return
             [
                 new CheckResult("file", true, $"'{_settings.File}' holds {directory.Count} entries."),
-                CheckSomebody(directory.People.Count()),
+                CheckSomebody(directory.People.Count(), directory.Profile.UserFilterText),
             ];
         }
         catch (SourceException error)
@@ -96,12 +93,12 @@ public sealed class LdifSource : ISource
         return ValueTask.CompletedTask;
     }
 
-    private CheckResult CheckSomebody(int people)
+    private CheckResult CheckSomebody(int people, string filter)
     {
         var place = _options.UserBase.IsRoot ? "in the file" : $"below '{_options.UserBase}'";
         return people > 0
-            ? new CheckResult("people", true, $"{people} entries {place} match {_settings.UserFilter}.")
-            : new CheckResult("people", false, $"No entry {place} matches {_settings.UserFilter}.", "Check user_base_dn and user_filter.");
+            ? new CheckResult("people", true, $"{people} entries {place} match {filter}.")
+            : new CheckResult("people", false, $"No entry {place} matches {filter}.", "Check user_base_dn and user_filter.");
     }
 
     private async IAsyncEnumerable<GroupMember> ReadAsync(
@@ -112,12 +109,13 @@ public sealed class LdifSource : ISource
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(outer, cancellationToken);
         var directory = await _directory.GetAsync(linked.Token).ConfigureAwait(false);
-        var selector = GroupSelector.Create(Name, group.Name, _settings.GroupDnMap);
+        var selector = GroupSelector.Create(Name, group.Name, _settings.GroupDnMap, directory.Profile.IsGroup);
         var root = await new KnownGroupFinder(directory).FindAsync(selector, group.Known, linked.Token).ConfigureAwait(false);
         if (root.Reason is { } reason)
             recorder.Report(reason);
         directory.RequireUserBase();
-        var walk = new GroupWalk(directory, _people, recorder, group.Recurse ?? _settings.Recurse, _settings.DanglingMembers);
+        var recurse = group.Recurse ?? _settings.Recurse;
+        var walk = new GroupWalk(directory, directory.Profile.People, recorder, recurse, _settings.DanglingMembers);
         await foreach (var member in walk.ReadAsync(root.Group, linked.Token).ConfigureAwait(false))
             yield return member;
     }
@@ -139,11 +137,13 @@ public sealed class LdifSource : ISource
         }
     }
 
-    private static FilterMatcher CreateMatcher(LdifSourceSettings settings, LdapFilter filter)
+    private static void RequireFilter(LdifSourceSettings settings)
     {
+        if (settings.UserFilter is not { } filter)
+            return;
         try
         {
-            return new FilterMatcher(filter);
+            _ = new FilterMatcher(settings.ParseUserFilter(filter));
         }
         catch (NotSupportedException error)
         {

@@ -89,7 +89,8 @@ internal sealed class FakeDirectory
     {
         if (!IsThere(search.BaseDn))
             return [Done(search, 32)];
-        var matches = search.Assertions.All(assertion => assertion is { Attribute: "distinguishedName" } or { Value: "person" });
+        var matches = search.Assertions.All(assertion =>
+            assertion is { Attribute: "distinguishedName" } or { Value: "person" or "user" or "computer" });
         return matches ? [Entry(search, search.BaseDn), Done(search)] : [Done(search)];
     }
 

@@ -310,7 +310,7 @@ public sealed class LdapSourceProofTests
             _ when search.Asked("uid").Any() => [FakeDirectory.Done(search, AdminLimit)],
             _ => null,
         }).Start();
-        await using var source = peer.Open();
+        await using var source = peer.Open(settings => settings with { MemberAttributes = ["memberUid"] });
 
         var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
 

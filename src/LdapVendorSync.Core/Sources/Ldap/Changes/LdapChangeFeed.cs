@@ -46,8 +46,8 @@ internal sealed class LdapChangeFeed(LdapDirectory directory)
     /// <summary>What in the settings keeps changes from being seen.</summary>
     private string? FindObstacle(LdapServer server)
     {
-        if (directory.Settings.Fields.Id[0] != EntryUuid && !(server.IsActiveDirectory && directory.Settings.Fields.Id[0] == ObjectGuid))
-            return $"the id of people is read from {directory.Settings.Fields.Id[0]}, and changes are told by {EntryUuid} or {ObjectGuid}";
+        if (directory.Profile.Fields.Id[0] != EntryUuid && !(server.IsActiveDirectory && directory.Profile.Fields.Id[0] == ObjectGuid))
+            return $"the id of people is read from {directory.Profile.Fields.Id[0]}, and changes are told by {EntryUuid} or {ObjectGuid}";
         if (directory.Settings.LockedAccounts == LockedAccounts.Disabled)
             return "an account is locked (locked_accounts: disabled) without a change of its entry";
         var attribute = DecidingAttributes().FirstOrDefault(Volatile.Contains);
@@ -57,7 +57,7 @@ internal sealed class LdapChangeFeed(LdapDirectory directory)
     /// <summary>The attributes that decide who is a person and what is said of them.</summary>
     private IEnumerable<string> DecidingAttributes()
     {
-        var fields = directory.Settings.Fields;
+        var fields = directory.Profile.Fields;
         return FilterAttributes.Of(directory.UserFilter)
             .Concat(directory.Settings.Attributes)
             .Concat(fields.UserName)

@@ -110,7 +110,7 @@ internal sealed class UsnChanges(
 
     private async Task<string?> FindComputedAttributeAsync(CancellationToken cancellationToken)
     {
-        var fields = directory.Settings.Fields;
+        var fields = directory.Profile.Fields;
         string[] names =
         [
             .. FilterAttributes.Of(directory.UserFilter)

@@ -1,4 +1,5 @@
-using LdapVendorSync.Core.Sources.Directories;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Sources.Directories.Dialects;
 using LdapVendorSync.Ldap;
 using LdapVendorSync.Ldap.Errors;
 using LdapVendorSync.Ldap.Names;
@@ -11,6 +12,8 @@ internal sealed class ContentCheck(LdapDirectory directory, LdapConnection conne
     /// <summary>How many groups are counted at most.</summary>
     private const int CountLimit = 1000;
 
+    private LdapDirectory _directory = directory;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
@@ -18,12 +21,16 @@ internal sealed class ContentCheck(LdapDirectory directory, LdapConnection conne
             if (await ReadRootDseAsync(cancellationToken).ConfigureAwait(false) is not { } rootDse)
                 return;
             var server = LdapServer.Read(rootDse);
-            ReportServer(server);
+            var dialect = await DialectDetector
+                .DetectAsync(server, _directory.Settings.Dialect, connection, cancellationToken)
+                .ConfigureAwait(false);
+            _directory = _directory.For(dialect);
+            ReportServer(server, dialect);
             new ClockCheck(recorder, timeProvider).Run(rootDse);
             var bases = await FindBasesAsync(server, cancellationToken).ConfigureAwait(false);
             await CheckPeopleAsync(server, bases, cancellationToken).ConfigureAwait(false);
             await CheckGroupsAsync(server, bases, cancellationToken).ConfigureAwait(false);
-            await new PageLimitCheck(directory, connection, recorder).RunAsync(rootDse, server, cancellationToken).ConfigureAwait(false);
+            await new PageLimitCheck(_directory, connection, recorder).RunAsync(rootDse, server, cancellationToken).ConfigureAwait(false);
         }
         catch (LdapException error)
         {
@@ -49,20 +56,21 @@ internal sealed class ContentCheck(LdapDirectory directory, LdapConnection conne
         return null;
     }
 
-    private void ReportServer(LdapServer server)
+    private void ReportServer(LdapServer server, Dialect dialect)
     {
         var contexts = server.NamingContexts.Select(context => $"'{context}'").ToList();
         recorder.Pass("root DSE", contexts.Count > 0
             ? $"The server holds {string.Join(", ", contexts)}."
             : "The server does not say what it holds (namingContexts).");
-        recorder.Pass("dialect", server.IsActiveDirectory ? "Active Directory" : server.Product ?? "An LDAP server of no known make");
+        var setting = _directory.Settings.Dialect == DirectoryDialect.Auto ? string.Empty : ", as the settings say";
+        recorder.Pass("dialect", $"It is {dialect}{setting}{(server.Product is { } product ? $" ({product})" : string.Empty)}.");
     }
 
     /// <summary>The bases that can be read.</summary>
     private async Task<HashSet<DistinguishedName>> FindBasesAsync(LdapServer server, CancellationToken cancellationToken)
     {
         var readable = new HashSet<DistinguishedName>();
-        foreach (var tree in directory.UserBases(server, "base of people").Union(directory.GroupBases(server, "base of groups")))
+        foreach (var tree in _directory.UserBases(server, "base of people").Union(_directory.GroupBases(server, "base of groups")))
         {
             var request = LdapSearchRequest.ForEntry(tree.ToString(), LdapSearchRequest.NoAttributes);
             var response = await SearchAsync(request, cancellationToken).ConfigureAwait(false);
@@ -85,25 +93,25 @@ internal sealed class ContentCheck(LdapDirectory directory, LdapConnection conne
 
     private async Task CheckPeopleAsync(LdapServer server, HashSet<DistinguishedName> bases, CancellationToken cancellationToken)
     {
-        foreach (var tree in directory.UserBases(server, "base of people").Where(bases.Contains))
+        foreach (var tree in _directory.UserBases(server, "base of people").Where(bases.Contains))
         {
-            var one = LdapDirectory.Subtree(server, tree, directory.UserFilter, [LdapSearchRequest.NoAttributes]) with { SizeLimit = 1 };
+            var one = LdapDirectory.Subtree(server, tree, _directory.UserFilter, [LdapSearchRequest.NoAttributes]) with { SizeLimit = 1 };
             var response = await SearchAsync(one, cancellationToken).ConfigureAwait(false);
             if (response.Entries.Count > 0)
-                recorder.Pass("people", $"Below '{tree}' entries match {directory.UserFilter}.");
+                recorder.Pass("people", $"Below '{tree}' entries match {_directory.UserFilter}.");
             else
                 recorder.Fail(
                     "people",
-                    $"Below '{tree}' no entry matches {directory.UserFilter}, or none may be read: {response.Result}.",
+                    $"Below '{tree}' no entry matches {_directory.UserFilter}, or none may be read: {response.Result}.",
                     "Check user_base_dn and user_filter, and what the account may read.");
         }
     }
 
     private async Task CheckGroupsAsync(LdapServer server, HashSet<DistinguishedName> bases, CancellationToken cancellationToken)
     {
-        foreach (var tree in directory.GroupBases(server, "base of groups").Where(bases.Contains))
+        foreach (var tree in _directory.GroupBases(server, "base of groups").Where(bases.Contains))
         {
-            var request = LdapDirectory.Subtree(server, tree, GroupSelector.IsGroup, [LdapSearchRequest.NoAttributes]);
+            var request = LdapDirectory.Subtree(server, tree, _directory.Profile.IsGroup, [LdapSearchRequest.NoAttributes]);
             var response = await SearchAsync(request with { SizeLimit = CountLimit }, cancellationToken).ConfigureAwait(false);
             var count = response.Result.IsSuccess ? $"{response.Entries.Count}" : $"At least {response.Entries.Count}";
             if (response.Entries.Count > 0)
