@@ -31,6 +31,10 @@ public sealed record SyncConfiguration : VendorPolicy
         "The folder of journal, history and locks; configurations that write to one vendor must share it.", Key = "state_dir", IsPath = true)]
     public string StateDirectory { get; init; } = "state";
 
+    /// <summary>What is kept of runs that are over.</summary>
+    [Setting("What is kept of runs that are over.")]
+    public HistorySettings History { get; init; } = new();
+
     /// <summary>The log.</summary>
     [Setting("The log files, and what the console shows.")]
     public LoggingSettings Logging { get; init; } = new();

@@ -255,7 +255,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
     private static IEnumerable<ChangeOutcome> InReadingOrder(MappingRun mapping) =>
         mapping.Outcomes.OrderBy(outcome => outcome.Change.Action).ThenBy(outcome => outcome.Change.User, StringComparer.Ordinal);
 
-    private static async Task RememberAsync(SyncRun run, List<VendorRunner> vendors, HistoryDatabase history)
+    private async Task RememberAsync(SyncRun run, List<VendorRunner> vendors, HistoryDatabase history)
     {
         foreach (var vendor in vendors)
         {
@@ -268,6 +268,24 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         }
 
         await history.Runs.FinishRunAsync(run, CancellationToken.None).ConfigureAwait(false);
+        await ForgetAsync(history).ConfigureAwait(false);
+    }
+
+    private async Task ForgetAsync(HistoryDatabase history)
+    {
+        try
+        {
+            var before = _time.GetUtcNow() - TimeSpan.FromDays(configuration.History.RetentionDays);
+            var forgotten = await history.Runs
+                .PruneAsync(before, configuration.History.RetentionRuns, CancellationToken.None)
+                .ConfigureAwait(false);
+            if (forgotten > 0)
+                _logger.LogInformation("{Count} runs are older than the history keeps them, and were forgotten", forgotten);
+        }
+        catch (HistoryException error)
+        {
+            _logger.LogWarning("Old runs could not be forgotten: {Reason}", error.Message);
+        }
     }
 
     private static IEnumerable<SyncExitCode> ExitCodes(List<VendorRun> vendors, SourceReads sources, bool isUnexpected, bool isCancelled)
