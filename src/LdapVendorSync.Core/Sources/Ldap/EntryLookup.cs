@@ -11,10 +11,13 @@ namespace LdapVendorSync.Core.Sources.Ldap;
 /// </summary>
 internal sealed class EntryLookup(LdapDirectory directory, string purpose)
 {
-    /// <summary>How many entries one search asks for: below the usual size limits, and a filter of some ten kilobytes.</summary>
-    public const int BatchSize = 100;
+    /// <summary>
+    /// How many entries one search asks for. A server compares each entry that it finds with every alternative of the filter, so that bigger
+    /// batches cost it more than they save.
+    /// </summary>
+    public const int BatchSize = 25;
 
-    private const int BatchesOutstanding = 8;
+    private const int BatchesOutstanding = 16;
 
     // Matches nothing.
     private static readonly LdapFilter Nothing = LdapFilter.Not(LdapFilter.MatchAll);

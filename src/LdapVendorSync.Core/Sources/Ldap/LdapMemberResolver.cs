@@ -20,6 +20,9 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
     private const string UserId = "uid";
     private const int ReadsOutstanding = 32;
 
+    /// <summary>With how many references it pays to search for people by what they say to be in.</summary>
+    public const int BigGroup = 100;
+
     private readonly LdapGroupReader _groups = new(directory, purpose);
     private readonly NestingSearch _nested = new(directory, server, purpose, logger);
     private readonly EntryLookup _lookup = new(directory, purpose);
@@ -71,7 +74,7 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
             case MemberStrategy.MemberOf:
                 return names.Count > 0;
             default:
-                return names.Count > EntryLookup.BatchSize
+                return names.Count > BigGroup
                     && (directory.Profile.Dialect.KeepsMemberOf
                         || await HasMemberOfAsync(group, names, cancellationToken).ConfigureAwait(false));
         }

@@ -28,7 +28,7 @@ internal sealed class NestingSearch(LdapDirectory directory, LdapServer server, 
         if (!server.IsActiveDirectory || directory.Settings.MemberStrategy == MemberStrategy.Member || root.Listed == 0)
             return;
         await SearchGroupsAsync(root, cancellationToken).ConfigureAwait(false);
-        if (_groups.Count > 0 && root.Members.Count + _groups.Values.Sum(group => group.Members.Count) > EntryLookup.BatchSize)
+        if (_groups.Count > 0 && root.Members.Count + _groups.Values.Sum(group => group.Members.Count) > LdapMemberResolver.BigGroup)
             await SearchPeopleAsync(root, cancellationToken).ConfigureAwait(false);
     }
 

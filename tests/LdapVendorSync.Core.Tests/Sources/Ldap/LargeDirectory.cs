@@ -11,6 +11,9 @@ public sealed class LargeDirectory : IAsyncLifetime
     /// <summary>A group of every third person that no memberOf shows, and of three who are not there.</summary>
     public const string QuietDn = "cn=quiet,ou=groups," + DirectorySeed.Suffix;
 
+    /// <summary>A group of everybody that no memberOf shows.</summary>
+    public const string WholeDn = "cn=whole,ou=groups," + DirectorySeed.Suffix;
+
     private SlapdServer? _server;
 
     internal static IEnumerable<int> QuietPeople => Enumerable.Range(0, People).Where(number => number % 3 == 0);
@@ -26,7 +29,7 @@ public sealed class LargeDirectory : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var seed = new DirectorySeed { People = People, ExtraLdif = Quiet() };
+        var seed = new DirectorySeed { People = People, ExtraLdif = Quiet() + Whole() };
         if (SlapdServer.MissingReason is null)
             _server = await SlapdServer.StartAsync(new SlapdOptions { Seed = seed, SizeLimit = 500 });
     }
@@ -35,6 +38,14 @@ public sealed class LargeDirectory : IAsyncLifetime
     {
         if (_server is not null)
             await _server.DisposeAsync();
+    }
+
+    private static string Whole()
+    {
+        var ldif = new StringBuilder($"dn: {WholeDn}\nobjectClass: groupOfNames\ncn: whole\n");
+        for (var number = 0; number < People; number++)
+            ldif.Append("member: ").Append(DirectorySeed.PersonDn(number)).Append('\n');
+        return ldif.Append('\n').ToString();
     }
 
     private static string Quiet()

@@ -342,7 +342,7 @@ public sealed class LdapSourceProofTests
 
         (await source.ReadAllAsync(FakeDirectory.GroupDn)).Read.ShouldBeComplete();
 
-        directory.Searches.Count.ShouldBeLessThan(20);
+        directory.Searches.Count.ShouldBeLessThan(50);
     }
 }
 
