@@ -12,6 +12,10 @@ public static class LdapPeerMessage
     public static byte[] BindResponse(int messageId, int code, string diagnostic = "") =>
         Result(messageId, 1, code, diagnostic: diagnostic);
 
+    /// <summary>A bind that goes on (RFC 4511 section 4.2.2).</summary>
+    public static byte[] SaslChallenge(int messageId, byte[] challenge) =>
+        Result(messageId, 1, 14, afterResult: writer => writer.WriteOctetString(challenge, new Asn1Tag(TagClass.ContextSpecific, 7)));
+
     public static byte[] SearchDone(
         int messageId, int code = 0, string diagnostic = "", byte[]? pagingCookie = null, params string[] referrals) =>
         Result(messageId, 5, code, diagnostic: diagnostic, referrals: referrals, pagingCookie: pagingCookie);

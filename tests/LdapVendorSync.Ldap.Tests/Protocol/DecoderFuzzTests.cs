@@ -19,6 +19,7 @@ public sealed class DecoderFuzzTests
         LdapPeerMessage.SearchDone(5, 10, "referral", null, "ldap://a/", "ldap://b/"),
         LdapPeerMessage.Reference(5, "ldap://a/dc=a"),
         LdapPeerMessage.BindResponse(1, 49, "no"),
+        LdapPeerMessage.SaslChallenge(1, [1, 2, 3]),
         LdapPeerMessage.NoticeOfDisconnection(52, "bye"),
         LdapPeerMessage.Intermediate(5, "1.2.3", [9, 8, 7]),
     ];

@@ -26,6 +26,11 @@ public sealed class MessageEncodingTests
         Hex(RequestEncoder.SimpleBind(1, "cn=a", "pä€")).ShouldBe("3016 020101 6011 020103 0404 636E3D61 8006 70C3A4E282AC".Compact());
 
     [Fact]
+    public void Sasl_bind_is_encoded() =>
+        Hex(RequestEncoder.SaslBind(2, "EXTERNAL", Array.Empty<byte>())).ShouldBe(
+            "3018 020102 6013 020103 0400 A30C 0408 45585445524E414C 0400".Compact());
+
+    [Fact]
     public void Unbind_is_encoded() => Hex(RequestEncoder.Unbind(3)).ShouldBe("3005 020103 4200".Compact());
 
     [Fact]

@@ -190,6 +190,23 @@ public sealed class KerberosTests : IDisposable
         connection.Failure.ShouldNotBeNull();
     }
 
+    [SkippableFact]
+    public async Task Challenge_that_is_not_genuine_ends_the_bind()
+    {
+        await ActiveDirectory.RequireKerberosAsync();
+        await using var impostor = ScriptedLdapPeer.Start(async connection =>
+        {
+            var bind = await connection.ReceiveAsync();
+            await connection.SendAsync(LdapPeerMessage.SaslChallenge(bind.MessageId, [0x6F, 1, 2, 3]));
+            await connection.BeSilentAsync();
+        });
+        await using var connection = await LdapConnection.ConnectAsync(PeerOptions.Patient(impostor));
+
+        await Should.ThrowAsync<LdapSaslException>(() => connection.BindAsync(LdapCredential.Gssapi(Reader, "ldap/dc1.ad.test")));
+
+        impostor.Requests.ShouldHaveSingleItem();
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static Task<int> CountPeopleAsync(LdapConnection connection) => CountAsync(connection, "(sAMAccountName=u0*)");
