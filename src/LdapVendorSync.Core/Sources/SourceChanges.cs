@@ -27,10 +27,9 @@ public sealed record SourceChanges
     /// <summary>Whether nothing at all changed.</summary>
     public bool IsEmpty => Doubt is null && Entries.Count == 0 && Present is null;
 
-    /// <summary>Anything may have changed.</summary>
-    /// <param name="why">Why that is not known.</param>
-    /// <param name="token">With what to ask the next time, if that makes sense.</param>
-    public static SourceChanges Unknown(string why, string? token = null) => new() { Doubt = why, Token = token };
+    /// <summary>The source cannot tell changes.</summary>
+    /// <param name="why">Why not.</param>
+    public static SourceChanges Unknown(string why) => new() { Doubt = why };
 }
 
 /// <summary>An entry that changed.</summary>

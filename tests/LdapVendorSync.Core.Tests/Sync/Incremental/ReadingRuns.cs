@@ -4,7 +4,6 @@ using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Incremental;
 using LdapVendorSync.Core.Vendors;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LdapVendorSync.Core.Tests.Sync.Incremental;
@@ -20,8 +19,8 @@ internal sealed class ReadingRuns(string source, IReadOnlyList<(string Group, bo
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
-    /// <summary>Hears what the runs say.</summary>
-    public ILoggerFactory Log { get; set; } = NullLoggerFactory.Instance;
+    /// <summary>What the runs said.</summary>
+    public RunMessages Log { get; } = new();
 
     /// <summary>The database of the history.</summary>
     public string HistoryPath => Path.Combine(_folder, "history.db");

@@ -57,7 +57,7 @@ internal sealed class UsnChanges(
                 [Usn] = usn,
             });
         if (WhyUseless(since, token) is { } why)
-            return SourceChanges.Unknown(why, token.ToString());
+            _changes.Doubt(why);
         foreach (var tree in trees)
         {
             _changes.AddTree(tree.ToString());
