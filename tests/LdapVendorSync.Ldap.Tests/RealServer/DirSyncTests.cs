@@ -10,7 +10,7 @@ public sealed class DirSyncTests
     public async Task Changes_since_the_cookie_are_told_with_deleted_objects()
     {
         Skip.If(SambaServer.MissingReason is not null, SambaServer.MissingReason);
-        await using var server = await SambaServer.StartAsync(new SambaOptions { People = 6 });
+        await using var server = await SambaServer.StartAsync(new SambaOptions { People = 60 });
         await using var connection = await ConnectAsync(server, SambaSeed.AdministratorUpn, SambaSeed.AdministratorPassword);
         var (_, cookie) = await ReadAsync(connection, default, DirSyncOptions.IncrementalValues);
         await server.ModifyAsync($"""

@@ -1,4 +1,7 @@
-using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Security;
+using LdapVendorSync.Core.Sources;
+using LdapVendorSync.Core.Tests.Sources.Ldap;
 using LdapVendorSync.Fixtures.Samba;
 using Microsoft.Data.Sqlite;
 
@@ -45,7 +48,30 @@ public sealed class ActiveDirectoryChangesTests : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task Everything_is_read_by_an_account_that_may_not_see_deleted_objects()
+    public async Task Deleted_person_is_told_by_id()
+    {
+        Skip.If(_server is null, SambaServer.MissingReason);
+        await using var source = LdapTesting.Open(_server!.Url, settings => settings with
+        {
+            BindDn = SambaSeed.AdministratorUpn,
+            BindPassword = new Secret(SambaSeed.AdministratorPassword),
+            Truststore = new CertificateStoreSettings { File = _server.AuthorityFile },
+        });
+        var person = await source.ReadGroup(new GroupReference(SambaSeed.BigDn), CancellationToken.None)
+            .FirstAsync(member => member.DistinguishedName == SambaSeed.PersonDn(20));
+        var before = await source.ReadChangesAsync(null, CancellationToken.None);
+        await _server.ModifyAsync($"dn: {SambaSeed.PersonDn(20)}\nchangetype: delete\n");
+
+        var changes = await source.ReadChangesAsync(before.Token, CancellationToken.None);
+
+        before.Entries.ShouldBeEmpty();
+        changes.Doubt.ShouldBeNull();
+        changes.Entries.ShouldContain(entry => entry.Id == person.Id && entry.DistinguishedName == null);
+        (await source.ReadChangesAsync(changes.Token, CancellationToken.None)).IsEmpty.ShouldBeTrue();
+    }
+
+    [SkippableFact]
+    public async Task Everything_is_read_by_an_account_that_is_not_shown_all_deleted_objects()
     {
         using var runs = Runs(SambaSeed.ReaderUpn, SambaSeed.Password);
         await runs.RunAsync();

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using LdapVendorSync.Core.Sources.Directories;
 using LdapVendorSync.Ldap;
-using LdapVendorSync.Ldap.Controls;
 using LdapVendorSync.Ldap.Filters;
 using LdapVendorSync.Ldap.Names;
 
@@ -10,7 +9,7 @@ namespace LdapVendorSync.Core.Sources.Ldap.Changes;
 
 /// <summary>
 /// Asks a domain controller of Active Directory for the objects whose <c>uSNChanged</c> is higher than the highest it had before (MS-ADTS
-/// section 3.1.1.1.9), deleted ones included: their links go without a change of the groups.
+/// section 3.1.1.1.9), and for those that were deleted (<see cref="DeletedObjects"/>): their links go without a change of the groups.
 /// </summary>
 /// <remarks>The number is that of one database: its invocation id changes when it is restored, and another controller has another.</remarks>
 internal sealed class UsnChanges(
@@ -19,11 +18,10 @@ internal sealed class UsnChanges(
     private const string Kind = "usn";
     private const string Invocation = "invocationId";
     private const string Usn = "usn";
-    private const string Tree = "tree ";
+    private const string Cookie = "cookie ";
     private const string ServiceName = "dsServiceName";
     private const string HighestUsn = "highestCommittedUSN";
     private const string SchemaContext = "schemaNamingContext";
-    private const string DeletedObjects = "18E2EA80684F11D2B9AA00C04F79F805";
 
     private const int MostChanges = 2000;
     private const int SearchesOutstanding = 16;
@@ -46,16 +44,21 @@ internal sealed class UsnChanges(
         if (rootDse is null || !rootDse.TryGetString(HighestUsn, out var usn) || await ReadInvocationIdAsync(cancellationToken)
             .ConfigureAwait(false) is not { } invocation)
             return SourceChanges.Unknown("the domain controller does not tell its invocation id and its highest change number");
-        if (await FindObstacleAsync(cancellationToken).ConfigureAwait(false) is { } obstacle)
-            return SourceChanges.Unknown(obstacle);
+        if (await FindComputedAttributeAsync(cancellationToken).ConfigureAwait(false) is { } attribute)
+            return SourceChanges.Unknown($"{attribute} changes without a change of the entry");
 
-        var token = new LdapChangeToken(
-            Kind,
-            new Dictionary<string, string>(trees.Select(tree => KeyValuePair.Create(Tree + tree.Normalized, string.Empty)))
-            {
-                [Invocation] = invocation,
-                [Usn] = usn,
-            });
+        var values = new Dictionary<string, string> { [Invocation] = invocation, [Usn] = usn };
+        var deleted = new DeletedObjects(directory, _changes, purpose);
+        foreach (var tree in trees)
+        {
+            var known = since?.Kind == Kind ? since.Values.GetValueOrDefault(Cookie + tree.Normalized) : null;
+            var (cookie, refusal) = await deleted.ReadAsync(tree, known, cancellationToken).ConfigureAwait(false);
+            if (cookie is null)
+                return SourceChanges.Unknown(refusal!);
+            values.Add(Cookie + tree.Normalized, cookie);
+        }
+
+        var token = new LdapChangeToken(Kind, values);
         if (WhyUseless(since, token) is { } why)
             _changes.Doubt(why);
         foreach (var tree in trees)
@@ -88,24 +91,6 @@ internal sealed class UsnChanges(
             return null;
         var response = await SearchAsync(LdapSearchRequest.ForEntry(service, Invocation), cancellationToken).ConfigureAwait(false);
         return response.Entries is [var settings] && settings[Invocation] is { Count: 1 } id ? Convert.ToHexString(id.Values[0].Span) : null;
-    }
-
-    /// <summary>What keeps changes from being seen: deleted objects that may not be read, or attributes that change by themselves.</summary>
-    private async Task<string?> FindObstacleAsync(CancellationToken cancellationToken)
-    {
-        foreach (var tree in trees)
-        {
-            // A well-known object by its GUID, whatever its name (MS-ADTS section 3.1.1.3.1.2.4)
-            var request = LdapSearchRequest.ForEntry($"<WKGUID={DeletedObjects},{tree}>", LdapSearchRequest.NoAttributes);
-            request = request with { Controls = [new ShowDeletedControl()] };
-            var response = await SearchAsync(request, cancellationToken).ConfigureAwait(false);
-            if (response is not { Result.IsSuccess: true, Entries.Count: 1 })
-                return $"the account may not read 'CN=Deleted Objects,{tree}', so that it cannot see who was deleted ({response.Result})";
-        }
-
-        return await FindComputedAttributeAsync(cancellationToken).ConfigureAwait(false) is { } attribute
-            ? $"{attribute} changes without a change of the entry"
-            : null;
     }
 
     private async Task<string?> FindComputedAttributeAsync(CancellationToken cancellationToken)
@@ -157,8 +142,7 @@ internal sealed class UsnChanges(
             server,
             tree,
             LdapFilter.GreaterOrEqual("uSNChanged", first),
-            ["objectGUID", "objectClass", "isDeleted", "primaryGroupID", "objectSid"]);
-        request = request with { Controls = [.. request.Controls, new ShowDeletedControl()] };
+            ["objectGUID", "objectClass", "primaryGroupID", "objectSid"]);
         var response = await directory.Session
             .SearchPagedAsync(request, directory.Settings.PageSize, purpose, cancellationToken)
             .ConfigureAwait(false);
@@ -168,16 +152,8 @@ internal sealed class UsnChanges(
             return;
         }
 
-        var living = new List<DirectoryEntry>();
-        foreach (var entry in response.Entries.Select(entry => entry.ToDirectoryEntry()))
-        {
-            if (entry.Texts("isDeleted").Contains("TRUE"))
-                _changes.Add(new ChangedEntry(IdOf(entry), null, MayBeGroup: false));
-            else
-                living.Add(entry);
-        }
-
-        await CollectAsync(tree, living, cancellationToken).ConfigureAwait(false);
+        var entries = response.Entries.Select(entry => entry.ToDirectoryEntry()).ToList();
+        await CollectAsync(tree, entries, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task CollectAsync(DistinguishedName tree, List<DirectoryEntry> entries, CancellationToken cancellationToken)
