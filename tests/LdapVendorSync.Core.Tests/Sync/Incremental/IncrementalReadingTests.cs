@@ -172,6 +172,7 @@ public sealed class IncrementalReadingTests
     [InlineData("attributes: [memberOf]")]
     [InlineData("fields: { id: [employeeNumber] }")]
     [InlineData("locked_accounts: disabled")]
+    [InlineData("referrals: follow")]
     public async Task Everything_is_read_where_the_settings_leave_no_other_way(string settings)
     {
         await using var server = await SyncedDirectory.StartAsync();

@@ -48,6 +48,8 @@ internal sealed class LdapChangeFeed(LdapDirectory directory)
     {
         if (directory.Profile.Fields.Id[0] != EntryUuid && !(server.IsActiveDirectory && directory.Profile.Fields.Id[0] == ObjectGuid))
             return $"the id of people is read from {directory.Profile.Fields.Id[0]}, and changes are told by {EntryUuid} or {ObjectGuid}";
+        if (directory.Settings.Referrals != ReferralHandling.Report)
+            return "other servers are asked (referrals), and they are not asked for changes";
         if (directory.Settings.LockedAccounts == LockedAccounts.Disabled)
             return "an account is locked (locked_accounts: disabled) without a change of its entry";
         var attribute = DecidingAttributes().FirstOrDefault(Volatile.Contains);
