@@ -55,17 +55,26 @@ internal sealed class ReadingRuns(string source, IReadOnlyList<(string Group, bo
     public static bool IsRemembered(GroupContent content) =>
         content.Members.Count > 0 && content.Members[0].Read!.UnchangedSince is not null;
 
-    /// <summary>Everything a read says, in a form in which two that say the same are equal.</summary>
+    /// <summary>
+    /// Everything a read says, in a form in which two that say the same are equal. By which of several groups somebody is in depends on
+    /// which of them was read first.
+    /// </summary>
     public static string Describe(GroupContent content) => string.Join('\n', content.Members
-        .Select(member => KeptContentFormat.Write(new KeptContent
-        {
-            GroupId = content.Completeness.Status == CompletenessStatus.Complete ? member.Read!.GroupId : null,
-            FilteredOut = member.Read!.FilteredOut,
-            Groups = content.Completeness.Status == CompletenessStatus.Complete ? member.Read.Groups : [],
-            Members = [member],
-        }).Hash + " " + member.Label)
+        .Select(member => $"{Hash(content, member with { GroupPath = [] })} {member.Label}")
         .Order(StringComparer.Ordinal)
         .Prepend(content.Completeness.ToString()));
+
+    private static string Hash(GroupContent content, GroupMember member)
+    {
+        var isComplete = content.Completeness.Status == CompletenessStatus.Complete;
+        return KeptContentFormat.Write(new KeptContent
+        {
+            GroupId = isComplete ? member.Read!.GroupId : null,
+            FilteredOut = member.Read!.FilteredOut,
+            Groups = isComplete ? [.. member.Read.Groups.OrderBy(group => group.Id, StringComparer.Ordinal)] : [],
+            Members = [member],
+        }).Hash;
+    }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
