@@ -24,10 +24,7 @@ internal sealed class LdapGroupReader(LdapDirectory directory, string purpose) :
         if (directory.Cache?.FindGroup(dn) is { } known)
             return known;
         var server = await _session.GetServerAsync(cancellationToken).ConfigureAwait(false);
-        var response = await _session
-            .SearchAsync(LdapSearchRequest.ForEntry(dn.ToString(), AttributesOn(server)), purpose, cancellationToken)
-            .ConfigureAwait(false);
-        var entry = RequireEntry(dn, response).ToDirectoryEntry();
+        var entry = await ReadEntryAsync(dn, AttributesOn(server), cancellationToken).ConfigureAwait(false);
         if (!directory.Groups.CanRead(entry))
             throw Fail(SourceFailure.GroupNotFound, $"'{dn}' is no group (objectClass {string.Join(", ", entry.ObjectClasses)}).");
         return await CompleteAsync(entry, server, cancellationToken).ConfigureAwait(false);
@@ -42,7 +39,11 @@ internal sealed class LdapGroupReader(LdapDirectory directory, string purpose) :
     /// <exception cref="SourceException">The entry may not be read any more, or the server cannot say.</exception>
     public async Task<DirectoryGroup> CompleteAsync(DirectoryEntry entry, LdapServer server, CancellationToken cancellationToken)
     {
-        var listed = await ReadWholeListAsync(entry, cancellationToken).ConfigureAwait(false);
+        var list = new MemberListReader(
+            directory,
+            token => ReadEntryAsync(entry.Dn, AttributesOn(server), token),
+            (attribute, token) => ReadEntryAsync(entry.Dn, [attribute], token));
+        var listed = await list.ReadAsync(entry, cancellationToken).ConfigureAwait(false);
         var group = await new ImpliedMembers(directory, server, purpose).AddToAsync(listed, cancellationToken).ConfigureAwait(false);
         directory.Cache?.Add(group);
         return group;
@@ -113,6 +114,14 @@ internal sealed class LdapGroupReader(LdapDirectory directory, string purpose) :
         return Fail(SourceFailure.GroupNotFound, $"there is no group '{selector.Name}', or {Reader} may not see it.{hint}");
     }
 
+    private async Task<DirectoryEntry> ReadEntryAsync(
+        DistinguishedName dn, IReadOnlyList<string> attributes, CancellationToken cancellationToken)
+    {
+        var request = LdapSearchRequest.ForEntry(dn.ToString(), attributes);
+        var response = await _session.SearchAsync(request, purpose, cancellationToken).ConfigureAwait(false);
+        return RequireEntry(dn, response).ToDirectoryEntry();
+    }
+
     private LdapEntry RequireEntry(DistinguishedName dn, LdapSearchResponse response)
     {
         var result = response.Result;
@@ -129,38 +138,6 @@ internal sealed class LdapGroupReader(LdapDirectory directory, string purpose) :
     }
 
     private string Reader => BindCredential.Describe(directory.Settings);
-
-    /// <summary>
-    /// Fetches the rest of a list that the server hands out in parts (<c>member;range=0-1499</c>, MS-ADTS section 3.1.1.3.1.3.3). A part
-    /// that does not come leaves the group unfinished, which the walk reports.
-    /// </summary>
-    private async Task<DirectoryGroup> ReadWholeListAsync(DirectoryEntry entry, CancellationToken cancellationToken)
-    {
-        var group = directory.Groups.Map(entry);
-        while (group.Unfinished is [var (attribute, known), ..])
-        {
-            var part = await ReadRangeAsync(entry, attribute, known, cancellationToken).ConfigureAwait(false);
-            if (part is null)
-                return group;
-            entry = new DirectoryEntry(entry.Dn, [.. entry.Attributes, part]);
-            group = directory.Groups.Map(entry);
-
-            // A part that does not hold what it says would be asked for again and again.
-            if (group.Unfinished.Contains((attribute, known)))
-                return group;
-        }
-
-        return group;
-    }
-
-    private async Task<DirectoryValues?> ReadRangeAsync(
-        DirectoryEntry entry, string attribute, int from, CancellationToken cancellationToken)
-    {
-        var request = LdapSearchRequest.ForEntry(entry.Dn.ToString(), $"{attribute};range={from}-*");
-        var response = await _session.SearchAsync(request, purpose, cancellationToken).ConfigureAwait(false);
-        var part = RequireEntry(entry.Dn, response).ToDirectoryEntry();
-        return part.OfType(attribute).FirstOrDefault(values => values.Description.Range?.Low == from);
-    }
 
     private SourceException Fail(SourceFailure failure, string reason) => _session.Fail(failure, purpose, reason);
 }

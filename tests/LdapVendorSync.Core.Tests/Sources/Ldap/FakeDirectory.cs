@@ -23,6 +23,9 @@ internal sealed class FakeDirectory
     /// <summary>Answers a search in its own way; <see langword="null"/> leaves it to the directory.</summary>
     public Func<FakeSearch, IReadOnlyList<byte[]>?> Override { get; init; } = _ => null;
 
+    /// <summary>How many of the first members of every group have left.</summary>
+    public Func<int> Hide { get; set; } = () => 0;
+
     /// <summary>The searches so far.</summary>
     public ConcurrentQueue<FakeSearch> Searches { get; } = [];
 
@@ -101,8 +104,9 @@ internal sealed class FakeDirectory
         : Person(search, dn);
 
     // Windows sends an empty "member" beside the first part.
-    private IEnumerable<(string, string[])> Members(FakeSearch search, string[] members)
+    private IEnumerable<(string, string[])> Members(FakeSearch search, string[] all)
     {
+        var members = all[Hide()..];
         var asked = search.Attributes.FirstOrDefault(attribute => attribute.StartsWith("member;range=", StringComparison.Ordinal));
         if (asked is null && !search.Attributes.Contains("member"))
             yield break;
