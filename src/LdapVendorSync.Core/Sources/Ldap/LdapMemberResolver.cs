@@ -11,8 +11,8 @@ namespace LdapVendorSync.Core.Sources.Ldap;
 
 /// <summary>
 /// Finds out on a server what the references of groups mean. The groups' own lists decide who is in; a reverse search by <c>memberOf</c>
-/// only fetches the people of a big group faster. What it does not bring is looked up in batches, and what these do not bring is read by
-/// name.
+/// only fetches the people of a big group faster, and where there is none, a look through the people's tree does, as long as it meets
+/// members. What these do not bring is looked up in batches, and what the batches do not bring is read by name.
 /// </summary>
 internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer server, string purpose, ILogger logger) : IGroupDirectory
 {
@@ -22,6 +22,10 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
 
     /// <summary>With how many references it pays to search for people by what they say to be in.</summary>
     public const int BigGroup = 100;
+
+    // How many open references make it worth a try to read a whole tree, and how many of its entries the trial is.
+    private const int ManyReferences = 1000;
+    private const int Trial = 500;
 
     private readonly LdapGroupReader _groups = new(directory, purpose);
     private readonly NestingSearch _nested = new(directory, server, purpose, logger);
@@ -50,6 +54,8 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
         await foreach (var found in ResolveUserIdsAsync(open, recorder, cancellationToken).ConfigureAwait(false))
             yield return found;
 
+        await foreach (var found in LookThroughAsync(open, recorder, cancellationToken).ConfigureAwait(false))
+            yield return found;
         if (open.Names.Count > 0)
             await _lookup.PrepareAsync(groups[0].Group.Dn, cancellationToken).ConfigureAwait(false);
         await foreach (var found in LookUpPeopleAsync(open, cancellationToken).ConfigureAwait(false))
@@ -103,14 +109,53 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
         foreach (var tree in directory.UserBases(server, purpose))
         {
             var request = LdapDirectory.Subtree(server, tree, filter, directory.People.Attributes);
-            var items = Produced.ReadAsync<LdapSearchItem>((receive, token) => SearchAsync(request, receive, token), cancellationToken);
-            await foreach (var item in items.ConfigureAwait(false))
+            await foreach (var entry in ReadTreeAsync(request, recorder, cancellationToken).ConfigureAwait(false))
             {
-                if (item is LdapSearchReference reference)
-                    Report([reference], recorder);
-                else if (item is LdapEntry entry && open.Take(entry.ToDirectoryEntry()) is { } found)
+                if (open.Take(entry) is { } found)
                     yield return found;
             }
+        }
+    }
+
+    /// <summary>
+    /// Reads the people from the first to the last and picks the members out: of a group that has most of them, that is faster than to ask
+    /// for each. Where fewer than half are members it ends, and the others are looked up.
+    /// </summary>
+    private async IAsyncEnumerable<ResolvedMember> LookThroughAsync(
+        OpenReferences open, GroupReadRecorder recorder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var tree in directory.UserBases(server, purpose))
+        {
+            if (open.Names.Count < ManyReferences)
+                yield break;
+            var request = LdapDirectory.Subtree(server, tree, directory.UserFilter, directory.People.Attributes);
+            var (seen, members) = (0, 0);
+            await foreach (var entry in ReadTreeAsync(request, recorder, cancellationToken).ConfigureAwait(false))
+            {
+                seen++;
+                if (open.Take(entry) is { } found)
+                {
+                    members++;
+                    yield return found;
+                }
+
+                if (open.Names.Count == 0 || (seen >= Trial && members < seen / 2))
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The entries of a search as they arrive. What a search that ends early does not bring is looked up.</summary>
+    private async IAsyncEnumerable<DirectoryEntry> ReadTreeAsync(
+        LdapSearchRequest request, GroupReadRecorder recorder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var items = Produced.ReadAsync<LdapSearchItem>((receive, token) => SearchAsync(request, receive, token), cancellationToken);
+        await foreach (var item in items.ConfigureAwait(false))
+        {
+            if (item is LdapSearchReference reference)
+                Report([reference], recorder);
+            else if (item is LdapEntry entry)
+                yield return entry.ToDirectoryEntry();
         }
     }
 
@@ -120,7 +165,7 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
             .ReceivePagedAsync(request, directory.Settings.PageSize, purpose, receive, cancellationToken)
             .ConfigureAwait(false);
         if (!result.IsSuccess)
-            logger.LogDebug("{Purpose}: the search by memberOf ended with {Result}; the rest is looked up", purpose, result);
+            logger.LogDebug("{Purpose}: a search for people ended with {Result}; the rest is looked up", purpose, result);
     }
 
     private LdapFilter SaysToBeIn(DirectoryGroup group)

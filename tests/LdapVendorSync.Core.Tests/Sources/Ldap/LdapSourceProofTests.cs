@@ -56,6 +56,28 @@ public sealed class LdapSourceProofTests
         reason.Scope.ShouldBe(HoldScope.Mapping);
     }
 
+    [Fact]
+    public async Task A_look_through_the_people_ends_where_it_meets_too_few_members_and_the_others_are_looked_up()
+    {
+        string[] strangers = [.. Enumerable.Range(5000, 800).Select(FakeDirectory.PersonDn)];
+        var met = 0;
+        var directory = FakeDirectory.WithPeople(1200, search =>
+        {
+            if (!search.IsPaged || search.Asked("distinguishedName").Any())
+                return null;
+            met++;
+            return [.. strangers.Select(dn => FakeDirectory.Person(search, dn)), LdapPeerMessage.SearchDone(search.Id, 0, pagingCookie: [1])];
+        });
+        await using var peer = directory.Start();
+        await using var source = peer.Open(settings => settings with { MemberStrategy = MemberStrategy.Member });
+
+        var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
+
+        read.ShouldBeComplete();
+        members.ShouldBePeople(1200);
+        met.ShouldBeInRange(1, 5, "whoever reads on after 500 strangers reads the whole directory for a small group");
+    }
+
     [Theory]
     [InlineData(1, true)]
     [InlineData(3, true)]
