@@ -70,6 +70,38 @@ public sealed class OutputTests : IDisposable
         paths.Where(path => path.GetArrayLength() > 0).ShouldAllBe(path => path[0].GetString()!.EndsWith(",ou=groups,dc=nordwind,dc=example"));
     }
 
+    [Theory]
+    [InlineData("table")]
+    [InlineData("json")]
+    public async Task Members_who_are_no_people_are_told_beside_the_list(string format)
+    {
+        Quickstart.Edit(_quickstart.DirectoryFile, text => text + """
+
+            dn: cn=Jane Ext,ou=people,dc=nordwind,dc=example
+            objectClass: contact
+            cn: Jane Ext
+
+            dn: cn=mixed,ou=groups,dc=nordwind,dc=example
+            objectClass: groupOfNames
+            cn: mixed
+            member: cn=Jane Ext,ou=people,dc=nordwind,dc=example
+            member: uid=jsmit,ou=people,dc=nordwind,dc=example
+
+            """);
+
+        var members = (await _quickstart.RunAsync("members", "source", "cn=mixed,ou=groups,dc=nordwind,dc=example", "--output", format))
+            .ShouldExitWith(0);
+
+        members.Error.ShouldContain("is no person and left out: 1 contact ('Jane Ext').");
+        members.Output.ShouldContain("Complete");
+        if (format == "json")
+        {
+            members.Json.GetProperty("leftOut").GetInt32().ShouldBe(1);
+            members.Json.GetProperty("nonPeople")[0].GetProperty("kind").GetString().ShouldBe("Contact");
+            members.Json.GetProperty("nonPeople")[0].GetProperty("count").GetInt32().ShouldBe(1);
+        }
+    }
+
     [Fact]
     public async Task Members_of_a_group_that_is_not_there_say_so()
     {

@@ -23,6 +23,21 @@ Describe 'Get-LdapGroupMember with a configuration' {
         (Get-LdapGroupMember 'cn=Führungskräfte,ou=groups,dc=nordwind,dc=example' -ConfigPath $config).UserName | Should -Contain 'obergmann'
     }
 
+    It 'warns of members who are no people, and counts them in the read' {
+        $mixed = New-Quickstart
+        Edit-Directory $mixed {
+            param($text)
+            $text + "`ndn: cn=Jane Ext,ou=people,dc=nordwind,dc=example`nobjectClass: contact`ncn: Jane Ext`n" +
+                "`ndn: cn=mixed,ou=groups,dc=nordwind,dc=example`nobjectClass: groupOfNames`ncn: mixed`n" +
+                "member: cn=Jane Ext,ou=people,dc=nordwind,dc=example`nmember: uid=jsmit,ou=people,dc=nordwind,dc=example`n"
+        }
+        $member = Get-LdapGroupMember 'cn=mixed,ou=groups,dc=nordwind,dc=example' -ConfigPath $mixed -WarningVariable warnings -WarningAction SilentlyContinue
+        $member.UserName | Should -Be 'jsmit'
+        "$warnings" | Should -Match "1 contact \('Jane Ext'\)"
+        "$($member.Read.Completeness.Status)" | Should -Be 'Complete'
+        "$($member.Read.NonPeople.Kind)" | Should -Be 'Contact'
+    }
+
     It 'takes groups from the pipeline, as text and by property' {
         $byText = 'leaders', 'on-call' | Get-LdapGroupMember -ConfigPath $config
         ($byText | Group-Object { $_.Read.Group }).Name | Should -Be 'leaders', 'on-call'

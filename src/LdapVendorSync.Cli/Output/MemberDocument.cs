@@ -25,6 +25,14 @@ internal sealed class MemberDocument(GroupRead read)
     /// <summary>What keeps the list from being complete.</summary>
     [JsonPropertyOrder(4)]
     public IEnumerable<string> Reasons => read.Completeness?.Reasons.Select(reason => reason.Message) ?? [];
+
+    /// <summary>How many entries the group lists that the settings leave out.</summary>
+    [JsonPropertyOrder(5)]
+    public int LeftOut => read.FilteredOut;
+
+    /// <summary>Those of them that are no people, kind by kind.</summary>
+    [JsonPropertyOrder(6)]
+    public IReadOnlyList<NonPersonMembers> NonPeople => read.NonPeople;
 }
 
 /// <summary>A member in JSON.</summary>

@@ -97,6 +97,8 @@ internal static class MemberOutput
         var completeness = read.Completeness ?? throw new InvalidOperationException("The read did not end.");
         foreach (var reason in completeness.Reasons)
             terminal.Tell(reason.Message, completeness.Status == CompletenessStatus.Failed ? Styles.Bad : Styles.Warning);
+        if (NonPersonMembers.Describe(read.Group, read.NonPeople) is { } nonPeople)
+            terminal.Tell(nonPeople, Styles.Dim);
         if (completeness.Status == CompletenessStatus.Failed && read.Side == ReadSide.Source)
             return IsOutOfReach(completeness) ? SyncExitCode.NoSourceReadable : SyncExitCode.FinishedWithFailures;
         var mayLackPeople = completeness.Reasons.Any(reason => reason.Scope != HoldScope.Nothing);

@@ -64,8 +64,11 @@ public sealed class GroupRead : IAsyncEnumerable<GroupMember>
     /// <summary>How many members were yielded so far.</summary>
     public int MemberCount { get; private set; }
 
-    /// <summary>How many people the group lists that a configured filter leaves out.</summary>
+    /// <inheritdoc cref="GroupReadRecorder.FilteredOut" />
     public int FilteredOut => _recorder.FilteredOut;
+
+    /// <inheritdoc cref="GroupReadRecorder.NonPeople" />
+    public IReadOnlyList<NonPersonMembers> NonPeople => _recorder.NonPeople;
 
     /// <inheritdoc cref="GroupReadRecorder.ValidUntil" />
     public DateTimeOffset? ValidUntil => _recorder.ValidUntil;

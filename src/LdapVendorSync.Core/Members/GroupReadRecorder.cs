@@ -9,6 +9,7 @@ public sealed class GroupReadRecorder
     private readonly Lock _gate = new();
     private readonly List<ReadReason> _reasons = [];
     private readonly List<ReadGroup> _groups = [];
+    private readonly NonPersonCounter _nonPeople = new();
     private bool _proved;
     private DateTimeOffset? _validUntil;
 
@@ -22,8 +23,18 @@ public sealed class GroupReadRecorder
     /// <summary>Where the group is, for LDAP-like sources; once known.</summary>
     public string? GroupDistinguishedName { get; set; }
 
-    /// <summary>How many people the group lists that a configured filter leaves out. They are not members.</summary>
+    /// <summary>How many entries the group lists that the settings leave out, those that are no people included. They are not members.</summary>
     public int FilteredOut { get; set; }
+
+    /// <summary>What of the group's members is no person, kind by kind.</summary>
+    public IReadOnlyList<NonPersonMembers> NonPeople
+    {
+        get
+        {
+            lock (_gate)
+                return _nonPeople.ToList();
+        }
+    }
 
     /// <summary>
     /// Until when the members are what the read says, if nobody changes the directory: the first expiry of an account that is to come, say.
@@ -59,6 +70,13 @@ public sealed class GroupReadRecorder
     {
         lock (_gate)
             _validUntil = until < (_validUntil ?? DateTimeOffset.MaxValue) ? until : _validUntil;
+    }
+
+    /// <summary>Records members that are no people. They hold nothing: it is known that they are none.</summary>
+    public void NoteNonPeople(NonPersonMembers members)
+    {
+        lock (_gate)
+            _nonPeople.Add(members);
     }
 
     /// <summary>Records a group whose list was read.</summary>

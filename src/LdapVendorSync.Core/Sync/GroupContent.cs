@@ -7,6 +7,9 @@ namespace LdapVendorSync.Core.Sync;
 /// <param name="Completeness">What they are worth.</param>
 public sealed record GroupContent(IReadOnlyList<GroupMember> Members, Completeness Completeness)
 {
+    /// <summary>What of the members is no person and did not arrive.</summary>
+    public IReadOnlyList<NonPersonMembers> NonPeople { get; init; } = [];
+
     /// <summary>Reads a group to its end.</summary>
     /// <exception cref="OperationCanceledException">The read was cancelled.</exception>
     public static async Task<GroupContent> ReadAsync(GroupRead read, Action<int>? progress, CancellationToken cancellationToken)
@@ -19,7 +22,7 @@ public sealed record GroupContent(IReadOnlyList<GroupMember> Members, Completene
                 progress?.Invoke(members.Count);
         }
 
-        return new GroupContent(members, read.Completeness!);
+        return new GroupContent(members, read.Completeness!) { NonPeople = read.NonPeople };
     }
 
     private const int ProgressStep = 500;

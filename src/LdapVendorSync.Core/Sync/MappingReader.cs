@@ -81,6 +81,8 @@ internal sealed class MappingReader(
                 + "Install ICU.");
         }
 
+        foreach (var (mapping, part) in run.Mapping.Parts.Zip(parts))
+            Tell(run, NonPersonMembers.Describe(mapping.SourceGroup, part.NonPeople));
         foreach (var sentence in AccountStateSummary.Describe(parts, run.Mapping.Policy.DisabledMembers))
             run.Note(sentence);
         if (run.Mapping.Policy.UnmanagedMembers == UnmanagedMembers.Report && run.Plan.Unmanaged.Count > 0)
@@ -134,6 +136,14 @@ internal sealed class MappingReader(
             health.ReportRead(error);
         logger.LogError("{Vendor}/{Group}: {Message}", run.Mapping.Reference.Vendor, run.Mapping.Reference.VendorGroup, message);
         return false;
+    }
+
+    private void Tell(MappingRun run, string? sentence)
+    {
+        if (sentence is null)
+            return;
+        run.Note(sentence);
+        logger.LogInformation("{Vendor}/{Group}: {Message}", run.Mapping.Reference.Vendor, run.Mapping.Reference.VendorGroup, sentence);
     }
 
     private void Report(MappingRun run, int done) =>

@@ -123,6 +123,9 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
             Pipeline.Post(cmdlet => cmdlet.WriteWarning(
                 $"The read of '{read.Group}' from '{read.System}' is not complete. {completeness}"));
         }
+
+        if (NonPersonMembers.Describe(read.Group, read.NonPeople) is { } nonPeople)
+            Pipeline.Post(cmdlet => cmdlet.WriteWarning(nonPeople));
     }
 
     /// <inheritdoc />

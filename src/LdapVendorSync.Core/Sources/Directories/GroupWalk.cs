@@ -112,8 +112,10 @@ internal sealed class GroupWalk(
             case ResolvedMember.NestedGroup group:
                 NoteNested(group.Dn, group.ListedIn);
                 return null;
-            case ResolvedMember.LeftOut:
+            case ResolvedMember.LeftOut leftOut:
                 recorder.FilteredOut++;
+                if (leftOut.NonPerson is { } nonPerson)
+                    recorder.NoteNonPeople(nonPerson);
                 return null;
             case ResolvedMember.Missing missing:
                 NoteMissing(missing);

@@ -43,7 +43,12 @@ internal abstract record ResolvedMember
     public sealed record NestedGroup(DistinguishedName Dn, DirectoryGroup ListedIn) : ResolvedMember;
 
     /// <summary>An entry that the settings leave out: it is there, but is no person in their sense.</summary>
-    public sealed record LeftOut(MemberReference Reference) : ResolvedMember;
+    /// <param name="NonPerson">What it is; <see langword="null"/> for a person whom only a filter or a base leaves out.</param>
+    public sealed record LeftOut(NonPersonMembers? NonPerson) : ResolvedMember
+    {
+        /// <summary>What an entry is that the settings leave out.</summary>
+        public static LeftOut Of(DirectoryEntry entry) => new(NonPersonEntry.Of(entry));
+    }
 
     /// <summary>Nothing that can be found.</summary>
     /// <param name="Reference">The reference.</param>

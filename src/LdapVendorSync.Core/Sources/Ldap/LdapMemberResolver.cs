@@ -238,10 +238,11 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
     private async IAsyncEnumerable<ResolvedMember> LookUpOthersAsync(
         OpenReferences open, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var attributes = NonPersonEntry.AttributesOn(server.IsActiveDirectory);
         var trees = open.Names.Where(open.IsNoPerson).GroupBy(member => server.ContextOf(member.Dn!)).ToList();
         foreach (var tree in trees.Where(tree => tree.Key is not null))
         {
-            var answers = _lookup.ByNameAsync(tree, server, tree.Key!, condition: null, ["objectClass"], cancellationToken);
+            var answers = _lookup.ByNameAsync(tree, server, tree.Key!, condition: null, attributes, cancellationToken);
             await foreach (var answer in answers.ConfigureAwait(false))
             {
                 foreach (var found in open.TakeOthers(answer.Entries))
@@ -254,7 +255,7 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
     private async IAsyncEnumerable<ResolvedMember> ReadRestAsync(
         OpenReferences open, GroupReadRecorder recorder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var reader = new MemberReader(directory, directory.UserBases(server, purpose), purpose);
+        var reader = new MemberReader(directory, server, purpose);
         var answers = Pipelined.RunAsync(
             open.TakeRest(), ReadsOutstanding, (member, token) => reader.ReadAsync(member, open.GroupOf(member), token), cancellationToken);
         await foreach (var (resolved, reason) in answers.ConfigureAwait(false))

@@ -7,31 +7,40 @@ using LdapVendorSync.Ldap.Names;
 namespace LdapVendorSync.Core.Sources.Ldap;
 
 /// <summary>Reads one entry by its name, and says what a group's reference to it means, or why that cannot be said.</summary>
-internal sealed class MemberReader(LdapDirectory directory, IReadOnlyList<DistinguishedName> userBases, string purpose)
+internal sealed class MemberReader(LdapDirectory directory, LdapServer server, string purpose)
 {
+    private readonly IReadOnlyList<DistinguishedName> _userBases = directory.UserBases(server, purpose);
+    private readonly IReadOnlyList<string> _attributes = NonPersonEntry.AttributesOn(server.IsActiveDirectory);
+
     public async Task<(ResolvedMember? Resolved, ReadReason? Reason)> ReadAsync(
         MemberReference member, DirectoryGroup group, CancellationToken cancellationToken)
     {
         if (member.Dn is not { } dn)
             return (new ResolvedMember.Missing(member, group, "the value is no valid DN (RFC 4514)."), null);
 
-        var any = await ReadAsync(dn, LdapFilter.MatchAll, ["objectClass"], cancellationToken).ConfigureAwait(false);
+        var any = await ReadAsync(dn, LdapFilter.MatchAll, _attributes, cancellationToken).ConfigureAwait(false);
         if (any.Entries is not [var found])
             return Explain(member, group, any.Result);
-        if (EntryClasses.IsGroup(found.ToDirectoryEntry()))
+        var entry = found.ToDirectoryEntry();
+        if (EntryClasses.IsGroup(entry))
             return (new ResolvedMember.NestedGroup(dn, group), null);
-        return userBases.Any(dn.IsWithin)
-            ? await ReadPersonAsync(member, group, dn, cancellationToken).ConfigureAwait(false)
-            : (new ResolvedMember.LeftOut(member), null);
+        var leftOut = ResolvedMember.LeftOut.Of(entry);
+        return _userBases.Any(dn.IsWithin)
+            ? await ReadPersonAsync(member, group, dn, leftOut, cancellationToken).ConfigureAwait(false)
+            : (leftOut, null);
     }
 
     private async Task<(ResolvedMember?, ReadReason?)> ReadPersonAsync(
-        MemberReference member, DirectoryGroup group, DistinguishedName dn, CancellationToken cancellationToken)
+        MemberReference member,
+        DirectoryGroup group,
+        DistinguishedName dn,
+        ResolvedMember.LeftOut otherwise,
+        CancellationToken cancellationToken)
     {
         var person = await ReadAsync(dn, directory.UserFilter, directory.People.Attributes, cancellationToken).ConfigureAwait(false);
         if (person.Entries is [var entry])
             return (new ResolvedMember.Person(entry.ToDirectoryEntry(), group), null);
-        return person.Result.IsSuccess ? (new ResolvedMember.LeftOut(member), null) : Explain(member, group, person.Result);
+        return person.Result.IsSuccess ? (otherwise, null) : Explain(member, group, person.Result);
     }
 
     private Task<LdapSearchResponse> ReadAsync(

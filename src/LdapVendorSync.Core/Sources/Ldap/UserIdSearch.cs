@@ -57,7 +57,7 @@ internal sealed class UserIdSearch
         if (people is not null)
             return new ResolvedMember.Person(people.Values.Single(), group);
         return _anybody.Contains(member.UserId!)
-            ? new ResolvedMember.LeftOut(member)
+            ? new ResolvedMember.LeftOut(NonPerson: null)
             : new ResolvedMember.Missing(member, group, "nobody has this uid.");
     }
 

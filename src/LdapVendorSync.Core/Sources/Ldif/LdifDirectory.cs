@@ -136,7 +136,7 @@ internal sealed class LdifDirectory : IGroupDirectory, IGroupFinder
             return new ResolvedMember.Missing(member, group, "the file has no such entry.");
         if (EntryClasses.IsGroup(entry))
             return new ResolvedMember.NestedGroup(entry.Dn, group);
-        return IsPerson(entry) ? new ResolvedMember.Person(entry, group) : new ResolvedMember.LeftOut(member);
+        return IsPerson(entry) ? new ResolvedMember.Person(entry, group) : ResolvedMember.LeftOut.Of(entry);
     }
 
     private ResolvedMember ResolveUserId(DirectoryGroup group, MemberReference member, string userId) =>
@@ -149,7 +149,7 @@ internal sealed class LdifDirectory : IGroupDirectory, IGroupFinder
 
     private ResolvedMember ResolveLeftOut(DirectoryGroup group, MemberReference member, string userId) =>
         _entries.Values.Any(entry => entry.Texts("uid").Contains(userId, StringComparer.OrdinalIgnoreCase))
-            ? new ResolvedMember.LeftOut(member)
+            ? new ResolvedMember.LeftOut(NonPerson: null)
             : new ResolvedMember.Missing(member, group, "the file has nobody with this uid.");
 
     private DirectoryGroup ReadGroup(DistinguishedName dn, string name)

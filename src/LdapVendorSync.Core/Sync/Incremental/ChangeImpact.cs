@@ -37,7 +37,7 @@ internal sealed class ChangeImpact
         if (_changes.IsEmpty)
             return null;
         if (content.FilteredOut > 0)
-            return "somebody changed, and may be one of those whom user_filter left out";
+            return "somebody changed, and may be one of those whom the settings leave out";
         if (isSearched && _changes.Entries.FirstOrDefault(entry => entry.MayBeGroup) is { } group)
             return $"the group is searched by its name, and a group changed: '{group.DistinguishedName}'";
         foreach (var (id, name) in Entries(content))

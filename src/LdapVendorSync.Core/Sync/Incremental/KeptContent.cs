@@ -9,8 +9,11 @@ internal sealed record KeptContent
     /// <summary>The group's id.</summary>
     public required string? GroupId { get; init; }
 
-    /// <summary>How many people the filter of the settings left out.</summary>
+    /// <summary>How many entries the settings left out.</summary>
     public required int FilteredOut { get; init; }
+
+    /// <summary>What of the members is no person.</summary>
+    public required IReadOnlyList<NonPersonMembers> NonPeople { get; init; }
 
     /// <summary>The groups whose lists were read, the group itself first.</summary>
     public required IReadOnlyList<ReadGroup> Groups { get; init; }
@@ -22,6 +25,7 @@ internal sealed record KeptContent
     {
         GroupId = read.GroupId,
         FilteredOut = read.FilteredOut,
+        NonPeople = read.NonPeople,
         Groups = read.Groups,
         Members = members,
     };
@@ -45,6 +49,8 @@ internal sealed record KeptContent
         recorder.GroupDistinguishedName = Groups[0].DistinguishedName;
         recorder.LimitValidity(kept.ValidUntil);
         recorder.FilteredOut = FilteredOut;
+        foreach (var members in NonPeople)
+            recorder.NoteNonPeople(members);
         foreach (var group in Groups)
             recorder.NoteGroup(group);
         foreach (var member in Members)

@@ -35,6 +35,9 @@ public sealed class LdapActiveDirectoryPeopleTests
 
         members.ShouldHaveSingleItem().UserName.ShouldBe(SambaSeed.Account(3));
         read.FilteredOut.ShouldBe(3);
+        NonPersonMembers.Describe("Mixed", read.NonPeople).ShouldBe(
+            "3 members of 'Mixed' are no people and left out: 1 contact ('Contact Person'), 1 computer ('PC1$'), "
+            + $"1 foreign security principal ('{SambaSeed.ForeignDn.Split(',')[0][3..]}').");
         read.Completeness!.HoldsNothing.ShouldBeTrue(read.Completeness.ToString());
     }
 

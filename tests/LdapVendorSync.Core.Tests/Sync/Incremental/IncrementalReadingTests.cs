@@ -60,6 +60,42 @@ public sealed class IncrementalReadingTests
     }
 
     [SkippableFact]
+    public async Task Group_given_from_memory_still_tells_which_members_are_no_people()
+    {
+        const string Contacts = "cn=contacts,ou=groups," + DirectorySeed.Suffix;
+        await using var server = await SyncedDirectory.StartAsync(options => options with
+        {
+            GlobalConfiguration = "objectclass ( 1.2.840.113556.1.5.15 NAME 'contact' SUP top STRUCTURAL MUST cn )",
+            Seed = options.Seed with
+            {
+                ExtraLdif = $"""
+                    dn: cn=Jane Ext,ou=people,{DirectorySeed.Suffix}
+                    objectClass: contact
+                    cn: Jane Ext
+
+                    dn: {Contacts}
+                    objectClass: groupOfNames
+                    cn: contacts
+                    member: {DirectorySeed.PersonDn(1)}
+                    member: cn=Jane Ext,ou=people,{DirectorySeed.Suffix}
+
+
+                    """,
+            },
+        });
+        using var runs = new ReadingRuns(SyncedDirectory.SourceOf(server), [(Contacts, false)]);
+        var first = (await runs.RunAsync()).Single();
+
+        var second = (await runs.RunAsync()).Single();
+
+        ReadingRuns.IsRemembered(second).ShouldBeTrue();
+        var contacts = second.NonPeople.ShouldHaveSingleItem();
+        (contacts.Kind, contacts.Count).ShouldBe((NonPersonKind.Contact, 1));
+        contacts.Names.ShouldBe(first.NonPeople.Single().Names);
+        contacts.Names.Single().ShouldStartWith("cn=Jane Ext,");
+    }
+
+    [SkippableFact]
     public async Task Group_that_a_change_does_not_concern_is_not_read()
     {
         await using var server = await SyncedDirectory.StartAsync();

@@ -27,6 +27,7 @@ public sealed class KeptContentTests
     {
         GroupId = "22222222-2222-2222-2222-222222222222",
         FilteredOut = 3,
+        NonPeople = [new NonPersonMembers(NonPersonKind.Contact, 2, ["Jane Ext", "Joe Ext"])],
         Groups = [new ReadGroup("cn=g,dc=example,dc=test", "22222222-2222-2222-2222-222222222222")],
         Members = [Person, new GroupMember { Id = "33333333-3333-3333-3333-333333333333" }],
     };
@@ -45,6 +46,7 @@ public sealed class KeptContentTests
         read.GroupId.ShouldBe(Content.GroupId);
         read.GroupDistinguishedName.ShouldBe("cn=g,dc=example,dc=test");
         read.FilteredOut.ShouldBe(3);
+        read.NonPeople.Single().Names.ShouldBe(["Jane Ext", "Joe Ext"]);
         read.ValidUntil.ShouldBe(until);
         read.UnchangedSince.ShouldBe(DateTimeOffset.UnixEpoch);
         var person = content.Members[0];

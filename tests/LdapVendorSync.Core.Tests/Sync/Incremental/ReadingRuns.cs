@@ -71,6 +71,7 @@ internal sealed class ReadingRuns(string source, IReadOnlyList<(string Group, bo
         {
             GroupId = isComplete ? member.Read!.GroupId : null,
             FilteredOut = member.Read!.FilteredOut,
+            NonPeople = member.Read.NonPeople,
             Groups = isComplete ? [.. member.Read.Groups.OrderBy(group => group.Id, StringComparer.Ordinal)] : [],
             Members = [member],
         }).Hash;

@@ -1,0 +1,20 @@
+namespace LdapVendorSync.Core.Members;
+
+/// <summary>What a member of a source group is that is no person, by its object class in Active Directory.</summary>
+public enum NonPersonKind
+{
+    /// <summary>An address without an account (<c>contact</c>).</summary>
+    Contact,
+
+    /// <summary>A machine (<c>computer</c>).</summary>
+    Computer,
+
+    /// <summary>The stand-in for an account of another forest, or for a well-known group (<c>foreignSecurityPrincipal</c>).</summary>
+    ForeignSecurityPrincipal,
+
+    /// <summary>The account of a service on one machine (<c>msDS-ManagedServiceAccount</c>).</summary>
+    ManagedServiceAccount,
+
+    /// <summary>The account of a service on several machines (<c>msDS-GroupManagedServiceAccount</c>).</summary>
+    GroupManagedServiceAccount,
+}
