@@ -12,9 +12,12 @@
     FunctionsToExport    = @()
     CmdletsToExport      = @(
         'Compare-GroupMembership'
+        'Export-VendorSyncPlan'
         'Get-LdapGroupMember'
         'Get-VendorGroupMember'
+        'Import-VendorSyncPlan'
         'Invoke-LdapVendorSync'
+        'New-VendorSyncPlan'
         'Sync-VendorGroup'
         'Test-LdapConnection'
     )

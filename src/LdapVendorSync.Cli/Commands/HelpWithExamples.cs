@@ -12,9 +12,9 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         Exit codes:
           0  done                       5  removals held by a guard
           1  unexpected error           6  another run holds the lock
-          2  configuration invalid     10  changes pending (plan --exit-code)
-          3  no source readable       130  cancelled by Ctrl+C
-          4  finished with failures   143  cancelled by SIGTERM
+          2  configuration invalid      7  plan refused
+          3  no source readable        10  changes pending (plan --exit-code)
+          4  finished with failures   130  cancelled by Ctrl+C, 143 by SIGTERM
         """;
 
     /// <inheritdoc />

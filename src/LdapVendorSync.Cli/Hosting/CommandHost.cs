@@ -3,6 +3,7 @@ using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Core.Sync;
+using LdapVendorSync.Core.Sync.Plans;
 using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Cli.Hosting;
@@ -53,6 +54,10 @@ internal sealed class CommandHost(Terminal terminal, Shutdown shutdown)
         catch (CommandLineException error)
         {
             return Fail(session, error, SyncExitCode.ConfigurationInvalid);
+        }
+        catch (PlanException error)
+        {
+            return Fail(session, error, error.ExitCode);
         }
         catch (SourceException error)
         {

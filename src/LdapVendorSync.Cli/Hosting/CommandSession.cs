@@ -3,6 +3,7 @@ using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Diagnostics.Logging;
 using LdapVendorSync.Core.Diagnostics.Reports;
 using LdapVendorSync.Core.Sync;
+using LdapVendorSync.Core.Sync.Plans;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;
@@ -50,16 +51,35 @@ internal sealed class CommandSession : IAsyncDisposable
 
     /// <summary>Runs the sync and shows its progress.</summary>
     /// <returns>The run; cancelled by a signal, it has the exit code by which a shell knows that signal.</returns>
-    public async Task<SyncRun> SyncAsync(SyncOptions options)
+    public Task<SyncRun> SyncAsync(SyncOptions options) =>
+        SyncAsync((runner, progress) => runner.RunAsync(options, progress, Stopping));
+
+    /// <summary>Makes a plan, shows the progress, and leaves the plan on disk.</summary>
+    /// <param name="options">Which vendors and groups.</param>
+    /// <param name="file">The plan's file.</param>
+    /// <param name="expiresAfter">How long it may be applied; <see langword="null"/> for what the configuration says.</param>
+    /// <returns>The dry run that the plan was made from; with a worse exit code where the plan could not be written.</returns>
+    public async Task<SyncRun> WritePlanAsync(SyncOptions options, string file, TimeSpan? expiresAfter)
     {
-        _logger.LogConfiguration(Configuration);
-        var runner = new SyncRunner(Configuration, _environment);
-        var run = Terminal.IsInteractive
-            ? await LiveAsync(progress => runner.RunAsync(options, progress, Stopping))
-            : await runner.RunAsync(options, new PlainProgress(Console.Error, TimeProvider.System), Stopping);
-        return run.ExitCode == SyncExitCode.Cancelled && _shutdown.ExitCode is { } signalled
-            ? run with { ExitCode = (SyncExitCode)signalled }
-            : run;
+        SyncPlan? plan = null;
+        var run = await SyncAsync(async (runner, progress) =>
+        {
+            var result = await runner.PlanAsync(options, expiresAfter, progress, Stopping);
+            plan = result.Plan;
+            return result.Run;
+        });
+        var path = Path.GetFullPath(file);
+        if (plan is null)
+        {
+            Terminal.Tell($"No plan was written: {run.Error ?? "the run was cancelled."}", Styles.Warning);
+            return run;
+        }
+
+        return await TryWriteAsync(run, $"The plan could not be written to '{path}'", async () =>
+        {
+            await PlanFile.WriteAsync(plan, path, CancellationToken.None);
+            Terminal.Tell($"Plan: {path}", Styles.Dim);
+        });
     }
 
     /// <summary>Leaves the reports of a run on disk, and says where.</summary>
@@ -72,23 +92,12 @@ internal sealed class CommandSession : IAsyncDisposable
         // A mistake in the configuration or on the command line is told at once; there was no run to report of.
         if (folder is null || run.ExitCode == SyncExitCode.ConfigurationInvalid)
             return run;
-        try
+        // Also after Ctrl+C: the report of a run that was cut short is needed most.
+        return await TryWriteAsync(run, $"The report could not be written to '{folder}'", async () =>
         {
-            // Also after Ctrl+C: the report of a run that was cut short is needed most.
             foreach (var path in await ReportWriter.WriteAsync(run, folder, Configuration.Report.Formats, CancellationToken.None))
                 Terminal.Tell($"Report: {path}", Styles.Dim);
-            return run;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            _logger.LogError(error, "The report could not be written to {Folder}", folder);
-            var reason = Redact($"The report could not be written to '{folder}': {error.Message}");
-            return run with
-            {
-                ExitCode = SyncExitCodes.Worst([run.ExitCode, SyncExitCode.FinishedWithFailures]),
-                Error = run.Error is null ? reason : $"{run.Error}\n{reason}",
-            };
-        }
+        });
     }
 
     /// <summary>Refuses a command line that names a vendor that is not in the configuration.</summary>
@@ -128,6 +137,37 @@ internal sealed class CommandSession : IAsyncDisposable
     }
 
     private static string Quoted(IEnumerable<string> names) => $"'{string.Join("', '", names)}'";
+
+    private async Task<SyncRun> SyncAsync(Func<SyncRunner, IProgress<SyncProgress>, Task<SyncRun>> work)
+    {
+        _logger.LogConfiguration(Configuration);
+        var runner = new SyncRunner(Configuration, _environment);
+        var run = Terminal.IsInteractive
+            ? await LiveAsync(progress => work(runner, progress))
+            : await work(runner, new PlainProgress(Console.Error, TimeProvider.System));
+        return run.ExitCode == SyncExitCode.Cancelled && _shutdown.ExitCode is { } signalled
+            ? run with { ExitCode = (SyncExitCode)signalled }
+            : run;
+    }
+
+    private async Task<SyncRun> TryWriteAsync(SyncRun run, string failure, Func<Task> write)
+    {
+        try
+        {
+            await write();
+            return run;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _logger.LogError(error, "{Failure}", failure);
+            var reason = Redact($"{failure}: {error.Message}");
+            return run with
+            {
+                ExitCode = SyncExitCodes.Worst([run.ExitCode, SyncExitCode.FinishedWithFailures]),
+                Error = run.Error is null ? reason : $"{run.Error}\n{reason}",
+            };
+        }
+    }
 
     private Task<SyncRun> LiveAsync(Func<IProgress<SyncProgress>, Task<SyncRun>> run) => Terminal.Error.Progress()
         .AutoClear(true)

@@ -2,6 +2,7 @@ using System.Globalization;
 using LdapVendorSync.Cli.Display;
 using LdapVendorSync.Core.Diagnostics.Reports;
 using LdapVendorSync.Core.Sync;
+using LdapVendorSync.Core.Sync.Plans;
 using Spectre.Console;
 
 namespace LdapVendorSync.Cli.Output;
@@ -21,6 +22,7 @@ internal static class RunTable
         WriteChanges(run, ChangeResult.Failed, "Failed", MostFaults, console);
         WriteChanges(run, ChangeResult.Skipped, "Skipped", MostFaults, console);
         WriteChanges(run, ChangeResult.Blocked, "Held by a guard", MostFaults, console);
+        WriteChanges(run, ChangeResult.Refused, "Refused (in the plan, but not made)", MostFaults, console);
         WriteSummary(run, console);
         WriteNotes(run, console);
         WriteClosing(run, console);
@@ -95,8 +97,25 @@ internal static class RunTable
         };
         foreach (var line in run.Error?.Split('\n') ?? [])
             Line(console, line, Styles.Bad);
+        if (run.Plan is { } plan)
+            WritePlan(plan, run.DryRun, console);
         if (HasResult(run))
             Line(console, Closing(run), style);
+    }
+
+    private static void WritePlan(PlanUse plan, bool isDryRun, IAnsiConsole console)
+    {
+        foreach (var drift in plan.Drift)
+            Line(console, drift, Styles.Dim);
+        var applied = isDryRun ? "would be applied" : "applied";
+        var parts = new[]
+        {
+            $"{Number(plan.Applied)} of {Number(plan.Changes)} changes {applied}",
+            plan.Refused == 0 ? null : $"{Number(plan.Refused)} refused ({Number(plan.NoLongerNeeded)} no longer needed)",
+            plan.Held == 0 ? null : $"{Number(plan.Held)} held",
+            plan.LeftOut == 0 ? null : $"{Number(plan.LeftOut)} further changes left out, because it does not have them",
+        };
+        Line(console, $"Plan {plan.Id} of {plan.User} on {plan.Host}: {string.Join(", ", parts.OfType<string>())}.", Styles.Strong);
     }
 
     // Of a run that was stopped as a whole the error says everything; "no changes" would sound as if somebody had looked.
@@ -106,7 +125,8 @@ internal static class RunTable
     private static string Outcome(SyncRun run)
     {
         var isIncomplete = run.Totals.Failed > 0 || run.Vendors.Any(vendor => vendor.Error is not null);
-        return run is { ExitCode: SyncExitCode.FinishedWithFailures, Error: not null } && !isIncomplete
+        var isLessThanAsked = run.Error is not null || run.Plan?.Refused > 0;
+        return run.ExitCode == SyncExitCode.FinishedWithFailures && isLessThanAsked && !isIncomplete
             ? "Finished, but not with all that was asked for."
             : RunTexts.Describe(run.ExitCode);
     }

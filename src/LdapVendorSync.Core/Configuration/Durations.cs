@@ -6,7 +6,7 @@ namespace LdapVendorSync.Core.Configuration;
 /// <summary>
 /// Durations as the configuration writes them: <c>500ms</c>, <c>30s</c>, <c>5m</c>, <c>72h</c>, <c>7d</c>; a bare number is seconds.
 /// </summary>
-internal static class Durations
+public static class Durations
 {
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.");
 
@@ -19,6 +19,8 @@ internal static class Durations
         ("d", TimeSpan.FromDays(1)),
     ];
 
+    /// <summary>Reads a duration.</summary>
+    /// <returns>Whether the text is one, of a decade at most.</returns>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = TimeSpan.Zero;
@@ -37,6 +39,7 @@ internal static class Durations
         return true;
     }
 
+    /// <summary>Writes a duration in the largest unit up to hours that divides it.</summary>
     public static string Format(TimeSpan duration)
     {
         // The largest unit that divides it, so that what was written is what is shown; hours rather than days, as 72h is said.

@@ -47,6 +47,10 @@ public sealed record SyncConfiguration : VendorPolicy
     [Setting("The reports that a run leaves behind.")]
     public ReportSettings Report { get; init; } = new();
 
+    /// <summary>How long a plan may be applied.</summary>
+    [Setting("How long a plan may be applied after it was made, such as 24h or 3d.")]
+    public TimeSpan PlanExpiresAfter { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>Valid settings whose feature is not in this version; a run shows them, and refuses to start for some.</summary>
     public IReadOnlyList<UnavailableSetting> Unavailable { get; init; } = [];
 

@@ -1,7 +1,7 @@
 namespace LdapVendorSync.Core.Members;
 
 /// <summary>One change of one person in one vendor group, with what it is based on. Every change carries its mapping.</summary>
-public sealed record MembershipChange
+public record MembershipChange
 {
     /// <summary>What the change does.</summary>
     public required ChangeAction Action { get; init; }
@@ -34,5 +34,5 @@ public sealed record MembershipChange
     public string User => SourceMember?.Label ?? VendorMember?.Label ?? Mapping.VendorGroup;
 
     /// <inheritdoc />
-    public override string ToString() => $"{Action} {User} in {Vendor}/{Group}";
+    public sealed override string ToString() => $"{Action} {User} in {Vendor}/{Group}";
 }

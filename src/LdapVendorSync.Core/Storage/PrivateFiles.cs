@@ -56,6 +56,37 @@ public static class PrivateFiles
         }
     }
 
+    /// <summary>
+    /// Writes a file that its owner alone can read. It appears under its name, in place of one that was there, only when it is whole and on
+    /// the disk.
+    /// </summary>
+    /// <param name="path">The file; its folder must be there.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <exception cref="IOException">The file could not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public static async Task ReplaceAsync(string path, Func<FileStream, Task> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        var unfinished = $"{path}.{Path.GetRandomFileName()}.tmp";
+        try
+        {
+            var stream = Open(unfinished, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+            await using (stream.ConfigureAwait(false))
+            {
+                await write(stream).ConfigureAwait(false);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch
+        {
+            // Also after a cancellation: nobody else knows the name of this file. One that was never made is no fault.
+            File.Delete(unfinished);
+            throw;
+        }
+    }
+
     /// <summary>Takes everybody else's access to an existing file away.</summary>
     /// <exception cref="UnauthorizedAccessException">The file belongs to somebody else.</exception>
     public static void Restrict(string path)

@@ -24,7 +24,7 @@ internal sealed class AccountDirectory(IVendorProvider provider, IReadOnlyList<s
     public async Task<AccountLookup> FindAsync(GroupMember person, MemberLinks links, CancellationToken cancellationToken)
     {
         if (_created.TryGetValue(KeyOf(person), out var created))
-            return new AccountLookup(await created.Value.ConfigureAwait(false));
+            return new AccountLookup(await created.Value.ConfigureAwait(false), IsNew: true);
         // A link tells people apart who have the same key.
         var identity = links.VendorIdOf(person.Id) is { } vendorId ? $"link={vendorId}" : KeyOf(person);
         var lookup = _lookups.GetOrAdd(identity, _ => new Lazy<Task<AccountLookup>>(() => LookUpAsync(person, links, cancellationToken)));

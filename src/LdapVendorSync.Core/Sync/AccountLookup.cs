@@ -6,4 +6,5 @@ namespace LdapVendorSync.Core.Sync;
 /// <param name="Account">The account; <see langword="null"/> where there is none.</param>
 /// <param name="Refusal">Why no account may be used although there may be one: it is not certain whose it is.</param>
 /// <param name="ByLinkAlone">Whether only the link speaks for the account: the vendor finds nobody under the person's key.</param>
-internal sealed record AccountLookup(GroupMember? Account, string? Refusal = null, bool ByLinkAlone = false);
+/// <param name="IsNew">Whether the account was created for the person in this run.</param>
+internal sealed record AccountLookup(GroupMember? Account, string? Refusal = null, bool ByLinkAlone = false, bool IsNew = false);

@@ -88,6 +88,8 @@ internal sealed class ChangeExecutor(
             return [Cancelled(change)];
         if (lookup.Refusal is { } refusal)
             return [new ChangeOutcome(change, ChangeResult.Skipped, refusal)];
+        if (FindContradiction(change, lookup, group) is { } contradiction)
+            return [new ChangeOutcome(change with { VendorMember = lookup.Account }, ChangeResult.Refused, contradiction)];
         if (lookup.Account is null)
             return [await CreateAndAddAsync(change, group, cancellation).ConfigureAwait(false)];
         if (lookup.ByLinkAlone && journal is not null)
@@ -95,6 +97,15 @@ internal sealed class ChangeExecutor(
 
         var added = await AddFoundAsync(change with { VendorMember = lookup.Account }, group, cancellation).ConfigureAwait(false);
         return await UpdateFoundAsync(added, group, cancellation).ConfigureAwait(false) is { } updated ? [added, updated] : [added];
+    }
+
+    private static string? FindContradiction(MembershipChange change, AccountLookup lookup, GroupTarget group)
+    {
+        if (group.Approval is not { } approval)
+            return null;
+        var person = change.SourceMember!;
+        var isCertain = lookup.IsNew || (lookup.Account is { } account && group.Links.VendorIdOf(person.Id) == account.Id);
+        return approval.RefuseAccount(change, lookup.Account, isCertain, group.Planner.ProfileOf(person));
     }
 
     private async Task<AccountLookup> LookUpAsync(GroupMember person, GroupTarget group, CancellationToken cancellationToken)
@@ -148,6 +159,8 @@ internal sealed class ChangeExecutor(
             logger.LogWarning(
                 "{Vendor}: the account with id {VendorId} that {Person} was linked to is gone", change.Vendor, account.Id, change.User);
             group.ForgetLink(change.SourceMember!);
+            if (FindContradiction(change, new AccountLookup(null), group) is { } contradiction)
+                return new ChangeOutcome(change, ChangeResult.Refused, contradiction);
             return await CreateAndAddAsync(change, group, cancellation).ConfigureAwait(false);
         }
     }
@@ -170,6 +183,7 @@ internal sealed class ChangeExecutor(
         var change = added.Change;
         if (!Provider.Capabilities.UpdateUsers
             || group.Planner.UpdateFound(change.SourceMember!, change.VendorMember!) is not { } update
+            || group.Approval?.IsApproved(update) == false
             || !authority.TryClaim(update))
         {
             return null;
@@ -217,7 +231,7 @@ internal sealed class ChangeExecutor(
             ChangeResult.Failed => LogLevel.Error,
             // Whom a vendor that was given up does not come to is told once, not for everybody.
             ChangeResult.Skipped when health.IsStopped => LogLevel.Debug,
-            ChangeResult.Skipped => LogLevel.Warning,
+            ChangeResult.Skipped or ChangeResult.Refused => LogLevel.Warning,
             _ => LogLevel.Information,
         };
         logger.Log(

@@ -33,4 +33,7 @@ public enum ChangeResult
 
     /// <summary>Held by a guard.</summary>
     Blocked,
+
+    /// <summary>A change of a plan that a comparison made afresh does not yield as the plan has it.</summary>
+    Refused,
 }

@@ -14,6 +14,9 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
 {
     private readonly AttributeProjection _projection = new(mapping.Policy);
 
+    /// <summary>The attributes that recognise people, the best first.</summary>
+    public IReadOnlyList<string> MatchOn => mapping.Policy.MatchOn;
+
     /// <summary>Plans the changes that make the vendor group follow the source group.</summary>
     /// <param name="parts">The source group, part by part (one, unless the mapping is a union), none of them Failed.</param>
     /// <param name="vendor">The vendor group, not Failed.</param>
@@ -51,6 +54,15 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
     /// <summary>A change of the account of a person who was found while adding; <see langword="null"/> where nothing differs.</summary>
     public MembershipChange? UpdateFound(GroupMember person, GroupMember account) =>
         Differences(person, account) is { Count: > 0 } differences ? Update(person, account, differences) : null;
+
+    /// <summary>What an account that does not exist yet gets.</summary>
+    /// <param name="person">The person, in the vendor's terms.</param>
+    public IReadOnlyList<AttributeDifference> ProfileOf(GroupMember person) =>
+    [
+        .. _projection.Targets
+            .Select(attribute => new AttributeDifference(attribute, null, person.GetValue(attribute)))
+            .Where(difference => difference.After is not null),
+    ];
 
     private GroupMembershipComparer Comparer() => new(Options());
 

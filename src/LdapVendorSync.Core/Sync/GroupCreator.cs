@@ -33,6 +33,12 @@ internal sealed class GroupCreator(VendorConnection vendor, OperationJournal? jo
             Mapping = run.Mapping.Reference,
             Reason = "The vendor has no such group.",
         };
+        if (run.Approval?.IsApproved(change) == false)
+        {
+            run.Error = $"The vendor '{vendor.Settings.Name}' has no group '{name}', and the plan does not create it.";
+            return null;
+        }
+
         if (journal is null)
         {
             run.Record(new ChangeOutcome(change, ChangeResult.Planned));

@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sync.Plans;
 
 namespace LdapVendorSync.Core.Sync;
 
@@ -28,6 +29,9 @@ public sealed record GroupRun
 
     /// <summary>The guards that held removals, each in a sentence: rule, threshold, value, the first people concerned.</summary>
     public IReadOnlyList<string> BlockedBy { get; init => field = value.ToIndexable(); } = [];
+
+    /// <summary>What the reads found; <see langword="null"/> where that was not asked for, or nothing was read.</summary>
+    public ReadFingerprints? Fingerprints { get; init; }
 
     /// <summary>From the first request to the last of this mapping.</summary>
     public TimeSpan Duration { get; init; }

@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sync.Plans;
 using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Core.Sync;
@@ -13,6 +14,9 @@ internal sealed record GroupTarget(VendorGroup Group, MappingPolicy Policy, Chan
 {
     private readonly Lock _gate = new();
     private readonly List<GroupMember> _forgotten = [];
+
+    /// <summary>What the plan that is applied approves; <see langword="null"/> where none is.</summary>
+    public MappingApproval? Approval { get; init; }
 
     /// <summary>People whose linked account turned out to be gone.</summary>
     public IReadOnlyList<GroupMember> Forgotten

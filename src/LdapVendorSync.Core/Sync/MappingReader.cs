@@ -1,6 +1,7 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sync.Plans;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
 
@@ -71,9 +72,11 @@ internal sealed class MappingReader(
 
         run.Links = await links.LoadAsync(run.Mapping, cancellationToken).ConfigureAwait(false);
         var planner = new ChangePlanner(run.Mapping, await DisabledHereAsync(run.Mapping, cancellationToken).ConfigureAwait(false));
-        run.Target = new GroupTarget(group, run.Mapping.Policy, planner, run.Links.Members);
+        run.Target = new GroupTarget(group, run.Mapping.Policy, planner, run.Links.Members) { Approval = run.Approval };
         run.Plan = planner.Plan(parts, content, run.Links.Members);
         run.Memory = await _memory.ReadAsync(run.Plan, run.Links, cancellationToken).ConfigureAwait(false);
+        if (context.TakesFingerprints)
+            run.Fingerprints = new ReadFingerprinter(run.Mapping.Policy).Take(parts, content);
         if (!ComparableText.CanNormalize && run.Plan.Problems.Any(problem => problem.Kind == IdentityProblemKind.NoKey))
         {
             run.Note(

@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync.Guards;
+using LdapVendorSync.Core.Sync.Plans;
 using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Core.Sync;
@@ -29,6 +30,12 @@ internal sealed class MappingRun(SyncMapping mapping)
 
     /// <summary>What earlier runs know of it.</summary>
     public MappingMemory Memory { get; set; } = MappingMemory.None;
+
+    /// <summary>What the plan that is applied approves; <see langword="null"/> where none is.</summary>
+    public MappingApproval? Approval { get; init; }
+
+    /// <summary>What the reads found; <see langword="null"/> where that was not asked for, or nothing was read.</summary>
+    public ReadFingerprints? Fingerprints { get; set; }
 
     /// <summary>Why the mapping failed as a whole.</summary>
     public string? Error { get; set; }
@@ -91,6 +98,7 @@ internal sealed class MappingRun(SyncMapping mapping)
         Error = Error ?? (Plan is null ? "The run ended before its turn." : null),
         Totals = Totals(),
         BlockedBy = Decision?.Holds.Where(hold => !hold.IsWait).Select(hold => hold.Message).ToList() ?? [],
+        Fingerprints = Fingerprints,
         Duration = Duration,
     };
 

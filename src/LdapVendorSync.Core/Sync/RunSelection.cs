@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sync.Plans;
 
 namespace LdapVendorSync.Core.Sync;
 
@@ -16,7 +17,9 @@ internal sealed record RunSelection(IReadOnlyList<SelectedVendor> Vendors, strin
         var vendors = configuration.Vendors
             .Where(vendor => options.Vendors.Count == 0 || options.Vendors.Contains(vendor.Name, StringComparer.OrdinalIgnoreCase))
             .Select(vendor => new SelectedVendor(
-                vendor, [.. SyncMapping.Of(vendor, configuration.Sources).Where(mapping => mapping.IsSelectedBy(options.Groups))]))
+                vendor, [.. SyncMapping.Of(vendor, configuration.Sources)
+                    .Where(mapping => mapping.IsSelectedBy(options.Groups))
+                    .Where(mapping => IsPlanned(mapping, options.Plan))]))
             .ToList();
         if (UnknownGroup(vendors, options) is { } group)
             return Refused($"No selected mapping has the group '{group}'.");
@@ -40,6 +43,9 @@ internal sealed record RunSelection(IReadOnlyList<SelectedVendor> Vendors, strin
             ? RefusedFor(unavailable)
             : new RunSelection(selected, null);
     }
+
+    private static bool IsPlanned(SyncMapping mapping, SyncPlan? plan) =>
+        plan is null || plan.Header.Mappings.Any(planned => planned.Mapping == mapping.Reference);
 
     private static List<SyncMapping> MappingsOf(
         VendorSettings vendor, SyncConfiguration configuration, IReadOnlyList<MembershipChange> changes)

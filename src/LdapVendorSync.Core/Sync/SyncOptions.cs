@@ -1,3 +1,5 @@
+using LdapVendorSync.Core.Sync.Plans;
+
 namespace LdapVendorSync.Core.Sync;
 
 /// <summary>What is asked of one run, on top of the config.</summary>
@@ -17,6 +19,18 @@ public sealed record SyncOptions
 
     /// <summary>Reads every group, also those that are known not to have changed.</summary>
     public bool FullRead { get; init; }
+
+    /// <summary>
+    /// The plan to apply: of the changes that the comparison yields only those are made that the plan has too;
+    /// <see langword="null"/> to make all of them.
+    /// </summary>
+    public SyncPlan? Plan { get; init; }
+
+    /// <summary>Applies nothing of a plan where any of its changes is refused, held or skipped.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>Whether what the reads found is told apart by fingerprints.</summary>
+    internal bool TakeFingerprints { get; init; }
 
     /// <summary>What started the run, for the lock and the history: the command line or cmdlet, without secrets.</summary>
     public string Command { get; init; } = "LdapVendorSync";

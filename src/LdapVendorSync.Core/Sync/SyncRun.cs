@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sync.Plans;
 
 namespace LdapVendorSync.Core.Sync;
 
@@ -31,6 +32,9 @@ public sealed record SyncRun
 
     /// <summary>Every change with its outcome.</summary>
     public IReadOnlyList<ChangeOutcome> Changes { get; init => field = value.ToIndexable(); } = [];
+
+    /// <summary>What was made of the plan that the run was given; <see langword="null"/> where it was given none.</summary>
+    public PlanUse? Plan { get; init; }
 
     /// <summary>How long it took.</summary>
     public TimeSpan Duration => FinishedAt - StartedAt;

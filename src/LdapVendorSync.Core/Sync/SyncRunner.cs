@@ -4,6 +4,7 @@ using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Notifications;
 using LdapVendorSync.Core.Sync.Guards;
 using LdapVendorSync.Core.Sync.Incremental;
+using LdapVendorSync.Core.Sync.Plans;
 using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.Core.Sync;
@@ -38,7 +39,34 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         SyncOptions options,
         IProgress<SyncProgress>? progress,
         CancellationToken cancellationToken) =>
-        RunAsync(options, RunSelection.Of(configuration, changes), changes, progress, cancellationToken);
+        changes.Any(change => change is PlannedChange)
+            ? ApplyPlannedAsync(changes, options, progress, cancellationToken)
+            : RunAsync(options, RunSelection.Of(configuration, changes), changes, progress, cancellationToken);
+
+    /// <summary>Makes a plan: a dry run, whose changes can be looked at and applied later.</summary>
+    /// <param name="options">Which vendors and groups; whatever it says, nothing is written.</param>
+    /// <param name="expiresAfter">How long the plan may be applied; <see langword="null"/> for what the configuration says.</param>
+    /// <param name="progress">Hears where the run stands.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public async Task<PlanningResult> PlanAsync(
+        SyncOptions options, TimeSpan? expiresAfter, IProgress<SyncProgress>? progress, CancellationToken cancellationToken)
+    {
+        var dry = options with { DryRun = true, Plan = null, TakeFingerprints = true };
+        var run = await RunAsync(dry, progress, cancellationToken).ConfigureAwait(false);
+        var isWhole = run is { Error: null, Status: not SyncStatus.Cancelled };
+        return new PlanningResult(
+            run, isWhole ? new PlanBuilder(configuration).Build(run, expiresAfter ?? configuration.PlanExpiresAfter) : null);
+    }
+
+    // Changes of a plan are old by the time they come here, so they are never made as they are.
+    private async Task<SyncRun> ApplyPlannedAsync(
+        IReadOnlyList<MembershipChange> changes, SyncOptions options, IProgress<SyncProgress>? progress, CancellationToken cancellationToken)
+    {
+        const string Mixed = "The changes come from different plans, or some of them from none. Apply the changes of each plan on their own.";
+        return SyncPlan.Of(changes) is { } plan
+            ? await RunAsync(options with { Plan = plan, Vendors = [], Groups = [] }, progress, cancellationToken).ConfigureAwait(false)
+            : Refuse(Start(options), SyncExitCode.PlanRefused, Mixed);
+    }
 
     private async Task<SyncRun> RunAsync(
         SyncOptions options,
@@ -66,7 +94,9 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         {
             if (selection.Error is { } error)
                 return Refuse(start, SyncExitCode.ConfigurationInvalid, error);
-            return await RunLockedAsync(start, selection, changes, options.FullRead, progress, cancellationToken).ConfigureAwait(false);
+            if (options.Plan is { } plan && PlanCheck.FindRefusal(plan, configuration, start.StartedAt) is { } reason)
+                return PlanRefusal.OfAll(Refuse(start, SyncExitCode.PlanRefused, reason), plan, options.Strict);
+            return await RunLockedAsync(start, selection, changes, options, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -118,7 +148,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         RunStart start,
         RunSelection selection,
         IReadOnlyList<MembershipChange>? changes,
-        bool fullRead,
+        SyncOptions options,
         IProgress<SyncProgress>? progress,
         CancellationToken cancellationToken)
     {
@@ -137,19 +167,41 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         _logger.LogInformation("Run {RunId} begins{DryRun}", start.Id, start.DryRun ? " (dry run: nothing is written)" : string.Empty);
 
         var sources = new SourceReads(
-            session.GetSource, new SourceGroupMemory(history, start.Id, _time), new SourceMemories(session, history.KeptReads, fullRead));
+            session.GetSource, new SourceGroupMemory(history, start.Id, _time), new SourceMemories(session, history.KeptReads, options.FullRead));
         var context = new VendorRunContext(start.Id, start.DryRun, session, history, sources, progress)
         {
             GivenChanges = changes,
+            Approval = PlanApproval.Of(options),
+            TakesFingerprints = options.TakeFingerprints || options.Plan is not null,
         };
+        // What is refused is known for certain only once everything was compared and every account looked up: strict tries it first.
+        if (context.Approval is { IsStrict: true }
+            && await RunAsync(start, selection, context with { DryRun = true, IsRehearsal = true }, cancellationToken).ConfigureAwait(false)
+                is { } result)
+        {
+            return result;
+        }
+
+        var fresh = context with { Approval = PlanApproval.Of(options), Ownership = new GroupOwnership() };
+        return (await RunAsync(start, selection, fresh, cancellationToken).ConfigureAwait(false))!;
+    }
+
+    /// <returns>The result; <see langword="null"/> for a rehearsal without a refusal, after which the run itself is due.</returns>
+    private async Task<SyncRun?> RunAsync(
+        RunStart start, RunSelection selection, VendorRunContext context, CancellationToken cancellationToken)
+    {
         var vendors = selection.Vendors.Select(vendor => new VendorRunner(context, vendor.Settings, vendor.Mappings)).ToList();
         try
         {
             using var cancellation = new RunCancellation(_time, cancellationToken);
             var isUnexpected = !await RunVendorsAsync(vendors, start, cancellation).ConfigureAwait(false);
-            if (!start.DryRun && !cancellation.IsRequested)
+            var isPlanRefused = context.IsRehearsal && context.Approval!.RefusesAny(vendors);
+            if (context.IsRehearsal && !isPlanRefused && !start.DryRun)
+                return null;
+            if (!context.DryRun && !cancellation.IsRequested)
                 await context.Sources.SaveAsync(CancellationToken.None).ConfigureAwait(false);
-            return await ConcludeAsync(start, vendors, context, isUnexpected, cancellationToken.IsCancellationRequested)
+            return await new RunConclusion(start, context, vendors, _logger) { IsPlanRefused = isPlanRefused }
+                .ConcludeAsync(isUnexpected, cancellationToken.IsCancellationRequested)
                 .ConfigureAwait(false);
         }
         finally
@@ -227,97 +279,5 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
                     "{Vendor}/{Group}: lifted for this run: {Message}", hold.Mapping.Vendor, hold.Mapping.VendorGroup, hold.Message);
             }
         }
-    }
-
-    private async Task<SyncRun> ConcludeAsync(
-        RunStart start, List<VendorRunner> vendors, VendorRunContext context, bool isUnexpected, bool isCancelled)
-    {
-        var results = vendors.ConvertAll(vendor => vendor.ToResult());
-        var exitCode = SyncExitCodes.Worst(ExitCodes(results, context.Sources, isUnexpected, isCancelled));
-        var run = new SyncRun
-        {
-            RunId = start.Id,
-            StartedAt = start.StartedAt,
-            FinishedAt = _time.GetUtcNow(),
-            DryRun = start.DryRun,
-            Status = SyncExitCodes.StatusOf(exitCode),
-            ExitCode = exitCode,
-            Error = exitCode == SyncExitCode.NoSourceReadable ? "No source could be read; nothing was changed." : null,
-            Vendors = results,
-            Changes = [.. vendors.SelectMany(vendor => vendor.Mappings).SelectMany(InReadingOrder)],
-        };
-        await RememberAsync(run, vendors, context.History).ConfigureAwait(false);
-        Log(run);
-        return run;
-    }
-
-    // Requests end in any order; a plan is to be compared with the one before.
-    private static IEnumerable<ChangeOutcome> InReadingOrder(MappingRun mapping) =>
-        mapping.Outcomes.OrderBy(outcome => outcome.Change.Action).ThenBy(outcome => outcome.Change.User, StringComparer.Ordinal);
-
-    private async Task RememberAsync(SyncRun run, List<VendorRunner> vendors, HistoryDatabase history)
-    {
-        foreach (var vendor in vendors)
-        {
-            foreach (var mapping in vendor.Mappings)
-            {
-                await history.Runs
-                    .RecordMappingAsync(run.RunId, vendor.Settings.Target, mapping.ToResult(), CancellationToken.None)
-                    .ConfigureAwait(false);
-            }
-        }
-
-        await history.Runs.FinishRunAsync(run, CancellationToken.None).ConfigureAwait(false);
-        await ForgetAsync(history).ConfigureAwait(false);
-    }
-
-    private async Task ForgetAsync(HistoryDatabase history)
-    {
-        try
-        {
-            var before = _time.GetUtcNow() - TimeSpan.FromDays(configuration.History.RetentionDays);
-            var forgotten = await history.Runs
-                .PruneAsync(before, configuration.History.RetentionRuns, CancellationToken.None)
-                .ConfigureAwait(false);
-            if (forgotten > 0)
-                _logger.LogInformation("{Count} runs are older than the history keeps them, and were forgotten", forgotten);
-        }
-        catch (HistoryException error)
-        {
-            _logger.LogWarning("Old runs could not be forgotten: {Reason}", error.Message);
-        }
-    }
-
-    private static IEnumerable<SyncExitCode> ExitCodes(List<VendorRun> vendors, SourceReads sources, bool isUnexpected, bool isCancelled)
-    {
-        if (isCancelled)
-            yield return SyncExitCode.Cancelled;
-        if (isUnexpected)
-            yield return SyncExitCode.Unexpected;
-        if (sources.AnyReachable == false)
-            yield return SyncExitCode.NoSourceReadable;
-        if (vendors.Exists(vendor => vendor.Error is not null || vendor.Totals.Failed > 0))
-            yield return SyncExitCode.FinishedWithFailures;
-        if (vendors.Exists(vendor => vendor.Totals.Blocked > 0))
-            yield return SyncExitCode.RemovalsHeld;
-    }
-
-    private void Log(SyncRun run)
-    {
-        var totals = run.Totals;
-        _logger.LogInformation(
-            "Run {RunId} ends: {Status}, exit code {ExitCode}; {Added} added, {Removed} removed, {Updated} updated, "
-                + "{Unchanged} unchanged, {Failed} failed, {Skipped} skipped, {Blocked} blocked in {Seconds:0.0} s",
-            run.RunId,
-            run.Status,
-            (int)run.ExitCode,
-            totals.Added,
-            totals.Removed,
-            totals.Updated,
-            totals.Unchanged,
-            totals.Failed,
-            totals.Skipped,
-            totals.Blocked,
-            run.Duration.TotalSeconds);
     }
 }

@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sync.Plans;
 
 namespace LdapVendorSync.Core.Sync;
 
@@ -18,8 +19,17 @@ internal sealed record VendorRunContext(
     /// </summary>
     public IReadOnlyList<MembershipChange>? GivenChanges { get; init; }
 
+    /// <summary>The plan that is applied; <see langword="null"/> where none is.</summary>
+    public PlanApproval? Approval { get; init; }
+
+    /// <summary>Whether the run only finds out what of the plan would be refused.</summary>
+    public bool IsRehearsal { get; init; }
+
+    /// <summary>Whether what the reads found is told apart by fingerprints.</summary>
+    public bool TakesFingerprints { get; init; }
+
     /// <summary>Which mapping owns which vendor group.</summary>
-    public GroupOwnership Ownership { get; } = new();
+    public GroupOwnership Ownership { get; init; } = new();
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider => Session.Environment.TimeProvider;

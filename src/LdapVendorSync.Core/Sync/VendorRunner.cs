@@ -28,7 +28,7 @@ internal sealed class VendorRunner : IAsyncDisposable
     {
         _context = context;
         Settings = settings;
-        _mappings = [.. mappings.Select(mapping => new MappingRun(mapping))];
+        _mappings = [.. mappings.Select(mapping => new MappingRun(mapping) { Approval = context.Approval?.Of(mapping.Reference) })];
         _health = new VendorHealth(settings.ErrorHandling.MaxErrorsPerVendor);
         _links = new LinkBook(context.History, context.RunId, settings.Target);
         _logger = context.Session.Environment.LoggerFactory.CreateLogger(typeof(VendorRunner).FullName!);
@@ -216,6 +216,8 @@ internal sealed class VendorRunner : IAsyncDisposable
             Removals = [.. removals.OrderBy(change => lastTimeFailed.Contains(change.VendorMember!.Id))],
             Unchanged = plan.Unchanged + plan.Updates.Count - updates.Count + plan.Removals.Count - removals.Count,
         };
+        if (run.Approval is { } approval)
+            run.Plan = approval.Narrow(run.Plan);
     }
 
     private bool CanUpdate(MappingRun run, MembershipChange change)

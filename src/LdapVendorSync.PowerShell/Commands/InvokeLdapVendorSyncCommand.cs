@@ -7,7 +7,7 @@ namespace LdapVendorSync.PowerShell.Commands;
 /// <summary>Runs the whole sync of a configuration.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "LdapVendorSync", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(SyncRun))]
-public sealed class InvokeLdapVendorSyncCommand : RunCmdlet
+public sealed class InvokeLdapVendorSyncCommand : ApplyCmdlet
 {
     /// <inheritdoc />
     [Parameter(Position = 0)]

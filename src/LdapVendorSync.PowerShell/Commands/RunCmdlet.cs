@@ -1,37 +1,19 @@
 using System.Management.Automation;
-using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.PowerShell.Errors;
 using LdapVendorSync.PowerShell.Pipeline;
 
 namespace LdapVendorSync.PowerShell.Commands;
 
-/// <summary>What cmdlets share that run a sync: they write to vendors, so they log to files too, and know <c>-WhatIf</c>.</summary>
+/// <summary>What cmdlets share that run a sync, be it only to see what it would do: a run is logged to files too.</summary>
 public abstract class RunCmdlet : ConfiguredCmdlet
 {
-    /// <summary>Lifts the limits on removals, and no other guard.</summary>
-    [Parameter]
-    public SwitchParameter AllowRemoval { get; set; }
-
-    /// <summary>Whether <c>-WhatIf</c> counts, given or inherited.</summary>
-    internal bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var bound)
-        ? bound is SwitchParameter { IsPresent: true }
-        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
-
     /// <inheritdoc />
     protected override void BeginProcessing()
     {
         var configuration = LoadConfiguration();
         OpenSession(configuration, configuration.Logging);
     }
-
-    /// <summary>What is asked of the run, as far as all cmdlets share it.</summary>
-    internal SyncOptions Options(bool dryRun) => new()
-    {
-        DryRun = dryRun ? true : null,
-        AllowRemovals = AllowRemoval,
-        Command = MyInvocation.MyCommand.Name,
-    };
 
     /// <summary>Runs to the end and shows the progress.</summary>
     internal SyncRun Execute(Func<SyncRunner, IProgress<SyncProgress>, CancellationToken, Task<SyncRun>> run)
@@ -43,18 +25,6 @@ public abstract class RunCmdlet : ConfiguredCmdlet
             async cancellationToken => result = await run(runner, progress, cancellationToken).ConfigureAwait(false),
             Session.Configuration.FilePath);
         return result!;
-    }
-
-    /// <summary>Asks about one change.</summary>
-    internal bool ShouldApply(MembershipChange change) => ShouldProcess(
-        change.Action == ChangeAction.CreateGroup ? $"{change.Vendor}/{change.Group}" : $"{change.User} in {change.Vendor}/{change.Group}",
-        Describe(change));
-
-    /// <summary>Shows with <c>-WhatIf</c> what would be done.</summary>
-    internal void ShowPlanned(IEnumerable<ChangeOutcome> outcomes)
-    {
-        foreach (var outcome in outcomes.Where(outcome => outcome.Result == ChangeResult.Planned))
-            _ = ShouldApply(outcome.Change);
     }
 
     /// <summary>Writes an error for each vendor and group that failed as a whole.</summary>
@@ -76,16 +46,13 @@ public abstract class RunCmdlet : ConfiguredCmdlet
     {
         SyncExitCode.ConfigurationInvalid => Record("ConfigurationInvalid", ErrorCategory.InvalidData, error, run),
         SyncExitCode.Locked => Record("VendorLocked", ErrorCategory.ResourceBusy, error, run),
+        SyncExitCode.PlanRefused => Record("PlanRefused", ErrorCategory.InvalidOperation, error, run),
         SyncExitCode.NoSourceReadable => Record("SourceUnavailable", ErrorCategory.ResourceUnavailable, error, run),
         _ => Record("RunFailed", ErrorCategory.NotSpecified, error, run),
     };
 
     private static ErrorRecord Record(string id, ErrorCategory category, string message, SyncRun run) =>
         new(new CommandException(id, category, message), id, category, run.RunId);
-
-    private static string Describe(MembershipChange change) => change.Differences.Count == 0
-        ? change.Action.ToString()
-        : $"{change.Action} ({string.Join("; ", change.Differences)})";
 
     private void Write(string id, string message, object target) =>
         WriteError(CommandError.Create(new CommandException(id, ErrorCategory.OperationStopped, message), target));

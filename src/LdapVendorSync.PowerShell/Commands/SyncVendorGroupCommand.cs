@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Management.Automation;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync;
+using LdapVendorSync.Core.Sync.Plans;
 using LdapVendorSync.PowerShell.Errors;
 
 namespace LdapVendorSync.PowerShell.Commands;
@@ -14,14 +15,15 @@ namespace LdapVendorSync.PowerShell.Commands;
     ConfirmImpact = ConfirmImpact.Medium,
     DefaultParameterSetName = ChangeSet)]
 [OutputType(typeof(ChangeOutcome))]
-public sealed class SyncVendorGroupCommand : RunCmdlet
+public sealed class SyncVendorGroupCommand : ApplyCmdlet
 {
     private const string ChangeSet = "Change";
     private const string MappingSet = "Mapping";
+    private const string PlanSet = "Plan";
 
     private readonly List<MembershipChange> _changes = [];
 
-    /// <summary>The changes, from Compare-GroupMembership.</summary>
+    /// <summary>The changes, from Compare-GroupMembership or Import-VendorSyncPlan.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ChangeSet)]
     [AllowEmptyCollection]
     public MembershipChange[] Change { get; set; } = [];
@@ -36,6 +38,16 @@ public sealed class SyncVendorGroupCommand : RunCmdlet
     [ValidateNotNullOrEmpty]
     public string Group { get; set; } = string.Empty;
 
+    /// <summary>The plan to apply: a file, or a plan of New-VendorSyncPlan.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = PlanSet)]
+    [ValidateNotNull]
+    public object? Plan { get; set; }
+
+    /// <summary>Applies nothing of a plan where any of its changes is refused or held.</summary>
+    [Parameter(ParameterSetName = PlanSet)]
+    [Parameter(ParameterSetName = ChangeSet)]
+    public SwitchParameter Strict { get; set; }
+
     /// <inheritdoc />
     protected override void ProcessRecord() => _changes.AddRange(Change);
 
@@ -43,27 +55,66 @@ public sealed class SyncVendorGroupCommand : RunCmdlet
     protected override void EndProcessing()
     {
         // Everything waits for the end of the input: the guards have to see all removals before the first one is sent.
-        var run = ParameterSetName == MappingSet ? SyncMapping() : ApplyChanges();
+        var run = ParameterSetName switch
+        {
+            MappingSet => SyncMapping(),
+            PlanSet => ApplyPlan(),
+            _ => ApplyChanges(),
+        };
         if (run is null)
             return;
-        if (FindRefusal(run) is { } refusal)
-            ThrowTerminatingError(refusal);
+        var refusal = FindRefusal(run);
 
-        foreach (var outcome in run.Changes)
-            Write(outcome);
+        // Of a plan that is refused each change says why; another refusal leaves nothing to say of them.
+        if (refusal is null || run.Plan is not null)
+            run.Changes.ToList().ForEach(Write);
+        if (refusal is not null)
+            ThrowTerminatingError(refusal);
+        if (run.Plan is { LeftOut: > 0 } plan)
+            WriteWarning($"{plan.LeftOut} change(s) are due that the plan {plan.Id} does not have; they were left out.");
         WriteFailures(run);
     }
 
-    private SyncRun? ApplyChanges()
+    private SyncRun? ApplyPlan()
+    {
+        var plan = ReadPlan(Plan!);
+        _changes.AddRange(plan.Changes);
+        return Apply((runner, changes, progress, cancellationToken) => runner.RunAsync(
+            Options(IsWhatIf) with { Plan = plan with { Changes = [.. changes.Cast<PlannedChange>()] }, Strict = Strict },
+            progress,
+            cancellationToken));
+    }
+
+    private SyncRun? ApplyChanges() => Apply((runner, changes, progress, cancellationToken) =>
+        runner.ApplyAsync(changes, Options(IsWhatIf) with { Strict = Strict }, progress, cancellationToken));
+
+    private SyncRun? Apply(
+        Func<SyncRunner, IReadOnlyList<MembershipChange>, IProgress<SyncProgress>, CancellationToken, Task<SyncRun>> apply)
     {
         var changes = IsWhatIf ? _changes : Confirm();
         if (changes.Count == 0)
             return null;
-        var run = Execute((runner, progress, cancellationToken) =>
-            runner.ApplyAsync(changes, Options(IsWhatIf), progress, cancellationToken));
+        var run = Execute((runner, progress, cancellationToken) => apply(runner, changes, progress, cancellationToken));
         if (IsWhatIf)
             ShowPlanned(run.Changes);
         return run;
+    }
+
+    private SyncPlan ReadPlan(object given)
+    {
+        var value = given is PSObject wrapped ? wrapped.BaseObject : given;
+        if (value is SyncPlan plan)
+            return plan;
+        if (value is not (string or FileInfo))
+        {
+            const string Message = "-Plan takes the path of a plan file, or a plan of New-VendorSyncPlan. Changes of a plan come through the pipeline.";
+            Terminate(new CommandException("PlanInvalid", ErrorCategory.InvalidArgument, Message), value);
+        }
+
+        var path = value is FileInfo file ? file.FullName : GetUnresolvedProviderPathFromPSPath((string)value);
+        SyncPlan? read = null;
+        RunAsync(async cancellationToken => read = await PlanFile.ReadAsync(path, cancellationToken).ConfigureAwait(false), path);
+        return read!;
     }
 
     private List<MembershipChange> Confirm()

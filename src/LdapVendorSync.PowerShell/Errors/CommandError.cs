@@ -3,6 +3,7 @@ using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Security;
 using LdapVendorSync.Core.Sources;
+using LdapVendorSync.Core.Sync.Plans;
 using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.PowerShell.Errors;
@@ -22,11 +23,24 @@ internal static class CommandError
         ConfigurationException configuration => new ErrorRecord(configuration, "ConfigurationInvalid", ErrorCategory.InvalidData, target),
         SecretUnavailableException or { InnerException: SecretUnavailableException } =>
             new ErrorRecord(error, "SecretUnavailable", ErrorCategory.ResourceUnavailable, target),
+        PlanException plan => new ErrorRecord(plan, IdOf(plan.Failure), CategoryOf(plan.Failure), target),
         HistoryException history => new ErrorRecord(history, "HistoryUnreadable", ErrorCategory.ReadError, target),
         SourceException source => new ErrorRecord(source, IdOf(source.Failure), CategoryOf(source.Failure), target),
         VendorException vendor => new ErrorRecord(vendor, IdOf(vendor.Failure), CategoryOf(vendor.Failure), target),
         _ => new ErrorRecord(error, "UnexpectedError", ErrorCategory.NotSpecified, target),
     };
+
+    private static string IdOf(PlanFailure failure) => failure switch
+    {
+        PlanFailure.Unreadable => "PlanUnreadable",
+        PlanFailure.NotAPlan => "NotAPlan",
+        PlanFailure.UnknownSchema => "PlanSchemaUnknown",
+        PlanFailure.Damaged => "PlanDamaged",
+        _ => "PlanMalformed",
+    };
+
+    private static ErrorCategory CategoryOf(PlanFailure failure) =>
+        failure == PlanFailure.Unreadable ? ErrorCategory.ReadError : ErrorCategory.InvalidData;
 
     private static string IdOf(SourceFailure failure) => failure switch
     {

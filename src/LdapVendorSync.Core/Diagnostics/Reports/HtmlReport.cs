@@ -1,5 +1,6 @@
 using System.Globalization;
 using LdapVendorSync.Core.Sync;
+using LdapVendorSync.Core.Sync.Plans;
 
 namespace LdapVendorSync.Core.Diagnostics.Reports;
 
@@ -42,6 +43,8 @@ public static class HtmlReport
         Fact(html, "Started", run.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
         Fact(html, "Duration", RunTexts.Describe(run.Duration));
         Fact(html, "Exit code", string.Create(CultureInfo.InvariantCulture, $"{(int)run.ExitCode}: {RunTexts.Describe(run.ExitCode)}"));
+        if (run.Plan is { } plan)
+            Fact(html, "Plan", PlanRefusal.Describe(plan));
         html.Close("dl");
         if (run.Error is not null)
             html.Element("p", run.Error, "error").Markup("\n");
@@ -125,6 +128,7 @@ public static class HtmlReport
     {
         await WriteChangesAsync(html, run, "Failed", ChangeResult.Failed, cancellationToken).ConfigureAwait(false);
         await WriteChangesAsync(html, run, "Held by a guard", ChangeResult.Blocked, cancellationToken).ConfigureAwait(false);
+        await WriteChangesAsync(html, run, "Refused: in the plan, but not made", ChangeResult.Refused, cancellationToken).ConfigureAwait(false);
         await WriteChangesAsync(html, run, "Skipped", ChangeResult.Skipped, cancellationToken).ConfigureAwait(false);
         await WriteChangesAsync(html, run, "Would be done", ChangeResult.Planned, cancellationToken).ConfigureAwait(false);
         await WriteChangesAsync(html, run, "Done", ChangeResult.Applied, cancellationToken).ConfigureAwait(false);

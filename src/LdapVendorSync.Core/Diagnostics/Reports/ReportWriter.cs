@@ -34,33 +34,11 @@ public static class ReportWriter
         foreach (var format in formats.Distinct())
         {
             var path = Path.Combine(directory, $"{run.RunId}.{Extension(format)}");
-            await WriteAsync(run, path, format, cancellationToken).ConfigureAwait(false);
+            await PrivateFiles.ReplaceAsync(path, stream => WriteAsync(run, stream, format, cancellationToken)).ConfigureAwait(false);
             paths.Add(path);
         }
 
         return paths;
-    }
-
-    private static async Task WriteAsync(SyncRun run, string path, ReportFormat format, CancellationToken cancellationToken)
-    {
-        var unfinished = $"{path}.{Path.GetRandomFileName()}.tmp";
-        try
-        {
-            var stream = PrivateFiles.Open(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-            await using (stream.ConfigureAwait(false))
-            {
-                await WriteAsync(run, stream, format, cancellationToken).ConfigureAwait(false);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(unfinished, path, overwrite: true);
-        }
-        catch
-        {
-            // Also after a cancellation: nobody else knows the name of this file. One that was never made is no fault.
-            File.Delete(unfinished);
-            throw;
-        }
     }
 
     private static async Task WriteAsync(SyncRun run, FileStream stream, ReportFormat format, CancellationToken cancellationToken)

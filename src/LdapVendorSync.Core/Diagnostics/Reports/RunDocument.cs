@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync;
+using LdapVendorSync.Core.Sync.Plans;
 
 namespace LdapVendorSync.Core.Diagnostics.Reports;
 
@@ -15,6 +17,7 @@ namespace LdapVendorSync.Core.Diagnostics.Reports;
 /// <param name="Totals">The counts over all vendors.</param>
 /// <param name="Vendors">The vendors, in the order of the config.</param>
 /// <param name="Changes">Every change with its outcome, made as they are written.</param>
+/// <param name="Plan">What was made of the plan; left out of a run that was given none.</param>
 internal sealed record RunDocument(
     string RunId,
     DateTime StartedAt,
@@ -26,7 +29,8 @@ internal sealed record RunDocument(
     string? Error,
     SyncTotals Totals,
     IEnumerable<VendorDocument> Vendors,
-    IEnumerable<ChangeDocument> Changes)
+    IEnumerable<ChangeDocument> Changes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PlanUse? Plan)
 {
     public static RunDocument Of(SyncRun run) => new(
         run.RunId,
@@ -39,7 +43,8 @@ internal sealed record RunDocument(
         run.Error,
         run.Totals,
         run.Vendors.Select(VendorDocument.Of),
-        run.Changes.Select(ChangeDocument.Of));
+        run.Changes.Select(ChangeDocument.Of),
+        run.Plan);
 
     internal static double Seconds(TimeSpan duration) => Math.Round(duration.TotalSeconds, 3);
 }

@@ -1,0 +1,132 @@
+using LdapVendorSync.Core.History;
+using LdapVendorSync.Core.Sync.Plans;
+using Microsoft.Extensions.Logging;
+
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>Draws up the result of a run, and remembers it.</summary>
+/// <param name="start">The run.</param>
+/// <param name="context">What its vendors shared.</param>
+/// <param name="vendors">Its vendors.</param>
+/// <param name="logger">Hears the result.</param>
+internal sealed class RunConclusion(RunStart start, VendorRunContext context, IReadOnlyList<VendorRunner> vendors, ILogger logger)
+{
+    /// <summary>Whether nothing was applied, because not all of the plan could be.</summary>
+    public bool IsPlanRefused { get; init; }
+
+    private IEnumerable<MappingRun> Mappings => vendors.SelectMany(vendor => vendor.Mappings);
+
+    /// <summary>Concludes.</summary>
+    /// <param name="isUnexpected">Whether something happened that nobody expected.</param>
+    /// <param name="isCancelled">Whether the run was cancelled.</param>
+    /// <returns>The result, which the history has too.</returns>
+    public async Task<SyncRun> ConcludeAsync(bool isUnexpected, bool isCancelled)
+    {
+        var outside = context.Approval?.Conclude(Mappings) ?? [];
+        var results = vendors.Select(vendor => vendor.ToResult()).ToList();
+        List<ChangeOutcome> changes = [.. Mappings.SelectMany(InReadingOrder), .. outside];
+        var plan = context.Approval?.Describe(changes, results.SelectMany(vendor => vendor.Groups));
+        var exitCode = SyncExitCodes.Worst([.. ExitCodes(results, isUnexpected, isCancelled), .. ExitCodes(plan)]);
+        var run = new SyncRun
+        {
+            RunId = start.Id,
+            StartedAt = start.StartedAt,
+            FinishedAt = context.TimeProvider.GetUtcNow(),
+            DryRun = start.DryRun,
+            Status = SyncExitCodes.StatusOf(exitCode),
+            ExitCode = exitCode,
+            Error = ErrorOf(exitCode),
+            Vendors = results,
+            Changes = changes,
+            Plan = plan,
+        };
+        await RememberAsync(run).ConfigureAwait(false);
+        Log(run);
+        return run;
+    }
+
+    // Requests end in any order; a plan is to be compared with the one before.
+    private static IEnumerable<ChangeOutcome> InReadingOrder(MappingRun mapping) =>
+        mapping.Outcomes.OrderBy(outcome => outcome.Change.Action).ThenBy(outcome => outcome.Change.User, StringComparer.Ordinal);
+
+    private string? ErrorOf(SyncExitCode exitCode) => exitCode switch
+    {
+        SyncExitCode.NoSourceReadable => "No source could be read; nothing was changed.",
+        SyncExitCode.PlanRefused when IsPlanRefused => PlanRefusal.StrictReason,
+        _ => null,
+    };
+
+    private IEnumerable<SyncExitCode> ExitCodes(List<VendorRun> results, bool isUnexpected, bool isCancelled)
+    {
+        if (isCancelled)
+            yield return SyncExitCode.Cancelled;
+        if (isUnexpected)
+            yield return SyncExitCode.Unexpected;
+        if (context.Sources.AnyReachable == false)
+            yield return SyncExitCode.NoSourceReadable;
+        if (results.Exists(vendor => vendor.Error is not null || vendor.Totals.Failed > 0))
+            yield return SyncExitCode.FinishedWithFailures;
+        if (results.Exists(vendor => vendor.Totals.Blocked > 0))
+            yield return SyncExitCode.RemovalsHeld;
+    }
+
+    private IEnumerable<SyncExitCode> ExitCodes(PlanUse? plan)
+    {
+        if (IsPlanRefused || plan is { Strict: true, Refused: > 0 } or { Strict: true, Held: > 0 })
+            yield return SyncExitCode.PlanRefused;
+        if (plan is not null && plan.Refused > plan.NoLongerNeeded)
+            yield return SyncExitCode.FinishedWithFailures;
+    }
+
+    private async Task RememberAsync(SyncRun run)
+    {
+        var runs = context.History.Runs;
+        foreach (var vendor in vendors)
+        {
+            foreach (var mapping in vendor.Mappings)
+                await runs.RecordMappingAsync(run.RunId, vendor.Settings.Target, mapping.ToResult(), CancellationToken.None).ConfigureAwait(false);
+        }
+
+        await runs.FinishRunAsync(run, CancellationToken.None).ConfigureAwait(false);
+        await ForgetAsync(runs).ConfigureAwait(false);
+    }
+
+    private async Task ForgetAsync(RunHistory runs)
+    {
+        try
+        {
+            var settings = context.Session.Configuration.History;
+            var before = context.TimeProvider.GetUtcNow() - TimeSpan.FromDays(settings.RetentionDays);
+            var forgotten = await runs.PruneAsync(before, settings.RetentionRuns, CancellationToken.None).ConfigureAwait(false);
+            if (forgotten > 0)
+                logger.LogInformation("{Count} runs are older than the history keeps them, and were forgotten", forgotten);
+        }
+        catch (HistoryException error)
+        {
+            logger.LogWarning("Old runs could not be forgotten: {Reason}", error.Message);
+        }
+    }
+
+    private void Log(SyncRun run)
+    {
+        var totals = run.Totals;
+        foreach (var drift in run.Plan?.Drift ?? [])
+            logger.LogInformation("{Drift}", drift);
+        if (run.Plan is { } plan)
+            logger.LogInformation("{Plan}", PlanRefusal.Describe(plan));
+        logger.LogInformation(
+            "Run {RunId} ends: {Status}, exit code {ExitCode}; {Added} added, {Removed} removed, {Updated} updated, "
+                + "{Unchanged} unchanged, {Failed} failed, {Skipped} skipped, {Blocked} blocked in {Seconds:0.0} s",
+            run.RunId,
+            run.Status,
+            (int)run.ExitCode,
+            totals.Added,
+            totals.Removed,
+            totals.Updated,
+            totals.Unchanged,
+            totals.Failed,
+            totals.Skipped,
+            totals.Blocked,
+            run.Duration.TotalSeconds);
+    }
+}
