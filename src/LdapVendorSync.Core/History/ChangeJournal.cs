@@ -148,6 +148,20 @@ public sealed class ChangeJournal
             target),
         cancellationToken);
 
+    /// <summary>The accounts that the sync created at a target since some moment, with the people they were created for.</summary>
+    public Task<List<CreatedAccount>> GetCreatedAccountsAsync(string target, DateTimeOffset since, CancellationToken cancellationToken) =>
+        _database.ReadAsync(
+            session => session.Query(
+                """
+                SELECT DISTINCT source, source_id, vendor_id FROM changes
+                WHERE target = $1 AND operation = 'CreateUser' AND outcome = 'Succeeded' AND intended_at >= $2
+                    AND source IS NOT NULL AND source_id IS NOT NULL AND vendor_id IS NOT NULL
+                """,
+                row => new CreatedAccount(row.Text("source"), row.Text("source_id"), row.Text("vendor_id")),
+                target,
+                SqliteTime.Format(since)),
+            cancellationToken);
+
     internal static List<JournalEntry> GetChanges(SqliteSession session, string runId) =>
         session.Query("SELECT * FROM changes WHERE run_id = $1 ORDER BY id", ReadEntry, runId);
 

@@ -130,3 +130,9 @@ public sealed record JournalEntry(
 /// <param name="VendorId">The account's id at the vendor, where known.</param>
 /// <param name="Person">The name by which messages call the person.</param>
 public sealed record FailedPerson(string? Source, string? SourceId, string? VendorId, string Person);
+
+/// <summary>An account that the sync created.</summary>
+/// <param name="Source">The name of the source.</param>
+/// <param name="SourceId">The id there of the person whom it was created for.</param>
+/// <param name="VendorId">The account's id.</param>
+public sealed record CreatedAccount(string Source, string SourceId, string VendorId);

@@ -50,6 +50,8 @@ internal sealed class VendorRunner : IAsyncDisposable
             return;
         if (!IsDryRun)
             await ResolveOpenIntentsAsync(cancellation.Stop).ConfigureAwait(false);
+        if (_context.Approval is { } approval)
+            await approval.RecallAsync(_context.History.Journal, Settings.Target, _mappings, cancellation.Stop).ConfigureAwait(false);
         var lastTimeFailed = await PeopleWhoFailedAsync(cancellation.Stop).ConfigureAwait(false);
 
         await ClaimGroupsAsync(cancellation.Stop).ConfigureAwait(false);

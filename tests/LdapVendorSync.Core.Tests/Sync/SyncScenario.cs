@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Sync;
+using LdapVendorSync.Core.Sync.Plans;
 using LdapVendorSync.Core.Vendors;
 using LdapVendorSync.Fixtures.Vendors;
 
@@ -61,6 +62,24 @@ internal sealed class SyncScenario : IAsyncDisposable
     /// <summary>Runs once, with the directory as it is now.</summary>
     public Task<SyncRun> RunAsync(SyncOptions? options = null, CancellationToken cancellationToken = default) =>
         new SyncRunner(Load(), new SyncEnvironment { TimeProvider = TimeProvider }).RunAsync(options ?? new SyncOptions(), null, cancellationToken);
+
+    /// <summary>Makes a plan, with the directory as it is now.</summary>
+    public Task<PlanningResult> TryPlanAsync(SyncOptions? options = null, TimeSpan? expiresAfter = null) => new SyncRunner(Load(), new SyncEnvironment { TimeProvider = TimeProvider })
+        .PlanAsync(options ?? new SyncOptions(), expiresAfter, null, default);
+
+    /// <summary>Makes a plan that goes through a file, with the directory as it is now.</summary>
+    public async Task<SyncPlan> PlanAsync(SyncOptions? options = null)
+    {
+        var result = await TryPlanAsync(options);
+        await PlanFile.WriteAsync(result.Plan.ShouldNotBeNull(result.Run.Describe()), PlanPath, default);
+        return await PlanFile.ReadAsync(PlanPath, default);
+    }
+
+    /// <summary>Applies a plan, with the directory as it is now.</summary>
+    public Task<SyncRun> ApplyAsync(SyncPlan plan, bool strict = false) => RunAsync(new SyncOptions { Plan = plan, Strict = strict });
+
+    /// <summary>Where <see cref="PlanAsync"/> leaves the plan.</summary>
+    public string PlanPath => Path.Combine(_folder, "plans", "plan.json");
 
     /// <summary>The configuration, with the directory as it is now.</summary>
     public SyncConfiguration Load()

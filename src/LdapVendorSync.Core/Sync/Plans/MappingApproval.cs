@@ -24,6 +24,9 @@ internal sealed class MappingApproval
             _open.TryAdd(PlannedKey.Of(change), change);
     }
 
+    /// <summary>Accounts that the sync created after the plan was made: the person, and the account's id.</summary>
+    public IReadOnlySet<(string Person, string VendorId)> CreatedAccounts { get; set; } = new HashSet<(string, string)>();
+
     /// <summary>How many changes were due that the plan does not have.</summary>
     public int LeftOut => _leftOut.Count;
 
@@ -74,7 +77,7 @@ internal sealed class MappingApproval
     /// </summary>
     /// <param name="change">The addition.</param>
     /// <param name="account">The account that was found; <see langword="null"/> where one has to be created.</param>
-    /// <param name="isCertain">Whether the account is known to be the person's: the sync created or linked it itself.</param>
+    /// <param name="isCertain">Whether the account is known to be the person's: this run created it, or a link says so.</param>
     /// <param name="profile">What a new account would be created with.</param>
     public string? RefuseAccount(
         MembershipChange change, GroupMember? account, bool isCertain, IReadOnlyList<AttributeDifference> profile)
@@ -85,7 +88,7 @@ internal sealed class MappingApproval
         return (planned.VendorMember, account) switch
         {
             (null, null) => PlannedKey.Contradiction(planned, profile),
-            (null, _) when isCertain => null,
+            (null, { } found) when isCertain || CreatedAccounts.Contains((PlannedKey.SourceOf(change)!, found.Id)) => null,
             (null, { } found) =>
                 $"Differs now: the plan creates an account, but there is one by now ('{found.Label}', id '{found.Id}').",
             ({ } known, null) => $"Differs now: the account with id '{known.Id}' is gone, and the plan does not create another one.",

@@ -1,3 +1,4 @@
+using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
 
 namespace LdapVendorSync.Core.Sync.Plans;
@@ -26,6 +27,19 @@ internal sealed class PlanApproval
 
     /// <summary>What a mapping may do.</summary>
     public MappingApproval Of(MappingReference mapping) => _mappings.TryGetValue(mapping, out var approval) ? approval : new MappingApproval([]);
+
+    /// <summary>
+    /// Recalls which accounts were created since the plan was made: a run that was killed may have come no further with some people.
+    /// </summary>
+    public async Task RecallAsync(ChangeJournal journal, string target, IEnumerable<MappingRun> runs, CancellationToken cancellationToken)
+    {
+        var created = await journal
+            .GetCreatedAccountsAsync(target, _plan.CreatedAt - PlanCheck.ClockTolerance, cancellationToken)
+            .ConfigureAwait(false);
+        var known = created.Select(account => (PlannedKey.SourceOf(account.Source, account.SourceId), account.VendorId)).ToHashSet();
+        foreach (var run in runs)
+            run.Approval!.CreatedAccounts = known;
+    }
 
     /// <summary>Records for each change of the plan that was not taken up why not.</summary>
     /// <param name="runs">The mappings of the run.</param>

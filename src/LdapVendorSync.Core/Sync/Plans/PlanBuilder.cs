@@ -27,7 +27,7 @@ internal sealed class PlanBuilder(SyncConfiguration configuration)
             User = Environment.UserName,
             Host = Environment.MachineName,
             ProductVersion = ProductVersion,
-            Mappings = groups.ConvertAll(group => Describe(group, mappings[group.Mapping])),
+            Mappings = [.. groups.Select(group => Describe(group, mappings[group.Mapping]))],
         };
         var heldBy = groups.ToDictionary(group => group.Mapping, group => Redact(string.Join(" ", group.BlockedBy)));
         var planners = mappings.ToDictionary(pair => pair.Key, pair => new Lazy<ChangePlanner>(() => new ChangePlanner(pair.Value.Mapping)));

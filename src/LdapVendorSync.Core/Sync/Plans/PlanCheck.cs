@@ -7,7 +7,7 @@ namespace LdapVendorSync.Core.Sync.Plans;
 internal static class PlanCheck
 {
     // More than clocks of machines that are kept in time differ.
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
+    internal static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
     /// <summary>Why the plan is refused as a whole, in a sentence; <see langword="null"/> where it is not.</summary>
     public static string? FindRefusal(SyncPlan plan, SyncConfiguration configuration, DateTimeOffset now)

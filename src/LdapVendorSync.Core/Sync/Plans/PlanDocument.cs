@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LdapVendorSync.Core.Members;
 
 namespace LdapVendorSync.Core.Sync.Plans;
@@ -97,7 +98,7 @@ internal sealed record PlannedChangeDocument(
     ChangeAction Action,
     string Reason,
     PlannedPersonDocument? Person = null,
-    IReadOnlyList<AttributeDifference>? Differences = null,
+    IReadOnlyList<PlannedDifferenceDocument>? Differences = null,
     string? Held = null)
 {
     public static PlannedChangeDocument Of(PlannedChange change) => new(
@@ -106,7 +107,7 @@ internal sealed record PlannedChangeDocument(
         change.Action,
         change.Reason,
         PlannedPersonDocument.Of(change),
-        change.Differences.Count == 0 ? null : change.Differences,
+        change.Differences.Count == 0 ? null : [.. change.Differences.Select(PlannedDifferenceDocument.Of)],
         change.HeldBy);
 
     /// <exception cref="ArgumentException">The change has no mapping, or nobody whom it is about.</exception>
@@ -122,7 +123,7 @@ internal sealed record PlannedChangeDocument(
             Mapping = mapping,
             SourceMember = Person?.Source?.ToMember(),
             VendorMember = Person?.Account?.ToMember(),
-            Differences = Differences ?? [],
+            Differences = [.. (Differences ?? []).Select(difference => difference.ToDifference())],
             Reason = Reason,
         };
         return new PlannedChange(change, plan) { Source = Person?.Source?.System, MatchKey = Person?.Key, HeldBy = Held };
@@ -134,6 +135,17 @@ internal sealed record PlannedChangeDocument(
         ChangeAction.Add => Person?.Source is not null,
         _ => Person?.Account is not null,
     };
+}
+
+/// <summary>A difference of a change in JSON. Both values are always there: nothing is a value too.</summary>
+internal sealed record PlannedDifferenceDocument(
+    string Attribute,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Before,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? After)
+{
+    public static PlannedDifferenceDocument Of(AttributeDifference difference) => new(difference.Attribute, difference.Before, difference.After);
+
+    public AttributeDifference ToDifference() => new(Attribute, Before, After);
 }
 
 /// <summary>The person of a change in JSON.</summary>

@@ -26,7 +26,10 @@ internal readonly record struct PlannedKey(ChangeAction Action, string Person)
     /// <param name="person">The person.</param>
     /// <param name="source">The source, where the person does not say which one it is.</param>
     public static string SourceOf(GroupMember person, string source) =>
-        $"{(person.Read?.System ?? source).ToUpperInvariant()}{Separator}{SourceIdentity.Unqualify(person.Id)}";
+        SourceOf(person.Read?.System ?? source, SourceIdentity.Unqualify(person.Id));
+
+    /// <summary>A person by the source and the id there.</summary>
+    public static string SourceOf(string source, string id) => $"{source.ToUpperInvariant()}{Separator}{id}";
 
     /// <summary>Why the values that a change leaves behind are not those of the plan; <see langword="null"/> where they are.</summary>
     public static string? Contradiction(PlannedChange planned, IReadOnlyList<AttributeDifference> now)
