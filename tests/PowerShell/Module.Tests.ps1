@@ -10,6 +10,7 @@ BeforeDiscovery {
     }
     $views = @(
         'Members.GroupMember', 'Members.MembershipChange', 'Sync.ChangeOutcome', 'Sync.SyncRun', 'Sync.VendorRun', 'Sync.GroupRun', 'Sync.SyncTotals',
+        'Sync.Plans.SyncPlan', 'Sync.Plans.PlannedChange',
         'Diagnostics.CheckResult'
     )
 }
@@ -162,7 +163,7 @@ Describe 'The command <_.Name>' -ForEach $commands {
     }
 
     It 'asks before it changes anything outside, if it does' {
-        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in 'Sync', 'Invoke')
+        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in 'Sync', 'Invoke', 'Export')
     }
 }
 

@@ -141,3 +141,65 @@ Describe 'Sync-VendorGroup with a mapping' {
         $problems[0].Exception.Message | Should -Match 'cn=gone'
     }
 }
+
+Describe 'Sync-VendorGroup with a plan' {
+    BeforeEach {
+        $config = New-Quickstart
+        $file = Join-Path (Split-Path $config) 'plan.json'
+        $null = New-VendorSyncPlan $config | Export-VendorSyncPlan $file
+    }
+
+    It 'applies a file' {
+        $outcomes = Sync-VendorGroup -Plan $file -ConfigPath $config
+        $outcomes.Result | Sort-Object -Unique | Should -Be 'Applied'
+        @($outcomes | Where-Object Action -EQ Add).Count | Should -Be 86
+        (New-VendorSyncPlan $config).Changes.Count | Should -Be 0
+    }
+
+    It 'applies a plan as an object' {
+        $outcomes = Sync-VendorGroup -Plan (New-VendorSyncPlan $config -Group developers) -ConfigPath $config
+        @($outcomes | Where-Object Action -EQ Add).Count | Should -Be 13
+    }
+
+    It 'applies a part that was approved, and warns of the rest' {
+        $outcomes = Import-VendorSyncPlan $file | Where-Object { $_.Group -eq 'developers' -and $_.User -ne 'ivarga' } |
+            Sync-VendorGroup -ConfigPath $config -WarningVariable warnings -WarningAction SilentlyContinue
+        @($outcomes | Where-Object Action -EQ Add).Count | Should -Be 12
+        "$warnings" | Should -Match '1 change\(s\) are due that the plan .* does not have'
+        (Get-VendorGroupMember Wiki developers -ConfigPath $config).UserName | Should -Not -Contain ivarga
+    }
+
+    It 'refuses with the reason what is not due any more, and adds nobody who came later' {
+        $null = Invoke-LdapVendorSync $config
+        Remove-FromDirectory $config ivarga
+        $leavers = New-VendorSyncPlan $config -Vendor Wiki -Group developers
+        @($leavers.Changes).User | Should -Be 'ivarga'
+        $null = Invoke-LdapVendorSync $config
+        $outcomes = Sync-VendorGroup -Plan $leavers -ConfigPath $config
+        "$($outcomes.Result) $($outcomes.User): $($outcomes.Message)" | Should -Match '^Refused ivarga: No longer needed'
+    }
+
+    It 'applies nothing with -Strict where anything is refused' {
+        Remove-FromDirectory $config ivarga
+        $outcomes = Sync-VendorGroup -Plan $file -Strict -ConfigPath $config -ErrorVariable problems -ErrorAction SilentlyContinue
+        { Sync-VendorGroup -Plan $file -Strict -ConfigPath $config } | Should -Throw -ErrorId "PlanRefused,$id"
+        { Get-VendorGroupMember Wiki page-owners -ConfigPath $config -ErrorAction Stop } | Should -Throw -ErrorId 'GroupNotFound,*'
+    }
+
+    It 'shows with -WhatIf what it would do, and does nothing' {
+        $outcomes = Sync-VendorGroup -Plan $file -ConfigPath $config -WhatIf
+        $outcomes.Result | Sort-Object -Unique | Should -Be 'Planned'
+        { Get-VendorGroupMember Wiki page-owners -ConfigPath $config -ErrorAction Stop } | Should -Throw -ErrorId 'GroupNotFound,*'
+    }
+
+    It 'refuses an expired plan, another configuration, a mixture, and what is no plan' {
+        $old = New-VendorSyncPlan $config -Vendor Wiki -ExpiresAfter 00:00:00.001
+        { Sync-VendorGroup -Plan $old -ConfigPath $config } | Should -Throw '*expired*' -ErrorId "PlanRefused,$id"
+        { Sync-VendorGroup -Plan 42 -ConfigPath $config } | Should -Throw -ErrorId "PlanInvalid,$id"
+        { Sync-VendorGroup -Plan $config -ConfigPath $config } | Should -Throw -ErrorId "NotAPlan,$id"
+        $other = (New-VendorSyncPlan $config).Changes[0]
+        { @(@(Import-VendorSyncPlan $file)[0], $other) | Sync-VendorGroup -ConfigPath $config } | Should -Throw -ErrorId "PlanRefused,$id"
+        (Get-Content $config -Raw) -replace '(?m)^vendor_apps:', "clear_missing: true`nvendor_apps:" | Set-Content $config
+        { Sync-VendorGroup -Plan $file -ConfigPath $config } | Should -Throw '*was changed after the plan*' -ErrorId "PlanRefused,$id"
+    }
+}
