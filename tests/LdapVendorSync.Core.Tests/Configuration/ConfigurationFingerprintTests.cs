@@ -48,7 +48,7 @@ public sealed class ConfigurationFingerprintTests : IDisposable
     [InlineData("lastName: sn", "lastName: cn")]
     [InlineData("vendor_group: users", "clear_missing: true, vendor_group: users")]
     [InlineData("'cn=a,dc=test'", "'cn=c,dc=test'")]
-    [InlineData("    module: rest", "    rest: { list_members: { query: { q: x } } }\n    module: rest")]
+    [InlineData("    module: rest", "    rest: { read_members: { query: { q: x } } }\n    module: rest")]
     public void Fingerprint_changes(string what, string other) => Hash(Base.Replace(what, other)).ShouldNotBe(Hash(Base));
 
     [Fact]
