@@ -20,17 +20,17 @@ Describe 'Import-VendorSyncPlan' {
     }
 
     It 'refuses <Name>' -ForEach @(
-        @{ Name = 'a file that is not there'; Id = 'PlanUnreadable'; Content = $null }
-        @{ Name = 'another file'; Id = 'NotAPlan'; Content = { 'vendor_apps: []' } }
-        @{ Name = 'a schema that it does not know'; Id = 'PlanSchemaUnknown'; Content = { (Get-Content $file -Raw).Replace('"schemaVersion": 1', '"schemaVersion": 9') } }
-        @{ Name = 'a file that was edited'; Id = 'PlanDamaged'; Content = { (Get-Content $file -Raw).Replace('developers', 'everyone') } }
-        @{ Name = 'a file that was cut off'; Id = 'PlanDamaged'; Content = { (Get-Content $file -Raw).Substring(0, 2000) } }
+        @{ Name = 'a file that is not there'; ErrorId = 'PlanUnreadable'; Content = $null }
+        @{ Name = 'another file'; ErrorId = 'NotAPlan'; Content = { 'vendor_apps: []' } }
+        @{ Name = 'a schema that it does not know'; ErrorId = 'PlanSchemaUnknown'; Content = { (Get-Content $file -Raw).Replace('"schemaVersion": 1', '"schemaVersion": 9') } }
+        @{ Name = 'a file that was edited'; ErrorId = 'PlanDamaged'; Content = { (Get-Content $file -Raw).Replace('developers', 'everyone') } }
+        @{ Name = 'a file that was cut off'; ErrorId = 'PlanDamaged'; Content = { (Get-Content $file -Raw).Substring(0, 2000) } }
     ) {
         $other = Join-Path $TestDrive "$([guid]::NewGuid()).json"
         if ($Content) {
             Set-Content $other (& $Content) -NoNewline
         }
-        { Import-VendorSyncPlan $other } | Should -Throw -ErrorId "$Id,$id"
+        { Import-VendorSyncPlan $other } | Should -Throw -ErrorId "$ErrorId,$id"
     }
 
     It 'warns of a plan that expired' {

@@ -182,24 +182,26 @@ Describe 'Sync-VendorGroup with a plan' {
     It 'applies nothing with -Strict where anything is refused' {
         Remove-FromDirectory $config ivarga
         $outcomes = Sync-VendorGroup -Plan $file -Strict -ConfigPath $config -ErrorVariable problems -ErrorAction SilentlyContinue
-        { Sync-VendorGroup -Plan $file -Strict -ConfigPath $config } | Should -Throw -ErrorId "PlanRefused,$id"
+        $problems[0].FullyQualifiedErrorId | Should -Be "PlanRefused,$id"
+        $outcomes.Result | Sort-Object -Unique | Should -Be 'Refused'
+        @($outcomes | Where-Object Message -Like 'No longer needed*').User | Sort-Object -Unique | Should -Be 'ivarga'
         { Get-VendorGroupMember Wiki page-owners -ConfigPath $config -ErrorAction Stop } | Should -Throw -ErrorId 'GroupNotFound,*'
     }
 
     It 'shows with -WhatIf what it would do, and does nothing' {
-        $outcomes = Sync-VendorGroup -Plan $file -ConfigPath $config -WhatIf
+        $outcomes = Sync-VendorGroup -Plan (New-VendorSyncPlan $config -Group page-owners) -ConfigPath $config -WhatIf
         $outcomes.Result | Sort-Object -Unique | Should -Be 'Planned'
         { Get-VendorGroupMember Wiki page-owners -ConfigPath $config -ErrorAction Stop } | Should -Throw -ErrorId 'GroupNotFound,*'
     }
 
     It 'refuses an expired plan, another configuration, a mixture, and what is no plan' {
         $old = New-VendorSyncPlan $config -Vendor Wiki -ExpiresAfter 00:00:00.001
-        { Sync-VendorGroup -Plan $old -ConfigPath $config } | Should -Throw '*expired*' -ErrorId "PlanRefused,$id"
+        { Sync-VendorGroup -Plan $old -ConfigPath $config -ErrorAction Stop } | Should -Throw '*expired*' -ErrorId "PlanRefused,$id"
         { Sync-VendorGroup -Plan 42 -ConfigPath $config } | Should -Throw -ErrorId "PlanInvalid,$id"
         { Sync-VendorGroup -Plan $config -ConfigPath $config } | Should -Throw -ErrorId "NotAPlan,$id"
         $other = (New-VendorSyncPlan $config).Changes[0]
         { @(@(Import-VendorSyncPlan $file)[0], $other) | Sync-VendorGroup -ConfigPath $config } | Should -Throw -ErrorId "PlanRefused,$id"
         (Get-Content $config -Raw) -replace '(?m)^vendor_apps:', "clear_missing: true`nvendor_apps:" | Set-Content $config
-        { Sync-VendorGroup -Plan $file -ConfigPath $config } | Should -Throw '*was changed after the plan*' -ErrorId "PlanRefused,$id"
+        { Sync-VendorGroup -Plan $file -ConfigPath $config -ErrorAction Stop } | Should -Throw '*was changed after the plan*' -ErrorId "PlanRefused,$id"
     }
 }

@@ -66,10 +66,12 @@ public sealed class SyncVendorGroupCommand : ApplyCmdlet
         var refusal = FindRefusal(run);
 
         // Of a plan that is refused each change says why; another refusal leaves nothing to say of them.
-        if (refusal is null || run.Plan is not null)
-            run.Changes.ToList().ForEach(Write);
-        if (refusal is not null)
+        if (refusal is not null && run.Plan is null)
             ThrowTerminatingError(refusal);
+        foreach (var outcome in run.Changes)
+            Write(outcome);
+        if (refusal is not null)
+            WriteError(refusal);
         if (run.Plan is { LeftOut: > 0 } plan)
             WriteWarning($"{plan.LeftOut} change(s) are due that the plan {plan.Id} does not have; they were left out.");
         WriteFailures(run);
