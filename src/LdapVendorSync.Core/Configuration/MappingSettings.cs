@@ -9,8 +9,14 @@ public sealed record MappingSettings : MappingPolicy
     [Setting("The name of the source; the only one where left out.")]
     public string Source { get; init; } = string.Empty;
 
-    /// <summary>The source group: a DN, a short name of the source's <c>group_dn_map</c>, or a filter that one group matches.</summary>
-    [Setting("The source group: a DN, a short name of the source's group_dn_map, or a filter in parentheses that one group matches.", Aliases = ["ldap_group"])]
+    /// <summary>
+    /// The source group: a short name of the source's <c>group_dn_map</c>, a DN, a filter that one group matches, or the <c>cn</c> or
+    /// <c>sAMAccountName</c> that one group has.
+    /// </summary>
+    [Setting(
+        "The source group: a short name of the source's group_dn_map, a DN, a filter in parentheses that one group matches, or the cn or "
+        + "sAMAccountName of one group.",
+        Aliases = ["ldap_group"])]
     [MinLength(1)]
     public required string SourceGroup { get; init; }
 

@@ -185,12 +185,16 @@ public sealed class ValidationTests : IDisposable
                   - {source: partners, source_group: "cn=x,", vendor_group: f}
                   - {source: partners, source_group: "(&(cn=x)(ou=y))", vendor_group: g}
                   - {source: partners, source_group: "(cn=x", vendor_group: h}
+                  - {source: partners, source_group: staff, vendor_group: i}
+                  - {source: people, source_group: Sales (EMEA), vendor_group: j}
+                  - {source: people, source_group: "Staf*", vendor_group: k}
             """);
 
         result.Problems.Select(problem => (problem.Line, problem.Hint)).Where(problem => problem.Line > 4).Select(problem => problem.Line)
-            .ShouldBe([10, 11, 12, 14, 16]);
+            .ShouldBe([10, 11, 12, 14, 16, 19]);
         result.Problems.Single(problem => problem.Line == 4).Message.ShouldBe("Source type 'okta' is not available in this version.");
-        result.Problems.Single(problem => problem.Line == 10).Hint.ShouldBe("Did you mean 'staff'?");
+        result.Problems.Single(problem => problem.Line == 10).Hint.ShouldBe("Did you mean 'staff'? If not, give the group's DN, or (cn=stuff).");
+        result.Problems.Single(problem => problem.Line == 19).Hint.ShouldNotBeNull().ShouldEndWith("(cn=Staf\\2a).");
         result.Problems.Single(problem => problem.Line == 11).Hint.ShouldBe("Did you mean 'people'?");
         result.Problems.Single(problem => problem.Line == 12).Message.ShouldBe("With several sources a mapping must say which.");
     }

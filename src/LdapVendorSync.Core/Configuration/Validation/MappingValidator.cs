@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.Configuration.Binding;
+using LdapVendorSync.Ldap.Filters;
 
 namespace LdapVendorSync.Core.Configuration.Validation;
 
@@ -35,11 +36,13 @@ internal static class MappingValidator
             return;
         }
 
-        context.Error(
-            mapping,
-            key,
-            $"'{mapping.SourceGroup}' is neither a DN nor a short name in the group_dn_map of source '{source.Name}'.",
-            NearestKey.Hint(mapping.SourceGroup, source.GroupDnMap.Keys, "Give the group's DN, or add the short name."));
+        // Any other name is one to search for, unless it looks like a slip of the pen.
+        if (NearestKey.Find(mapping.SourceGroup, source.GroupDnMap.Keys) is { } nearest)
+            context.Error(
+                mapping,
+                key,
+                $"'{mapping.SourceGroup}' is not in the group_dn_map of source '{source.Name}', but resembles a name that is.",
+                $"Did you mean '{nearest}'? If not, give the group's DN, or {LdapFilter.Equality("cn", mapping.SourceGroup)}.");
     }
 
     private static void ReportUnknown(MappingSettings mapping, IReadOnlyList<SourceSettings> sources, ValidationContext context)

@@ -9,6 +9,10 @@ namespace LdapVendorSync.Core.Sources.Directories;
 /// Walks through a group, and through those nested in it where that is asked for: level by level, each group and each person once, so that
 /// cycles end and people who are in by several ways are one member. Whatever cannot be followed is reported, never passed over.
 /// </summary>
+/// <remarks>
+/// The way by which somebody is said to be in is the shortest, and of several the first by the DNs of its groups, in whatever order the
+/// directory answers. So the groups of a level are gone through in the order of their ways, and a reference counts for the first that has it.
+/// </remarks>
 internal sealed class GroupWalk(
     IGroupDirectory directory, PersonMapper mapper, GroupReadRecorder recorder, bool recurse, DanglingMembers danglingMembers)
 {
@@ -17,8 +21,9 @@ internal sealed class GroupWalk(
     private readonly HashSet<MemberReference> _references = [];
     private readonly HashSet<DistinguishedName> _groups = [];
     private readonly HashSet<DistinguishedName> _people = [];
-    private readonly List<DistinguishedName> _nested = [];
+    private readonly List<(DistinguishedName Dn, DirectoryGroup ListedIn)> _nested = [];
     private readonly Dictionary<DistinguishedName, string[]> _paths = [];
+    private readonly Dictionary<DistinguishedName, int> _ranks = [];
     private readonly List<ResolvedMember.Missing> _ignored = [];
 
     /// <summary>What the run has read before; <see langword="null"/> where nothing is kept.</summary>
@@ -52,19 +57,36 @@ internal sealed class GroupWalk(
     {
         foreach (var group in level)
         {
+            _ranks.TryAdd(group.Dn, _ranks.Count);
             Note(group);
             ReportWhatIsNotListed(group);
         }
 
+        var people = FindPeopleAsync(level, cancellationToken);
+        if (level.Count > 1 && level.Any(group => group.Members.Any(member => member.UserId is not null)))
+            people = TakeFirstWaysAsync(people, cancellationToken);
+        await foreach (var (dn, member, listedIn) in people.ConfigureAwait(false))
+        {
+            if (!_people.Add(dn))
+                continue;
+            recorder.LimitValidity(member.AccountStateUntil);
+            yield return member with { GroupPath = PathTo(listedIn) };
+        }
+    }
+
+    /// <summary>Finds the people whom the groups of a level refer to; those to whom several references lead, as often.</summary>
+    private async IAsyncEnumerable<FoundPerson> FindPeopleAsync(
+        IReadOnlyList<DirectoryGroup> level, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var open = new List<GroupMembers>();
         foreach (var group in level)
         {
             var unknown = new List<MemberReference>();
             foreach (var reference in group.Members.Where(_references.Add))
             {
-                if (FindPerson(reference) is { } person)
-                    yield return Conclude(person, group);
-                else if (!IsKnown(reference, group))
+                if (reference.Dn is { } dn && Cache?.FindPerson(dn) is { } person)
+                    yield return new FoundPerson(dn, person, group);
+                else if (!IsKnownGroup(reference, group))
                     unknown.Add(reference);
             }
 
@@ -78,27 +100,31 @@ internal sealed class GroupWalk(
                 continue;
             var member = mapper.Map(person.Entry);
             Cache?.Add(person.Entry.Dn, member);
-            yield return Conclude(member, person.ListedIn);
+            yield return new FoundPerson(person.Entry.Dn, member, person.ListedIn);
         }
     }
 
-    private GroupMember Conclude(GroupMember member, DirectoryGroup listedIn)
+    /// <summary>Of several references to somebody, by DN and by <c>uid</c>, leaves that of the first group.</summary>
+    private async IAsyncEnumerable<FoundPerson> TakeFirstWaysAsync(
+        IAsyncEnumerable<FoundPerson> people,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        recorder.LimitValidity(member.AccountStateUntil);
-        return member with { GroupPath = PathTo(listedIn) };
+        var first = new Dictionary<DistinguishedName, FoundPerson>();
+        await foreach (var found in people.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (!first.TryGetValue(found.Dn, out var other) || RankOf(found.ListedIn) < RankOf(other.ListedIn))
+                first[found.Dn] = found;
+        }
+
+        foreach (var found in first.Values)
+            yield return found;
     }
 
-    /// <summary>The person behind a reference who was read before and is not in yet.</summary>
-    private GroupMember? FindPerson(MemberReference reference) =>
-        reference.Dn is { } dn && Cache?.FindPerson(dn) is { } person && _people.Add(dn) ? person : null;
-
-    /// <summary>Whether a reference means a person who is in already, or a group that was read before.</summary>
-    private bool IsKnown(MemberReference reference, DirectoryGroup group)
+    /// <summary>Whether a reference means a group that was read before.</summary>
+    private bool IsKnownGroup(MemberReference reference, DirectoryGroup group)
     {
-        if (reference.Dn is not { } dn || Cache is null)
+        if (reference.Dn is not { } dn || Cache?.FindGroup(dn) is null)
             return false;
-        if (Cache.FindGroup(dn) is null)
-            return Cache.FindPerson(dn) is not null;
         NoteNested(dn, group);
         return true;
     }
@@ -108,7 +134,7 @@ internal sealed class GroupWalk(
         switch (resolved)
         {
             case ResolvedMember.Person person:
-                return _people.Add(person.Entry.Dn) ? person : null;
+                return person;
             case ResolvedMember.NestedGroup group:
                 NoteNested(group.Dn, group.ListedIn);
                 return null;
@@ -129,9 +155,8 @@ internal sealed class GroupWalk(
     {
         if (!_groups.Add(dn))
             return;
-        _paths.Add(dn, [.. PathTo(listedIn), dn.ToString()]);
         if (recurse)
-            _nested.Add(dn);
+            _nested.Add((dn, listedIn));
         else
             recorder.Report(new ReadReason(
                 ReadReasonKind.UnsupportedMember,
@@ -139,6 +164,8 @@ internal sealed class GroupWalk(
                 $"'{dn}' is a group; its members do not count, because nested groups are not followed (recurse: false).",
                 dn.ToString()));
     }
+
+    private int RankOf(DirectoryGroup group) => _ranks.GetValueOrDefault(group.Dn);
 
     // One list for everybody whom a group brings in.
     private string[] PathTo(DirectoryGroup group) => _paths.GetValueOrDefault(group.Dn, []);
@@ -194,33 +221,48 @@ internal sealed class GroupWalk(
 
     private async Task<IReadOnlyList<DirectoryGroup>> ReadNestedAsync(CancellationToken cancellationToken)
     {
-        var reads = await Task.WhenAll(_nested.Select(dn => TryReadGroupAsync(dn, cancellationToken))).ConfigureAwait(false);
-        foreach (var (dn, _, error) in reads)
+        var nested = _nested
+            .OrderBy(group => RankOf(group.ListedIn))
+            .ThenBy(group => group.Dn.Normalized, StringComparer.Ordinal)
+            .ToList();
+        var reads = await Task.WhenAll(nested.Select(group => TryReadGroupAsync(group.Dn, cancellationToken))).ConfigureAwait(false);
+        var groups = new List<DirectoryGroup>();
+        foreach (var ((dn, listedIn), (group, error)) in nested.Zip(reads))
         {
-            if (error is not null)
+            if (group is null)
+            {
                 recorder.Report(new ReadReason(
                     ReadReasonKind.NestedGroupUnreadable,
                     HoldScope.Mapping,
-                    $"The nested group '{dn}' cannot be read, so that its members are not known: {error.Message}",
+                    $"The nested group '{dn}' cannot be read, so that its members are not known: {error!.Message}",
                     dn.ToString()));
+                continue;
+            }
+
+            // As the group's entry spells it: references spell it in several ways.
+            _paths.TryAdd(group.Dn, [.. PathTo(listedIn), group.Dn.ToString()]);
+            groups.Add(group);
         }
 
-        return [.. reads.Select(read => read.Group).OfType<DirectoryGroup>()];
+        return groups;
     }
 
-    private async Task<(DistinguishedName Dn, DirectoryGroup? Group, SourceException? Error)> TryReadGroupAsync(
+    private async Task<(DirectoryGroup? Group, SourceException? Error)> TryReadGroupAsync(
         DistinguishedName dn, CancellationToken cancellationToken)
     {
         try
         {
-            return (dn, await directory.ReadGroupAsync(dn, cancellationToken).ConfigureAwait(false), null);
+            return (await directory.ReadGroupAsync(dn, cancellationToken).ConfigureAwait(false), null);
         }
         catch (SourceException error) when (!EndsTheRead(error.Failure))
         {
-            return (dn, null, error);
+            return (null, error);
         }
     }
 
     private static bool EndsTheRead(SourceFailure failure) =>
         failure is SourceFailure.Unavailable or SourceFailure.Interrupted or SourceFailure.Authentication;
+
+    /// <summary>Somebody to whom a group refers.</summary>
+    private readonly record struct FoundPerson(DistinguishedName Dn, GroupMember Member, DirectoryGroup ListedIn);
 }

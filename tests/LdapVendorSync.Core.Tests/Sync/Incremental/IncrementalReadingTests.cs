@@ -110,6 +110,29 @@ public sealed class IncrementalReadingTests
     }
 
     [SkippableFact]
+    public async Task Group_that_is_searched_by_its_name_is_read_again_when_any_group_changed()
+    {
+        await using var server = await SyncedDirectory.StartAsync();
+        using var runs = new ReadingRuns(SyncedDirectory.SourceOf(server), [("team1", false), (DirectorySeed.TeamDn(1), false), ("short", false)])
+        {
+            Settings = $"group_dn_map: {{ short: '{DirectorySeed.TeamDn(1)}' }}",
+        };
+        await runs.RunAsync();
+        (await runs.RunAsync()).ShouldAllBe(content => ReadingRuns.IsRemembered(content));
+
+        await server.ModifyAsync(Ldif("mail changed"));
+        (await runs.RunAsync()).Select(ReadingRuns.IsRemembered).ShouldBe([true, true, true], runs.Log.ToString());
+        await server.ModifyAsync(Ldif("member removed"));
+        (await runs.RunAsync()).Select(ReadingRuns.IsRemembered).ShouldBe([false, true, true], runs.Log.ToString());
+        await server.ModifyAsync($"dn: cn=other,ou=policies,{DirectorySeed.Suffix}\nchangetype: add\nobjectClass: groupOfNames\ncn: other\n"
+            + $"cn: team1\nmember: {DirectorySeed.PersonDn(1)}\n");
+        var after = await runs.RunAsync();
+
+        after[0].Completeness.Status.ShouldBe(CompletenessStatus.Failed);
+        after.Skip(1).ShouldAllBe(content => ReadingRuns.IsRemembered(content));
+    }
+
+    [SkippableFact]
     public async Task Deleted_person_is_seen_where_the_server_keeps_a_session_log()
     {
         await using var server = await SyncedDirectory.StartAsync(options => options with { SyncSessionLog = 100 });

@@ -55,12 +55,9 @@ internal sealed class ReadingRuns(string source, IReadOnlyList<(string Group, bo
     public static bool IsRemembered(GroupContent content) =>
         content.Members.Count > 0 && content.Members[0].Read!.UnchangedSince is not null;
 
-    /// <summary>
-    /// Everything a read says, in a form in which two that say the same are equal. By which of several groups somebody is in depends on
-    /// which of them was read first.
-    /// </summary>
+    /// <summary>Everything a read says, in a form in which two that say the same are equal.</summary>
     public static string Describe(GroupContent content) => string.Join('\n', content.Members
-        .Select(member => $"{Hash(content, member with { GroupPath = [] })} {member.Label}")
+        .Select(member => $"{Hash(content, member)} {member.Label}")
         .Order(StringComparer.Ordinal)
         .Prepend(content.Completeness.ToString()));
 
