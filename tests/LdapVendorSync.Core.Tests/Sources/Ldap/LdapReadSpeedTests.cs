@@ -25,7 +25,8 @@ public sealed class LdapReadSpeedTests(LargeDirectory directory, ITestOutputHelp
     [SkippableFact]
     public async Task Group_without_member_of_is_read_in_a_tenth_of_the_time_of_reads_one_by_one()
     {
-        await MeasureAsync(directory.Server.Port, "loopback");
+        for (var attempt = 0; attempt < 3; attempt++)
+            await MeasureAsync(directory.Server.Port, "loopback");
         await using var network = new DelayingProxy(directory.Server.Port, RoundTrip);
         var shares = new List<double>();
         for (var attempt = 0; attempt < Attempts && !shares.Exists(share => share <= Share); attempt++)
