@@ -45,7 +45,7 @@ internal sealed class LogonCheck(LdapConnectionOptions options, CheckRecorder re
                 LdapPlaintextPasswordException => "Use ldaps:// or start_tls: true.",
                 LdapSaslException => "Check bind_method, bind_principal and keytab_file. Repeated attempts may lock the account.",
                 LdapResultException { Code: LdapResultCode.InvalidCredentials } =>
-                    "Check the account and the password or certificate that bind_method asks for. Repeated attempts may lock the account.",
+                    "Check bind_dn and bind_password, or what else bind_method asks for. Repeated attempts may lock the account.",
                 LdapResultException => "Look up the result code in the server's documentation, and the attempt in its log.",
                 _ => "Check the server's log and load.",
             });
