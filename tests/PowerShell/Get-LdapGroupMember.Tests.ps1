@@ -190,6 +190,18 @@ Describe 'Get-LdapGroupMember with a server' {
         ($problem | Out-String) | Should -Not -Match 'not-the-password'
     }
 
+    It 'binds with Kerberos on request, and says what it lacks' {
+        Skip-WithoutSlapd
+        # Nobody here has a ticket for this server: what counts is that no other bind is tried instead.
+        $message = { Get-LdapGroupMember $server.everyoneDn -Server $server.url -Kerberos -ErrorAction Stop } | Should -Throw -PassThru
+        "$message" | Should -Match 'GSSAPI as the current user'
+        $message = {
+            Get-LdapGroupMember $server.everyoneDn -Server $server.url -Kerberos -Credential (Get-Reader) -ErrorAction Stop
+        } | Should -Throw -PassThru
+        "$message" | Should -Match 'principal|GSSAPI'
+        "$message" | Should -Not -Match ([regex]::Escape((Get-Reader).GetNetworkCredential().Password))
+    }
+
     It 'never shows the password in any stream' {
         Skip-WithoutSlapd
         $DebugPreference = 'Continue'

@@ -48,6 +48,10 @@ public abstract class LdapServerCmdlet : ConfiguredCmdlet
     [Credential]
     public PSCredential? Credential { get; set; }
 
+    /// <summary>Bind with Kerberos (SASL GSSAPI): as the current user, or as the principal of the credential, user@REALM.</summary>
+    [Parameter(ParameterSetName = ServerSet)]
+    public SwitchParameter Kerberos { get; set; }
+
     /// <summary>The DN below which people and groups are searched.</summary>
     [Parameter(ParameterSetName = ServerSet)]
     [ValidateNotNullOrEmpty]
@@ -113,7 +117,9 @@ public abstract class LdapServerCmdlet : ConfiguredCmdlet
         var standard = new LdapSourceSettings { Name = SourceName, ServerUrls = [.. Server.Select(ToAddress)] };
         return standard with
         {
-            BindDn = Credential?.UserName,
+            BindMethod = Kerberos ? BindMethod.Gssapi : BindMethod.Auto,
+            BindDn = Kerberos ? null : Credential?.UserName,
+            BindPrincipal = Kerberos ? Credential?.UserName : null,
             BindPassword = password is null ? null : new Secret(password),
             StartTls = StartTls,
             VerifySsl = !SkipCertificateCheck,
