@@ -45,6 +45,13 @@ public abstract record DirectorySourceSettings : SourceSettings
         + "about who knows the user name, or disabled.")]
     public LockedAccounts LockedAccounts { get; init; } = LockedAccounts.Enabled;
 
+    /// <summary>How long a lock after wrong passwords lasts; <see langword="null"/> where only the directory can tell.</summary>
+    [Setting(
+        "How long a lock after wrong passwords lasts, as in the password policy of the directory, such as 15m; a long time, such as 3650d, where "
+        + "only an administrator ends it. OpenLDAP keeps pwdAccountLockedTime after the lock has ended, so that without this nobody counts as "
+        + "disabled on its account, whatever locked_accounts says. Other directories tell themselves when a lock ends.")]
+    public TimeSpan? LockoutDuration { get; init; }
+
     /// <summary>The login shells that disable an account.</summary>
     [Setting("The login shells that mean a disabled account, such as /sbin/nologin; none, as many people without a shell use applications.")]
     public IReadOnlyList<string> DisabledLoginShells { get; init; } = [];

@@ -17,7 +17,7 @@ internal static class AccountStateSummary
                 + $"(disabled_members: {Configuration(policy)}).";
         if (onAndLocked > 0)
             yield return $"At the source {onAndLocked} of the members' accounts {Are(onAndLocked)} locked for a while, "
-                + "which changes nothing (locked_accounts: enabled).";
+                + "which changes nothing (locked_accounts: enabled, or a lock that may be over, as lockout_duration is not set).";
     }
 
     private static string Count(List<GroupMember> people) => string.Join(", ", new[]

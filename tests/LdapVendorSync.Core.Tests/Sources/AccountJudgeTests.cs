@@ -104,6 +104,40 @@ public sealed class AccountJudgeTests
     }
 
     [Theory]
+    [InlineData("20260301115500Z", null, AccountState.Locked, null)]
+    [InlineData("20240501120000Z", null, AccountState.Locked, null)]
+    [InlineData("20260301115500Z", 15, AccountState.Locked, false)]
+    [InlineData("20260301114459Z", 15, null, null)]
+    [InlineData("20260301114500Z", 15, null, null)]
+    [InlineData("99991231235959Z", 15, AccountState.Locked, false)]
+    [InlineData("000001010000Z", null, AccountState.Disabled, false)]
+    [InlineData("000001010000Z", 15, AccountState.Disabled, false)]
+    public void Lock_that_may_be_over_disables_nobody(string since, int? minutes, AccountState? state, bool? enabled)
+    {
+        var account = Entries.Make(("pwdAccountLockedTime", since)).Judge(settings => settings with
+        {
+            LockedAccounts = LockedAccounts.Disabled,
+            LockoutDuration = minutes is { } known ? TimeSpan.FromMinutes(known) : null,
+        });
+
+        (account.State, account.Enabled).ShouldBe((state, enabled));
+    }
+
+    [Fact]
+    public void Lock_that_is_sure_counts_beside_one_that_may_be_over_and_no_longer_than_it_lasts()
+    {
+        var account = Entries.Make(("pwdAccountLockedTime", "20260301115500Z"), ("pwdAccountTmpLockoutEnd", "20260301123000Z"))
+            .Judge(settings => settings with { LockedAccounts = LockedAccounts.Disabled });
+
+        (account.State, account.Enabled, account.Until).ShouldBe((AccountState.Locked, false, Entries.Now.AddMinutes(30)));
+    }
+
+    [Fact]
+    public void Lock_of_known_length_is_known_to_end() =>
+        Entries.Make(("pwdAccountLockedTime", "20260301115500Z")).Judge(settings => settings with { LockoutDuration = TimeSpan.FromMinutes(15) })
+            .Until.ShouldBe(Entries.Now.AddMinutes(10));
+
+    [Theory]
     [InlineData("20512", AccountState.Expired)]
     [InlineData("20513", AccountState.Expired)]
     [InlineData("20514", null)]
@@ -125,16 +159,19 @@ public sealed class AccountJudgeTests
     {
         var moments = Gen.Choose(-5, 5).Select(hours => Entries.Now.AddHours(hours));
         var attributes =
-            Gen.Elements("krbPrincipalExpiration", "pwdStartTime", "pwdEndTime", "pwdAccountTmpLockoutEnd", "accountUnlockTime");
+            Gen.Elements(
+            "krbPrincipalExpiration", "pwdStartTime", "pwdEndTime", "pwdAccountTmpLockoutEnd", "accountUnlockTime", "pwdAccountLockedTime");
         var entries = Gen.ListOf(Gen.Zip(attributes, moments)).Select(pairs => pairs.DistinctBy(pair => pair.Item1).ToList());
 
         Prop.ForAll(Arb.From(entries), Arb.From(Gen.Elements(LockedAccounts.Enabled, LockedAccounts.Disabled)), (pairs, locked) =>
         {
             var entry = Entries.Make([.. pairs.Select(pair => (pair.Item1, Generalized(pair.Item2)))]);
-            var now = entry.Judge(settings => settings with { LockedAccounts = locked });
+            LdifSourceSettings Change(LdifSourceSettings settings) =>
+                settings with { LockedAccounts = locked, LockoutDuration = TimeSpan.FromHours(2) };
+            var now = entry.Judge(Change);
             for (var time = Entries.Now; time < (now.Until ?? Entries.Now.AddHours(6)); time = time.AddMinutes(30))
             {
-                var later = entry.Judge(settings => settings with { LockedAccounts = locked }, time);
+                var later = entry.Judge(Change, time);
                 later.Enabled.ShouldBe(now.Enabled);
             }
         }).QuickCheckThrowOnFailure();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync;
 
@@ -7,7 +8,8 @@ namespace LdapVendorSync.Core.Tests.Sync;
 public sealed class AccountStateSyncTests
 {
     private static readonly (string, string) Expired = ("krbPrincipalExpiration", "20200101000000Z");
-    private static readonly (string, string) Locked = ("pwdAccountLockedTime", "20200101000000Z");
+    private static readonly (string, string) Locked =
+        ("pwdAccountLockedTime", DateTime.UtcNow.AddDays(-1).ToString("yyyyMMddHHmmss'Z'", CultureInfo.InvariantCulture));
 
     [Theory]
     [InlineData("remove", ChangeAction.Remove, "they do not count as members")]
@@ -43,12 +45,26 @@ public sealed class AccountStateSyncTests
     }
 
     [Fact]
-    public async Task Locked_people_lose_access_where_the_source_says_so()
+    public async Task Lock_that_may_be_over_takes_nobodys_access_away()
     {
         await using var scenario = await StartAsync("remove");
         await scenario.RunAsync();
         Change(scenario);
         scenario.SourceSettings = "locked_accounts: disabled";
+
+        var run = await scenario.RunAsync();
+
+        run.Totals.ShouldBe(new SyncTotals { Removed = 2, Unchanged = 8 }, run.Describe());
+        run.Vendors[0].Groups[0].Reasons.ShouldContain(reason => reason.Contains("lockout_duration is not set"));
+    }
+
+    [Fact]
+    public async Task Locked_people_lose_access_where_the_source_says_so()
+    {
+        await using var scenario = await StartAsync("remove");
+        await scenario.RunAsync();
+        Change(scenario);
+        scenario.SourceSettings = "locked_accounts: disabled\n    lockout_duration: 3650d";
 
         var run = await scenario.RunAsync();
 

@@ -14,6 +14,12 @@ internal static class SourceValidator
         CheckDn(source, "user_base_dn", source.UserBaseDn, context);
         CheckDn(source, "group_base_dn", source.GroupBaseDn, context);
         CheckFilter(source, "user_filter", source.UserFilter, context);
+        if (source.LockoutDuration == TimeSpan.Zero)
+            context.Error(
+                source,
+                "lockout_duration",
+                "A lock that lasts no time is none.",
+                "Where 0 stands in the password policy, only an administrator ends a lock: write 3650d.");
         foreach (var (name, dn) in source.GroupDnMap)
             CheckDn(source, $"group_dn_map.{name}", dn, context);
         if (source is LdapSourceSettings ldap)

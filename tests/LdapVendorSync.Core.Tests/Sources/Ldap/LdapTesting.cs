@@ -29,7 +29,11 @@ internal static class LdapTesting
     public static LdapSource OpenShared(this SlapdServer server, Change? change = null) => Open(server.Url, change, sharesReads: true);
 
     public static LdapSource Open(
-        string url, Change? change = null, ErrorHandlingSettings? errorHandling = null, bool sharesReads = false)
+        string url,
+        Change? change = null,
+        ErrorHandlingSettings? errorHandling = null,
+        bool sharesReads = false,
+        TimeProvider? timeProvider = null)
     {
         var settings = new LdapSourceSettings
         {
@@ -40,7 +44,12 @@ internal static class LdapTesting
             ConnectTimeoutSeconds = 20,
             OperationTimeoutSeconds = 20,
         };
-        var services = new SourceServices { ErrorHandling = errorHandling ?? QuickRetries, SharesReads = sharesReads };
+        var services = new SourceServices
+        {
+            ErrorHandling = errorHandling ?? QuickRetries,
+            SharesReads = sharesReads,
+            TimeProvider = timeProvider ?? TimeProvider.System,
+        };
         return new LdapSource(change is null ? settings : change(settings), services);
     }
 }

@@ -6,7 +6,8 @@ namespace LdapVendorSync.Core.Sources.Directories.Accounts;
 /// <summary>Tells from a person's entry whether the account may be used, now and how much longer.</summary>
 /// <remarks>
 /// Of several rules the gravest answer counts: disabled, expired, locked, active. A lock after wrong passwords does not disable an account,
-/// unless the settings say so: anybody could take somebody's access away by typing wrong passwords.
+/// unless the settings say so: anybody could take somebody's access away by typing wrong passwords. Even then a lock that may be over
+/// long since disables nobody.
 /// </remarks>
 internal sealed class AccountJudge(IReadOnlyList<AccountRule> rules, LockedAccounts lockedAccounts, TimeProvider timeProvider)
 {
@@ -17,7 +18,8 @@ internal sealed class AccountJudge(IReadOnlyList<AccountRule> rules, LockedAccou
     /// <summary>A judge by the rules of a directory and those that the settings add.</summary>
     public static AccountJudge Create(DirectorySourceSettings settings, IEnumerable<AccountRule> rules, TimeProvider timeProvider)
     {
-        List<AccountRule> all = [.. rules];
+        var lockedTime = AccountRules.LockedSince(settings.LockoutDuration);
+        List<AccountRule> all = [.. rules.Select(rule => rule == AccountRules.LockedTime ? lockedTime : rule)];
         if (settings.ShadowExpire)
             all.Add(AccountRules.ShadowExpire);
         if (settings.DisabledLoginShells.Count > 0)
@@ -36,7 +38,7 @@ internal sealed class AccountJudge(IReadOnlyList<AccountRule> rules, LockedAccou
             return new AccountStatus(AccountState.Disabled, false, EndOf(AccountState.Disabled, verdicts));
         if (states.Contains(AccountState.Expired))
             return new AccountStatus(AccountState.Expired, false, null);
-        if (isLocked && lockedAccounts == LockedAccounts.Disabled)
+        if (lockedAccounts == LockedAccounts.Disabled && verdicts.Exists(verdict => IsSure(AccountState.Locked, verdict)))
             return new AccountStatus(AccountState.Locked, false, EndOf(AccountState.Locked, verdicts) ?? now);
 
         // A lock says nothing of what comes after it: whether an administrator wants the account to be used.
@@ -45,10 +47,12 @@ internal sealed class AccountJudge(IReadOnlyList<AccountRule> rules, LockedAccou
         return new AccountStatus(state, enabled, verdicts.Min(verdict => verdict.Until));
     }
 
+    private static bool IsSure(AccountState state, AccountVerdict verdict) => verdict.State == state && !verdict.MayBeOver;
+
     /// <summary>When the last of the rules that give a state will not do so any more; <see langword="null"/> for a rule without end.</summary>
     private static DateTimeOffset? EndOf(AccountState state, List<AccountVerdict> verdicts)
     {
-        var giving = verdicts.Where(verdict => verdict.State == state).ToList();
+        var giving = verdicts.Where(verdict => IsSure(state, verdict)).ToList();
         return giving.Exists(verdict => verdict.Until is null) ? null : giving.Max(verdict => verdict.Until);
     }
 }

@@ -10,4 +10,5 @@ internal sealed record AccountRule(IReadOnlyList<string> Attributes, Func<Direct
 /// <summary>What one rule says of an account.</summary>
 /// <param name="State">The state; <see langword="null"/> where the rule only knows when it will say something.</param>
 /// <param name="Until">When the rule will say something else by itself.</param>
-internal readonly record struct AccountVerdict(AccountState? State, DateTimeOffset? Until = null);
+/// <param name="MayBeOver">Whether the state may have ended already, which the directory does not tell: nothing is to follow from it.</param>
+internal readonly record struct AccountVerdict(AccountState? State, DateTimeOffset? Until = null, bool MayBeOver = false);

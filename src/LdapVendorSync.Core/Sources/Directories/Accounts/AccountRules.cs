@@ -43,16 +43,8 @@ internal static class AccountRules
         _ => null,
     });
 
-    /// <summary>
-    /// Password policy (draft-behera-ldap-password-policy-10 section 5.3.3): a fixed value for "until an administrator unlocks it", any
-    /// other for a lock after wrong passwords.
-    /// </summary>
-    public static AccountRule LockedTime { get; } = Each("pwdAccountLockedTime", (text, _) => text switch
-    {
-        "000001010000Z" => new AccountVerdict(AccountState.Disabled),
-        _ when DirectoryTime.ParseGeneralized(text) is not null => new AccountVerdict(AccountState.Locked),
-        _ => null,
-    });
+    /// <summary>Password policy, where nobody knows how long a lock lasts.</summary>
+    public static AccountRule LockedTime { get; } = LockedSince(lockoutDuration: null);
 
     /// <summary>OpenLDAP 2.5 and later: when a delay after wrong passwords ends (slapo-ppolicy).</summary>
     public static AccountRule TemporaryLockEnd { get; } = Each("pwdAccountTmpLockoutEnd", (text, now) =>
@@ -77,6 +69,23 @@ internal static class AccountRules
         UserAccountControl, ComputedControl, UserAccountDisabled, AutoLocked, AccountExpires, AccountLock, UnlockTime, LockedTime,
         TemporaryLockEnd, StartTime, EndTime, KerberosExpiration,
     ];
+
+    /// <summary>
+    /// Password policy (draft-behera-ldap-password-policy-10 section 5.3.3): a fixed value for "until an administrator unlocks it", any
+    /// other for the moment of a lock after wrong passwords. It stays after the lock has ended, until the next good password. When that is
+    /// (<c>pwdLockoutDuration</c>) stands in the policy, which few accounts may read.
+    /// </summary>
+    public static AccountRule LockedSince(TimeSpan? lockoutDuration) => Each("pwdAccountLockedTime", (text, now) =>
+    {
+        if (text == "000001010000Z")
+            return new AccountVerdict(AccountState.Disabled);
+        if (DirectoryTime.ParseGeneralized(text) is not { } start)
+            return null;
+        if (lockoutDuration is not { } duration)
+            return new AccountVerdict(AccountState.Locked, MayBeOver: true);
+        var end = start < DateTimeOffset.MaxValue - duration ? start + duration : DateTimeOffset.MaxValue;
+        return end > now ? new AccountVerdict(AccountState.Locked, end) : null;
+    });
 
     /// <summary>Accounts are disabled by giving them one of these shells.</summary>
     public static AccountRule LoginShell(IEnumerable<string> disabled)
