@@ -50,7 +50,9 @@ internal sealed class PlanCommand : VerbCommand
     [
         new("ldap-vendor-sync plan --config sync.yaml", "Lists every change that a sync would make."),
         new("ldap-vendor-sync plan --config sync.yaml --vendor CRM --output csv > plan.csv", "Writes them for a spreadsheet."),
-        new("ldap-vendor-sync plan --config sync.yaml --out plan.json --expires 12h", "Writes a plan that can be approved and applied for 12 hours."),
+        new(
+            "ldap-vendor-sync plan --config sync.yaml --out plan.json --expires 12h",
+            "Writes a plan that can be approved and applied for 12 hours."),
         new("ldap-vendor-sync plan --config sync.yaml --exit-code", "Ends with 10 where changes are pending."),
     ];
 

@@ -61,7 +61,9 @@ internal sealed class SyncCommand : VerbCommand
         new("ldap-vendor-sync sync --config sync.yaml", "Syncs every vendor of the configuration."),
         new("ldap-vendor-sync sync --config sync.yaml --vendor CRM --group sales", "Syncs one group of one vendor."),
         new("ldap-vendor-sync sync --config sync.yaml --dry-run --output json", "Shows as JSON what a sync would do."),
-        new("ldap-vendor-sync sync --config sync.yaml --plan plan.json --strict", "Applies a plan that was approved, as a whole or not at all."),
+        new(
+            "ldap-vendor-sync sync --config sync.yaml --plan plan.json --strict",
+            "Applies a plan that was approved, as a whole or not at all."),
         new("ldap-vendor-sync sync --config sync.yaml --allow-removals", "Syncs once without the limits on removals."),
     ];
 

@@ -95,7 +95,8 @@ public static class ConfigurationFingerprint
 
         if (value is SourceSettings source)
             Add(lines, $"{path}.{SettingsVariants.Key}", source.Type);
-        foreach (var setting in SettingsDescriptor.Of(value.GetType()).Settings.Where(setting => !WaysOfWorking.Contains(setting.Property.Name)))
+        var settings = SettingsDescriptor.Of(value.GetType()).Settings;
+        foreach (var setting in settings.Where(setting => !WaysOfWorking.Contains(setting.Property.Name)))
             Describe(lines, $"{path}.{setting.Key}", setting.Property.GetValue(value));
     }
 

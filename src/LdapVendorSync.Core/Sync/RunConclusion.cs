@@ -84,7 +84,11 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
         foreach (var vendor in vendors)
         {
             foreach (var mapping in vendor.Mappings)
-                await runs.RecordMappingAsync(run.RunId, vendor.Settings.Target, mapping.ToResult(), CancellationToken.None).ConfigureAwait(false);
+            {
+                await runs
+                    .RecordMappingAsync(run.RunId, vendor.Settings.Target, mapping.ToResult(), CancellationToken.None)
+                    .ConfigureAwait(false);
+            }
         }
 
         await runs.FinishRunAsync(run, CancellationToken.None).ConfigureAwait(false);

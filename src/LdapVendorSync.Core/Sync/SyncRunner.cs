@@ -60,9 +60,12 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
 
     // Changes of a plan are old by the time they come here, so they are never made as they are.
     private async Task<SyncRun> ApplyPlannedAsync(
-        IReadOnlyList<MembershipChange> changes, SyncOptions options, IProgress<SyncProgress>? progress, CancellationToken cancellationToken)
+        IReadOnlyList<MembershipChange> changes,
+        SyncOptions options,
+        IProgress<SyncProgress>? progress,
+        CancellationToken cancellationToken)
     {
-        const string Mixed = "The changes come from different plans, or some of them from none. Apply the changes of each plan on their own.";
+        const string Mixed = "The changes come from different plans, or some of them from none. Apply those of each plan on their own.";
         return SyncPlan.Of(changes) is { } plan
             ? await RunAsync(options with { Plan = plan, Vendors = [], Groups = [] }, progress, cancellationToken).ConfigureAwait(false)
             : Refuse(Start(options), SyncExitCode.PlanRefused, Mixed);
@@ -167,7 +170,9 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         _logger.LogInformation("Run {RunId} begins{DryRun}", start.Id, start.DryRun ? " (dry run: nothing is written)" : string.Empty);
 
         var sources = new SourceReads(
-            session.GetSource, new SourceGroupMemory(history, start.Id, _time), new SourceMemories(session, history.KeptReads, options.FullRead));
+            session.GetSource,
+            new SourceGroupMemory(history, start.Id, _time),
+            new SourceMemories(session, history.KeptReads, options.FullRead));
         var context = new VendorRunContext(start.Id, start.DryRun, session, history, sources, progress)
         {
             GivenChanges = changes,

@@ -7,7 +7,12 @@ using LdapVendorSync.PowerShell.Pipeline;
 namespace LdapVendorSync.PowerShell.Commands;
 
 /// <summary>Writes a plan, or a selection of the changes of one, into a file.</summary>
-[Cmdlet(VerbsData.Export, "VendorSyncPlan", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = PlanSet)]
+[Cmdlet(
+    VerbsData.Export,
+    "VendorSyncPlan",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium,
+    DefaultParameterSetName = PlanSet)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportVendorSyncPlanCommand : AsyncCmdlet
 {
@@ -83,7 +88,8 @@ public sealed class ExportVendorSyncPlanCommand : AsyncCmdlet
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException("PlanNotWritten", ErrorCategory.WriteError, $"The plan could not be written to '{path}': {error.Message}", error);
+            var message = $"The plan could not be written to '{path}': {error.Message}";
+            throw new CommandException("PlanNotWritten", ErrorCategory.WriteError, message, error);
         }
     }
 }

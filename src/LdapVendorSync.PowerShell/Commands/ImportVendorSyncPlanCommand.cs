@@ -24,7 +24,11 @@ public sealed class ImportVendorSyncPlanCommand : AsyncCmdlet
             {
                 var plan = await PlanFile.ReadAsync(path, cancellationToken).ConfigureAwait(false);
                 if (plan.ExpiresAt <= DateTimeOffset.UtcNow)
-                    Pipeline.Post(cmdlet => cmdlet.WriteWarning($"The plan {plan.Id} expired at {plan.ExpiresAt.UtcDateTime:u}; it cannot be applied any more."));
+                {
+                    var message = $"The plan {plan.Id} expired at {plan.ExpiresAt.UtcDateTime:u}; it cannot be applied any more.";
+                    Pipeline.Post(cmdlet => cmdlet.WriteWarning(message));
+                }
+
                 foreach (var change in plan.Changes)
                     await Pipeline.WriteObjectAsync(change, cancellationToken).ConfigureAwait(false);
             },

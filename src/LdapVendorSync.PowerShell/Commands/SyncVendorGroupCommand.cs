@@ -109,7 +109,8 @@ public sealed class SyncVendorGroupCommand : ApplyCmdlet
             return plan;
         if (value is not (string or FileInfo))
         {
-            const string Message = "-Plan takes the path of a plan file, or a plan of New-VendorSyncPlan. Changes of a plan come through the pipeline.";
+            const string Message =
+                "-Plan takes the path of a plan file, or a plan of New-VendorSyncPlan. Changes of a plan come through the pipeline.";
             Terminate(new CommandException("PlanInvalid", ErrorCategory.InvalidArgument, Message), value);
         }
 

@@ -128,7 +128,7 @@ public static class HtmlReport
     {
         await WriteChangesAsync(html, run, "Failed", ChangeResult.Failed, cancellationToken).ConfigureAwait(false);
         await WriteChangesAsync(html, run, "Held by a guard", ChangeResult.Blocked, cancellationToken).ConfigureAwait(false);
-        await WriteChangesAsync(html, run, "Refused: in the plan, but not made", ChangeResult.Refused, cancellationToken).ConfigureAwait(false);
+        await WriteChangesAsync(html, run, "Refused, though planned", ChangeResult.Refused, cancellationToken).ConfigureAwait(false);
         await WriteChangesAsync(html, run, "Skipped", ChangeResult.Skipped, cancellationToken).ConfigureAwait(false);
         await WriteChangesAsync(html, run, "Would be done", ChangeResult.Planned, cancellationToken).ConfigureAwait(false);
         await WriteChangesAsync(html, run, "Done", ChangeResult.Applied, cancellationToken).ConfigureAwait(false);

@@ -22,7 +22,11 @@ internal sealed class MappingApproval
     {
         foreach (var change in planned)
             _open.TryAdd(PlannedKey.Of(change), change);
+        Count = _open.Count;
     }
+
+    /// <summary>How many changes the plan has for the mapping.</summary>
+    public int Count { get; }
 
     /// <summary>Accounts that the sync created after the plan was made: the person, and the account's id.</summary>
     public IReadOnlySet<(string Person, string VendorId)> CreatedAccounts { get; set; } = new HashSet<(string, string)>();

@@ -16,7 +16,8 @@ internal sealed class PlanApproval
         _plan = plan;
         IsStrict = strict;
         var changes = plan.Changes.ToLookup(change => change.Mapping);
-        _mappings = plan.Header.Mappings.ToDictionary(mapping => mapping.Mapping, mapping => new MappingApproval([.. changes[mapping.Mapping]]));
+        _mappings = plan.Header.Mappings.ToDictionary(
+            mapping => mapping.Mapping, mapping => new MappingApproval([.. changes[mapping.Mapping]]));
     }
 
     /// <summary>Whether any refusal shall keep everything from being applied.</summary>
@@ -26,7 +27,8 @@ internal sealed class PlanApproval
     public static PlanApproval? Of(SyncOptions options) => options.Plan is { } plan ? new PlanApproval(plan, options.Strict) : null;
 
     /// <summary>What a mapping may do.</summary>
-    public MappingApproval Of(MappingReference mapping) => _mappings.TryGetValue(mapping, out var approval) ? approval : new MappingApproval([]);
+    public MappingApproval Of(MappingReference mapping) =>
+        _mappings.TryGetValue(mapping, out var approval) ? approval : new MappingApproval([]);
 
     /// <summary>
     /// Recalls which accounts were created since the plan was made: a run that was killed may have come no further with some people.
@@ -66,8 +68,14 @@ internal sealed class PlanApproval
     {
         var runs = vendors.SelectMany(vendor => vendor.Mappings).ToList();
         var outside = Conclude(runs);
-        if (outside.Count == 0 && runs.SelectMany(run => run.Outcomes).All(outcome => outcome.Result == ChangeResult.Planned))
+        var outcomes = runs.SelectMany(run => run.Outcomes).ToList();
+        if (outcomes.TrueForAll(outcome => outcome.Result == ChangeResult.Planned)
+            && outcomes.Count == _mappings.Values.Sum(mapping => mapping.Count)
+            && outside.Count == 0)
+        {
             return false;
+        }
+
         runs.ForEach(run => run.Correct(PlanRefusal.OfRehearsed));
         return true;
     }

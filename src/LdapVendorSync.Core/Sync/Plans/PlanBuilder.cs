@@ -30,7 +30,8 @@ internal sealed class PlanBuilder(SyncConfiguration configuration)
             Mappings = [.. groups.Select(group => Describe(group, mappings[group.Mapping]))],
         };
         var heldBy = groups.ToDictionary(group => group.Mapping, group => Redact(string.Join(" ", group.BlockedBy)));
-        var planners = mappings.ToDictionary(pair => pair.Key, pair => new Lazy<ChangePlanner>(() => new ChangePlanner(pair.Value.Mapping)));
+        var planners = mappings.ToDictionary(
+            pair => pair.Key, pair => new Lazy<ChangePlanner>(() => new ChangePlanner(pair.Value.Mapping)));
         return new SyncPlan(
             header,
             [.. run.Changes

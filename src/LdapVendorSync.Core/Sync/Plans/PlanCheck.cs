@@ -16,15 +16,15 @@ internal static class PlanCheck
             return $"The plan {plan.Id} expired at {Time(plan.ExpiresAt)}; nothing was changed. Make a new one.";
         if (plan.CreatedAt > now + ClockTolerance)
         {
-            return $"The plan {plan.Id} was made at {Time(plan.CreatedAt)}, which is in the future: the clocks of '{plan.Header.Host}' and of this "
-                + "machine differ. Nothing was changed.";
+            return $"The plan {plan.Id} was made at {Time(plan.CreatedAt)}, which is in the future: the clocks of "
+                + $"'{plan.Header.Host}' and of this machine differ. Nothing was changed.";
         }
 
         var configured = ConfiguredMapping.Of(configuration).ToDictionary(mapping => mapping.Mapping.Reference);
         foreach (var planned in plan.Header.Mappings)
         {
             if (!configured.TryGetValue(planned.Mapping, out var mapping))
-                return $"The plan {plan.Id} has the mapping '{planned.Mapping}', which the configuration does not have (any more). {MakeNew}";
+                return $"The plan {plan.Id} has the mapping '{planned.Mapping}', which the configuration does not have. {MakeNew}";
             if (mapping.Hash(configuration) != planned.ConfigurationHash)
                 return $"The configuration of '{planned.Mapping}' was changed after the plan {plan.Id} was made. {MakeNew}";
         }

@@ -56,7 +56,8 @@ internal static class PlanChecksum
         file.Position = 0;
         while (length > 0)
         {
-            var read = await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, length)), cancellationToken).ConfigureAwait(false);
+            var part = buffer.AsMemory(0, (int)Math.Min(buffer.Length, length));
+            var read = await file.ReadAsync(part, cancellationToken).ConfigureAwait(false);
             if (read == 0)
                 throw new EndOfStreamException($"'{file.Name}' became shorter while it was read.");
             hash.AppendData(buffer, 0, read);

@@ -51,7 +51,9 @@ internal sealed record PlanDocument(
             ProductVersion = ProductVersion,
             Mappings = [.. Mappings.Select(mapping => mapping.ToMapping())],
         };
-        var mappings = header.Mappings.ToDictionary(mapping => (mapping.Mapping.Vendor, mapping.Mapping.VendorGroup), mapping => mapping.Mapping);
+        var mappings = header.Mappings
+            .Select(mapping => mapping.Mapping)
+            .ToDictionary(mapping => (mapping.Vendor, mapping.VendorGroup));
         return new SyncPlan(header, [.. Changes.Select(change => change.ToChange(header, mappings))]);
     }
 }
@@ -143,7 +145,8 @@ internal sealed record PlannedDifferenceDocument(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Before,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? After)
 {
-    public static PlannedDifferenceDocument Of(AttributeDifference difference) => new(difference.Attribute, difference.Before, difference.After);
+    public static PlannedDifferenceDocument Of(AttributeDifference difference) =>
+        new(difference.Attribute, difference.Before, difference.After);
 
     public AttributeDifference ToDifference() => new(Attribute, Before, After);
 }

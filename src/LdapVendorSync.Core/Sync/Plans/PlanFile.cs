@@ -64,7 +64,8 @@ public static class PlanFile
     private static async Task<SyncPlan> ReadAsync(FileStream file, string path, CancellationToken cancellationToken)
     {
         var version = await ReadVersionAsync(file, cancellationToken).ConfigureAwait(false)
-            ?? throw new PlanException(PlanFailure.NotAPlan, $"'{path}' is no plan file. Plans are written by: ldap-vendor-sync plan --out FILE.");
+            ?? throw new PlanException(
+                PlanFailure.NotAPlan, $"'{path}' is no plan file. Plans are written by: ldap-vendor-sync plan --out FILE.");
         if (version != SchemaVersion)
         {
             throw new PlanException(
@@ -76,8 +77,8 @@ public static class PlanFile
         {
             throw new PlanException(
                 PlanFailure.Damaged,
-                $"The plan '{path}' was changed or cut off after it was written: its checksum is wrong. Make a new plan. To approve a part of one, "
-                + "use Import-VendorSyncPlan | Where-Object | Export-VendorSyncPlan.");
+                $"The plan '{path}' was changed or cut off after it was written: its checksum is wrong. Make a new plan. "
+                + "To approve a part of one, use Import-VendorSyncPlan | Where-Object | Export-VendorSyncPlan.");
         }
 
         try

@@ -28,6 +28,6 @@ internal static class PlanRefusal
     /// <summary>What became of a plan, in a sentence.</summary>
     public static string Describe(PlanUse plan) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Plan {plan.Id}: {plan.Applied} of {plan.Changes} changes applied, {plan.Refused} refused ({plan.NoLongerNeeded} no longer needed), "
-            + $"{plan.Held} held; {plan.LeftOut} left out that it does not have");
+        $"Plan {plan.Id}: {plan.Applied} of {plan.Changes} changes applied, {plan.Refused} refused "
+            + $"({plan.NoLongerNeeded} no longer needed), {plan.Held} held; {plan.LeftOut} left out that it does not have");
 }

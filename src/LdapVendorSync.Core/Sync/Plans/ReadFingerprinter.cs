@@ -22,7 +22,9 @@ internal sealed class ReadFingerprinter(MappingPolicy policy)
     {
         var lines = members.Select(Describe).ToList();
         var count = lines.Count;
-        lines.AddRange(completeness.SelectMany(read => read.Reasons).Select(reason => $"{reason.Kind}{Separator}{reason.Scope}{Separator}{reason.Reference}"));
+        lines.AddRange(completeness
+            .SelectMany(read => read.Reasons)
+            .Select(reason => $"{reason.Kind}{Separator}{reason.Scope}{Separator}{reason.Reference}"));
         lines.Sort(StringComparer.Ordinal);
         var status = completeness.Max(read => read.Status);
 
