@@ -10,25 +10,10 @@ public sealed class MailTests
     [SkippableFact]
     public async Task Command_mails_a_run_over_starttls_with_a_password_of_the_environment()
     {
-        Skip.If(SmtpServer.MissingReason is not null, SmtpServer.MissingReason);
-        await using var server = await SmtpServer.StartAsync("sync", Password);
-        using var quickstart = new Quickstart();
-        File.AppendAllText(quickstart.Configuration, $"""
-
-            notifications:
-              enable_email: true
-              email_on_success: true
-              smtp_server: 127.0.0.1
-              smtp_port: {server.Port}
-              smtp_username: sync
-              email_from: sync@example.test
-              email_to: [admin@example.test]
-            """);
+        await using var server = await StartServerAsync();
 
         // The mail server's authority has to be one that the system trusts.
-        var environment = new Dictionary<string, string> { ["SMTP_PASSWORD"] = Password, ["SSL_CERT_FILE"] = server.AuthorityFile };
-        var result = await TheCommand.RunInAsync(
-            Path.GetTempPath(), environment, "sync", "--config", quickstart.Configuration);
+        var result = await SyncAsync(server, ("SSL_CERT_FILE", server.AuthorityFile));
 
         result.ShouldExitWith(0);
         var mail = (await server.TakeAsync()).ShouldHaveSingleItem(result.Error);
@@ -41,8 +26,23 @@ public sealed class MailTests
     [SkippableFact]
     public async Task Command_does_not_give_its_password_to_a_mail_server_that_nobody_vouches_for()
     {
+        await using var server = await StartServerAsync();
+
+        var result = await SyncAsync(server);
+
+        result.ShouldExitWith(0);
+        (await server.TakeAsync()).ShouldBeEmpty();
+        result.Error.ShouldContain("certificate");
+    }
+
+    private static Task<SmtpServer> StartServerAsync()
+    {
         Skip.If(SmtpServer.MissingReason is not null, SmtpServer.MissingReason);
-        await using var server = await SmtpServer.StartAsync("sync", Password);
+        return SmtpServer.StartAsync("sync", Password);
+    }
+
+    private static async Task<CommandResult> SyncAsync(SmtpServer server, params (string Name, string Value)[] environment)
+    {
         using var quickstart = new Quickstart();
         File.AppendAllText(quickstart.Configuration, $"""
 
@@ -55,12 +55,7 @@ public sealed class MailTests
               email_from: sync@example.test
               email_to: [admin@example.test]
             """);
-        var environment = new Dictionary<string, string> { ["SMTP_PASSWORD"] = Password };
-        var result = await TheCommand.RunInAsync(
-            Path.GetTempPath(), environment, "sync", "--config", quickstart.Configuration);
-
-        result.ShouldExitWith(0);
-        (await server.TakeAsync()).ShouldBeEmpty();
-        result.Error.ShouldContain("certificate");
+        var variables = environment.Append(("SMTP_PASSWORD", Password)).ToDictionary();
+        return await TheCommand.RunInAsync(Path.GetTempPath(), variables, "sync", "--config", quickstart.Configuration);
     }
 }
