@@ -39,6 +39,13 @@ internal static class LdapFault
         _ => SourceFailure.Unavailable,
     };
 
+    /// <summary>
+    /// What a fault means once a server had been reached: one that was there is a fault of what was being read; one that never was is a fault
+    /// of the source.
+    /// </summary>
+    public static SourceFailure Interrupted(SourceFailure failure) =>
+        failure == SourceFailure.Unavailable ? SourceFailure.Interrupted : failure;
+
     /// <summary>What a result other than success means for what was asked.</summary>
     /// <remarks>Active Directory answers an anonymous search with operationsError: "a successful bind must be completed".</remarks>
     public static SourceFailure Classify(LdapResultCode code) => code switch

@@ -7,49 +7,31 @@ using Polly;
 namespace LdapVendorSync.Core.Sources.Ldap;
 
 /// <summary>
-/// The one connection of a source: made when it is first needed, shared by all searches, and made anew when it breaks, to the next server if
-/// need be. A search that was under way then is run again from its beginning (a paging cookie is good on its own connection only), and
-/// what had come of it before is thrown away, so that nothing is lost or doubled. Every fault comes out as a <see cref="SourceException"/>
-/// that says what was being read.
+/// The searches of a source. One that was under way when the connection broke is run again from its beginning (a paging cookie is good on its
+/// own connection only), and what had come of it before is thrown away, so that nothing is lost or doubled. Every fault comes out as a
+/// <see cref="SourceException"/> that says what was being read.
 /// </summary>
 internal sealed class LdapSession : IAsyncDisposable
 {
     // Searches outstanding at once; servers queue or refuse more (OpenLDAP: conn_max_pending).
     private const int MaxOutstanding = 32;
 
-    // Every mapping asks for the connection. Once all retries were in vain, the others shall not each wait for them again.
-    private static readonly TimeSpan RememberFailure = TimeSpan.FromMinutes(1);
-
-    // How long a server that did not answer a search may take to show that it is there at all; less where searches may take less.
-    private static readonly TimeSpan LongestProbe = TimeSpan.FromSeconds(5);
-
     private readonly string _source;
-    private readonly LdapConnector _connector;
-    private readonly TimeProvider _timeProvider;
+    private readonly LdapLinkKeeper _links;
     private readonly ILogger _logger;
     private readonly ResiliencePipeline<Outcome> _retry;
-    private readonly TimeSpan _probeLimit;
     private readonly ReferralFollower? _referrals;
-    private readonly SemaphoreSlim _connecting = new(1, 1);
     private readonly SemaphoreSlim _outstanding = new(MaxOutstanding, MaxOutstanding);
 
     // OpenLDAP keeps the state of one paged search per connection: a second one breaks the first.
     private readonly SemaphoreSlim _paging = new(1, 1);
 
-    private LdapLink? _link;
-    private LdapServer? _known;
-    private Replica? _replica;
-    private SourceException? _failure;
-    private DateTimeOffset _failedAt;
-
     public LdapSession(LdapSourceSettings settings, LdapConnector connector, SourceServices services, ILogger logger)
     {
         _source = settings.Name;
-        _connector = connector;
-        _timeProvider = services.TimeProvider;
+        _links = new LdapLinkKeeper(settings, connector, services.TimeProvider, logger);
         _logger = logger;
         _referrals = settings.Referrals == ReferralHandling.Follow ? new ReferralFollower(settings, services, logger) : null;
-        _probeLimit = TimeSpan.FromSeconds(Math.Min(LongestProbe.TotalSeconds, settings.OperationTimeoutSeconds));
         _retry = LdapRetry.Create<Outcome>(
             services.ErrorHandling,
             services.TimeProvider,
@@ -59,20 +41,20 @@ internal sealed class LdapSession : IAsyncDisposable
     }
 
     /// <summary>The copy of the directory that was read from last; <see langword="null"/> before the first connection.</summary>
-    public Replica? Replica => Volatile.Read(ref _replica);
+    public Replica? Replica => _links.Replica;
 
     /// <summary>The copy of the directory that the next search reads from, as things are.</summary>
     /// <exception cref="SourceException">No server can be used.</exception>
     public async Task<Replica> GetReplicaAsync(CancellationToken cancellationToken)
     {
-        await GetLinkAsync(cancellationToken).ConfigureAwait(false);
+        await _links.GetAsync(cancellationToken).ConfigureAwait(false);
         return Replica!;
     }
 
     /// <summary>What the server says of itself.</summary>
     /// <exception cref="SourceException">No server can be used.</exception>
     public async Task<LdapServer> GetServerAsync(CancellationToken cancellationToken) =>
-        (await GetLinkAsync(cancellationToken).ConfigureAwait(false)).Server;
+        (await _links.GetAsync(cancellationToken).ConfigureAwait(false)).Server;
 
     /// <summary>Runs a search that one answer can hold.</summary>
     /// <param name="request">What to search for.</param>
@@ -160,11 +142,9 @@ internal sealed class LdapSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_link is { } link)
-            await link.Connection.DisposeAsync().ConfigureAwait(false);
+        await _links.DisposeAsync().ConfigureAwait(false);
         if (_referrals is not null)
             await _referrals.DisposeAsync().ConfigureAwait(false);
-        _connecting.Dispose();
         _outstanding.Dispose();
         _paging.Dispose();
     }
@@ -215,7 +195,7 @@ internal sealed class LdapSession : IAsyncDisposable
             .ExecuteAsync(async token => await TryAsync(search, purpose, token).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
         return outcome.Response
-            ?? throw Fail(Interrupted(LdapFault.Classify(outcome.Error!)), purpose, outcome.Error!.Message, outcome.Error);
+            ?? throw Fail(LdapFault.Interrupted(LdapFault.Classify(outcome.Error!)), purpose, outcome.Error!.Message, outcome.Error);
     }
 
     private async Task<Outcome> TryAsync(
@@ -229,54 +209,7 @@ internal sealed class LdapSession : IAsyncDisposable
         }
         catch (LdapException error)
         {
-            return new Outcome(null, error, await IsBrokenAsync(link, error, cancellationToken).ConfigureAwait(false), purpose);
-        }
-    }
-
-    /// <summary>
-    /// Whether the connection, rather than the search, was at fault. A server that has not answered a search may only be slow with it:
-    /// that would not change with another connection, and the searches beside it would have to begin anew.
-    /// </summary>
-    private async Task<bool> IsBrokenAsync(LdapLink link, LdapException error, CancellationToken cancellationToken)
-    {
-        var isBroken = error is LdapConnectionLostException
-            || (error is LdapTimeoutException && !await IsAliveAsync(link, cancellationToken).ConfigureAwait(false));
-        if (isBroken && ReferenceEquals(link, Volatile.Read(ref _link)))
-            _connector.NoteFailure(link.Connection.Endpoint);
-        return isBroken;
-    }
-
-    private async Task<bool> IsAliveAsync(LdapLink link, CancellationToken cancellationToken)
-    {
-        await _connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (link.Connection.Failure is not null)
-                return false;
-            if (await AnswersAsync(link.Connection, cancellationToken).ConfigureAwait(false))
-                return true;
-            await link.Connection.DisposeAsync().ConfigureAwait(false);
-            return false;
-        }
-        finally
-        {
-            _connecting.Release();
-        }
-    }
-
-    private async Task<bool> AnswersAsync(LdapConnection connection, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(_probeLimit, _timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            var probe = LdapSearchRequest.ForEntry(string.Empty, LdapSearchRequest.NoAttributes);
-            await connection.SearchAsync(probe, either.Token).ReadToEndAsync(either.Token).ConfigureAwait(false);
-            return true;
-        }
-        catch (Exception error) when (error is LdapException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
-        {
-            return false;
+            return new Outcome(null, error, await _links.IsBrokenAsync(link, error, cancellationToken).ConfigureAwait(false), purpose);
         }
     }
 
@@ -287,75 +220,16 @@ internal sealed class LdapSession : IAsyncDisposable
         outcome.Error?.Message ?? $"the server answers {outcome.Response!.Result}.",
         wait.TotalSeconds);
 
-    // A server that was there is a fault of what was being read; one that never was is a fault of the source.
-    private static SourceFailure Interrupted(SourceFailure failure) =>
-        failure == SourceFailure.Unavailable ? SourceFailure.Interrupted : failure;
-
-    // A refused password is never offered again.
-    private bool IsRemembered(SourceException failure) =>
-        failure.Failure == SourceFailure.Authentication || _timeProvider.GetUtcNow() - _failedAt < RememberFailure;
-
     private async Task<LdapLink> GetLinkAsync(string purpose, CancellationToken cancellationToken)
     {
         try
         {
-            return await GetLinkAsync(cancellationToken).ConfigureAwait(false);
+            return await _links.GetAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (SourceException error)
         {
             throw new SourceException(error.Failure, $"{error.Message} (needed for {purpose})", error);
         }
-    }
-
-    private async Task<LdapLink> GetLinkAsync(CancellationToken cancellationToken)
-    {
-        if (Volatile.Read(ref _link) is { Connection.Failure: null } link)
-            return link;
-
-        await _connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return _link is { Connection.Failure: null } made ? made : await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _connecting.Release();
-        }
-    }
-
-    private async Task<LdapLink> ConnectAsync(CancellationToken cancellationToken)
-    {
-        if (_failure is { } failure && IsRemembered(failure))
-            throw new SourceException(failure.Failure, failure.Message, failure);
-
-        if (_link is { } broken)
-            await broken.Connection.DisposeAsync().ConfigureAwait(false);
-        try
-        {
-            var link = await _connector.ConnectAsync(_known, cancellationToken).ConfigureAwait(false);
-            Use(link);
-            return link;
-        }
-        catch (SourceException error)
-        {
-            _failure = _link is null ? error : new SourceException(Interrupted(error.Failure), error.Message, error);
-            _failedAt = _timeProvider.GetUtcNow();
-            throw _failure;
-        }
-    }
-
-    private void Use(LdapLink link)
-    {
-        _known ??= link.Server;
-        _failure = null;
-        if (_replica is null || _replica.Name != link.Replica)
-        {
-            if (_replica is not null)
-                _logger.LogWarning("Source {Source}: {Replica} takes over from {Former}", _source, link.Replica, _replica.Name);
-            Volatile.Write(ref _replica, new Replica(link.Replica, (_replica?.Turn ?? 0) + 1));
-        }
-
-        Volatile.Write(ref _link, link);
     }
 
     /// <summary>What came of a search: an answer, or the fault that ended it.</summary>
