@@ -89,7 +89,8 @@ public sealed record LdapSourceSettings : DirectorySourceSettings
     /// <summary>Whether groups that are known not to have changed are read again.</summary>
     [Setting(
         "Whether a group that is known not to have changed since it was read completely is read again: auto does without where the server "
-        + "can tell what changed, off always reads.")]
+        + "can tell what changed, off always reads, compare also looks at the change stamps of all entries of an OpenLDAP without "
+        + "syncprov.")]
     public IncrementalReading Incremental { get; init; } = IncrementalReading.Auto;
 
     /// <summary>After which time a group is read again even if it is known not to have changed.</summary>

@@ -89,6 +89,9 @@ public enum IncrementalReading
 
     /// <summary>Always.</summary>
     Off,
+
+    /// <summary>As <see cref="Auto"/>; an OpenLDAP that does not tell changes has the change stamps of all its entries compared.</summary>
+    Compare,
 }
 
 /// <summary>How the people of a group are found.</summary>

@@ -59,7 +59,7 @@ internal sealed class SourceMemories(SyncSession session, KeptReadStore store, b
     private async Task<SourceMemory?> OpenOnceAsync(ISource source, CancellationToken cancellationToken)
     {
         if (source is not IChangeFeed feed
-            || session.GetSourceSettings(source.Name) is not LdapSourceSettings { Incremental: IncrementalReading.Auto } settings)
+            || session.GetSourceSettings(source.Name) is not LdapSourceSettings { Incremental: not IncrementalReading.Off } settings)
             return null;
         return await SourceMemory
             .OpenAsync(settings, feed, store, forget, session.Environment.TimeProvider, _logger, cancellationToken)

@@ -39,12 +39,14 @@ public sealed class RandomChangesTests(ITestOutputHelper output)
     ];
 
     [SkippableTheory]
-    [InlineData(1, 0)]
-    [InlineData(2, 1000)]
-    public async Task Remembering_run_reads_what_a_full_one_reads(int seed, int sessionLog)
+    [InlineData(1, true, 0)]
+    [InlineData(2, true, 1000)]
+    [InlineData(3, false, 0)]
+    public async Task Remembering_run_reads_what_a_full_one_reads(int seed, bool tellsChanges, int sessionLog)
     {
         await using var server = await SyncedDirectory.StartAsync(options => options with
         {
+            SyncProvider = tellsChanges,
             SyncSessionLog = sessionLog,
             Seed = new DirectorySeed { People = People, Teams = 4, ExtraLdif = Departments },
         });
@@ -71,6 +73,7 @@ public sealed class RandomChangesTests(ITestOutputHelper output)
     private static ReadingRuns Runs(SlapdServer server) => new(SyncedDirectory.SourceOf(server), Groups)
     {
         Settings = $$"""
+            incremental: compare
             user_filter: (&(objectClass=person)(!(employeeType=external)))
             group_dn_map: { team1: 'cn=team1,ou=groups,{{Suffix}}', dept: 'cn=dept,ou=groups,{{Suffix}}' }
             """,

@@ -33,7 +33,7 @@ internal sealed class LdapChangeFeed(LdapDirectory directory)
         if (server.IsActiveDirectory)
             changes = await new UsnChanges(directory, server, rootDse, trees, Purpose).ReadAsync(token, cancellationToken).ConfigureAwait(false);
         else if (IsOpenLdap(rootDse))
-            changes = await new SyncProviderChanges(directory, trees, Purpose).ReadAsync(token, cancellationToken).ConfigureAwait(false);
+            changes = await ReadOpenLdapAsync(server, trees, token, cancellationToken).ConfigureAwait(false);
         else
             changes = SourceChanges.Unknown("this kind of server is not asked for changes");
         return changes with { Origin = replica };
@@ -42,6 +42,15 @@ internal sealed class LdapChangeFeed(LdapDirectory directory)
     /// <summary>Whether no other copy of the directory has answered since the changes were asked for.</summary>
     public async Task<bool> IsStillTheSameServerAsync(SourceChanges changes, CancellationToken cancellationToken) =>
         Equals(changes.Origin, await directory.Session.GetReplicaAsync(cancellationToken).ConfigureAwait(false));
+
+    private async Task<SourceChanges> ReadOpenLdapAsync(
+        LdapServer server, IReadOnlyList<DistinguishedName> trees, LdapChangeToken? since, CancellationToken cancellationToken)
+    {
+        var changes = await new SyncProviderChanges(directory, trees, Purpose).ReadAsync(since, cancellationToken).ConfigureAwait(false);
+        return changes.Token is null && directory.Settings.Incremental == IncrementalReading.Compare
+            ? await new EntryStampChanges(directory, server, trees, Purpose).ReadAsync(since, cancellationToken).ConfigureAwait(false)
+            : changes;
+    }
 
     /// <summary>What in the settings keeps changes from being seen.</summary>
     private string? FindObstacle(LdapServer server)
