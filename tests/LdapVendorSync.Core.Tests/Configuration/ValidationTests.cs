@@ -134,6 +134,8 @@ public sealed class ValidationTests : IDisposable
     [InlineData("user_filter: objectClass=person)", "ldap.user_filter")]
     [InlineData("group_dn_map: {a: b}", "ldap.group_dn_map.a")]
     [InlineData("page_size: 0", "ldap.page_size")]
+    [InlineData("lockout_duration: 0", "ldap.lockout_duration")]
+    [InlineData("lockout_duration: soon", "ldap.lockout_duration")]
     [InlineData("member_strategy: auto|member", "ldap.member_strategy")]
     [InlineData("dangling_grace: soon", "ldap.dangling_grace")]
     public void A_source_that_cannot_work_is_refused(string more, string key) =>
