@@ -12,6 +12,9 @@ public enum AlertKind
     /// <summary>One mapping failed as a whole.</summary>
     MappingFailure,
 
+    /// <summary>Most people of a mapping are not recognised.</summary>
+    PeopleNotRecognised,
+
     /// <summary>Single changes failed.</summary>
     ChangesFailed,
 

@@ -31,7 +31,10 @@ internal static class RunAlerts
             foreach (var group in vendor.Groups)
             {
                 keys.Add(Alert.KeyOf(AlertKind.MappingFailure, NameOf(group)));
-                if (group.Error is null)
+                if (group.Error is not null)
+                    continue;
+                keys.Add(Alert.KeyOf(AlertKind.PeopleNotRecognised, NameOf(group)));
+                if (!group.IsMostlyUnrecognised)
                     keys.Add(Alert.KeyOf(AlertKind.RemovalsHeld, NameOf(group)));
             }
         }
@@ -103,6 +106,14 @@ internal static class RunAlerts
                 1,
                 [error],
                 "Correct the mapping, or what the message names. Nobody was removed from the group.");
+        if (group.IsMostlyUnrecognised)
+            return new Alert(
+                AlertKind.PeopleNotRecognised,
+                name,
+                $"{name}: {group.Unrecognised} people are not recognised",
+                group.Unrecognised,
+                [.. group.Reasons.Take(DetailsShown)],
+                "Check whether the account still reads the id (entryUUID, objectGUID) and what match_on names. Nothing was done for these people.");
         if (group.Totals.Blocked == 0)
             return null;
         return new Alert(

@@ -27,6 +27,12 @@ public sealed record GroupRun
     /// <summary>The counts.</summary>
     public SyncTotals Totals { get; init; } = SyncTotals.Zero;
 
+    /// <summary>How many people were left alone because it is not certain who they are.</summary>
+    public int Unrecognised { get; init; }
+
+    /// <summary>Whether that is most of the group: then not the people are odd, but what recognises them cannot be read.</summary>
+    public bool IsMostlyUnrecognised => Unrecognised > 1 && Unrecognised > Math.Max(SourceMembers ?? 0, VendorMembers ?? 0) / 2;
+
     /// <summary>The guards that held removals, each in a sentence: rule, threshold, value, the first people concerned.</summary>
     public IReadOnlyList<string> BlockedBy { get; init => field = value.ToIndexable(); } = [];
 

@@ -97,6 +97,7 @@ internal sealed class MappingRun(SyncMapping mapping)
         Reasons = Reasons(),
         Error = Error ?? (Plan is null ? "The run ended before its turn." : null),
         Totals = Totals(),
+        Unrecognised = Plan?.Problems.Count ?? 0,
         BlockedBy = Decision?.Holds.Where(hold => !hold.IsWait).Select(hold => hold.Message).ToList() ?? [],
         Fingerprints = Fingerprints,
         Duration = Duration,

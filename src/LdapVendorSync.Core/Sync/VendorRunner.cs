@@ -111,7 +111,7 @@ internal sealed class VendorRunner : IAsyncDisposable
     {
         if (error is not null && (_vendor is null || groups.TrueForAll(group => group.Error is not null)))
             return SyncStatus.Failed;
-        if (error is not null || groups.Exists(group => group.Totals.Failed > 0))
+        if (error is not null || groups.Exists(group => group.Totals.Failed > 0 || group.IsMostlyUnrecognised))
             return SyncStatus.CompletedWithFailures;
         return groups.Exists(group => group.Totals.Blocked > 0) ? SyncStatus.Blocked : SyncStatus.Succeeded;
     }

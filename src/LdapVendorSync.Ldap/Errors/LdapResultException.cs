@@ -4,7 +4,7 @@ namespace LdapVendorSync.Ldap.Errors;
 public sealed class LdapResultException : LdapException
 {
     internal LdapResultException(LdapEndpoint endpoint, string operation, LdapResult result)
-        : base($"{endpoint} refused the {operation}: {result}{Hint(result)}")
+        : base($"{endpoint} refused the {operation}: {result.ToString().TrimEnd('.')}{Hint(result)}")
     {
         Endpoint = endpoint;
         Result = result;

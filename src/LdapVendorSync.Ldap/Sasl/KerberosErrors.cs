@@ -22,8 +22,11 @@ internal static partial class KerberosErrors
         var match = MinorStatus().Match(trace);
         if (!match.Success) return Explain(status, identity, service);
         var minor = uint.Parse(match.Groups[1].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        return Explain(minor - KerberosBase, identity, service)
-            ?? (LdapSaslFailure.Other, string.Create(CultureInfo.InvariantCulture, $"Kerberos failed ({status}, code 0x{minor:x8})."));
+        if (Explain(minor - KerberosBase, identity, service) is { } precise) return precise;
+
+        // A mechanism within a mechanism (SPNEGO) has codes of its own
+        var (failure, reason) = Explain(status, identity, service);
+        return (failure, string.Create(CultureInfo.InvariantCulture, $"{reason} (code 0x{minor:x8})"));
     }
 
     private static (LdapSaslFailure Failure, string Reason)? Explain(uint code, KerberosIdentity identity, string service) => code switch

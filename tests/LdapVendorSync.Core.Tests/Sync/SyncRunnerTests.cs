@@ -276,4 +276,28 @@ public sealed class SyncRunnerTests
         scenario.Vendor.Store.Users.Count.ShouldBe(300);
         scenario.Vendor.Store.MemberNames("users").Count.ShouldBe(300);
     }
+
+    [Fact]
+    public async Task A_run_that_recognises_hardly_anybody_does_not_pass_for_a_good_one()
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Source.WithNumbered("staff", 6);
+        (await scenario.RunAsync()).ExitCode.ShouldBe(SyncExitCode.Done);
+
+        // The account at the directory lost the right to read the ids, so that everybody seems to be somebody else.
+        foreach (var number in Enumerable.Range(1, 6))
+        {
+            var id = $"id-{number:D5}";
+            var person = scenario.Source.Persons[id];
+            scenario.Source.Persons.Remove(id);
+            scenario.Source.Leave("staff", id);
+            scenario.Source.With("staff", person with { Id = $"other-{number}" });
+        }
+
+        var run = await scenario.RunAsync();
+
+        run.ExitCode.ShouldBe(SyncExitCode.FinishedWithFailures, run.Describe());
+        run.Vendors[0].Groups[0].IsMostlyUnrecognised.ShouldBeTrue();
+        scenario.Vendor.Store.MemberNames("users").Count.ShouldBe(6);
+    }
 }

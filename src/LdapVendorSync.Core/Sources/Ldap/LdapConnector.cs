@@ -35,7 +35,8 @@ internal sealed class LdapConnector
     /// <exception cref="SourceException">No server can be used; a refused bind was tried once, and at one server only.</exception>
     public async Task<LdapLink> ConnectAsync(LdapServer? known, CancellationToken cancellationToken)
     {
-        var attempt = await _retry.ExecuteAsync(token => TryServersAsync(known, token), cancellationToken).ConfigureAwait(false);
+        var binds = new UnansweredBinds();
+        var attempt = await _retry.ExecuteAsync(token => TryServersAsync(known, binds, token), cancellationToken).ConfigureAwait(false);
         return attempt.Link ?? throw Fail(attempt.Failures);
     }
 
@@ -56,28 +57,34 @@ internal sealed class LdapConnector
     public Task<LdapCredential> CreateCredentialAsync(CancellationToken cancellationToken) =>
         BindCredential.CreateAsync(_settings, cancellationToken);
 
-    private async ValueTask<Attempt> TryServersAsync(LdapServer? known, CancellationToken cancellationToken)
+    private async ValueTask<Attempt> TryServersAsync(LdapServer? known, UnansweredBinds binds, CancellationToken cancellationToken)
     {
         var failures = new List<ServerFailure>();
         var credential = await CreateCredentialAsync(cancellationToken).ConfigureAwait(false);
         foreach (var options in _order.Sort(await CreateOptionsAsync(cancellationToken).ConfigureAwait(false)))
         {
-            var (link, failure) = await TryServerAsync(options, credential, known, cancellationToken).ConfigureAwait(false);
+            var (link, failure) = await TryServerAsync(options, credential, known, binds, cancellationToken).ConfigureAwait(false);
             if (link is not null)
                 return new Attempt(link, []);
             _order.NoteFailure(options.Endpoint);
             failures.Add(failure!);
+            if (binds.IsEnough)
+                return new Attempt(null, [.. failures, UnansweredBinds.Explanation]) { IsFinal = true };
         }
 
         return new Attempt(null, failures);
     }
 
     private async Task<(LdapLink? Link, ServerFailure? Failure)> TryServerAsync(
-        LdapConnectionOptions options, LdapCredential credential, LdapServer? known, CancellationToken cancellationToken)
+        LdapConnectionOptions options,
+        LdapCredential credential,
+        LdapServer? known,
+        UnansweredBinds binds,
+        CancellationToken cancellationToken)
     {
         try
         {
-            var link = await ConnectAsync(options, credential, cancellationToken).ConfigureAwait(false);
+            var link = await ConnectAsync(options, credential, binds, cancellationToken).ConfigureAwait(false);
             if (known?.WhyNotTheSameAs(link.Server) is not { } difference)
                 return (link, null);
             await link.Connection.DisposeAsync().ConfigureAwait(false);
@@ -91,12 +98,13 @@ internal sealed class LdapConnector
         }
     }
 
-    private async Task<LdapLink> ConnectAsync(LdapConnectionOptions options, LdapCredential credential, CancellationToken cancellationToken)
+    private async Task<LdapLink> ConnectAsync(
+        LdapConnectionOptions options, LdapCredential credential, UnansweredBinds binds, CancellationToken cancellationToken)
     {
         var connection = await LdapConnection.ConnectAsync(options, cancellationToken).ConfigureAwait(false);
         try
         {
-            await BindAsync(connection, credential, cancellationToken).ConfigureAwait(false);
+            await BindAsync(connection, credential, binds, cancellationToken).ConfigureAwait(false);
             var server = await ReadServerAsync(connection, cancellationToken).ConfigureAwait(false);
             _logger.LogDebug("Source {Source} is connected to {Server} ({Product}; taken for {Dialect})",
                 _settings.Name,
@@ -113,9 +121,11 @@ internal sealed class LdapConnector
     }
 
     /// <summary>
-    /// Authenticates. Whatever a server refuses here may count as a wrong password, so it is neither repeated nor tried at another server.
+    /// Authenticates. Whatever a server refuses here may count as a wrong password, so it is neither repeated nor tried at another server; one
+    /// that does not answer may have counted it too, so that is not done often.
     /// </summary>
-    private async Task BindAsync(LdapConnection connection, LdapCredential credential, CancellationToken cancellationToken)
+    private async Task BindAsync(
+        LdapConnection connection, LdapCredential credential, UnansweredBinds binds, CancellationToken cancellationToken)
     {
         try
         {
@@ -124,6 +134,11 @@ internal sealed class LdapConnector
         catch (LdapException error) when (LdapFault.IsRefusal(error))
         {
             throw Fail(SourceFailure.Authentication, error.Message, error);
+        }
+        catch (LdapException error) when (_settings.BindPassword is not null && error is LdapTimeoutException or LdapConnectionLostException)
+        {
+            binds.Note();
+            throw;
         }
     }
 
@@ -190,6 +205,8 @@ internal sealed class LdapConnector
 
     private sealed record Attempt(LdapLink? Link, IReadOnlyList<ServerFailure> Failures)
     {
-        public bool IsWorthRetrying => Link is null && Failures.Any(failure => failure.IsTransient);
+        public bool IsFinal { get; init; }
+
+        public bool IsWorthRetrying => !IsFinal && Link is null && Failures.Any(failure => failure.IsTransient);
     }
 }

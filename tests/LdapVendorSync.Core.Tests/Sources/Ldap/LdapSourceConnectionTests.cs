@@ -183,6 +183,38 @@ public sealed class LdapSourceConnectionTests(SmallDirectory directory) : IClass
         silent.Connections.Count.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_password_that_nobody_answers_is_sent_four_times_at_most_whatever_the_number_of_servers(bool isSilent)
+    {
+        ScriptedLdapPeer Start() => ScriptedLdapPeer.Start(async connection =>
+        {
+            if (isSilent)
+                await connection.BeSilentAsync();
+            else
+                await connection.ReceiveAsync();
+        });
+        await using var first = Start();
+        await using var second = Start();
+        await using var third = Start();
+        ScriptedLdapPeer[] peers = [first, second, third];
+        await using var source = first.Open(
+            settings => settings with
+            {
+                OperationTimeoutSeconds = 0.5,
+                BindDn = "cn=sync",
+                BindPassword = new Secret("a password"),
+                ServerUrls = [.. peers.Select(peer => new Uri($"ldap://127.0.0.1:{peer.Port}"))],
+            },
+            new ErrorHandlingSettings { MaxRetries = 3, RetryWaitSeconds = 0.01 });
+
+        var error = (await source.ReadAllAsync("x")).Read.ShouldHaveFailed(SourceFailure.Unavailable);
+
+        error.Message.ShouldContain("not sent again");
+        peers.Sum(peer => peer.Connections.Count).ShouldBe(4);
+    }
+
     [SkippableFact]
     public async Task Source_fails_in_time_when_the_server_freezes_in_the_middle_of_a_read()
     {
