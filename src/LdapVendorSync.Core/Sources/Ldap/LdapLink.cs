@@ -10,4 +10,7 @@ internal sealed record LdapLink(LdapConnection Connection, LdapServer Server)
     /// behind another.
     /// </summary>
     public string Replica { get; } = Server.InstanceName ?? Connection.RemoteAddress;
+
+    /// <summary>How many connections the source made before, and this one.</summary>
+    public int Number { get; init; }
 }

@@ -25,6 +25,7 @@ internal sealed class LdapLinkKeeper : IAsyncDisposable
     private readonly SemaphoreSlim _connecting = new(1, 1);
 
     private LdapLink? _link;
+    private int _connections;
     private LdapServer? _known;
     private Replica? _replica;
     private SourceException? _failure;
@@ -128,8 +129,7 @@ internal sealed class LdapLinkKeeper : IAsyncDisposable
         try
         {
             var link = await _connector.ConnectAsync(_known, cancellationToken).ConfigureAwait(false);
-            Use(link);
-            return link;
+            return Use(link with { Number = ++_connections });
         }
         catch (SourceException error)
         {
@@ -139,7 +139,7 @@ internal sealed class LdapLinkKeeper : IAsyncDisposable
         }
     }
 
-    private void Use(LdapLink link)
+    private LdapLink Use(LdapLink link)
     {
         _known ??= link.Server;
         _failure = null;
@@ -151,5 +151,6 @@ internal sealed class LdapLinkKeeper : IAsyncDisposable
         }
 
         Volatile.Write(ref _link, link);
+        return link;
     }
 }

@@ -51,6 +51,17 @@ internal sealed class LdapSession : IAsyncDisposable
         return Replica!;
     }
 
+    /// <summary>
+    /// What certainly is one copy of the directory as long as it stays the same. Behind the one address of a load balancer each connection
+    /// may reach another server; only one that names itself shows that it did not.
+    /// </summary>
+    /// <exception cref="SourceException">No server can be used.</exception>
+    public async Task<LdapOrigin> GetOriginAsync(CancellationToken cancellationToken)
+    {
+        var link = await _links.GetAsync(cancellationToken).ConfigureAwait(false);
+        return new LdapOrigin(Replica!, link.Server.InstanceName is null ? link.Number : null);
+    }
+
     /// <summary>What the server says of itself.</summary>
     /// <exception cref="SourceException">No server can be used.</exception>
     public async Task<LdapServer> GetServerAsync(CancellationToken cancellationToken) =>

@@ -2,6 +2,7 @@ using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Fixtures.Ldap;
+using LdapVendorSync.Fixtures.Net;
 using Microsoft.Data.Sqlite;
 
 namespace LdapVendorSync.Core.Tests.Sync.Incremental;
@@ -175,6 +176,36 @@ public sealed class IncrementalReadingTests
 
         after.Select(ReadingRuns.IsRemembered).ShouldBe([false, true, false]);
         after[Team0].Members.ShouldContain(member => member.Email == "new@example.test");
+    }
+
+    [SkippableFact]
+    public async Task Nothing_is_kept_of_a_run_whose_connection_broke_in_the_middle_of_a_group()
+    {
+        await using var server = await SyncedDirectory.StartAsync();
+        await using var proxy = new CuttingProxy(server.Port) { CutAfterBytes = 4000, CutConnections = 1 };
+        using var runs = new ReadingRuns(SyncedDirectory.SourceOf(server).Replace(server.Url, $"ldap://127.0.0.1:{proxy.Port}"), Groups);
+        (await runs.RunAsync()).ShouldAllBe(content => content.Completeness.Status == CompletenessStatus.Complete);
+        proxy.Connections.ShouldBe(2);
+
+        (await runs.RunAsync()).ShouldAllBe(content => !ReadingRuns.IsRemembered(content));
+        (await runs.RunAsync()).ShouldAllBe(content => ReadingRuns.IsRemembered(content));
+    }
+
+    [SkippableFact]
+    public async Task Nothing_is_kept_where_the_connection_breaks_before_saving()
+    {
+        await using var server = await SyncedDirectory.StartAsync();
+        using var runs = Runs(server);
+        runs.BeforeSaving = async () =>
+        {
+            await server.KillAsync();
+            await server.RestartAsync();
+        };
+        await runs.RunAsync();
+        runs.BeforeSaving = () => Task.CompletedTask;
+
+        (await runs.RunAsync()).ShouldAllBe(content => !ReadingRuns.IsRemembered(content));
+        (await runs.RunAsync()).ShouldAllBe(content => ReadingRuns.IsRemembered(content));
     }
 
     [SkippableFact]

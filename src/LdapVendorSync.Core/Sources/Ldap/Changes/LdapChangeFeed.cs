@@ -21,7 +21,7 @@ internal sealed class LdapChangeFeed(LdapDirectory directory)
 
     public async Task<SourceChanges> ReadAsync(string? since, CancellationToken cancellationToken)
     {
-        var replica = await directory.Session.GetReplicaAsync(cancellationToken).ConfigureAwait(false);
+        var origin = await directory.Session.GetOriginAsync(cancellationToken).ConfigureAwait(false);
         var server = await directory.Session.GetServerAsync(cancellationToken).ConfigureAwait(false);
         if (FindObstacle(server) is { } obstacle)
             return SourceChanges.Unknown(obstacle);
@@ -36,12 +36,15 @@ internal sealed class LdapChangeFeed(LdapDirectory directory)
             changes = await ReadOpenLdapAsync(server, trees, token, cancellationToken).ConfigureAwait(false);
         else
             changes = SourceChanges.Unknown("this kind of server is not asked for changes");
-        return changes with { Origin = replica };
+        changes = changes with { Origin = origin };
+        return await IsStillTheSameServerAsync(changes, cancellationToken).ConfigureAwait(false)
+            ? changes
+            : changes with { Doubt = changes.Doubt ?? "another server may have answered in the middle of the question" };
     }
 
-    /// <summary>Whether no other copy of the directory has answered since the changes were asked for.</summary>
+    /// <summary>Whether no other copy of the directory can have answered since the changes were asked for.</summary>
     public async Task<bool> IsStillTheSameServerAsync(SourceChanges changes, CancellationToken cancellationToken) =>
-        Equals(changes.Origin, await directory.Session.GetReplicaAsync(cancellationToken).ConfigureAwait(false));
+        Equals(changes.Origin, await directory.Session.GetOriginAsync(cancellationToken).ConfigureAwait(false));
 
     private async Task<SourceChanges> ReadOpenLdapAsync(
         LdapServer server, IReadOnlyList<DistinguishedName> trees, LdapChangeToken? since, CancellationToken cancellationToken)
