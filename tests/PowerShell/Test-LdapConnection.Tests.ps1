@@ -59,7 +59,7 @@ Describe 'Test-LdapConnection with a server' {
         $common = @{ Credential = Get-Reader; TrustedCertificate = $server.authorityFile; SearchBase = $server.suffix }
         $steps = Test-LdapConnection -Server $plain.Host -Port $plain.Port -StartTls @common -Detailed
 
-        $steps.Step | Should -Be 'DNS', 'TCP', 'TLS', 'bind', 'root DSE', 'dialect', 'base DN', 'people', 'groups', 'page limit'
+        $steps.Step | Should -Be 'DNS', 'TCP', 'TLS', 'bind', 'root DSE', 'dialect', 'base DN', 'people', 'groups', 'page limit', 'incremental'
         $steps | ForEach-Object Passed | Sort-Object -Unique | Should -BeTrue
         $steps[0].PSTypeNames[0] | Should -Be 'LdapVendorSync.Core.Diagnostics.CheckResult'
         $steps.Server | Sort-Object -Unique | Should -Be "ldap://$($plain.Host):$($plain.Port)"

@@ -96,7 +96,9 @@ public sealed class LdapSource : ISource, IChangeFeed
     {
         var check = new LdapSourceCheck(_directory, _connector, _timeProvider);
         await check.RunAsync(cancellationToken).ConfigureAwait(false);
-        return check.Results;
+        return _settings.Incremental == IncrementalReading.Auto && check.Results.All(result => result.Passed)
+            ? [.. check.Results, await CheckChangesAsync(cancellationToken).ConfigureAwait(false)]
+            : check.Results;
     }
 
     /// <inheritdoc />
@@ -115,6 +117,23 @@ public sealed class LdapSource : ISource, IChangeFeed
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _session.DisposeAsync();
+
+    // That every run reads everything is no fault, but worth to be known before somebody wonders about the load.
+    private async Task<CheckResult> CheckChangesAsync(CancellationToken cancellationToken)
+    {
+        const string Step = "incremental";
+        try
+        {
+            var changes = await ReadChangesAsync(null, cancellationToken).ConfigureAwait(false);
+            return changes.Token is not null
+                ? new CheckResult(Step, true, "The server tells what changed: a group that did not change is not read again.")
+                : new CheckResult(Step, true, $"Every run reads every group: {changes.Doubt}.");
+        }
+        catch (SourceException error)
+        {
+            return new CheckResult(Step, true, $"Every run reads every group: {error.Message}");
+        }
+    }
 
     private async IAsyncEnumerable<GroupMember> ReadAsync(
         GroupReference group,

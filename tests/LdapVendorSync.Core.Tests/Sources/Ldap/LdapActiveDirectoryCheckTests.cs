@@ -25,7 +25,7 @@ public sealed class LdapActiveDirectoryCheckTests
 
         steps.ShouldAllBe(step => step.Passed);
         steps.Select(step => step.Step).ShouldBe(
-            ["DNS", "TCP", "TLS", "bind", "root DSE", "dialect", "clock", "base DN", "people", "groups", "page limit"]);
+            ["DNS", "TCP", "TLS", "bind", "root DSE", "dialect", "clock", "base DN", "people", "groups", "page limit", "incremental"]);
         steps.Single(step => step.Step == "dialect").Message.ShouldContain("Active Directory");
         steps.Single(step => step.Step == "clock").Status.ShouldBe(CheckStatus.Passed);
         steps.Single(step => step.Step == "page limit").Message.ShouldContain("MaxPageSize");

@@ -299,7 +299,7 @@ public sealed class LdapSourceTests(SmallDirectory directory) : IClassFixture<Sm
 
         passed.ShouldAllBe(result => result.Passed);
         passed.Select(result => result.Step).ShouldBe(
-            ["DNS", "TCP", "bind", "root DSE", "dialect", "base DN", "people", "groups", "page limit"]);
+            ["DNS", "TCP", "bind", "root DSE", "dialect", "base DN", "people", "groups", "page limit", "incremental"]);
         failed.Where(result => !result.Passed).Select(result => result.Step).ShouldBe(["base DN", "people"]);
         failed.Where(result => !result.Passed).ShouldAllBe(result => result.Hint != null);
     }
