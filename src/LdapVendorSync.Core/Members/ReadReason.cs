@@ -26,6 +26,9 @@ public enum ReadReasonKind
     /// <summary>The group refers to an entry that cannot be found.</summary>
     DanglingMember,
 
+    /// <summary>The group refers to an entry that is there, but may not be read. Unlike one that cannot be found it is never taken for gone.</summary>
+    HiddenMember,
+
     /// <summary>A person has neither match key nor link, so nothing can be said about their account.</summary>
     MemberWithoutKey,
 

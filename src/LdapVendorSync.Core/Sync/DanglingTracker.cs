@@ -10,20 +10,31 @@ namespace LdapVendorSync.Core.Sync;
 /// <param name="timeProvider">The clock.</param>
 internal sealed class DanglingTracker(HistoryDatabase history, string runId, TimeProvider timeProvider)
 {
-    /// <summary>Observes the dangling references of a mapping's source group.</summary>
+    /// <summary>
+    /// Observes the dangling references of a mapping's source group. What could not be asked or may not be read is there for all that is
+    /// known: it has no time of grace, but holds as long as it lasts.
+    /// </summary>
     public async Task<IReadOnlyList<UnresolvedMember>> ObserveAsync(
         MappingPlan plan, LoadedLinks links, CancellationToken cancellationToken)
     {
         var reasons = plan.SourceCompleteness.Reasons;
-        var references = reasons.Where(IsDangling).Select(reason => reason.Reference!).ToList();
-        var otherwiseComplete = reasons.All(reason => IsDangling(reason) || reason.Scope == HoldScope.Nothing);
+        var references = reasons.Where(IsMissing).Select(reason => reason.Reference!).ToList();
+        var otherwiseComplete = reasons.All(reason => reason.Scope != HoldScope.Mapping);
         var observed = await history.DanglingReferences
             .ObserveAsync(runId, plan.Mapping.Reference, references, otherwiseComplete, timeProvider.GetUtcNow(), cancellationToken)
             .ConfigureAwait(false);
-        return [.. observed
+        var missing = observed
             .Where(reference => !plan.Mapping.Policy.DanglingGrace.IsOver(reference.CompleteRuns, reference.Age))
-            .Select(reference => new UnresolvedMember(reference.Reference, links.VendorIdBehind(reference.Reference)))];
+            .Select(reference => new UnresolvedMember(reference.Reference, links.VendorIdBehind(reference.Reference), IsMissing: true));
+        var unread = reasons
+            .Where(reason => IsOfOnePerson(reason) && !IsMissing(reason))
+            .Select(reason => reason.Reference!)
+            .Distinct(StringComparer.Ordinal)
+            .Select(reference => new UnresolvedMember(reference, links.VendorIdBehind(reference), IsMissing: false));
+        return [.. unread, .. missing];
     }
 
-    private static bool IsDangling(ReadReason reason) => reason is { Scope: HoldScope.Person, Reference: not null };
+    private static bool IsMissing(ReadReason reason) => IsOfOnePerson(reason) && reason.Kind == ReadReasonKind.DanglingMember;
+
+    private static bool IsOfOnePerson(ReadReason reason) => reason is { Scope: HoldScope.Person, Reference: not null };
 }

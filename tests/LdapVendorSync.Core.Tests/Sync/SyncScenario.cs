@@ -31,6 +31,9 @@ internal sealed class SyncScenario : IAsyncDisposable
     /// <summary>One more setting of the source, as YAML.</summary>
     public string SourceSettings { get; set; } = string.Empty;
 
+    /// <summary>The lines of another source instead of the file, as YAML.</summary>
+    public string? OtherSource { get; set; }
+
     /// <summary>Settings of each vendor, as YAML lines.</summary>
     public IReadOnlyList<string> VendorSettings { get; set; } = [];
 
@@ -104,9 +107,7 @@ internal sealed class SyncScenario : IAsyncDisposable
     private string Yaml() => $"""
         sources:
           - name: hr
-            type: ldif
-            file: directory.ldif
-            {SourceSettings}
+        {Indented(OtherSource ?? $"type: ldif\nfile: directory.ldif\n{SourceSettings}")}
         error_handling:
           max_retries: 1
           retry_wait_seconds: 0.01

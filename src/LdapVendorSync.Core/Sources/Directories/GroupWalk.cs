@@ -143,6 +143,9 @@ internal sealed class GroupWalk(
                 if (leftOut.NonPerson is { } nonPerson)
                     recorder.NoteNonPeople(nonPerson);
                 return null;
+            case ResolvedMember.Hidden hidden:
+                ReportHidden(hidden);
+                return null;
             case ResolvedMember.Missing missing:
                 NoteMissing(missing);
                 return null;
@@ -169,6 +172,13 @@ internal sealed class GroupWalk(
 
     // One list for everybody whom a group brings in.
     private string[] PathTo(DirectoryGroup group) => _paths.GetValueOrDefault(group.Dn, []);
+
+    // Whatever dangling_members says: an entry that is there does not dangle.
+    private void ReportHidden(ResolvedMember.Hidden hidden) => recorder.Report(new ReadReason(
+        ReadReasonKind.HiddenMember,
+        HoldScope.Person,
+        $"'{hidden.ListedIn.Dn}' refers to '{hidden.Reference}', which is there, but which the account may not read: {hidden.Why}",
+        hidden.Reference.Text));
 
     private void NoteMissing(ResolvedMember.Missing missing)
     {

@@ -32,6 +32,15 @@ internal abstract record ResolvedMember
     {
     }
 
+    /// <summary>
+    /// What an entry is that is no group and that the user filter does not match: left out, unless it does not even show its object classes.
+    /// Every entry has some (RFC 4512 section 2.4), so that such a one may be anything.
+    /// </summary>
+    public static ResolvedMember NoPerson(MemberReference reference, DirectoryEntry entry, DirectoryGroup listedIn) =>
+        entry.ObjectClasses.Any()
+            ? LeftOut.Of(entry)
+            : new Hidden(reference, listedIn, "its objectClass is not shown.");
+
     /// <summary>A person.</summary>
     /// <param name="Entry">The person's entry.</param>
     /// <param name="ListedIn">The group that refers to it.</param>
@@ -49,6 +58,12 @@ internal abstract record ResolvedMember
         /// <summary>What an entry is that the settings leave out.</summary>
         public static LeftOut Of(DirectoryEntry entry) => new(NonPersonEntry.Of(entry));
     }
+
+    /// <summary>An entry that is there, but may not be read: it may be a person or a group, and is not gone.</summary>
+    /// <param name="Reference">The reference.</param>
+    /// <param name="ListedIn">The group that refers to it.</param>
+    /// <param name="Why">What the directory said.</param>
+    public sealed record Hidden(MemberReference Reference, DirectoryGroup ListedIn, string Why) : ResolvedMember;
 
     /// <summary>Nothing that can be found.</summary>
     /// <param name="Reference">The reference.</param>

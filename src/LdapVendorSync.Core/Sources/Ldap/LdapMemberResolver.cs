@@ -183,7 +183,7 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
         if (open.UserIds.Count == 0)
             yield break;
 
-        var search = new UserIdSearch();
+        var search = new UserIdSearch(directory);
         string[] attributes = [.. directory.People.Attributes.Union([UserId], StringComparer.OrdinalIgnoreCase)];
         var bases = directory.UserBases(server, purpose);
         foreach (var tree in bases)
@@ -196,9 +196,10 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
             }
         }
 
+        string[] others = [.. NonPersonEntry.AttributesOn(server.IsActiveDirectory), UserId];
         foreach (var tree in bases.Select(tree => server.ContextOf(tree) ?? tree).Distinct())
         {
-            var anybody = _lookup.ByUserIdAsync(search.NotFound(open.UserIds), server, tree, condition: null, [UserId], cancellationToken);
+            var anybody = _lookup.ByUserIdAsync(search.NotFound(open.UserIds), server, tree, condition: null, others, cancellationToken);
             await foreach (var answer in anybody.ConfigureAwait(false))
                 search.AddAnybody(answer);
         }

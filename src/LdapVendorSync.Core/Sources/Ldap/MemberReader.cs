@@ -24,7 +24,7 @@ internal sealed class MemberReader(LdapDirectory directory, LdapServer server, s
         var entry = found.ToDirectoryEntry();
         if (EntryClasses.IsGroup(entry))
             return (new ResolvedMember.NestedGroup(dn, group), null);
-        var leftOut = ResolvedMember.LeftOut.Of(entry);
+        var leftOut = ResolvedMember.NoPerson(member, entry, group);
         return _userBases.Any(dn.IsWithin)
             ? await ReadPersonAsync(member, group, dn, leftOut, cancellationToken).ConfigureAwait(false)
             : (leftOut, null);
@@ -34,7 +34,7 @@ internal sealed class MemberReader(LdapDirectory directory, LdapServer server, s
         MemberReference member,
         DirectoryGroup group,
         DistinguishedName dn,
-        ResolvedMember.LeftOut otherwise,
+        ResolvedMember otherwise,
         CancellationToken cancellationToken)
     {
         var person = await ReadAsync(dn, directory.UserFilter, directory.People.Attributes, cancellationToken).ConfigureAwait(false);
@@ -48,16 +48,17 @@ internal sealed class MemberReader(LdapDirectory directory, LdapServer server, s
         directory.Session.SearchAsync(
             LdapSearchRequest.ForEntry(dn.ToString(), attributes) with { Filter = filter }, purpose, cancellationToken);
 
-    private static (ResolvedMember?, ReadReason?) Explain(MemberReference member, DirectoryGroup group, LdapResult result)
+    private (ResolvedMember?, ReadReason?) Explain(MemberReference member, DirectoryGroup group, LdapResult result)
     {
         var who = $"'{member}', a member of '{group.Dn}',";
         return result.Code switch
         {
-            LdapResultCode.Success => (new ResolvedMember.Missing(member, group, "the entry may not be seen."), null),
-            LdapResultCode.NoSuchObject or LdapResultCode.InvalidDnSyntax or LdapResultCode.InsufficientAccessRights =>
+            LdapResultCode.Success => (new ResolvedMember.Hidden(member, group, "the server finds it, but does not show it."), null),
+            LdapResultCode.InsufficientAccessRights =>
+                (new ResolvedMember.Hidden(member, group, $"the server answers {result}."), null),
+            LdapResultCode.NoSuchObject or LdapResultCode.InvalidDnSyntax =>
                 (new ResolvedMember.Missing(member, group, $"the server answers {result}."), null),
-            LdapResultCode.Referral => (null, new ReadReason(
-                ReadReasonKind.Referral, HoldScope.Person, $"{who} is on another server, which is not asked: {result}.", member.Text)),
+            LdapResultCode.Referral => (null, ReferredMember.Explain(directory, who, member, $"{result}")),
             _ => (null, new ReadReason(
                 LdapFault.KindOf(result.Code), HoldScope.Mapping, $"{who} could not be read: {result}.", member.Text)),
         };

@@ -60,7 +60,7 @@ internal sealed class OpenReferences
             if (_names.TryGetValue(entry.Dn, out var member) && _noPeople.Contains(member) && _names.Remove(entry.Dn))
                 yield return EntryClasses.IsGroup(entry)
                     ? new ResolvedMember.NestedGroup(entry.Dn, GroupOf(member))
-                    : ResolvedMember.LeftOut.Of(entry);
+                    : ResolvedMember.NoPerson(member, entry, GroupOf(member));
         }
     }
 

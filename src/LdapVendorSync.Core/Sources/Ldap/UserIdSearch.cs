@@ -1,15 +1,17 @@
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources.Directories;
+using LdapVendorSync.Ldap;
 using LdapVendorSync.Ldap.Names;
 
 namespace LdapVendorSync.Core.Sources.Ldap;
 
 /// <summary>Collects what the searches for people's <c>uid</c> bring, and concludes what each <c>memberUid</c> means.</summary>
-internal sealed class UserIdSearch
+internal sealed class UserIdSearch(LdapDirectory directory)
 {
     private readonly Dictionary<string, Dictionary<DistinguishedName, DirectoryEntry>> _people = new(StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<string> _anybody = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, DirectoryEntry> _anybody = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<MemberReference, LookupAnswer> _unfinished = [];
+    private LdapSearchReference? _elsewhere;
 
     /// <summary>Takes in people who match the settings' filter.</summary>
     public void AddPeople(LookupAnswer answer)
@@ -30,7 +32,12 @@ internal sealed class UserIdSearch
     /// <summary>Takes in entries that the settings' filter leaves out.</summary>
     public void AddAnybody(LookupAnswer answer)
     {
-        _anybody.UnionWith(answer.Entries.SelectMany(entry => entry.Texts("uid")));
+        foreach (var entry in answer.Entries)
+        {
+            foreach (var userId in entry.Texts("uid"))
+                _anybody[userId] = entry;
+        }
+
         NoteUnfinished(answer);
     }
 
@@ -56,13 +63,17 @@ internal sealed class UserIdSearch
 
         if (people is not null)
             return new ResolvedMember.Person(people.Values.Single(), group);
-        return _anybody.Contains(member.UserId!)
-            ? new ResolvedMember.LeftOut(NonPerson: null)
-            : new ResolvedMember.Missing(member, group, "nobody has this uid.");
+        if (_anybody.TryGetValue(member.UserId!, out var other))
+            return ResolvedMember.NoPerson(member, other, group);
+        if (_elsewhere is null)
+            return new ResolvedMember.Missing(member, group, "nobody has this uid.");
+        recorder.Report(ReferredMember.Explain(directory, $"'{member}', a member of '{group.Dn}',", member, $"{_elsewhere}"));
+        return null;
     }
 
     private void NoteUnfinished(LookupAnswer answer)
     {
+        _elsewhere ??= answer.References is [var first, ..] ? first : null;
         if (answer.Result.IsSuccess)
             return;
         foreach (var member in answer.Members)

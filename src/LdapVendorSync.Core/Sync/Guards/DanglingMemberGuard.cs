@@ -3,7 +3,7 @@ using LdapVendorSync.Core.Members;
 namespace LdapVendorSync.Core.Sync.Guards;
 
 /// <summary>
-/// A reference to an entry that cannot be found holds the removal of the person last seen behind
+/// A reference to an entry that cannot be found, or not be read, holds the removal of the person last seen behind
 /// it; of the whole mapping where nobody is known.
 /// </summary>
 public sealed class DanglingMemberGuard : IRemovalGuard
@@ -21,8 +21,9 @@ public sealed class DanglingMemberGuard : IRemovalGuard
         {
             yield return Hold(
                 mapping,
+                unknown,
                 mapping.Removals,
-                $"refers to '{unknown.Reference}', which cannot be found, and nobody is known who was behind it");
+                $"refers to '{unknown.Reference}', which {CannotBe(unknown)}, and nobody is known who was behind it");
             yield break;
         }
 
@@ -30,14 +31,17 @@ public sealed class DanglingMemberGuard : IRemovalGuard
         {
             var concerned = mapping.Removals.Where(change => change.VendorMember?.Id == dangling.VendorId).ToList();
             if (concerned.Count > 0)
-                yield return Hold(mapping, concerned, $"still refers to '{dangling.Reference}', which cannot be found");
+                yield return Hold(mapping, dangling, concerned, $"still refers to '{dangling.Reference}', which {CannotBe(dangling)}");
         }
     }
 
-    private static GuardHold Hold(GuardedMapping mapping, IReadOnlyList<MembershipChange> removals, string why) => new(
+    private static string CannotBe(UnresolvedMember member) => member.IsMissing ? "cannot be found" : "could not be read";
+
+    private static GuardHold Hold(
+        GuardedMapping mapping, UnresolvedMember member, IReadOnlyList<MembershipChange> removals, string why) => new(
         "dangling member",
         mapping.Plan.Mapping.Reference,
-        $"Dangling member: the source group '{mapping.Plan.Mapping.Reference.SourceGroup}' {why}; "
-            + $"{GuardMessage.Held(removals)} until dangling_grace is over.",
+        $"{(member.IsMissing ? "Dangling" : "Unreadable")} member: the source group '{mapping.Plan.Mapping.Reference.SourceGroup}' {why}; "
+            + $"{GuardMessage.Held(removals)} {(member.IsMissing ? "until dangling_grace is over" : "as long as that lasts")}.",
         removals);
 }

@@ -7,7 +7,7 @@ public sealed record MappingMemory
     public static MappingMemory None { get; } = new();
 
     /// <summary>
-    /// Entries that the source group refers to but that cannot be found, still within their time of grace.
+    /// Entries that the source group refers to but that cannot be found, still within their time of grace, or that cannot be read.
     /// </summary>
     public IReadOnlyList<UnresolvedMember> Unresolved { get; init; } = [];
 

@@ -83,7 +83,7 @@ public sealed class LdapReferralTests : IAsyncLifetime
 
         members.UserNames().ShouldBe([DirectorySeed.Uid(1)]);
         read.Completeness!.Status.ShouldBe(CompletenessStatus.Partial);
-        read.Completeness.Reasons.ShouldContain(reason => reason.Kind == ReadReasonKind.Referral && reason.Scope == HoldScope.Person);
+        read.Completeness.Reasons.ShouldContain(reason => reason.Kind == ReadReasonKind.Error && reason.Scope == HoldScope.Mapping);
     }
 
     [SkippableTheory]
@@ -139,7 +139,7 @@ public sealed class LdapReferralTests : IAsyncLifetime
         var (members, read) = await source.ReadAllAsync(FakeDirectory.GroupDn);
 
         members.ShouldBeEmpty();
-        read.Completeness!.Reasons.ShouldContain(reason => reason.Kind == ReadReasonKind.Referral && reason.Scope == HoldScope.Person);
+        read.Completeness!.Reasons.ShouldContain(reason => reason.Kind == ReadReasonKind.Error && reason.Scope == HoldScope.Mapping);
         (first.Searches.Count + second.Searches.Count).ShouldBeLessThan(40);
     }
 
