@@ -119,6 +119,22 @@ public sealed class SlapdServer : IAsyncDisposable
         await RestartAsync();
     }
 
+    /// <summary>Copies the data away, as a backup.</summary>
+    public async Task BackUpAsync()
+    {
+        await KillAsync();
+        Copy("db", "backup");
+        await RestartAsync();
+    }
+
+    /// <summary>Puts back what was backed up last, on the same ports.</summary>
+    public async Task RestoreAsync()
+    {
+        await KillAsync();
+        Copy("backup", "db");
+        await RestartAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
@@ -235,6 +251,13 @@ public sealed class SlapdServer : IAsyncDisposable
         rootdn "{AdminDn}"
 
         """;
+
+    private void Copy(string from, string to)
+    {
+        var target = Directory.CreateDirectory(Path.Combine(_folder, to)).FullName;
+        foreach (var file in Directory.GetFiles(Path.Combine(_folder, from)))
+            File.Copy(file, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
+    }
 
     private string SyncProviderConfiguration() => !_options.SyncProvider ? string.Empty : $"""
         overlay syncprov

@@ -14,6 +14,9 @@ internal sealed class ChangeCollector
 
     public void Add(ChangedEntry entry) => _entries.Add(entry);
 
+    /// <summary>Whether an entry is among those that are said to have changed.</summary>
+    public bool Tells(string id) => _entries.Exists(entry => string.Equals(entry.Id, id, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Notes that entries which are gone are those that nobody names.</summary>
     public void StartPresence() => _present ??= new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 

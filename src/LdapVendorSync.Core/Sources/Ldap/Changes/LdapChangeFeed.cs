@@ -49,7 +49,7 @@ internal sealed class LdapChangeFeed(LdapDirectory directory)
     private async Task<SourceChanges> ReadOpenLdapAsync(
         LdapServer server, IReadOnlyList<DistinguishedName> trees, LdapChangeToken? since, CancellationToken cancellationToken)
     {
-        var changes = await new SyncProviderChanges(directory, trees, Purpose).ReadAsync(since, cancellationToken).ConfigureAwait(false);
+        var changes = await new SyncProviderChanges(directory, server, trees, Purpose).ReadAsync(since, cancellationToken).ConfigureAwait(false);
         return changes.Token is null && directory.Settings.Incremental == IncrementalReading.Compare
             ? await new EntryStampChanges(directory, server, trees, Purpose).ReadAsync(since, cancellationToken).ConfigureAwait(false)
             : changes;

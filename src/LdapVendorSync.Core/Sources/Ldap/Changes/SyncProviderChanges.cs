@@ -11,7 +11,7 @@ namespace LdapVendorSync.Core.Sources.Ldap.Changes;
 /// The first cookie is got by a synchronisation whose filter matches nothing, so that the directory is not sent as a whole: the provider's
 /// cookie stands for a state of its database, whatever the search.
 /// </remarks>
-internal sealed class SyncProviderChanges(LdapDirectory directory, IReadOnlyList<DistinguishedName> trees, string purpose)
+internal sealed class SyncProviderChanges(LdapDirectory directory, LdapServer server, IReadOnlyList<DistinguishedName> trees, string purpose)
 {
     private const string Kind = "syncrepl";
     private const string HasSubordinates = "hasSubordinates";
@@ -23,20 +23,23 @@ internal sealed class SyncProviderChanges(LdapDirectory directory, IReadOnlyList
     public async Task<SourceChanges> ReadAsync(LdapChangeToken? since, CancellationToken cancellationToken)
     {
         var known = since?.Kind == Kind ? since.Values : new Dictionary<string, string>();
-        var cookies = new Dictionary<string, string>();
+        var witness = new SyncWitness(directory, server, _changes, purpose);
+        var values = new Dictionary<string, string>();
         foreach (var tree in trees)
         {
-            var (cookie, refusal) = await ReadTreeAsync(tree, known.GetValueOrDefault(tree.Normalized), cancellationToken)
-                .ConfigureAwait(false);
+            var before = known.GetValueOrDefault(tree.Normalized);
+            var (cookie, refusal) = await ReadTreeAsync(tree, before, cancellationToken).ConfigureAwait(false);
             if (cookie is null)
                 return SourceChanges.Unknown(refusal!);
-            cookies.Add(tree.Normalized, cookie);
+            values.Add(tree.Normalized, cookie);
+            foreach (var (key, value) in await witness.CheckAsync(tree, known, before, cookie, cancellationToken).ConfigureAwait(false))
+                values.Add(key, value);
             _changes.AddTree(tree.ToString());
         }
 
-        if (known.Count != cookies.Count)
+        if (known.Keys.Count(key => !SyncWitness.IsOwn(key)) != trees.Count)
             _changes.Doubt("it was not asked before what changes");
-        return _changes.ToChanges(new LdapChangeToken(Kind, cookies));
+        return _changes.ToChanges(new LdapChangeToken(Kind, values));
     }
 
     private async Task<(string? Cookie, string? Refusal)> ReadTreeAsync(
