@@ -151,7 +151,9 @@ public sealed class SlapdServer : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder, "slapd.conf"), Configuration());
         var ldif = Path.Combine(_folder, "seed.ldif");
         await using (var output = new StreamWriter(ldif, false, new UTF8Encoding(false))) _options.Seed.Write(output);
-        await Tool.RunAsync("/usr/sbin/slapadd", ["-q", "-f", Path.Combine(_folder, "slapd.conf"), "-b", DirectorySeed.Suffix, "-l", ldif]);
+        string[] context = _options.SyncProvider ? ["-w"] : [];
+        await Tool.RunAsync(
+            "/usr/sbin/slapadd", ["-q", .. context, "-f", Path.Combine(_folder, "slapd.conf"), "-b", DirectorySeed.Suffix, "-l", ldif]);
         File.Delete(ldif);
     }
 

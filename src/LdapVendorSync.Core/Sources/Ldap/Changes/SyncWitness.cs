@@ -60,22 +60,22 @@ internal sealed class SyncWitness(LdapDirectory directory, LdapServer server, Ch
     {
         if (write?.Split(' ') is not [var stamp, var id])
             return false;
-        return changes.Tells(id) || await FindWriteAsync(tree, stamp, cancellationToken).ConfigureAwait(false) == write;
+        return changes.Tells(id) || await FindWriteAsync(tree, stamp, cancellationToken).ConfigureAwait(false) is not null;
     }
 
-    // None where the latest write was a deletion.
+    // None where the latest write was a deletion, several where entries were loaded at once (slapadd); any of those shows that they are there.
     private async Task<string?> FindWriteAsync(DistinguishedName tree, string? stamp, CancellationToken cancellationToken)
     {
         if (stamp is null)
             return null;
-        var request = LdapDirectory.Subtree(server, tree, LdapFilter.Equality(EntryCsn, stamp), [EntryUuid]);
+        var request = LdapDirectory.Subtree(server, tree, LdapFilter.Equality(EntryCsn, stamp), [EntryUuid]) with { SizeLimit = 1 };
         return await FindAsync(request, cancellationToken).ConfigureAwait(false) is { } id ? $"{stamp} {id}" : null;
     }
 
     private async Task<string?> FindAsync(LdapSearchRequest request, CancellationToken cancellationToken)
     {
         var response = await directory.Session.SearchAsync(request, purpose, cancellationToken).ConfigureAwait(false);
-        return response is { Result.IsSuccess: true, Entries: [var entry] } && entry.TryGetString(EntryUuid, out var id) ? id : null;
+        return response.Entries is [var entry, ..] && entry.TryGetString(EntryUuid, out var id) ? id : null;
     }
 
     /// <summary>The change stamps of a cookie, one for each server that takes writes: <c>rid=…,csn=…;…</c>.</summary>
