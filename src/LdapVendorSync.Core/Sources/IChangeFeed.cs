@@ -9,6 +9,10 @@ public interface IChangeFeed
     /// <exception cref="SourceException">The source cannot be asked.</exception>
     Task<SourceChanges> ReadChangesAsync(string? since, CancellationToken cancellationToken);
 
+    /// <summary>Whom the source takes us for, as far as it says: another account may be shown other entries.</summary>
+    /// <exception cref="SourceException">The source cannot be asked.</exception>
+    Task<string> ReadIdentityAsync(CancellationToken cancellationToken);
+
     /// <summary>
     /// Whether everything that was read since came from the server that gave this answer. Another one may lag behind it: what was read
     /// there is then not worth keeping under the token of this one.

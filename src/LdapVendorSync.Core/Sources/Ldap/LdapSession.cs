@@ -67,6 +67,21 @@ internal sealed class LdapSession : IAsyncDisposable
     public async Task<LdapServer> GetServerAsync(CancellationToken cancellationToken) =>
         (await _links.GetAsync(cancellationToken).ConfigureAwait(false)).Server;
 
+    /// <summary>As whom the server sees us (RFC 4532); where it does not say, as whom this process runs.</summary>
+    /// <exception cref="SourceException">No server can be used.</exception>
+    public async Task<string> ReadIdentityAsync(CancellationToken cancellationToken)
+    {
+        var link = await _links.GetAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await link.Connection.WhoAmIAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (LdapException)
+        {
+            return $"process of {Environment.UserDomainName}\\{Environment.UserName}";
+        }
+    }
+
     /// <summary>Runs a search that one answer can hold.</summary>
     /// <param name="request">What to search for.</param>
     /// <param name="purpose">What it is for, for messages: "group 'x'".</param>

@@ -109,6 +109,9 @@ public sealed class LdapSource : ISource, IChangeFeed
     }
 
     /// <inheritdoc />
+    public Task<string> ReadIdentityAsync(CancellationToken cancellationToken) => _session.ReadIdentityAsync(cancellationToken);
+
+    /// <inheritdoc />
     public Task<bool> IsStillTheSameServerAsync(SourceChanges changes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);

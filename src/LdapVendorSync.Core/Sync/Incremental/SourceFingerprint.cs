@@ -8,7 +8,7 @@ namespace LdapVendorSync.Core.Sync.Incremental;
 
 /// <summary>
 /// Stands for everything that decides what a read of a source yields, besides the directory: its settings, those attributes among them
-/// that mappings ask for, and the version of the product. Under another fingerprint nothing that was kept counts.
+/// that mappings ask for, whom the source takes us for, and the version of the product. Under another fingerprint nothing that was kept counts.
 /// </summary>
 internal static class SourceFingerprint
 {
@@ -16,9 +16,9 @@ internal static class SourceFingerprint
         typeof(SourceFingerprint).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? string.Empty;
 
     // Secrets are written as a mask: another password for the same account reads the same.
-    public static string Of(SourceSettings settings)
+    public static string Of(SourceSettings settings, string identity)
     {
         var json = JsonSerializer.Serialize(settings, settings.GetType());
-        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{Version}\n{json}")));
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{Version}\n{identity}\n{json}")));
     }
 }

@@ -53,9 +53,10 @@ internal sealed class SourceMemory
         LdapSourceSettings settings, IChangeFeed feed, KeptReadStore store, bool forget, TimeProvider time, ILogger logger,
         CancellationToken cancellationToken)
     {
-        var fingerprint = SourceFingerprint.Of(settings);
         try
         {
+            var identity = await feed.ReadIdentityAsync(cancellationToken).ConfigureAwait(false);
+            var fingerprint = SourceFingerprint.Of(settings, identity);
             var kept = await store.LoadAsync(settings.Name, cancellationToken).ConfigureAwait(false);
             var holds = !forget && kept.Fingerprint == fingerprint && kept.Token.Length > 0;
             var changes = await feed.ReadChangesAsync(holds ? kept.Token : null, cancellationToken).ConfigureAwait(false);
