@@ -9,7 +9,8 @@ namespace LdapVendorSync.Core.Sources.Ldap.Changes;
 
 /// <summary>
 /// Asks a domain controller of Active Directory for the objects whose <c>uSNChanged</c> is higher than the highest it had before (MS-ADTS
-/// section 3.1.1.1.9), and for those that were deleted (<see cref="DeletedObjects"/>): their links go without a change of the groups.
+/// section 3.1.1.1.9), and for those that a search does not show (<see cref="DirSyncChanges"/>): the deleted, whose links go without a change
+/// of the groups, and the hidden.
 /// </summary>
 /// <remarks>The number is that of one database: its invocation id changes when it is restored, and another controller has another.</remarks>
 internal sealed class UsnChanges(
@@ -35,6 +36,7 @@ internal sealed class UsnChanges(
         new(StringComparer.OrdinalIgnoreCase) { "distinguishedName", "objectClass", "objectCategory", "cn", "name" };
 
     private readonly ChangeCollector _changes = new();
+    private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What has to be read of the root DSE.</summary>
     public static IReadOnlyList<string> RootDseAttributes { get; } = [ServiceName, HighestUsn, SchemaContext];
@@ -48,11 +50,11 @@ internal sealed class UsnChanges(
             return SourceChanges.Unknown($"{attribute} changes without a change of the entry");
 
         var values = new Dictionary<string, string> { [Invocation] = invocation, [Usn] = usn };
-        var deleted = new DeletedObjects(directory, _changes, purpose);
+        var hidden = new DirSyncChanges(directory, _changes, purpose);
         foreach (var tree in trees)
         {
             var known = since?.Kind == Kind ? since.Values.GetValueOrDefault(Cookie + tree.Normalized) : null;
-            var (cookie, refusal) = await deleted.ReadAsync(tree, known, cancellationToken).ConfigureAwait(false);
+            var (cookie, refusal) = await hidden.ReadAsync(tree, known, cancellationToken).ConfigureAwait(false);
             if (cookie is null)
                 return SourceChanges.Unknown(refusal!);
             values.Add(Cookie + tree.Normalized, cookie);
@@ -68,6 +70,9 @@ internal sealed class UsnChanges(
                 await ReadTreeAsync(tree, Number(since!.Values[Usn]), cancellationToken).ConfigureAwait(false);
         }
 
+        // It may be above others, whose names change with it.
+        if (!_changes.IsInDoubt && hidden.Renamed.Keys.FirstOrDefault(id => !_seen.Contains(id)) is { } unseen)
+            _changes.Doubt($"'{hidden.Renamed[unseen]}', which the account may not read, is new or was renamed");
         return _changes.ToChanges(token);
     }
 
@@ -161,7 +166,10 @@ internal sealed class UsnChanges(
         foreach (var entry in entries)
         {
             var mayBeGroup = !entry.ObjectClasses.Any() || entry.HasObjectClass(EntryClasses.GroupClasses);
-            _changes.Add(new ChangedEntry(IdOf(entry), entry.Dn.ToString(), mayBeGroup));
+            var id = IdOf(entry);
+            _changes.Add(new ChangedEntry(id, entry.Dn.ToString(), mayBeGroup));
+            if (id is not null)
+                _seen.Add(id);
         }
 
         // The root of a domain keeps its name and changes often.
