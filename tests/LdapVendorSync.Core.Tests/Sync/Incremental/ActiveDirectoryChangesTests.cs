@@ -82,25 +82,6 @@ public sealed class ActiveDirectoryChangesTests : IAsyncLifetime
         second.Select(ReadingRuns.IsRemembered).ShouldBe([false, false, false], runs.Log.ToString());
     }
 
-    [SkippableFact]
-    public async Task Person_who_is_moved_to_where_the_account_cannot_look_is_noticed()
-    {
-        using var runs = Runs(SambaSeed.ReaderUpn, SambaSeed.Password);
-        await _server!.AllowReplicationAsync($"CN=svc-sync,CN=Users,{SambaSeed.BaseDn}");
-        await runs.RunAsync();
-        (await runs.RunAsync()).Select(ReadingRuns.IsRemembered).ShouldBe([true, true, true], runs.Log.ToString());
-        const string Hidden = $"OU=Hidden,{SambaSeed.BaseDn}";
-        await _server.ModifyAsync($"dn: {SambaSeed.PersonDn(2)}\nchangetype: modrdn\nnewrdn: CN=User 00002\ndeleteoldrdn: 1\nnewsuperior: {Hidden}\n");
-        await _server.ModifyAsync(SyncedDirectory.Replace($"CN=User 00002,{Hidden}", "userAccountControl", "514"));
-
-        var after = await runs.RunAsync();
-
-        ReadingRuns.IsRemembered(after[Team]).ShouldBeFalse(runs.Log.ToString());
-        after[Team].Members.Count.ShouldBe(4);
-        using var full = Runs(SambaSeed.ReaderUpn, SambaSeed.Password);
-        after.Select(ReadingRuns.Describe).ShouldBe((await full.RunAsync(full: true)).Select(ReadingRuns.Describe));
-    }
-
     [SkippableTheory]
     [InlineData("'$.Values.invocationId', '00'")]
     [InlineData("'$.Values.usn', '999999999'")]
