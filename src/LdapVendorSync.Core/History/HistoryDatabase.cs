@@ -39,6 +39,7 @@ public sealed class HistoryDatabase : IAsyncDisposable
         DanglingReferences = new SightingStore(this, "dangling_references");
         Absences = new SightingStore(this, "absences");
         SourceGroups = new SourceGroupStore(this);
+        NestedGroups = new NestedGroupStore(this);
         KeptReads = new KeptReadStore(this);
     }
 
@@ -71,6 +72,9 @@ public sealed class HistoryDatabase : IAsyncDisposable
 
     /// <summary>Which group each configured name of a source group meant when it was last read.</summary>
     public SourceGroupStore SourceGroups { get; }
+
+    /// <summary>Which groups were nested in each source group when it was last read.</summary>
+    public NestedGroupStore NestedGroups { get; }
 
     /// <summary>Complete reads of source groups, and the state of the source that they belong to.</summary>
     public KeptReadStore KeptReads { get; }

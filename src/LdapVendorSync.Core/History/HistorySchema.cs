@@ -200,8 +200,19 @@ internal static class HistorySchema
         ) STRICT, WITHOUT ROWID;
         """;
 
+    private const string NestedGroups = """
+        CREATE TABLE nested_groups (
+            source        TEXT NOT NULL,
+            source_group  TEXT NOT NULL,
+            dn            TEXT NOT NULL,
+            group_id      TEXT NOT NULL,
+            names_members INTEGER NOT NULL CHECK (names_members IN (0, 1)),
+            PRIMARY KEY (source, source_group, dn)
+        ) STRICT, WITHOUT ROWID;
+        """;
+
     /// <summary>Each brings the schema one version further.</summary>
-    public static IReadOnlyList<string> Migrations { get; } = [Initial, SourceGroups, KeptReads, Absences];
+    public static IReadOnlyList<string> Migrations { get; } = [Initial, SourceGroups, KeptReads, Absences, NestedGroups];
 
     /// <summary>The version of an open file.</summary>
     public static long VersionOf(SqliteSession session) => session.ScalarNumber("PRAGMA user_version");

@@ -1,3 +1,5 @@
+using LdapVendorSync.Core.Members;
+
 namespace LdapVendorSync.Core.Sources;
 
 /// <summary>Which group to read.</summary>
@@ -7,6 +9,15 @@ public sealed record GroupReference(string Name, bool? Recurse = null)
 {
     /// <summary>What an earlier read said of the group, so that it is recognised when it was renamed or another has its name by now.</summary>
     public KnownGroup? Known { get; init; }
+
+    /// <summary>
+    /// The groups that were nested in it when it was last read. One of them that cannot be found, or is empty now though it was not, makes the
+    /// read Partial, because it may as well be hidden.
+    /// </summary>
+    public IReadOnlyList<ReadGroup> KnownNested { get; init; } = [];
+
+    /// <summary>Whether a nested group may be empty that was not.</summary>
+    public bool NestedMayBeEmpty { get; init; }
 
     /// <inheritdoc />
     public override string ToString() => Name;

@@ -10,7 +10,9 @@ namespace LdapVendorSync.Core.Sync;
 /// <param name="history">Keeps it.</param>
 /// <param name="runId">The run.</param>
 /// <param name="timeProvider">The clock.</param>
-internal sealed class SourceGroupMemory(HistoryDatabase history, string runId, TimeProvider timeProvider)
+/// <param name="configuration">Says which mappings share a source group.</param>
+internal sealed class SourceGroupMemory(
+    HistoryDatabase history, string runId, TimeProvider timeProvider, SyncConfiguration configuration)
 {
     /// <summary>The source group of a mapping, with what is remembered of it.</summary>
     public async Task<GroupReference> RecallAsync(MappingSettings mapping, CancellationToken cancellationToken)
@@ -18,6 +20,10 @@ internal sealed class SourceGroupMemory(HistoryDatabase history, string runId, T
         var record = await history.SourceGroups.FindAsync(mapping.Source, mapping.SourceGroup, cancellationToken).ConfigureAwait(false);
         return new GroupReference(mapping.SourceGroup, mapping.Recurse)
         {
+            KnownNested = mapping.Recurse
+                ? await history.NestedGroups.FindAsync(mapping.Source, mapping.SourceGroup, cancellationToken).ConfigureAwait(false)
+                : [],
+            NestedMayBeEmpty = mapping.AllowEmptySource && OthersOf(mapping).All(other => other.AllowEmptySource),
             Known = record is null
                 ? null
                 : new KnownGroup(record.Id, record.DistinguishedName)
@@ -27,9 +33,10 @@ internal sealed class SourceGroupMemory(HistoryDatabase history, string runId, T
         };
     }
 
-    /// <summary>Notes which group was read.</summary>
+    /// <summary>Notes which group was read, and what is nested in it.</summary>
     public async Task NoteAsync(MappingSettings mapping, GroupRead read, CancellationToken cancellationToken)
     {
+        await NoteNestedAsync(mapping, read, cancellationToken).ConfigureAwait(false);
         if (read.Completeness is not { Status: not CompletenessStatus.Failed } completeness || StableIdOf(read) is not { } id)
             return;
         var now = timeProvider.GetUtcNow();
@@ -47,6 +54,22 @@ internal sealed class SourceGroupMemory(HistoryDatabase history, string runId, T
             .NoteSuccessorAsync(runId, mapping.Source, mapping.SourceGroup, id, isOtherwiseComplete, now, cancellationToken)
             .ConfigureAwait(false);
     }
+
+    // What was not read now says nothing new. Where a branch is in doubt, or nobody came at all, everything that was known stays.
+    private Task NoteNestedAsync(MappingSettings mapping, GroupRead read, CancellationToken cancellationToken)
+    {
+        if (!mapping.Recurse || read is not { UnchangedSince: null, Completeness: { Status: not CompletenessStatus.Failed } completeness })
+            return Task.CompletedTask;
+        var readEveryBranch = !completeness.HoldsMapping && read.MemberCount > 0;
+        return history.NestedGroups.RememberAsync(
+            runId, mapping.Source, mapping.SourceGroup, [.. read.Groups.Skip(1)], readEveryBranch, cancellationToken);
+    }
+
+    // One read serves all of them, so that what one allows must not take people from another's group.
+    private IEnumerable<MappingSettings> OthersOf(MappingSettings mapping) => configuration.Vendors
+        .SelectMany(vendor => vendor.Groups)
+        .Where(other => other.Source.Equals(mapping.Source, StringComparison.OrdinalIgnoreCase))
+        .Where(other => other.SourceGroup.Equals(mapping.SourceGroup, StringComparison.OrdinalIgnoreCase));
 
     // Where a directory keeps no id, or does not show it, the DN stands in for it: that finds no group again.
     private static string? StableIdOf(GroupRead read) =>

@@ -171,7 +171,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
 
         var sources = new SourceReads(
             session.GetSource,
-            new SourceGroupMemory(history, start.Id, _time),
+            new SourceGroupMemory(history, start.Id, _time, configuration),
             new SourceMemories(session, history.KeptReads, options.FullRead));
         var context = new VendorRunContext(start.Id, start.DryRun, session, history, sources, progress)
         {

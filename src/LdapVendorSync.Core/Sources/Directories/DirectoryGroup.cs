@@ -42,6 +42,12 @@ internal sealed record DirectoryGroup
     /// <summary>How many of <see cref="Members"/> are listed; those behind them were found by a search.</summary>
     public int Listed { get; private init; }
 
+    /// <summary>Whether its entry says who is in: by a list, or by a search.</summary>
+    public bool NamesMembers => Listed > 0 || MemberUrls.Count > 0;
+
+    /// <summary>Whether no member can be seen of a group that must have one by its object class.</summary>
+    public bool LacksRequiredMembers { get; init; }
+
     /// <summary>
     /// Whether people may come in without a change of the group, because it is their primary one. New accounts begin with one of the groups
     /// that every domain has (MS-SAMR section 3.1.5.12.1), whose numbers are below 1000; into others they come by way of the list.

@@ -14,13 +14,17 @@ internal sealed class GroupMapper
 
     private readonly IReadOnlyList<string> _memberAttributes;
     private readonly PersonMapper _people;
+    private readonly IReadOnlyList<(string ObjectClass, string Attribute)> _required;
 
     /// <summary>A mapper for the groups of a source.</summary>
     /// <param name="memberAttributes">Which attributes list members.</param>
     /// <param name="people">Knows which attributes identify an entry.</param>
-    public GroupMapper(IReadOnlyList<string> memberAttributes, PersonMapper people)
+    /// <param name="required">The object classes of groups that are never empty, with the attributes that list their members.</param>
+    public GroupMapper(
+        IReadOnlyList<string> memberAttributes, PersonMapper people, IReadOnlyList<(string ObjectClass, string Attribute)> required)
     {
         _memberAttributes = memberAttributes;
+        _required = [.. required.Where(pair => memberAttributes.Contains(pair.Attribute, StringComparer.OrdinalIgnoreCase))];
         _people = people;
         Description = [.. people.IdAttributes, "objectClass", "cn", "description"];
         Attributes = [.. Description, MemberUrl, .. _memberAttributes];
@@ -50,6 +54,8 @@ internal sealed class GroupMapper
         Name = entry.Texts("cn").FirstOrDefault() ?? entry.Dn.Rdns[0].Value,
         Description = entry.Texts("description").FirstOrDefault(),
         Members = [.. _memberAttributes.SelectMany(attribute => ReadMembers(entry, attribute)).Distinct()],
+        LacksRequiredMembers = _required.Any(pair =>
+            entry.ObjectClasses.Contains(pair.ObjectClass, StringComparer.OrdinalIgnoreCase) && !entry.OfType(pair.Attribute).Any()),
         MemberUrls = [.. entry[MemberUrl].Select(value => DirectoryEntry.ToText(value) ?? string.Empty)],
         PrimaryGroupToken = ReadPrimaryGroupToken(entry),
         Unfinished = [.. _memberAttributes.SelectMany(attribute => FindUnfinished(entry, attribute))],

@@ -29,6 +29,9 @@ internal sealed class GroupWalk(
     /// <summary>What the run has read before; <see langword="null"/> where nothing is kept.</summary>
     public ReadCache? Cache { get; init; }
 
+    /// <summary>What is remembered of the groups nested in the one that is read.</summary>
+    public NestedGroupMemory Memory { get; init; } = NestedGroupMemory.None;
+
     /// <summary>Yields everybody who is in the group.</summary>
     /// <exception cref="SourceException">The directory cannot answer any more.</exception>
     public async IAsyncEnumerable<GroupMember> ReadAsync(DirectoryGroup root, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -120,10 +123,10 @@ internal sealed class GroupWalk(
             yield return found;
     }
 
-    /// <summary>Whether a reference means a group that was read before.</summary>
+    /// <summary>Whether a reference means a group that was read before, in this run or an earlier one.</summary>
     private bool IsKnownGroup(MemberReference reference, DirectoryGroup group)
     {
-        if (reference.Dn is not { } dn || Cache?.FindGroup(dn) is null)
+        if (reference.Dn is not { } dn || (Cache?.FindGroup(dn) is null && !(recurse && Memory.IsGroup(dn))))
             return false;
         NoteNested(dn, group);
         return true;
@@ -207,7 +210,7 @@ internal sealed class GroupWalk(
 
     private void Note(DirectoryGroup group)
     {
-        recorder.NoteGroup(new ReadGroup(group.Dn.ToString(), group.Id));
+        recorder.NoteGroup(new ReadGroup(group.Dn.ToString(), group.Id) { NamesMembers = group.NamesMembers });
         if (group.HasNewcomersAsPrimary)
             recorder.OpenReason ??= $"'{group.Dn}' is the primary group of people";
         if (group.MemberUrls.Count > 0)
@@ -244,10 +247,13 @@ internal sealed class GroupWalk(
                 recorder.Report(new ReadReason(
                     ReadReasonKind.NestedGroupUnreadable,
                     HoldScope.Mapping,
-                    $"The nested group '{dn}' cannot be read, so that its members are not known: {error!.Message}",
+                    $"The nested group '{dn}' cannot be read, so that its members are not known: {error!.Message}{AdviceFor(dn, listedIn)}",
                     dn.ToString()));
                 continue;
             }
+
+            if (Memory.FindDoubt(group) is { } doubt)
+                recorder.Report(doubt);
 
             // As the group's entry spells it: references spell it in several ways.
             _paths.TryAdd(group.Dn, [.. PathTo(listedIn), group.Dn.ToString()]);
@@ -256,6 +262,10 @@ internal sealed class GroupWalk(
 
         return groups;
     }
+
+    private string AdviceFor(DistinguishedName dn, DirectoryGroup listedIn) => Memory.IsGroup(dn)
+        ? $" It was a group when last read; if it was deleted or replaced, take it out of the members of '{listedIn.Dn}'."
+        : string.Empty;
 
     private async Task<(DirectoryGroup? Group, SourceException? Error)> TryReadGroupAsync(
         DistinguishedName dn, CancellationToken cancellationToken)

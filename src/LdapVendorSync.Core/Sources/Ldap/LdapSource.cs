@@ -156,6 +156,7 @@ public sealed class LdapSource : ISource, IChangeFeed
         var walk = new GroupWalk(resolver, directory.People, recorder, group.Recurse ?? _settings.Recurse, _settings.DanglingMembers)
         {
             Cache = directory.Cache,
+            Memory = NestedGroupMemory.Of(group),
         };
         await foreach (var member in walk.ReadAsync(root.Group, linked.Token).ConfigureAwait(false))
             yield return member;

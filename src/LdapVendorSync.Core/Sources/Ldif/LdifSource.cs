@@ -115,7 +115,10 @@ public sealed class LdifSource : ISource
             recorder.Report(reason);
         directory.RequireUserBase();
         var recurse = group.Recurse ?? _settings.Recurse;
-        var walk = new GroupWalk(directory, directory.Profile.People, recorder, recurse, _settings.DanglingMembers);
+        var walk = new GroupWalk(directory, directory.Profile.People, recorder, recurse, _settings.DanglingMembers)
+        {
+            Memory = NestedGroupMemory.Of(group),
+        };
         await foreach (var member in walk.ReadAsync(root.Group, linked.Token).ConfigureAwait(false))
             yield return member;
     }

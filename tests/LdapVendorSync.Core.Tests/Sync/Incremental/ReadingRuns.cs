@@ -42,7 +42,9 @@ internal sealed class ReadingRuns(string source, IReadOnlyList<(string Group, bo
         var start = new RunStart { Id = RunStart.NewId(Clock.GetUtcNow()), StartedAt = Clock.GetUtcNow(), Command = "test" };
         await history.Runs.BeginRunAsync(start, CancellationToken.None);
         var reads = new SourceReads(
-            session.GetSource, new SourceGroupMemory(history, start.Id, Clock), new SourceMemories(session, history.KeptReads, full));
+            session.GetSource,
+            new SourceGroupMemory(history, start.Id, Clock, session.Configuration),
+            new SourceMemories(session, history.KeptReads, full));
         var mappings = session.Configuration.Vendors[0].Groups;
         var contents = await Task.WhenAll(mappings.Select(mapping => reads.ReadAsync(mapping, CancellationToken.None)));
         await BeforeSaving();

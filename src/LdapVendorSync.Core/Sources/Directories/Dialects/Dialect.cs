@@ -24,6 +24,12 @@ internal sealed record Dialect
     /// <summary>The attributes of a group that list its members.</summary>
     public required IReadOnlyList<string> MemberAttributes { get; init; }
 
+    /// <summary>
+    /// The object classes of groups that have at least one member, each with the attribute that lists it. Only where the directory's schema
+    /// is known to say so (RFC 4519 sections 3.5 and 3.6): many have made the list optional.
+    /// </summary>
+    public IReadOnlyList<(string ObjectClass, string Attribute)> RequiredMembers { get; init; } = [];
+
     /// <summary>The attributes by which entries may be found by their DN, the likeliest first.</summary>
     public required IReadOnlyList<string> NameAttributes { get; init; }
 

@@ -15,7 +15,7 @@ internal sealed class DirectoryProfile
         Fields = dialect.Fields.With(settings.Fields);
         var accounts = AccountJudge.Create(settings, dialect.AccountRules, timeProvider);
         People = new PersonMapper(Fields, accounts, settings.Attributes);
-        Groups = new GroupMapper(settings.MemberAttributes ?? dialect.MemberAttributes, People);
+        Groups = new GroupMapper(settings.MemberAttributes ?? dialect.MemberAttributes, People, dialect.RequiredMembers);
         IsGroup = LdapFilter.Or(dialect.GroupClasses.Select(name => LdapFilter.Equality("objectClass", name)));
         UserFilterText = settings.UserFilter ?? dialect.UserFilter;
         UserFilter = settings.ParseUserFilter(UserFilterText);

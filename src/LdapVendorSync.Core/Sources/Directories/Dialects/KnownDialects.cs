@@ -45,6 +45,7 @@ internal static class KnownDialects
         Fields = new PersonFields { Id = ["entryUUID"], UserName = ["uid"], Email = ["mail"] },
         GroupClasses = ["groupOfNames", "groupOfUniqueNames", "groupOfMembers", "groupOfEntries", "groupOfURLs", "posixGroup"],
         MemberAttributes = ["member", "uniqueMember", "memberUid"],
+        RequiredMembers = [("groupOfNames", "member"), ("groupOfUniqueNames", "uniqueMember")],
         NameAttributes = ["entryDN"],
         AccountRules = PolicyRules,
     };
