@@ -70,6 +70,9 @@ public sealed class GroupRead : IAsyncEnumerable<GroupMember>
     /// <inheritdoc cref="GroupReadRecorder.NonPeople" />
     public IReadOnlyList<NonPersonMembers> NonPeople => _recorder.NonPeople;
 
+    /// <inheritdoc cref="GroupReadRecorder.Doubtful" />
+    public IReadOnlyList<DoubtfulMember> Doubtful => _recorder.Doubtful;
+
     /// <inheritdoc cref="GroupReadRecorder.ValidUntil" />
     public DateTimeOffset? ValidUntil => _recorder.ValidUntil;
 

@@ -10,6 +10,7 @@ public sealed class GroupReadRecorder
     private readonly List<ReadReason> _reasons = [];
     private readonly List<ReadGroup> _groups = [];
     private readonly NonPersonCounter _nonPeople = new();
+    private readonly List<DoubtfulMember> _doubtful = [];
     private bool _proved;
     private DateTimeOffset? _validUntil;
 
@@ -33,6 +34,16 @@ public sealed class GroupReadRecorder
         {
             lock (_gate)
                 return _nonPeople.ToList();
+        }
+    }
+
+    /// <summary>Whom a filter leaves out, perhaps only because an attribute may not be read.</summary>
+    public IReadOnlyList<DoubtfulMember> Doubtful
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _doubtful];
         }
     }
 
@@ -77,6 +88,13 @@ public sealed class GroupReadRecorder
     {
         lock (_gate)
             _nonPeople.Add(members);
+    }
+
+    /// <summary>Records somebody whom a filter leaves out, perhaps only because an attribute may not be read.</summary>
+    public void NoteDoubtful(DoubtfulMember member)
+    {
+        lock (_gate)
+            _doubtful.Add(member);
     }
 
     /// <summary>Records a group whose list was read.</summary>

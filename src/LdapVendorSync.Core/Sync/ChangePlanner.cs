@@ -42,6 +42,7 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
             Removals = removals,
             Problems = comparison.Problems,
             Unmanaged = unmanaged,
+            Doubtful = [.. parts.SelectMany(part => part.Doubtful)],
             Matched = comparison.Matched,
             Unchanged = comparison.Matched.Count(pair => !touched.Contains(pair.Vendor.Id)),
         };

@@ -10,6 +10,9 @@ public sealed record GroupContent(IReadOnlyList<GroupMember> Members, Completene
     /// <summary>What of the members is no person and did not arrive.</summary>
     public IReadOnlyList<NonPersonMembers> NonPeople { get; init; } = [];
 
+    /// <inheritdoc cref="GroupReadRecorder.Doubtful" />
+    public IReadOnlyList<DoubtfulMember> Doubtful { get; init; } = [];
+
     /// <summary>Reads a group to its end.</summary>
     /// <exception cref="OperationCanceledException">The read was cancelled.</exception>
     public static async Task<GroupContent> ReadAsync(GroupRead read, Action<int>? progress, CancellationToken cancellationToken)
@@ -22,7 +25,7 @@ public sealed record GroupContent(IReadOnlyList<GroupMember> Members, Completene
                 progress?.Invoke(members.Count);
         }
 
-        return new GroupContent(members, read.Completeness!) { NonPeople = read.NonPeople };
+        return new GroupContent(members, read.Completeness!) { NonPeople = read.NonPeople, Doubtful = read.Doubtful };
     }
 
     private const int ProgressStep = 500;

@@ -25,8 +25,21 @@ internal sealed class MappingMemoryReader(VendorRunContext context, string targe
                 .CountRemovalsAsync(target, context.TimeProvider.GetUtcNow() - Day, cancellationToken)
                 .ConfigureAwait(false),
             Unresolved = WasSourceRead(plan) ? await _dangling.ObserveAsync(plan, links, cancellationToken).ConfigureAwait(false) : [],
+            Doubtful = Doubtful(plan, links),
             Waiting = await WaitingAsync(plan, cancellationToken).ConfigureAwait(false),
         };
+    }
+
+    private static Dictionary<string, DoubtfulMember> Doubtful(MappingPlan plan, LoadedLinks links)
+    {
+        var doubtful = new Dictionary<string, DoubtfulMember>(StringComparer.Ordinal);
+        foreach (var member in plan.Doubtful)
+        {
+            if (links.VendorIdBehind(member.Reference) is { } vendorId)
+                doubtful[vendorId] = member;
+        }
+
+        return doubtful;
     }
 
     private async Task<IReadOnlySet<string>> WaitingAsync(MappingPlan plan, CancellationToken cancellationToken)

@@ -35,6 +35,9 @@ public sealed record MappingPlan
     /// <summary>People and accounts of whom it is not certain who they are.</summary>
     public IReadOnlyList<IdentityProblem> Problems { get; init; } = [];
 
+    /// <summary>People whom a filter leaves out, perhaps only because an attribute may not be read.</summary>
+    public IReadOnlyList<DoubtfulMember> Doubtful { get; init; } = [];
+
     /// <summary>Members of the vendor group who stay, because the policy leaves those alone whom no run added or ever saw in the source.</summary>
     public IReadOnlyList<GroupMember> Unmanaged { get; init; } = [];
 

@@ -68,6 +68,42 @@ public sealed class UnreadableMemberTests
         }
     }
 
+    [SkippableFact]
+    public async Task People_who_lose_what_the_filter_asks_for_all_at_once_keep_access_until_that_is_allowed()
+    {
+        const string Filter = "user_filter: (employeeType=staff)";
+        await using var scenario = await StartAsync();
+        await using (var open = await StartServerAsync())
+            await RunAsync(scenario, open, Filter);
+        await using var server = await StartServerAsync(
+            $"access to dn.regex=\"uid=p(4|5|6),ou=people,{DirectorySeed.Suffix}\" attrs=employeeType by * none");
+
+        for (var run = 0; run < Runs; run++)
+        {
+            var held = await RunAsync(scenario, server, Filter);
+            held.Totals.ShouldBe(new SyncTotals { Blocked = 3, Unchanged = 7 }, held.Describe());
+            held.Vendors[0].Groups[0].BlockedBy.ShouldHaveSingleItem().ShouldContain("'employeeType' is absent or not readable");
+        }
+
+        (await scenario.RunAsync(new SyncOptions { AllowRemovals = true })).Totals.Removed.ShouldBe(3);
+    }
+
+    [SkippableTheory]
+    [InlineData("replace: employeeType\nemployeeType: guest")]
+    [InlineData("delete: employeeType")]
+    public async Task Person_whom_the_filter_leaves_out_from_now_on_is_removed(string change)
+    {
+        const string Filter = "user_filter: (employeeType=staff)";
+        await using var scenario = await StartAsync();
+        await using var server = await StartServerAsync();
+        await RunAsync(scenario, server, Filter);
+        await server.ModifyAsync($"dn: {Dn(4)}\nchangetype: modify\n{change}\n");
+
+        var run = await RunAsync(scenario, server, Filter);
+
+        run.Totals.ShouldBe(new SyncTotals { Removed = 1, Unchanged = 9 }, run.Describe());
+    }
+
     private static async Task<SyncScenario> StartAsync()
     {
         Skip.If(SlapdServer.MissingReason is not null, SlapdServer.MissingReason);

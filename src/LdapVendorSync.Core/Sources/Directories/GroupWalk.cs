@@ -145,6 +145,8 @@ internal sealed class GroupWalk(
                 recorder.FilteredOut++;
                 if (leftOut.NonPerson is { } nonPerson)
                     recorder.NoteNonPeople(nonPerson);
+                else if (leftOut.Doubt is { } doubt)
+                    recorder.NoteDoubtful(doubt);
                 return null;
             case ResolvedMember.Hidden hidden:
                 ReportHidden(hidden);

@@ -36,9 +36,9 @@ internal abstract record ResolvedMember
     /// What an entry is that is no group and that the user filter does not match: left out, unless it does not even show its object classes.
     /// Every entry has some (RFC 4512 section 2.4), so that such a one may be anything.
     /// </summary>
-    public static ResolvedMember NoPerson(MemberReference reference, DirectoryEntry entry, DirectoryGroup listedIn) =>
+    public static ResolvedMember NoPerson(MemberReference reference, DirectoryEntry entry, DirectoryGroup listedIn, IReadOnlyList<string> absent) =>
         entry.ObjectClasses.Any()
-            ? LeftOut.Of(entry)
+            ? LeftOut.Of(entry) with { Doubt = absent.Count > 0 ? new DoubtfulMember(reference.Text, absent) : null }
             : new Hidden(reference, listedIn, "its objectClass is not shown.");
 
     /// <summary>A person.</summary>
@@ -55,6 +55,9 @@ internal abstract record ResolvedMember
     /// <param name="NonPerson">What it is; <see langword="null"/> for a person whom only a filter or a base leaves out.</param>
     public sealed record LeftOut(NonPersonMembers? NonPerson) : ResolvedMember
     {
+        /// <summary>Why it is not certain that a filter leaves it out; <see langword="null"/> where it is.</summary>
+        public DoubtfulMember? Doubt { get; init; }
+
         /// <summary>What an entry is that the settings leave out.</summary>
         public static LeftOut Of(DirectoryEntry entry) => new(NonPersonEntry.Of(entry));
     }

@@ -26,6 +26,7 @@ internal sealed class LdapDirectory
         Session = session;
         _timeProvider = timeProvider;
         Profile = new DirectoryProfile(settings, dialect ?? KnownDialects.Of(settings.Dialect) ?? KnownDialects.Generic, timeProvider);
+        FilterDoubt = new FilterDoubt(Profile.UserFilter);
         _userBase = settings.ParseBase(settings.UserBaseDn, "user_base_dn");
         _groupBase = settings.ParseBase(settings.GroupBaseDn, "group_base_dn");
     }
@@ -42,6 +43,13 @@ internal sealed class LdapDirectory
 
     /// <summary>Who counts as a person.</summary>
     public LdapFilter UserFilter => Profile.UserFilter;
+
+    /// <summary>Tells whether it is certain that <see cref="UserFilter"/> leaves an entry out.</summary>
+    public FilterDoubt FilterDoubt { get; }
+
+    /// <summary>The attributes to ask for of entries that are no people in the sense of the settings.</summary>
+    public IReadOnlyList<string> OtherAttributes(LdapServer server) =>
+        [.. NonPersonEntry.AttributesOn(server.IsActiveDirectory).Union(FilterDoubt.Attributes, StringComparer.OrdinalIgnoreCase)];
 
     public PersonMapper People => Profile.People;
 

@@ -196,7 +196,7 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
             }
         }
 
-        string[] others = [.. NonPersonEntry.AttributesOn(server.IsActiveDirectory), UserId];
+        string[] others = [.. directory.OtherAttributes(server).Union([UserId], StringComparer.OrdinalIgnoreCase)];
         foreach (var tree in bases.Select(tree => server.ContextOf(tree) ?? tree).Distinct())
         {
             var anybody = _lookup.ByUserIdAsync(search.NotFound(open.UserIds), server, tree, condition: null, others, cancellationToken);
@@ -239,17 +239,20 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
     private async IAsyncEnumerable<ResolvedMember> LookUpOthersAsync(
         OpenReferences open, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var attributes = NonPersonEntry.AttributesOn(server.IsActiveDirectory);
+        var attributes = directory.OtherAttributes(server);
+        var bases = directory.UserBases(server, purpose);
         var trees = open.Names.Where(open.IsNoPerson).GroupBy(member => server.ContextOf(member.Dn!)).ToList();
         foreach (var tree in trees.Where(tree => tree.Key is not null))
         {
             var answers = _lookup.ByNameAsync(tree, server, tree.Key!, condition: null, attributes, cancellationToken);
             await foreach (var answer in answers.ConfigureAwait(false))
             {
-                foreach (var found in open.TakeOthers(answer.Entries))
+                foreach (var found in open.TakeOthers(answer.Entries, Absent))
                     yield return found;
             }
         }
+
+        IReadOnlyList<string> Absent(DirectoryEntry entry) => bases.Any(entry.Dn.IsWithin) ? directory.FilterDoubt.Of(entry) : [];
     }
 
     /// <summary>Reads what is left by its name: only that proves that an entry is not there.</summary>

@@ -10,7 +10,7 @@ namespace LdapVendorSync.Core.Sources.Ldap;
 internal sealed class MemberReader(LdapDirectory directory, LdapServer server, string purpose)
 {
     private readonly IReadOnlyList<DistinguishedName> _userBases = directory.UserBases(server, purpose);
-    private readonly IReadOnlyList<string> _attributes = NonPersonEntry.AttributesOn(server.IsActiveDirectory);
+    private readonly IReadOnlyList<string> _attributes = directory.OtherAttributes(server);
 
     public async Task<(ResolvedMember? Resolved, ReadReason? Reason)> ReadAsync(
         MemberReference member, DirectoryGroup group, CancellationToken cancellationToken)
@@ -24,8 +24,9 @@ internal sealed class MemberReader(LdapDirectory directory, LdapServer server, s
         var entry = found.ToDirectoryEntry();
         if (EntryClasses.IsGroup(entry))
             return (new ResolvedMember.NestedGroup(dn, group), null);
-        var leftOut = ResolvedMember.NoPerson(member, entry, group);
-        return _userBases.Any(dn.IsWithin)
+        var isWithin = _userBases.Any(dn.IsWithin);
+        var leftOut = ResolvedMember.NoPerson(member, entry, group, isWithin ? directory.FilterDoubt.Of(entry) : []);
+        return isWithin
             ? await ReadPersonAsync(member, group, dn, leftOut, cancellationToken).ConfigureAwait(false)
             : (leftOut, null);
     }

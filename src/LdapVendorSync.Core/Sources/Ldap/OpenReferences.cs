@@ -53,14 +53,15 @@ internal sealed class OpenReferences
     }
 
     /// <summary>Answers the references to entries that do not match the settings' filter.</summary>
-    public IEnumerable<ResolvedMember> TakeOthers(IEnumerable<DirectoryEntry> entries)
+    public IEnumerable<ResolvedMember> TakeOthers(
+        IEnumerable<DirectoryEntry> entries, Func<DirectoryEntry, IReadOnlyList<string>> absent)
     {
         foreach (var entry in entries)
         {
             if (_names.TryGetValue(entry.Dn, out var member) && _noPeople.Contains(member) && _names.Remove(entry.Dn))
                 yield return EntryClasses.IsGroup(entry)
                     ? new ResolvedMember.NestedGroup(entry.Dn, GroupOf(member))
-                    : ResolvedMember.NoPerson(member, entry, GroupOf(member));
+                    : ResolvedMember.NoPerson(member, entry, GroupOf(member), absent(entry));
         }
     }
 

@@ -64,7 +64,7 @@ internal sealed class UserIdSearch(LdapDirectory directory)
         if (people is not null)
             return new ResolvedMember.Person(people.Values.Single(), group);
         if (_anybody.TryGetValue(member.UserId!, out var other))
-            return ResolvedMember.NoPerson(member, other, group);
+            return ResolvedMember.NoPerson(member, other, group, directory.FilterDoubt.Of(other));
         if (_elsewhere is null)
             return new ResolvedMember.Missing(member, group, "nobody has this uid.");
         recorder.Report(ReferredMember.Explain(directory, $"'{member}', a member of '{group.Dn}',", member, $"{_elsewhere}"));

@@ -1,3 +1,5 @@
+using LdapVendorSync.Core.Members;
+
 namespace LdapVendorSync.Core.Sync.Guards;
 
 /// <summary>What earlier runs know of a mapping, as far as guards ask for it.</summary>
@@ -10,6 +12,11 @@ public sealed record MappingMemory
     /// Entries that the source group refers to but that cannot be found, still within their time of grace, or that cannot be read.
     /// </summary>
     public IReadOnlyList<UnresolvedMember> Unresolved { get; init; } = [];
+
+    /// <summary>
+    /// People whom a filter leaves out, perhaps only because an attribute may not be read, by the account that each was last linked to.
+    /// </summary>
+    public IReadOnlyDictionary<string, DoubtfulMember> Doubtful { get; init; } = new Dictionary<string, DoubtfulMember>();
 
     /// <summary>
     /// Where a history was moved that was lost and has not been made good for this mapping; <see langword="null"/> where none was.

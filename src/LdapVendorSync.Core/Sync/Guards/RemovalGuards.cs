@@ -15,6 +15,7 @@ public static class RemovalGuards
         new ProtectionGuard(),
         new GraceGuard(),
         new KeepAtLeastGuard(),
+        new DoubtfulMemberGuard(),
         new SourceShrinkGuard(),
         new RemovalLimitGuard(),
     ];

@@ -190,6 +190,8 @@ internal sealed class SourceMemory
     {
         if (read.Completeness is not { Status: CompletenessStatus.Complete })
             return "it is not complete";
+        if (read.Doubtful is [var doubtful, ..])
+            return $"it is not certain whether '{doubtful.Reference}' is left out";
         if (read.OpenReason is { } reason)
             return reason;
         if (group.StartsWith('('))
