@@ -138,6 +138,14 @@ public sealed class SambaServer : IAsyncDisposable
     public Task ExportKeytabAsync(string principal, string file) => Tool.RunAsync(
         "samba-tool", ["domain", "exportkeytab", file, $"--principal={principal}", "-s", ConfigurationFile]);
 
+    /// <summary>Gives an account the right "Replicating Directory Changes".</summary>
+    public Task AllowReplicationAsync(string dn) => Tool.RunAsync(
+        "samba-tool",
+        [
+            "dsacl", "set", "--action=allow", "--car=get-changes", $"--objectdn={SambaSeed.BaseDn}", $"--trusteedn={dn}",
+            "-H", Path.Combine(_folder, "d", "private", "sam.ldb"), "-s", ConfigurationFile,
+        ]);
+
     /// <summary>Stops the server's clock: it keeps its connections and answers nothing.</summary>
     public void Freeze() => _process?.Freeze();
 

@@ -64,7 +64,7 @@ public sealed class AccountStateSyncTests
         await using var scenario = await StartAsync("remove");
         await scenario.RunAsync();
         Change(scenario);
-        scenario.SourceSettings = "locked_accounts: disabled\n    lockout_duration: 3650d";
+        scenario.SourceSettings = "locked_accounts: disabled\nlockout_duration: 3650d";
 
         var run = await scenario.RunAsync();
 

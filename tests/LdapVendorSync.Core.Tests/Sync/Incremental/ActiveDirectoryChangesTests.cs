@@ -82,6 +82,20 @@ public sealed class ActiveDirectoryChangesTests : IAsyncLifetime
         second.Select(ReadingRuns.IsRemembered).ShouldBe([false, false, false], runs.Log.ToString());
     }
 
+    [SkippableFact]
+    public async Task Everything_is_read_by_an_account_from_which_samba_holds_back_who_was_deleted()
+    {
+        using var runs = Runs(SambaSeed.ReaderUpn, SambaSeed.Password);
+        await _server!.AllowReplicationAsync($"CN=svc-sync,CN=Users,{SambaSeed.BaseDn}");
+        await runs.RunAsync();
+        await _server.ModifyAsync($"dn: {SambaSeed.PersonDn(2)}\nchangetype: delete\n");
+
+        var after = await runs.RunAsync();
+
+        after.Select(ReadingRuns.IsRemembered).ShouldBe([false, false, false], runs.Log.ToString());
+        after[Team].Members.Count.ShouldBe(4);
+    }
+
     [SkippableTheory]
     [InlineData("'$.Values.invocationId', '00'")]
     [InlineData("'$.Values.usn', '999999999'")]

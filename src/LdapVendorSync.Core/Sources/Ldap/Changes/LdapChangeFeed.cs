@@ -11,6 +11,11 @@ internal sealed class LdapChangeFeed(LdapDirectory directory)
     private const string OpenLdapRootDse = "OpenLDAProotDSE";
     private const string EntryUuid = "entryUUID";
     private const string ObjectGuid = "objectGUID";
+    private const string VendorName = "vendorName";
+    private const string TokenGroups = "tokenGroups";
+
+    // The binary form of S-1-5-32-544 (MS-DTYP section 2.4.2.4).
+    private static readonly byte[] Administrators = [1, 2, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0, 32, 2, 0, 0];
 
     // Changed by the server itself, or by a change of another entry, without a trace that a search for changes shows.
     private static readonly HashSet<string> Volatile = new(StringComparer.OrdinalIgnoreCase)
@@ -30,8 +35,13 @@ internal sealed class LdapChangeFeed(LdapDirectory directory)
         var token = LdapChangeToken.Parse(since);
         var trees = Trees(server);
         SourceChanges changes;
-        if (server.IsActiveDirectory)
-            changes = await new UsnChanges(directory, server, rootDse, trees, Purpose).ReadAsync(token, cancellationToken).ConfigureAwait(false);
+        if (IsSambaThatHoldsBack(rootDse))
+            changes = SourceChanges.Unknown(
+                "Samba does not tell an account that is no administrator who was deleted or moved out of its sight");
+        else if (server.IsActiveDirectory)
+            changes = await new UsnChanges(directory, server, rootDse, trees, Purpose)
+                .ReadAsync(token, cancellationToken)
+                .ConfigureAwait(false);
         else if (IsOpenLdap(rootDse))
             changes = await ReadOpenLdapAsync(server, trees, token, cancellationToken).ConfigureAwait(false);
         else
@@ -88,9 +98,21 @@ internal sealed class LdapChangeFeed(LdapDirectory directory)
 
     private async Task<LdapEntry?> ReadRootDseAsync(CancellationToken cancellationToken)
     {
-        var request = LdapSearchRequest.ForEntry(string.Empty, ["objectClass", .. UsnChanges.RootDseAttributes]);
+        var request = LdapSearchRequest.ForEntry(string.Empty, ["objectClass", VendorName, TokenGroups, .. UsnChanges.RootDseAttributes]);
         var response = await directory.Session.SearchAsync(request, Purpose, cancellationToken).ConfigureAwait(false);
         return response.Entries is [var rootDse] ? rootDse : null;
+    }
+
+    /// <summary>
+    /// Whether it is a Samba that sees no administrator in the account. Its DirSync answers an account with the right to replicate, but
+    /// leaves out what the account may not see.
+    /// </summary>
+    private static bool IsSambaThatHoldsBack(LdapEntry? rootDse)
+    {
+        var entry = rootDse?.ToDirectoryEntry();
+        return entry is not null
+            && entry.Texts(VendorName).Any(name => name.StartsWith("Samba", StringComparison.OrdinalIgnoreCase))
+            && !entry[TokenGroups].Any(sid => sid.Span.SequenceEqual(Administrators));
     }
 
     private static bool IsOpenLdap(LdapEntry? rootDse) => rootDse?.ToDirectoryEntry().ObjectClasses.Contains(OpenLdapRootDse) == true;
