@@ -124,17 +124,24 @@ public sealed class LdapSource : ISource, IChangeFeed
     // That every run reads everything is no fault, but worth to be known before somebody wonders about the load.
     private async Task<CheckResult> CheckChangesAsync(CancellationToken cancellationToken)
     {
-        const string Step = "incremental";
+        var started = _timeProvider.GetTimestamp();
+        var obstacle = await FindObstacleToChangesAsync(cancellationToken).ConfigureAwait(false);
+        var message = obstacle is null
+            ? "The server tells what changed: a group that did not change is not read again."
+            : $"Every run reads every group: {obstacle.TrimEnd('.')}.";
+        return new CheckResult("incremental", true, message) { Duration = _timeProvider.GetElapsedTime(started) };
+    }
+
+    private async Task<string?> FindObstacleToChangesAsync(CancellationToken cancellationToken)
+    {
         try
         {
             var changes = await ReadChangesAsync(null, cancellationToken).ConfigureAwait(false);
-            return changes.Token is not null
-                ? new CheckResult(Step, true, "The server tells what changed: a group that did not change is not read again.")
-                : new CheckResult(Step, true, $"Every run reads every group: {changes.Doubt}.");
+            return changes.Token is null ? changes.Doubt : null;
         }
         catch (SourceException error)
         {
-            return new CheckResult(Step, true, $"Every run reads every group: {error.Message}");
+            return error.Message;
         }
     }
 
