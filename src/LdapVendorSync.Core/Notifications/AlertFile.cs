@@ -40,25 +40,17 @@ internal sealed class AlertFile(string path, ILogger logger)
     /// <summary>Writes it back; the file is replaced as a whole.</summary>
     public async Task WriteAsync(AlertBook book, CancellationToken cancellationToken)
     {
-        var unfinished = $"{path}.{Path.GetRandomFileName()}.tmp";
         try
         {
             PrivateFiles.CreateDirectory(Path.GetDirectoryName(path)!);
-            var stream = PrivateFiles.Open(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-            await using (stream.ConfigureAwait(false))
-            {
-                await JsonSerializer
-                    .SerializeAsync(stream, book.Open.ToArray(), NotificationJsonContext.Default.OpenAlertArray, cancellationToken)
-                    .ConfigureAwait(false);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(unfinished, path, overwrite: true);
+            await PrivateFiles
+                .ReplaceAsync(path, stream => JsonSerializer.SerializeAsync(
+                    stream, book.Open.ToArray(), NotificationJsonContext.Default.OpenAlertArray, cancellationToken))
+                .ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             logger.LogWarning("'{Path}' cannot be written, so that known problems are reported anew: {Reason}", path, error.Message);
-            File.Delete(unfinished);
         }
     }
 }
