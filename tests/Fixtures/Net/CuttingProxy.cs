@@ -1,27 +1,11 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace LdapVendorSync.Fixtures.Net;
 
 /// <summary>A TCP proxy on loopback that cuts connections after so many bytes of the server's answers.</summary>
-public sealed class CuttingProxy : IAsyncDisposable
+public sealed class CuttingProxy(int serverPort) : LoopbackProxy(serverPort)
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly int _serverPort;
-    private readonly Task _accepting;
     private long _answered;
-    private int _connections;
-
-    public CuttingProxy(int serverPort)
-    {
-        _serverPort = serverPort;
-        _listener.Start();
-        _accepting = AcceptAsync();
-    }
-
-    /// <summary>The port to connect to.</summary>
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>Every connection is cut once this many bytes of answers have passed it; <see langword="null"/> for never.</summary>
     public long? CutAfterBytes { get; set; }
@@ -32,66 +16,36 @@ public sealed class CuttingProxy : IAsyncDisposable
     /// <summary>Whether connections after those that were cut find nobody any more.</summary>
     public bool IsGoneThen { get; set; }
 
-    /// <summary>How many connections came in.</summary>
-    public int Connections => Volatile.Read(ref _connections);
-
     /// <summary>How many bytes of answers have passed, over all connections.</summary>
     public long AnsweredBytes => Interlocked.Read(ref _answered);
 
-    public async ValueTask DisposeAsync()
+    protected override bool IsPassed(int number) => IsCut(number) || !IsGoneThen;
+
+    protected override async Task PassAsync(int number, Socket client, Socket server)
     {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        _stop.Dispose();
+        await Task.WhenAny(AskAsync(client, server), AnswerAsync(server, client, IsCut(number) ? CutAfterBytes : null));
+        client.Close(0);
     }
 
-    private async Task AcceptAsync()
+    private bool IsCut(int number) => number <= (CutConnections ?? int.MaxValue);
+
+    private async Task AskAsync(Socket client, Socket server)
     {
-        try
-        {
-            while (true)
-                _ = ServeAsync(await _listener.AcceptSocketAsync(_stop.Token));
-        }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // Disposed.
-        }
+        var buffer = new byte[4096];
+        while (await client.ReceiveAsync(buffer, Stopped) is > 0 and var count)
+            await server.SendAsync(buffer.AsMemory(0, count), Stopped);
     }
 
-    private async Task ServeAsync(Socket client)
-    {
-        var number = Interlocked.Increment(ref _connections);
-        var isCut = number <= (CutConnections ?? int.MaxValue);
-        using var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        using (client)
-        {
-            if (!isCut && IsGoneThen)
-                return;
-            try
-            {
-                await server.ConnectAsync(IPAddress.Loopback, _serverPort, _stop.Token);
-                await Task.WhenAny(PumpAsync(client, server, cutAfter: null), PumpAsync(server, client, isCut ? CutAfterBytes : null));
-                client.Close(0);
-            }
-            catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
-            {
-                // Either side is gone, which the other one learns by the closed socket.
-            }
-        }
-    }
-
-    private async Task PumpAsync(Socket from, Socket to, long? cutAfter)
+    private async Task AnswerAsync(Socket server, Socket client, long? cutAfter)
     {
         var buffer = new byte[4096];
         var passed = 0L;
-        while (await from.ReceiveAsync(buffer, _stop.Token) is > 0 and var count)
+        while (await server.ReceiveAsync(buffer, Stopped) is > 0 and var count)
         {
             var allowed = (int)Math.Min(count, (cutAfter ?? long.MaxValue) - passed);
-            await to.SendAsync(buffer.AsMemory(0, allowed), _stop.Token);
+            await client.SendAsync(buffer.AsMemory(0, allowed), Stopped);
             passed += allowed;
-            if (from.RemoteEndPoint is IPEndPoint { } end && end.Port == _serverPort)
-                Interlocked.Add(ref _answered, allowed);
+            Interlocked.Add(ref _answered, allowed);
             if (allowed < count)
                 return;
         }
