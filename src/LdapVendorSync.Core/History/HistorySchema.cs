@@ -185,7 +185,6 @@ internal static class HistorySchema
         CREATE INDEX kept_reads_by_content ON kept_reads (content);
         """;
 
-
     private const string Absences = """
         CREATE TABLE absences (
             source        TEXT NOT NULL,
