@@ -35,7 +35,10 @@ internal sealed class LdapDirectory
 
     public LdapSession Session { get; }
 
-    /// <summary>What has been read so far; <see langword="null"/> where nothing is kept.</summary>
+    /// <summary>
+    /// What has been read so far; <see langword="null"/> where nothing is kept. Another one from the moment on in which another server took
+    /// over: whoever adds to it takes it before asking.
+    /// </summary>
     public ReadCache? Cache { get; set; }
 
     /// <summary>How its entries are understood.</summary>

@@ -21,13 +21,15 @@ internal sealed class LdapGroupReader(LdapDirectory directory, string purpose) :
     /// <exception cref="SourceException">It is not there, is no group, may not be read, or the server cannot say.</exception>
     public async Task<DirectoryGroup> ReadAsync(DistinguishedName dn, CancellationToken cancellationToken)
     {
-        if (directory.Cache?.FindGroup(dn) is { } known)
+        // Asked for once: what the server before this one answers late does not belong to what the next one said.
+        var cache = directory.Cache;
+        if (cache?.FindGroup(dn) is { } known)
             return known;
         var server = await _session.GetServerAsync(cancellationToken).ConfigureAwait(false);
         var entry = await ReadEntryAsync(dn, AttributesOn(server), cancellationToken).ConfigureAwait(false);
         if (!directory.Groups.CanRead(entry))
             throw Fail(SourceFailure.GroupNotFound, $"'{dn}' is no group (objectClass {string.Join(", ", entry.ObjectClasses)}).");
-        return await CompleteAsync(entry, server, cancellationToken).ConfigureAwait(false);
+        return await CompleteAsync(entry, server, cache, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What to ask for when groups are read.</summary>
@@ -36,8 +38,13 @@ internal sealed class LdapGroupReader(LdapDirectory directory, string purpose) :
         : directory.Groups.Attributes;
 
     /// <summary>Makes a group of an entry, with the rest of its list and the members whom the list does not have.</summary>
+    /// <param name="entry">The group's entry.</param>
+    /// <param name="server">Who sent it.</param>
+    /// <param name="cache">Keeps the group: the cache that was in use before the entry was asked for.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="SourceException">The entry may not be read any more, or the server cannot say.</exception>
-    public async Task<DirectoryGroup> CompleteAsync(DirectoryEntry entry, LdapServer server, CancellationToken cancellationToken)
+    public async Task<DirectoryGroup> CompleteAsync(
+        DirectoryEntry entry, LdapServer server, ReadCache? cache, CancellationToken cancellationToken)
     {
         var list = new MemberListReader(
             directory,
@@ -45,7 +52,7 @@ internal sealed class LdapGroupReader(LdapDirectory directory, string purpose) :
             (attribute, token) => ReadEntryAsync(entry.Dn, [attribute], token));
         var listed = await list.ReadAsync(entry, cancellationToken).ConfigureAwait(false);
         var group = await new ImpliedMembers(directory, server, purpose).AddToAsync(listed, cancellationToken).ConfigureAwait(false);
-        directory.Cache?.Add(group);
+        cache?.Add(group);
         return group;
     }
 

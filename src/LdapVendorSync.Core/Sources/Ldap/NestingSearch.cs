@@ -16,6 +16,7 @@ internal sealed class NestingSearch(LdapDirectory directory, LdapServer server, 
     private const string InChain = "1.2.840.113556.1.4.1941";
 
     private readonly LdapGroupReader _reader = new(directory, purpose);
+    private readonly ReadCache? _cache = directory.Cache;
     private readonly Dictionary<DistinguishedName, DirectoryGroup> _groups = [];
     private readonly Dictionary<DistinguishedName, DirectoryEntry> _people = [];
 
@@ -47,7 +48,7 @@ internal sealed class NestingSearch(LdapDirectory directory, LdapServer server, 
         foreach (var tree in server.Roots)
         {
             foreach (var entry in await SearchAsync(tree, filter, _reader.AttributesOn(server), cancellationToken).ConfigureAwait(false))
-                _groups[entry.Dn] = await _reader.CompleteAsync(entry, server, cancellationToken).ConfigureAwait(false);
+                _groups[entry.Dn] = await _reader.CompleteAsync(entry, server, _cache, cancellationToken).ConfigureAwait(false);
         }
 
         _groups.Remove(root.Dn);
