@@ -1,26 +1,17 @@
-using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
-using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Fixtures.Ldap;
 using LdapVendorSync.Fixtures.Net;
-using Microsoft.Data.Sqlite;
 
 namespace LdapVendorSync.Core.Tests.Sync.Incremental;
 
 /// <summary>Groups that did not change are not read again, and whatever changed is seen, against OpenLDAP.</summary>
 public sealed class IncrementalReadingTests
 {
-    private const int Team0 = 0;
-    private const int Nested = 2;
-
-    private static readonly (string, bool)[] Groups =
-        [(DirectorySeed.TeamDn(0), false), (DirectorySeed.TeamDn(1), false), (DirectorySeed.NestedDn, true)];
-
     [SkippableFact]
     public async Task Groups_that_did_not_change_are_not_read()
     {
         await using var server = await SyncedDirectory.StartAsync();
-        using var runs = Runs(server);
+        using var runs = SyncedDirectory.RunsOver(server);
         var first = await runs.RunAsync();
         var before = await server.CountSearchesAsync();
 
@@ -34,24 +25,24 @@ public sealed class IncrementalReadingTests
     }
 
     [SkippableTheory]
-    [InlineData("member added", Team0)]
-    [InlineData("member removed", Team0)]
-    [InlineData("mail changed", Team0)]
-    [InlineData("person deleted", Team0)]
-    [InlineData("person renamed", Team0)]
-    [InlineData("person moved", Team0)]
-    [InlineData("nested group changed", Nested)]
-    [InlineData("person of a nested group changed", Nested)]
-    [InlineData("group renamed", Team0)]
-    [InlineData("group deleted", Team0)]
+    [InlineData("member added", SyncedDirectory.Team0)]
+    [InlineData("member removed", SyncedDirectory.Team0)]
+    [InlineData("mail changed", SyncedDirectory.Team0)]
+    [InlineData("person deleted", SyncedDirectory.Team0)]
+    [InlineData("person renamed", SyncedDirectory.Team0)]
+    [InlineData("person moved", SyncedDirectory.Team0)]
+    [InlineData("nested group changed", SyncedDirectory.Nested)]
+    [InlineData("person of a nested group changed", SyncedDirectory.Nested)]
+    [InlineData("group renamed", SyncedDirectory.Team0)]
+    [InlineData("group deleted", SyncedDirectory.Team0)]
     public async Task Change_is_seen_as_by_a_full_read(string change, int group)
     {
         await using var server = await SyncedDirectory.StartAsync();
-        using var runs = Runs(server);
-        using var full = Runs(server);
+        using var runs = SyncedDirectory.RunsOver(server);
+        using var full = SyncedDirectory.RunsOver(server);
         await full.RunAsync();
         var before = await runs.RunAsync();
-        await server.ModifyAsync(Ldif(change));
+        await server.ModifyAsync(DirectoryChange.Ldif(change));
 
         var after = await runs.RunAsync();
 
@@ -100,9 +91,9 @@ public sealed class IncrementalReadingTests
     public async Task Group_that_a_change_does_not_concern_is_not_read()
     {
         await using var server = await SyncedDirectory.StartAsync();
-        using var runs = Runs(server);
+        using var runs = SyncedDirectory.RunsOver(server);
         await runs.RunAsync();
-        await server.ModifyAsync(Ldif("mail changed"));
+        await server.ModifyAsync(DirectoryChange.Ldif("mail changed"));
 
         var after = await runs.RunAsync();
 
@@ -121,9 +112,9 @@ public sealed class IncrementalReadingTests
         await runs.RunAsync();
         (await runs.RunAsync()).ShouldAllBe(content => ReadingRuns.IsRemembered(content));
 
-        await server.ModifyAsync(Ldif("mail changed"));
+        await server.ModifyAsync(DirectoryChange.Ldif("mail changed"));
         (await runs.RunAsync()).Select(ReadingRuns.IsRemembered).ShouldBe([true, true, true], runs.Log.ToString());
-        await server.ModifyAsync(Ldif("member removed"));
+        await server.ModifyAsync(DirectoryChange.Ldif("member removed"));
         (await runs.RunAsync()).Select(ReadingRuns.IsRemembered).ShouldBe([false, true, true], runs.Log.ToString());
         await server.ModifyAsync($"dn: cn=other,ou=policies,{DirectorySeed.Suffix}\nchangetype: add\nobjectClass: groupOfNames\ncn: other\n"
             + $"cn: team1\nmember: {DirectorySeed.PersonDn(1)}\n");
@@ -137,13 +128,13 @@ public sealed class IncrementalReadingTests
     public async Task Deleted_person_is_seen_where_the_server_keeps_a_session_log()
     {
         await using var server = await SyncedDirectory.StartAsync(options => options with { SyncSessionLog = 100 });
-        using var runs = Runs(server);
+        using var runs = SyncedDirectory.RunsOver(server);
         await runs.RunAsync();
-        await server.ModifyAsync(Ldif("person deleted"));
+        await server.ModifyAsync(DirectoryChange.Ldif("person deleted"));
 
         var after = await runs.RunAsync();
 
-        after[Team0].Members.Count.ShouldBe(4);
+        after[SyncedDirectory.Team0].Members.Count.ShouldBe(4);
         ReadingRuns.IsRemembered(after[1]).ShouldBeTrue();
     }
 
@@ -151,23 +142,23 @@ public sealed class IncrementalReadingTests
     public async Task Change_in_the_course_of_a_run_is_seen_by_the_next()
     {
         await using var server = await SyncedDirectory.StartAsync();
-        using var runs = Runs(server);
-        runs.BeforeSaving = () => server.ModifyAsync(Ldif("mail changed"));
+        using var runs = SyncedDirectory.RunsOver(server);
+        runs.BeforeSaving = () => server.ModifyAsync(DirectoryChange.Ldif("mail changed"));
         await runs.RunAsync();
         runs.BeforeSaving = () => Task.CompletedTask;
 
         var after = await runs.RunAsync();
 
-        after[Team0].Members.ShouldContain(member => member.Email == "new@example.test");
+        after[SyncedDirectory.Team0].Members.ShouldContain(member => member.Email == "new@example.test");
     }
 
     [SkippableFact]
     public async Task Run_that_dies_before_it_saves_leaves_everything_to_the_next()
     {
         await using var server = await SyncedDirectory.StartAsync();
-        using var runs = Runs(server);
+        using var runs = SyncedDirectory.RunsOver(server);
         await runs.RunAsync();
-        await server.ModifyAsync(Ldif("mail changed"));
+        await server.ModifyAsync(DirectoryChange.Ldif("mail changed"));
         runs.DiesBeforeSaving = true;
         await runs.RunAsync();
         runs.DiesBeforeSaving = false;
@@ -175,7 +166,7 @@ public sealed class IncrementalReadingTests
         var after = await runs.RunAsync();
 
         after.Select(ReadingRuns.IsRemembered).ShouldBe([false, true, false]);
-        after[Team0].Members.ShouldContain(member => member.Email == "new@example.test");
+        after[SyncedDirectory.Team0].Members.ShouldContain(member => member.Email == "new@example.test");
     }
 
     [SkippableFact]
@@ -183,7 +174,8 @@ public sealed class IncrementalReadingTests
     {
         await using var server = await SyncedDirectory.StartAsync();
         await using var proxy = new CuttingProxy(server.Port) { CutAfterBytes = 4000, CutConnections = 1 };
-        using var runs = new ReadingRuns(SyncedDirectory.SourceOf(server).Replace(server.Url, $"ldap://127.0.0.1:{proxy.Port}"), Groups);
+        var source = SyncedDirectory.SourceOf(server).Replace(server.Url, $"ldap://127.0.0.1:{proxy.Port}");
+        using var runs = new ReadingRuns(source, SyncedDirectory.Groups);
         (await runs.RunAsync()).ShouldAllBe(content => content.Completeness.Status == CompletenessStatus.Complete);
         proxy.Connections.ShouldBe(2);
 
@@ -195,7 +187,7 @@ public sealed class IncrementalReadingTests
     public async Task Nothing_is_kept_where_the_connection_breaks_before_saving()
     {
         await using var server = await SyncedDirectory.StartAsync();
-        using var runs = Runs(server);
+        using var runs = SyncedDirectory.RunsOver(server);
         runs.BeforeSaving = async () =>
         {
             await server.KillAsync();
@@ -209,42 +201,13 @@ public sealed class IncrementalReadingTests
     }
 
     [SkippableFact]
-    public async Task Full_run_reads_everything_and_the_next_one_nothing()
-    {
-        await using var server = await SyncedDirectory.StartAsync();
-        using var runs = Runs(server);
-        await runs.RunAsync();
-
-        (await runs.RunAsync(full: true)).ShouldAllBe(content => !ReadingRuns.IsRemembered(content));
-        (await runs.RunAsync()).ShouldAllBe(content => ReadingRuns.IsRemembered(content));
-    }
-
-    [SkippableFact]
-    public async Task Everything_is_read_again_after_the_time_that_the_settings_say()
-    {
-        await using var server = await SyncedDirectory.StartAsync();
-        var clock = new ShiftedClock();
-        using var runs = Runs(server);
-        runs.Clock = clock;
-        runs.Settings = "full_read_every: 2h";
-        await runs.RunAsync();
-
-        clock.Shift = TimeSpan.FromMinutes(119);
-        (await runs.RunAsync()).ShouldAllBe(content => ReadingRuns.IsRemembered(content));
-        clock.Shift = TimeSpan.FromHours(2);
-        (await runs.RunAsync()).ShouldAllBe(content => !ReadingRuns.IsRemembered(content));
-        clock.Shift = TimeSpan.Zero;
-        (await runs.RunAsync()).ShouldAllBe(content => !ReadingRuns.IsRemembered(content), "the clock was set back");
-    }
-
-    [SkippableFact]
     public async Task Group_is_read_again_when_an_account_in_it_expires()
     {
         await using var server = await SyncedDirectory.StartAsync();
         var clock = new ShiftedClock();
         var end = DateTimeOffset.UtcNow.AddHours(1);
         await server.ModifyAsync(SyncedDirectory.Replace(DirectorySeed.PersonDn(1), "pwdEndTime", $"{end:yyyyMMddHHmmss}Z"));
-        using var runs = Runs(server);
+        using var runs = SyncedDirectory.RunsOver(server);
         runs.Clock = clock;
         await runs.RunAsync();
 
@@ -253,150 +216,18 @@ public sealed class IncrementalReadingTests
         clock.Shift = TimeSpan.FromMinutes(70);
         var after = await runs.RunAsync();
         after.Select(ReadingRuns.IsRemembered).ShouldBe([false, true, false]);
-        after[Team0].Members.ShouldContain(member => member.AccountState == AccountState.Expired);
-    }
-
-    [SkippableTheory]
-    [InlineData("incremental: off")]
-    [InlineData("user_filter: (memberOf=cn=everyone,ou=groups,dc=example,dc=test)")]
-    [InlineData("attributes: [memberOf]")]
-    [InlineData("fields: { id: [employeeNumber] }")]
-    [InlineData("locked_accounts: disabled")]
-    [InlineData("referrals: follow")]
-    public async Task Everything_is_read_where_the_settings_leave_no_other_way(string settings)
-    {
-        await using var server = await SyncedDirectory.StartAsync();
-        using var runs = Runs(server);
-        runs.Settings = settings;
-        await runs.RunAsync();
-
-        var second = await runs.RunAsync();
-
-        second[Team0].Members.Count.ShouldBe(5);
-        second.ShouldAllBe(content => !ReadingRuns.IsRemembered(content));
-    }
-
-    [SkippableFact]
-    public async Task Everything_is_read_when_the_settings_change()
-    {
-        await using var server = await SyncedDirectory.StartAsync();
-        using var runs = Runs(server);
-        await runs.RunAsync();
-        runs.Settings = "user_filter: (employeeNumber=1)";
-
-        var after = await runs.RunAsync();
-
-        after[Team0].Members.ShouldHaveSingleItem();
-        runs.Settings = string.Empty;
-        (await runs.RunAsync())[Team0].Members.Count.ShouldBe(5);
-    }
-
-    [SkippableFact]
-    public async Task Everything_is_read_where_the_server_tells_no_changes()
-    {
-        await using var server = await SyncedDirectory.StartAsync(options => options with { SyncProvider = false });
-        using var runs = Runs(server);
-        await runs.RunAsync();
-        await server.ModifyAsync(Ldif("mail changed"));
-
-        var after = await runs.RunAsync();
-
-        after.ShouldAllBe(content => !ReadingRuns.IsRemembered(content));
-        after[Team0].Members.ShouldContain(member => member.Email == "new@example.test");
-    }
-
-    [SkippableTheory]
-    [InlineData("rid=000,csn=20991231235959.000000Z#000000#000#000000")]
-    [InlineData("nonsense")]
-    public async Task Everything_is_read_where_the_server_refuses_the_cookie(string cookie)
-    {
-        await using var server = await SyncedDirectory.StartAsync();
-        using var runs = Runs(server);
-        await runs.RunAsync();
-        var base64 = Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(cookie));
-        Change(runs, $"UPDATE source_tokens SET token = json_set(token, '$.Values.\"{DirectorySeed.Suffix}\"', '{base64}')");
-        await server.ModifyAsync(Ldif("mail changed"));
-
-        var after = await runs.RunAsync();
-
-        after.ShouldAllBe(content => !ReadingRuns.IsRemembered(content));
-        (await runs.RunAsync()).ShouldAllBe(content => ReadingRuns.IsRemembered(content));
-    }
-
-    [SkippableTheory]
-    [InlineData("UPDATE kept_contents SET body = x'00'")]
-    [InlineData("UPDATE source_tokens SET token = '{'")]
-    [InlineData("UPDATE source_tokens SET fingerprint = 'another'")]
-    [InlineData("DELETE FROM kept_reads")]
-    public async Task Everything_is_read_where_the_memory_is_damaged(string damage)
-    {
-        await using var server = await SyncedDirectory.StartAsync();
-        using var runs = Runs(server);
-        await runs.RunAsync();
-        Change(runs, damage);
-
-        (await runs.RunAsync()).ShouldAllBe(content => !ReadingRuns.IsRemembered(content));
-        (await runs.RunAsync()).ShouldAllBe(content => ReadingRuns.IsRemembered(content));
-    }
-
-    [SkippableFact]
-    public async Task Restored_database_is_read_anew()
-    {
-        await using var server = await SyncedDirectory.StartAsync();
-        using var runs = Runs(server);
-        await server.ModifyAsync(Ldif("member removed"));
-        await runs.RunAsync();
-        await server.ReseedAsync();
-
-        var after = await runs.RunAsync();
-
-        after[Team0].Members.Count.ShouldBe(5);
-        after.ShouldAllBe(content => !ReadingRuns.IsRemembered(content));
-    }
-
-    [SkippableTheory]
-    [InlineData("mail changed", "person of a nested group changed")]
-    [InlineData("member removed", "mail changed")]
-    [InlineData("person deleted", "mail changed")]
-    public async Task Restored_database_that_was_written_to_since_is_read_anew(string lost, string later)
-    {
-        await using var server = await SyncedDirectory.StartAsync();
-        await server.BackUpAsync();
-        using var runs = Runs(server);
-        using var full = Runs(server);
-        await server.ModifyAsync(Ldif(lost));
-        await runs.RunAsync();
-        await server.RestoreAsync();
-        await server.ModifyAsync(Ldif(later));
-
-        var after = await runs.RunAsync();
-
-        after.ShouldAllBe(content => !ReadingRuns.IsRemembered(content));
-        after.Select(ReadingRuns.Describe).ShouldBe((await full.RunAsync(full: true)).Select(ReadingRuns.Describe));
-        (await runs.RunAsync()).ShouldAllBe(content => ReadingRuns.IsRemembered(content));
+        after[SyncedDirectory.Team0].Members.ShouldContain(member => member.AccountState == AccountState.Expired);
     }
 
     [SkippableFact]
     public async Task Nothing_is_read_as_long_as_nothing_is_written_after_a_deletion()
     {
         await using var server = await SyncedDirectory.StartAsync();
-        using var runs = Runs(server);
-        await server.ModifyAsync(Ldif("person deleted"));
+        using var runs = SyncedDirectory.RunsOver(server);
+        await server.ModifyAsync(DirectoryChange.Ldif("person deleted"));
         await runs.RunAsync();
 
         (await runs.RunAsync()).ShouldAllBe(content => ReadingRuns.IsRemembered(content));
-        (await runs.RunAsync()).ShouldAllBe(content => ReadingRuns.IsRemembered(content));
-    }
-
-    [SkippableFact]
-    public async Task Another_directory_of_the_same_name_is_read_anew()
-    {
-        await using var server = await SyncedDirectory.StartAsync();
-        using var runs = Runs(server);
-        await runs.RunAsync();
-        Change(runs, $"UPDATE source_tokens SET token = json_set(token, '$.Values.\"root {DirectorySeed.Suffix}\"', '{Guid.NewGuid()}')");
-
-        (await runs.RunAsync()).ShouldAllBe(content => !ReadingRuns.IsRemembered(content));
         (await runs.RunAsync()).ShouldAllBe(content => ReadingRuns.IsRemembered(content));
     }
 
@@ -404,9 +235,9 @@ public sealed class IncrementalReadingTests
     public async Task Of_two_runs_at_once_one_keeps_its_reads()
     {
         await using var server = await SyncedDirectory.StartAsync();
-        using var runs = Runs(server);
+        using var runs = SyncedDirectory.RunsOver(server);
         await runs.RunAsync();
-        await server.ModifyAsync(Ldif("mail changed"));
+        await server.ModifyAsync(DirectoryChange.Ldif("mail changed"));
         runs.BeforeSaving = async () =>
         {
             runs.BeforeSaving = () => Task.CompletedTask;
@@ -418,34 +249,6 @@ public sealed class IncrementalReadingTests
         var after = await runs.RunAsync();
 
         after.ShouldAllBe(content => ReadingRuns.IsRemembered(content));
-        after[Team0].Members.Select(member => member.Email).ShouldContain("second@example.test");
+        after[SyncedDirectory.Team0].Members.Select(member => member.Email).ShouldContain("second@example.test");
     }
-
-    private static ReadingRuns Runs(SlapdServer server) => new(SyncedDirectory.SourceOf(server), Groups);
-
-    private static void Change(ReadingRuns runs, string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={runs.HistoryPath};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery().ShouldBeGreaterThan(0);
-    }
-
-    private static string Ldif(string change) => change switch
-    {
-        "member added" => $"dn: {DirectorySeed.TeamDn(0)}\nchangetype: modify\nadd: member\nmember: {DirectorySeed.PersonDn(12)}\n",
-        "member removed" => $"dn: {DirectorySeed.TeamDn(0)}\nchangetype: modify\ndelete: member\nmember: {DirectorySeed.PersonDn(2)}\n",
-        "mail changed" => SyncedDirectory.Replace(DirectorySeed.PersonDn(1), "mail", "new@example.test"),
-        "person deleted" => $"dn: {DirectorySeed.PersonDn(3)}\nchangetype: delete\n",
-        "person renamed" => $"dn: {DirectorySeed.PersonDn(4)}\nchangetype: modrdn\nnewrdn: uid=renamed\ndeleteoldrdn: 1\n",
-        "person moved" => $"dn: {DirectorySeed.PersonDn(4)}\nchangetype: modrdn\nnewrdn: uid=u00004\ndeleteoldrdn: 1\n"
-            + $"newsuperior: ou=policies,{DirectorySeed.Suffix}\n",
-        "nested group changed" =>
-            $"dn: {DirectorySeed.TeamDn(1)}\nchangetype: modify\nadd: member\nmember: {DirectorySeed.PersonDn(12)}\n",
-        "person of a nested group changed" => SyncedDirectory.Replace(DirectorySeed.PersonDn(6), "mail", "new@example.test"),
-        "group renamed" => $"dn: {DirectorySeed.TeamDn(0)}\nchangetype: modrdn\nnewrdn: cn=renamed\ndeleteoldrdn: 1\n",
-        "group deleted" => $"dn: {DirectorySeed.TeamDn(0)}\nchangetype: delete\n",
-        _ => throw new ArgumentOutOfRangeException(nameof(change)),
-    };
 }

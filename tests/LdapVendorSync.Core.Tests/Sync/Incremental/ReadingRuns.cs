@@ -4,6 +4,7 @@ using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Incremental;
 using LdapVendorSync.Core.Vendors;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LdapVendorSync.Core.Tests.Sync.Incremental;
@@ -51,6 +52,16 @@ internal sealed class ReadingRuns(string source, IReadOnlyList<(string Group, bo
         if (!DiesBeforeSaving)
             await reads.SaveAsync(CancellationToken.None);
         return contents;
+    }
+
+    /// <summary>Changes what is remembered behind the runs' back.</summary>
+    public void ChangeHistory(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={HistoryPath};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery().ShouldBeGreaterThan(0);
     }
 
     /// <summary>Whether a group was given from memory.</summary>
