@@ -40,7 +40,7 @@ internal sealed class HistoryCommand : VerbCommand
     /// <inheritdoc />
     protected override async Task<int> RunAsync(ParseResult arguments, CommandSession session)
     {
-        var runs = await HistoryViewer.ListRunsAsync(session.Systems.HistoryPath, arguments.GetValue(_limit), session.Stopping);
+        var runs = await HistoryViewer.ListRunsAsync(session.Systems.History, arguments.GetValue(_limit), session.Stopping);
         await HistoryOutput.WriteAsync(runs, _output.Format(arguments), session.Terminal);
         return (int)SyncExitCode.Done;
     }

@@ -43,7 +43,7 @@ internal sealed class ReportCommand : VerbCommand
     /// <inheritdoc />
     protected override async Task<int> RunAsync(ParseResult arguments, CommandSession session)
     {
-        var run = await HistoryViewer.GetRunAsync(session.Systems.HistoryPath, arguments.GetValue(_run)!, session.Stopping);
+        var run = await HistoryViewer.GetRunAsync(session.Systems.History, arguments.GetValue(_run)!, session.Stopping);
         var settings = session.Configuration.Report;
         var folder = Path.GetFullPath(arguments.GetValue(_directory) ?? settings.Directory ?? ".");
         var formats = arguments.GetValue(_format) is { Length: > 0 } given ? given : settings.Formats;

@@ -29,7 +29,7 @@ internal sealed class ShowCommand : VerbCommand
     /// <inheritdoc />
     protected override async Task<int> RunAsync(ParseResult arguments, CommandSession session)
     {
-        var run = await HistoryViewer.GetRunAsync(session.Systems.HistoryPath, arguments.GetValue(_run)!, session.Stopping);
+        var run = await HistoryViewer.GetRunAsync(session.Systems.History, arguments.GetValue(_run)!, session.Stopping);
         await RunOutput.WriteAsync(run, _output.Format(arguments), session.Terminal, showPlanned: true);
         return (int)SyncExitCode.Done;
     }

@@ -67,6 +67,10 @@ internal sealed class CommandHost(Terminal terminal, Shutdown shutdown)
         {
             return Fail(session, error, SyncExitCode.FinishedWithFailures);
         }
+        catch (HistoryException error) when (error.Failure == HistoryFailure.EncryptionKey)
+        {
+            return Fail(session, error, SyncExitCode.ConfigurationInvalid);
+        }
         catch (HistoryException error)
         {
             return Fail(session, error, SyncExitCode.Unexpected);

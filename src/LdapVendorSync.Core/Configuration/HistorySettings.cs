@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using LdapVendorSync.Core.Security;
 
 namespace LdapVendorSync.Core.Configuration;
 
@@ -14,4 +15,12 @@ public sealed record HistorySettings
     [Setting("How many runs are kept at most; none for no limit but that of days.")]
     [Range(1, int.MaxValue)]
     public int? RetentionRuns { get; init; }
+
+    /// <summary>The key that what identifies people is encrypted with; <see langword="null"/> for no encryption.</summary>
+    [Setting("Encrypts what identifies people in the history (AES-256-GCM): 32 random bytes in base64 or hexadecimal.")]
+    public Secret? EncryptionKey { get; init; }
+
+    /// <summary>The key before, with which the next run reads a history that it then encrypts with the new key.</summary>
+    [Setting("The key before: the next run opens the history with it and encrypts it with encryption_key, or decrypts it where there is none.")]
+    public Secret? PreviousEncryptionKey { get; init; }
 }

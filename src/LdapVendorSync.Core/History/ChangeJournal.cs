@@ -144,7 +144,7 @@ public sealed class ChangeJournal
                 WHERE target = $1 AND operation IN ('DisableUser', 'EnableUser') AND outcome = 'Succeeded' GROUP BY vendor_id)
             AND operation = 'DisableUser' AND vendor_id IS NOT NULL
             """,
-            row => row.Text("vendor_id"),
+            row => row.PersonalKey("vendor_id"),
             target),
         cancellationToken);
 
@@ -157,7 +157,7 @@ public sealed class ChangeJournal
                 WHERE target = $1 AND operation = 'CreateUser' AND outcome = 'Succeeded' AND intended_at >= $2
                     AND source IS NOT NULL AND source_id IS NOT NULL AND vendor_id IS NOT NULL
                 """,
-                row => new CreatedAccount(row.Text("source"), row.Text("source_id"), row.Text("vendor_id")),
+                row => new CreatedAccount(row.Text("source"), row.PersonalKey("source_id"), row.PersonalKey("vendor_id")),
                 target,
                 SqliteTime.Format(since)),
             cancellationToken);
@@ -179,12 +179,12 @@ public sealed class ChangeJournal
         intent.Group,
         intent.Operation.ToString(),
         intent.Source,
-        intent.SourceId,
-        intent.VendorId,
-        intent.Person,
-        intent.MatchKey,
-        JsonSerializer.Serialize(intent.Differences, HistoryJson.Readable.IReadOnlyListAttributeDifference),
-        intent.Reason,
+        PersonalValue.Key(intent.SourceId),
+        PersonalValue.Key(intent.VendorId),
+        PersonalValue.Key(intent.Person),
+        PersonalValue.Key(intent.MatchKey),
+        PersonalValue.Text(JsonSerializer.Serialize(intent.Differences, HistoryJson.Readable.IReadOnlyListAttributeDifference)),
+        PersonalValue.Text(intent.Reason),
         SqliteTime.Format(_timeProvider.GetUtcNow()));
 
     private void Conclude(SqliteSession session, JournalOutcome outcome)
@@ -197,8 +197,8 @@ public sealed class ChangeJournal
             """,
             outcome.IntentId,
             outcome.Result.ToString(),
-            outcome.Error,
-            outcome.VendorId,
+            PersonalValue.Text(outcome.Error),
+            PersonalValue.Key(outcome.VendorId),
             (long?)outcome.Duration?.TotalMilliseconds,
             outcome.RequestId,
             SqliteTime.Format(_timeProvider.GetUtcNow()));
@@ -209,7 +209,7 @@ public sealed class ChangeJournal
     }
 
     private static FailedPerson ReadPerson(SqliteRow row) =>
-        new(row.TextOrNull("source"), row.TextOrNull("source_id"), row.TextOrNull("vendor_id"), row.Text("person"));
+        new(row.TextOrNull("source"), row.PersonalKeyOrNull("source_id"), row.PersonalKeyOrNull("vendor_id"), row.PersonalKey("person"));
 
     private static JournalEntry ReadEntry(SqliteRow row)
     {
@@ -220,12 +220,12 @@ public sealed class ChangeJournal
             Group = row.TextOrNull("vendor_group"),
             Operation = row.Value<JournalOperation>("operation"),
             Source = row.TextOrNull("source"),
-            SourceId = row.TextOrNull("source_id"),
-            VendorId = row.TextOrNull("vendor_id"),
-            Person = row.Text("person"),
-            MatchKey = row.TextOrNull("match_key"),
-            Differences = JsonSerializer.Deserialize(row.Text("differences"), HistoryJson.Readable.IReadOnlyListAttributeDifference)!,
-            Reason = row.Text("reason"),
+            SourceId = row.PersonalKeyOrNull("source_id"),
+            VendorId = row.PersonalKeyOrNull("vendor_id"),
+            Person = row.PersonalKey("person"),
+            MatchKey = row.PersonalKeyOrNull("match_key"),
+            Differences = JsonSerializer.Deserialize(row.PersonalText("differences"), HistoryJson.Readable.IReadOnlyListAttributeDifference)!,
+            Reason = row.PersonalText("reason"),
         };
         return new JournalEntry(
             row.Number("id"),
@@ -233,7 +233,7 @@ public sealed class ChangeJournal
             intent,
             row.Time("intended_at"),
             row.ValueOrNull<JournalResult>("outcome"),
-            row.TextOrNull("error"),
+            row.PersonalTextOrNull("error"),
             row.DurationOrNull("duration_ms"),
             row.TextOrNull("request_id"),
             row.TimeOrNull("finished_at"),

@@ -19,18 +19,26 @@ public sealed class HistoryDatabase : IAsyncDisposable
     private static readonly TimeSpan DefaultBusyTimeout = TimeSpan.FromSeconds(10);
     private readonly SqliteGroupWriter _writer;
     private readonly HistoryFileLock _lock;
+    private readonly HistoryKeys _keys;
     private readonly TimeSpan _busyTimeout;
     private readonly ILogger _logger;
     private HistoryException? _lost;
 
     private HistoryDatabase(
-        HistoryFile file, SqliteSession session, HistoryFileLock fileLock, TimeSpan busyTimeout, TimeProvider timeProvider, ILogger logger)
+        HistoryFile file,
+        SqliteSession session,
+        HistoryFileLock fileLock,
+        HistoryKeys keys,
+        TimeSpan busyTimeout,
+        TimeProvider timeProvider,
+        ILogger logger)
     {
         Path = file.Path;
         IsNew = file.IsNew;
         SetAsidePath = file.SetAsidePath;
-        _writer = new SqliteGroupWriter(session, error => HistoryErrors.Translate(Path, error));
+        _writer = new SqliteGroupWriter(session, error => HistoryErrors.TryTranslate(Path, error) ?? error);
         _lock = fileLock;
+        _keys = keys;
         _busyTimeout = busyTimeout;
         _logger = logger;
         Runs = new RunHistory(this);
@@ -83,14 +91,19 @@ public sealed class HistoryDatabase : IAsyncDisposable
     internal long CommitCount => _writer.CommitCount;
 
     /// <summary>Opens the history, and makes it where there is none.</summary>
-    /// <param name="path">The file, <c>history.db</c> in the <c>state_dir</c>; missing folders are made.</param>
+    /// <param name="location">
+    /// The file, <c>history.db</c> in the <c>state_dir</c>, and its keys; missing folders are made. A file that is encrypted otherwise than
+    /// they say is brought into that form, if one of them opens it.
+    /// </param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="logger">Hears of damage and of outcomes that could not be written.</param>
     /// <param name="cancellationToken">Ends the wait for another process that prepares the file.</param>
-    /// <exception cref="HistoryException">The file cannot be made or written, or a newer version of the product wrote it.</exception>
+    /// <exception cref="HistoryException">
+    /// The file cannot be made or written, a newer version of the product wrote it, or it is encrypted and its key is not at hand.
+    /// </exception>
     public static Task<HistoryDatabase> OpenAsync(
-        string path, TimeProvider timeProvider, ILogger logger, CancellationToken cancellationToken) =>
-        OpenAsync(path, DefaultBusyTimeout, HistorySchema.Migrations, timeProvider, logger, cancellationToken);
+        HistoryLocation location, TimeProvider timeProvider, ILogger logger, CancellationToken cancellationToken) =>
+        OpenAsync(location, DefaultBusyTimeout, HistorySchema.Migrations, timeProvider, logger, cancellationToken);
 
     /// <summary>Waits until every outcome that was handed over is on the disk.</summary>
     /// <exception cref="HistoryException">
@@ -111,14 +124,16 @@ public sealed class HistoryDatabase : IAsyncDisposable
     }
 
     internal static async Task<HistoryDatabase> OpenAsync(
-        string path,
+        HistoryLocation location,
         TimeSpan busyTimeout,
         IReadOnlyList<string> migrations,
         TimeProvider timeProvider,
         ILogger logger,
         CancellationToken cancellationToken)
     {
-        path = System.IO.Path.GetFullPath(path);
+        ArgumentNullException.ThrowIfNull(location);
+        var path = System.IO.Path.GetFullPath(location.Path);
+        var keys = await location.FetchKeysAsync(cancellationToken).ConfigureAwait(false);
         HistoryFileLock? fileLock = null;
         SqliteSession? session = null;
         try
@@ -126,18 +141,18 @@ public sealed class HistoryDatabase : IAsyncDisposable
             PrivateFiles.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
             fileLock = await HistoryFileLock.AcquireAsync(path + ".lock", busyTimeout, timeProvider, cancellationToken)
                 .ConfigureAwait(false);
-            var file = new HistoryFile(path, busyTimeout, timeProvider, migrations);
+            var file = new HistoryFile(path, keys, busyTimeout, timeProvider, migrations, logger);
             var isExclusive = fileLock.IsExclusive;
             session = await Task.Run(() => file.OpenWriter(isExclusive), cancellationToken).ConfigureAwait(false);
             await fileLock.ShareAsync(busyTimeout, cancellationToken).ConfigureAwait(false);
             Report(file, logger);
-            return new HistoryDatabase(file, session, fileLock, busyTimeout, timeProvider, logger);
+            return new HistoryDatabase(file, session, fileLock, keys, busyTimeout, timeProvider, logger);
         }
         catch (Exception error)
         {
             session?.Dispose();
             fileLock?.Dispose();
-            if (Translate(path, error) is { } translated)
+            if (HistoryErrors.TryTranslate(path, error) is { } translated)
                 throw translated;
             throw;
         }
@@ -155,22 +170,15 @@ public sealed class HistoryDatabase : IAsyncDisposable
             try
             {
                 using var session = SqliteSession.Open(Path, SqliteOpenMode.ReadOnly, _busyTimeout);
+                session.PersonalData = _keys.CreateFormat();
                 return read(session);
             }
-            catch (SqliteException error)
+            catch (Exception error) when (HistoryErrors.TryTranslate(Path, error) is { } translated)
             {
-                throw HistoryErrors.Translate(Path, error);
+                throw translated;
             }
         },
         cancellationToken);
-
-    private static HistoryException? Translate(string path, Exception error) => error switch
-    {
-        SqliteException sqlite => HistoryErrors.Translate(path, sqlite),
-        IOException inputOutput => HistoryErrors.Translate(path, inputOutput),
-        UnauthorizedAccessException unauthorized => HistoryErrors.Translate(path, unauthorized),
-        _ => null,
-    };
 
     private void Remember(Exception error)
     {

@@ -34,6 +34,9 @@ public enum HistoryFailure
     /// <summary>A newer version of the product wrote the database.</summary>
     SchemaTooNew,
 
+    /// <summary>What identifies people is encrypted with a key that is not at hand. The file is left as it is.</summary>
+    EncryptionKey,
+
     /// <summary>The record contradicts what is stored: a run that was never begun, a change recorded in a dry run.</summary>
     Refused,
 }

@@ -1,10 +1,12 @@
 using LdapVendorSync.Core.Storage;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.Core.History;
 
 /// <summary>Gets the database file ready: there, ours, healthy, of the current schema, readable by its owner alone.</summary>
-internal sealed class HistoryFile(string path, TimeSpan busyTimeout, TimeProvider timeProvider, IReadOnlyList<string> migrations)
+internal sealed class HistoryFile(
+    string path, HistoryKeys keys, TimeSpan busyTimeout, TimeProvider timeProvider, IReadOnlyList<string> migrations, ILogger logger)
 {
     private const int FormatVersionOffset = 18;
     private const int HighestFormatVersion = 2;
@@ -42,7 +44,11 @@ internal sealed class HistoryFile(string path, TimeSpan busyTimeout, TimeProvide
             session.Execute("PRAGMA journal_mode = WAL");
             session.Execute("PRAGMA synchronous = FULL");
             session.Execute("PRAGMA journal_size_limit = 16777216");
+
+            // What is deleted is overwritten: forgotten people shall not stay in free pages.
+            session.Execute("PRAGMA secure_delete = ON");
             Migrate(session, isExclusive);
+            HistoryEncryption.Ready(session, path, keys, isExclusive, logger);
             RestrictAll();
             return session;
         }

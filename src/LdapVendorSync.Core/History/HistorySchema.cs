@@ -210,8 +210,15 @@ internal static class HistorySchema
         ) STRICT, WITHOUT ROWID;
         """;
 
+    private const string Encryption = """
+        CREATE TABLE encryption (
+            key_check TEXT,
+            wipe_due  INTEGER NOT NULL CHECK (wipe_due IN (0, 1))
+        ) STRICT;
+        """;
+
     /// <summary>Each brings the schema one version further.</summary>
-    public static IReadOnlyList<string> Migrations { get; } = [Initial, SourceGroups, KeptReads, Absences, NestedGroups];
+    public static IReadOnlyList<string> Migrations { get; } = [Initial, SourceGroups, KeptReads, Absences, NestedGroups, Encryption];
 
     /// <summary>The version of an open file.</summary>
     public static long VersionOf(SqliteSession session) => session.ScalarNumber("PRAGMA user_version");

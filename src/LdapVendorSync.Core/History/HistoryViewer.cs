@@ -16,42 +16,42 @@ public static class HistoryViewer
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>The last runs, the latest first.</summary>
-    /// <param name="path">The history file.</param>
+    /// <param name="location">The history file and its keys.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The runs; none where there is no file yet.</returns>
     /// <exception cref="HistoryException">The file cannot be read, is damaged, or is not a history of this version.</exception>
-    public static Task<List<RunRecord>> ListRunsAsync(string path, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(path, session => RunHistory.ListRuns(session, limit), cancellationToken);
+    public static Task<List<RunRecord>> ListRunsAsync(HistoryLocation location, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(location, session => RunHistory.ListRuns(session, limit), cancellationToken);
 
     /// <summary>A run with everything that is recorded of it.</summary>
-    /// <param name="path">The history file.</param>
+    /// <param name="location">The history file and its keys.</param>
     /// <param name="id">The run's id, the beginning of one, or <see cref="LastRun"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="HistoryException"><see cref="HistoryFailure.Refused"/>: no run is meant, or several. Otherwise the file cannot be
     /// read, is damaged, or is not a history of this version.</exception>
-    public static async Task<SyncRun> GetRunAsync(string path, string id, CancellationToken cancellationToken)
+    public static async Task<SyncRun> GetRunAsync(HistoryLocation location, string id, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
-        var found = await ReadAsync(path, session => Find(session, id), cancellationToken).ConfigureAwait(false);
+        var found = await ReadAsync(location, session => Find(session, id), cancellationToken).ConfigureAwait(false);
         return found switch
         {
             [var run] => run,
-            [] => throw new HistoryException(HistoryFailure.Refused, $"The history '{path}' has no run '{id}'."),
+            [] => throw new HistoryException(HistoryFailure.Refused, $"The history '{location.Path}' has no run '{id}'."),
             _ => throw new HistoryException(
-                HistoryFailure.Refused, $"Several runs of the history '{path}' begin with '{id}'; give more of the id."),
+                HistoryFailure.Refused, $"Several runs of the history '{location.Path}' begin with '{id}'; give more of the id."),
         };
     }
 
     /// <summary>All links between a source and a vendor target.</summary>
-    /// <param name="path">The history file.</param>
+    /// <param name="location">The history file and its keys.</param>
     /// <param name="target">The canonical name of the vendor target.</param>
     /// <param name="source">The name of the source.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The links; none where there is no file yet.</returns>
     /// <exception cref="HistoryException">The file cannot be read, is damaged, or is not a history of this version.</exception>
-    public static Task<List<Link>> GetLinksAsync(string path, string target, string source, CancellationToken cancellationToken) =>
-        ReadAsync(path, session => LinkStore.GetLinks(session, target, source), cancellationToken);
+    public static Task<List<Link>> GetLinksAsync(HistoryLocation location, string target, string source, CancellationToken cancellationToken) =>
+        ReadAsync(location, session => LinkStore.GetLinks(session, target, source), cancellationToken);
 
     private static List<SyncRun> Find(SqliteSession session, string id)
     {
@@ -60,31 +60,42 @@ public static class HistoryViewer
             run, RunHistory.GetVendorRuns(session, run.Start.Id), ChangeJournal.GetChanges(session, run.Start.Id)));
     }
 
-    private static async Task<List<T>> ReadAsync<T>(string path, Func<SqliteSession, List<T>> read, CancellationToken cancellationToken)
+    private static async Task<List<T>> ReadAsync<T>(HistoryLocation location, Func<SqliteSession, List<T>> read, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(location);
+        var path = location.Path;
         if (!File.Exists(path))
             return [];
+        var keys = await location.FetchKeysAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await Task.Run(() => Read(path, read), cancellationToken).ConfigureAwait(false);
+            return await Task.Run(() => Read(path, keys, read), cancellationToken).ConfigureAwait(false);
         }
-        catch (SqliteException error)
+        catch (Exception error) when (HistoryErrors.TryTranslate(path, error) is { } translated)
         {
-            throw HistoryErrors.Translate(path, error);
+            throw translated;
         }
     }
 
-    private static List<T> Read<T>(string path, Func<SqliteSession, List<T>> read)
+    private static List<T> Read<T>(string path, HistoryKeys keys, Func<SqliteSession, List<T>> read)
     {
         using var session = SqliteSession.Open(path, SqliteOpenMode.ReadOnly, BusyTimeout);
         if (HistorySchema.IsForeign(session))
             throw new HistoryException(HistoryFailure.Damaged, $"'{path}' is not a history: it is the database of another program.");
         var version = HistorySchema.VersionOf(session);
-        return version == HistorySchema.Migrations.Count
-            ? read(session)
-            : throw new HistoryException(
+        if (version != HistorySchema.Migrations.Count)
+        {
+            throw new HistoryException(
                 HistoryFailure.SchemaTooNew,
                 $"The history '{path}' has schema version {version}, this version of the product reads {HistorySchema.Migrations.Count}. "
                 + "The next sync upgrades an older one; a newer one needs the newer version of the product.");
+        }
+
+        // One state of the file: a run that changes the key meanwhile is not seen half.
+        return session.Snapshot(snapshot =>
+        {
+            snapshot.PersonalData = keys.CreateFormat(path, HistoryEncryption.KeyCheckOf(snapshot));
+            return read(snapshot);
+        });
     }
 }

@@ -20,7 +20,7 @@ public sealed class KeptReadStore
     /// <param name="hash">The hash of a <see cref="KeptRead"/>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<byte[]?> LoadContentAsync(string hash, CancellationToken cancellationToken) => _database.ReadAsync(
-        session => session.Query("SELECT body FROM kept_contents WHERE hash = $1", row => row.Bytes("body"), hash).FirstOrDefault(),
+        session => session.Query("SELECT body FROM kept_contents WHERE hash = $1", row => row.PersonalBytes("body"), PersonalValue.Key(hash)).FirstOrDefault(),
         cancellationToken);
 
     /// <summary>Replaces what is kept of a source, all or nothing.</summary>
@@ -38,7 +38,7 @@ public sealed class KeptReadStore
         var reads = session.Query(
             "SELECT * FROM kept_reads WHERE source = $1",
             row => new KeptRead(
-                row.Text("source_group"), row.Flag("recurse"), row.Time("read_at"), row.TimeOrNull("valid_until"), row.Text("content")),
+                row.Text("source_group"), row.Flag("recurse"), row.Time("read_at"), row.TimeOrNull("valid_until"), row.PersonalKey("content")),
             source);
         return session.Query(
             "SELECT * FROM source_tokens WHERE source = $1",
@@ -67,10 +67,10 @@ public sealed class KeptReadStore
             session.Execute(
                 """
                 INSERT INTO kept_contents (hash, body) VALUES ($1, $2)
-                ON CONFLICT (hash) DO UPDATE SET body = excluded.body WHERE body <> excluded.body
+                ON CONFLICT (hash) DO UPDATE SET body = excluded.body
                 """,
-                hash,
-                body);
+                PersonalValue.Key(hash),
+                PersonalValue.Bytes(body));
         }
 
         foreach (var read in kept.Reads)
@@ -82,7 +82,7 @@ public sealed class KeptReadStore
                 read.Recurse,
                 SqliteTime.Format(read.ReadAt),
                 read.ValidUntil is { } until ? SqliteTime.Format(until) : null,
-                read.Content);
+                PersonalValue.Key(read.Content));
         }
 
         session.Execute("DELETE FROM kept_contents WHERE hash NOT IN (SELECT content FROM kept_reads)");

@@ -39,7 +39,7 @@ public sealed class LinkStore
     public Task<int> RemoveLinksAsync(
         string target, string source, IReadOnlyList<string> sourceIds, CancellationToken cancellationToken) => _database.WriteAsync(
         session => sourceIds.Sum(sourceId => session.Execute(
-            "DELETE FROM links WHERE target = $1 AND source = $2 AND source_id = $3", target, source, sourceId)),
+            "DELETE FROM links WHERE target = $1 AND source = $2 AND source_id = $3", target, source, PersonalValue.Key(sourceId))),
         cancellationToken);
 
     /// <summary>
@@ -52,15 +52,16 @@ public sealed class LinkStore
     public Task<int> AdoptFromJournalAsync(string target, string currentRunId, CancellationToken cancellationToken) => _database.WriteAsync(
         session => session.Execute(
             """
-            INSERT OR IGNORE INTO links (target, source, source_id, vendor_id, person, confirmed_at, confirmed_by)
-            SELECT target, source, source_id, vendor_id, person, coalesce(finished_at, intended_at), run_id FROM changes
+            INSERT OR IGNORE INTO links (target, source, source_id, vendor_id, person, match_keys, confirmed_at, confirmed_by)
+            SELECT target, source, source_id, vendor_id, person, $3, coalesce(finished_at, intended_at), run_id FROM changes
             WHERE target = $1 AND operation IN ('CreateUser', 'AddMember') AND outcome = 'Succeeded'
                 AND source IS NOT NULL AND source_id IS NOT NULL AND vendor_id IS NOT NULL
                 AND run_id IN (SELECT id FROM runs WHERE status IS NULL AND id <> $2)
             ORDER BY id
             """,
             target,
-            currentRunId),
+            currentRunId,
+            PersonalValue.Key("{}")),
         cancellationToken);
 
     internal static List<Link> GetLinks(SqliteSession session, string target, string source) =>
@@ -73,8 +74,8 @@ public sealed class LinkStore
             ReadLink,
             link.Target,
             link.Source,
-            link.SourceId,
-            link.VendorId);
+            PersonalValue.Key(link.SourceId),
+            PersonalValue.Key(link.VendorId));
         var contradicting = existing.FindAll(other => other.SourceId != link.SourceId || other.VendorId != link.VendorId);
         if (contradicting.Count > 0)
             return new LinkConflict(link, contradicting);
@@ -92,11 +93,11 @@ public sealed class LinkStore
             """,
             link.Target,
             link.Source,
-            link.SourceId,
-            link.VendorId,
-            link.SourceReference,
-            link.Person,
-            JsonSerializer.Serialize(link.MatchKeys, HistoryJson.Readable.IReadOnlyDictionaryStringString),
+            PersonalValue.Key(link.SourceId),
+            PersonalValue.Key(link.VendorId),
+            PersonalValue.Key(link.SourceReference),
+            PersonalValue.Key(link.Person),
+            PersonalValue.Key(JsonSerializer.Serialize(link.MatchKeys, HistoryJson.Readable.IReadOnlyDictionaryStringString)),
             SqliteTime.Format(_timeProvider.GetUtcNow()),
             runId);
         return null;
@@ -106,11 +107,11 @@ public sealed class LinkStore
     {
         Target = row.Text("target"),
         Source = row.Text("source"),
-        SourceId = row.Text("source_id"),
-        VendorId = row.Text("vendor_id"),
-        SourceReference = row.TextOrNull("source_reference"),
-        Person = row.Text("person"),
-        MatchKeys = JsonSerializer.Deserialize(row.Text("match_keys"), HistoryJson.Readable.IReadOnlyDictionaryStringString)!,
+        SourceId = row.PersonalKey("source_id"),
+        VendorId = row.PersonalKey("vendor_id"),
+        SourceReference = row.PersonalKeyOrNull("source_reference"),
+        Person = row.PersonalKey("person"),
+        MatchKeys = JsonSerializer.Deserialize(row.PersonalKey("match_keys"), HistoryJson.Readable.IReadOnlyDictionaryStringString)!,
         ConfirmedAt = row.Time("confirmed_at"),
     };
 }

@@ -24,10 +24,10 @@ public sealed class RunHistory
             run.Id,
             SqliteTime.Format(run.StartedAt),
             run.Host,
-            run.User,
+            PersonalValue.Text(run.User),
             run.ProcessId,
             run.Command,
-            run.ConfigPath,
+            PersonalValue.Text(run.ConfigPath),
             run.ConfigHash,
             run.DryRun,
             run.AllowRemovals),
@@ -55,7 +55,7 @@ public sealed class RunHistory
             group.Mapping.VendorGroup,
             target,
             group.Completeness.ToString(),
-            ToJson(group.Reasons),
+            PersonalValue.Text(ToJson(group.Reasons)),
             group.SourceMembers,
             group.VendorMembers,
             group.Totals.Added,
@@ -65,8 +65,8 @@ public sealed class RunHistory
             group.Totals.Failed,
             group.Totals.Skipped,
             group.Totals.Blocked,
-            ToJson(group.BlockedBy),
-            group.Error,
+            PersonalValue.Text(ToJson(group.BlockedBy)),
+            PersonalValue.Text(group.Error),
             (long)group.Duration.TotalMilliseconds),
         cancellationToken);
 
@@ -85,7 +85,7 @@ public sealed class RunHistory
                 run.RunId,
                 vendor.Name,
                 vendor.Status.ToString(),
-                vendor.Error));
+                PersonalValue.Text(vendor.Error)));
         },
         cancellationToken);
 
@@ -180,7 +180,7 @@ public sealed class RunHistory
             .ToLookup(group => group.Mapping.Vendor);
         var vendors = session.Query(
             "SELECT * FROM vendor_results WHERE run_id = $1",
-            row => (Name: row.Text("vendor"), Status: row.Value<SyncStatus>("status"), Error: row.TextOrNull("error")),
+            row => (Name: row.Text("vendor"), Status: row.Value<SyncStatus>("status"), Error: row.PersonalTextOrNull("error")),
             runId);
         var unfinished = groups.Select(group => group.Key).Except(vendors.Select(vendor => vendor.Name));
         return vendors
@@ -202,7 +202,7 @@ public sealed class RunHistory
         run.RunId,
         run.Status.ToString(),
         (int)run.ExitCode,
-        run.Error,
+        PersonalValue.Text(run.Error),
         SqliteTime.Format(run.FinishedAt),
         run.Totals.Added,
         run.Totals.Removed,
@@ -219,10 +219,10 @@ public sealed class RunHistory
             Id = row.Text("id"),
             StartedAt = row.Time("started_at"),
             Host = row.Text("host"),
-            User = row.Text("user_name"),
+            User = row.PersonalText("user_name"),
             ProcessId = (int)row.Number("process_id"),
             Command = row.TextOrNull("command"),
-            ConfigPath = row.TextOrNull("config_path"),
+            ConfigPath = row.PersonalTextOrNull("config_path"),
             ConfigHash = row.TextOrNull("config_hash"),
             DryRun = row.Flag("dry_run"),
             AllowRemovals = row.Flag("allow_removals"),
@@ -232,7 +232,7 @@ public sealed class RunHistory
             row.TimeOrNull("finished_at"),
             row.ValueOrNull<SyncStatus>("status"),
             (SyncExitCode?)row.NumberOrNull("exit_code"),
-            row.TextOrNull("error"),
+            row.PersonalTextOrNull("error"),
             ReadTotals(row));
     }
 
@@ -240,12 +240,12 @@ public sealed class RunHistory
     {
         Mapping = new MappingReference(row.Text("source"), row.Text("source_group"), row.Text("vendor"), row.Text("vendor_group")),
         Completeness = row.Value<CompletenessStatus>("completeness"),
-        Reasons = FromJson(row.Text("reasons")),
+        Reasons = FromJson(row.PersonalText("reasons")),
         SourceMembers = (int?)row.NumberOrNull("source_members"),
         VendorMembers = (int?)row.NumberOrNull("vendor_members"),
         Totals = ReadTotals(row),
-        BlockedBy = FromJson(row.Text("blocked_by")),
-        Error = row.TextOrNull("error"),
+        BlockedBy = FromJson(row.PersonalText("blocked_by")),
+        Error = row.PersonalTextOrNull("error"),
         Duration = TimeSpan.FromMilliseconds(row.Number("duration_ms")),
     };
 

@@ -65,7 +65,7 @@ public sealed class SightingStore
 
     private Dictionary<string, Observation> Load(SqliteSession session, MappingReference mapping) => session.Query(
         $"SELECT * FROM {_table} WHERE source = $1 AND source_group = $2 AND vendor = $3 AND vendor_group = $4",
-        row => new Observation(row.Text("reference"), row.Time("first_seen_at"), (int)row.Number("complete_runs"), row.Text("last_run_id")),
+        row => new Observation(row.PersonalKey("reference"), row.Time("first_seen_at"), (int)row.Number("complete_runs"), row.Text("last_run_id")),
         mapping.Source,
         mapping.SourceGroup,
         mapping.Vendor,
@@ -91,7 +91,7 @@ public sealed class SightingStore
                 mapping.SourceGroup,
                 mapping.Vendor,
                 mapping.VendorGroup,
-                row.Reference,
+                PersonalValue.Key(row.Reference),
                 SqliteTime.Format(row.FirstSeenAt),
                 row.CompleteRuns,
                 row.LastRunId);

@@ -13,7 +13,7 @@ internal sealed class SqliteGroupWriter : IAsyncDisposable
     private const int QueueCapacity = 4096;
     private const int MaximalBatch = 1024;
     private readonly SqliteSession _session;
-    private readonly Func<SqliteException, Exception> _translate;
+    private readonly Func<Exception, Exception> _translate;
     private readonly Channel<SqliteWork> _queue =
         Channel.CreateBounded<SqliteWork>(new BoundedChannelOptions(QueueCapacity) { SingleReader = true });
 
@@ -21,8 +21,8 @@ internal sealed class SqliteGroupWriter : IAsyncDisposable
 
     /// <summary>Starts the task.</summary>
     /// <param name="session">The connection, from now on the task's own; its settings say what a commit waits for.</param>
-    /// <param name="translate">Says in the callers' terms what SQLite reports.</param>
-    public SqliteGroupWriter(SqliteSession session, Func<SqliteException, Exception> translate)
+    /// <param name="translate">Says in the callers' terms what went wrong.</param>
+    public SqliteGroupWriter(SqliteSession session, Func<Exception, Exception> translate)
     {
         _session = session;
         _translate = translate;
@@ -104,7 +104,7 @@ internal sealed class SqliteGroupWriter : IAsyncDisposable
         }
         catch (Exception error)
         {
-            var reported = error is SqliteException sqlite ? _translate(sqlite) : error;
+            var reported = _translate(error);
             foreach (var work in batch)
                 work.Fail(reported);
         }
@@ -121,7 +121,7 @@ internal sealed class SqliteGroupWriter : IAsyncDisposable
         catch (Exception error) when (error is not SqliteException { SqliteErrorCode: not SqliteCodes.Constraint })
         {
             session.Execute("ROLLBACK TO work");
-            work.Fail(error is SqliteException sqlite ? _translate(sqlite) : error);
+            work.Fail(_translate(error));
         }
 
         session.Execute("RELEASE work");

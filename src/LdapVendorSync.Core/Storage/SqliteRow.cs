@@ -4,13 +4,28 @@ using Microsoft.Data.Sqlite;
 namespace LdapVendorSync.Core.Storage;
 
 /// <summary>The current row of a query, read by the names of its columns.</summary>
-internal readonly struct SqliteRow(SqliteDataReader reader)
+internal readonly struct SqliteRow(SqliteDataReader reader, IPersonalDataFormat personalData)
 {
     /// <summary>A text that is never NULL.</summary>
     public string Text(string column) => reader.GetString(reader.GetOrdinal(column));
 
     /// <summary>A text or <see langword="null"/>.</summary>
     public string? TextOrNull(string column) => reader.GetOrdinal(column) is var i && reader.IsDBNull(i) ? null : reader.GetString(i);
+
+    /// <summary>A <see cref="PersonalValue.Key"/> that is never NULL.</summary>
+    public string PersonalKey(string column) => personalData.ReadKey(Text(column));
+
+    /// <summary>A <see cref="PersonalValue.Key"/> or <see langword="null"/>.</summary>
+    public string? PersonalKeyOrNull(string column) => TextOrNull(column) is { } stored ? personalData.ReadKey(stored) : null;
+
+    /// <summary>A <see cref="PersonalValue.Text"/> that is never NULL.</summary>
+    public string PersonalText(string column) => personalData.ReadText(Text(column));
+
+    /// <summary>A <see cref="PersonalValue.Text"/> or <see langword="null"/>.</summary>
+    public string? PersonalTextOrNull(string column) => TextOrNull(column) is { } stored ? personalData.ReadText(stored) : null;
+
+    /// <summary><see cref="PersonalValue.Bytes"/> that are never NULL.</summary>
+    public byte[] PersonalBytes(string column) => personalData.ReadBytes(Bytes(column));
 
     /// <summary>A number that is never NULL.</summary>
     public long Number(string column) => reader.GetInt64(reader.GetOrdinal(column));

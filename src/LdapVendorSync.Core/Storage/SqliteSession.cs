@@ -11,6 +11,9 @@ internal sealed class SqliteSession : IDisposable
 
     private SqliteSession(SqliteConnection connection) => _connection = connection;
 
+    /// <summary>How <see cref="PersonalValue"/>s are stored in this file; as they are, unless it is set. Disposed with the session.</summary>
+    public IPersonalDataFormat PersonalData { get; set; } = PlainPersonalData.Instance;
+
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="mode">Whether it may be created or written.</param>
@@ -45,6 +48,9 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Makes a function of a text known to SQL. It gives the same result for the same text.</summary>
     public void Define(string name, Func<string?, string?> function) => _connection.CreateFunction(name, function, isDeterministic: true);
 
+    /// <summary>Makes a function of bytes known to SQL.</summary>
+    public void Define(string name, Func<byte[], byte[]> function) => _connection.CreateFunction(name, function, isDeterministic: true);
+
     /// <summary>Runs a statement.</summary>
     /// <returns>How many rows it changed; -1 for one that changes none by its nature.</returns>
     public int Execute(string sql, params ReadOnlySpan<object?> values) => Prepare(sql, values).ExecuteNonQuery();
@@ -62,7 +68,7 @@ internal sealed class SqliteSession : IDisposable
     {
         var rows = new List<T>();
         using var reader = Prepare(sql, values).ExecuteReader();
-        var row = new SqliteRow(reader);
+        var row = new SqliteRow(reader, PersonalData);
         while (reader.Read())
             rows.Add(read(row));
         return rows;
@@ -80,6 +86,7 @@ internal sealed class SqliteSession : IDisposable
         foreach (var command in _commands.Values)
             command.Dispose();
         _connection.Dispose();
+        PersonalData.Dispose();
     }
 
     private T InTransaction<T>(string begin, Func<SqliteSession, T> work)
@@ -116,7 +123,14 @@ internal sealed class SqliteSession : IDisposable
 
         command.Parameters.Clear();
         for (var i = 0; i < values.Length; i++)
-            command.Parameters.AddWithValue($"${i + 1}", values[i] ?? DBNull.Value);
+            command.Parameters.AddWithValue($"${i + 1}", ToStored(values[i]));
         return command;
     }
+
+    private object ToStored(object? value) => value switch
+    {
+        null => DBNull.Value,
+        PersonalValue personal => personal.ToStored(PersonalData),
+        _ => value,
+    };
 }

@@ -112,6 +112,10 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
                 SyncExitCode.ConfigurationInvalid,
                 $"state_dir '{configuration.StateDirectory}' cannot be used: {error.Message} Name a folder that this account may write.");
         }
+        catch (HistoryException error) when (error.Failure == HistoryFailure.EncryptionKey)
+        {
+            return Refuse(start, SyncExitCode.ConfigurationInvalid, error.Message);
+        }
         catch (HistoryException error)
         {
             return Refuse(start, SyncExitCode.Unexpected, $"Without journal nothing is written: {error.Message}");
@@ -164,7 +168,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
 
         var session = new SyncSession(configuration, environment);
         await using var closeSession = session.ConfigureAwait(false);
-        var history = await HistoryDatabase.OpenAsync(session.HistoryPath, _time, _logger, cancellationToken).ConfigureAwait(false);
+        var history = await HistoryDatabase.OpenAsync(session.History, _time, _logger, cancellationToken).ConfigureAwait(false);
         await using var closeHistory = history.ConfigureAwait(false);
         await history.Runs.BeginRunAsync(start, cancellationToken).ConfigureAwait(false);
         _logger.LogInformation("Run {RunId} begins{DryRun}", start.Id, start.DryRun ? " (dry run: nothing is written)" : string.Empty);

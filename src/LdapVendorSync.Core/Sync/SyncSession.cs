@@ -20,8 +20,12 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
     /// <summary>The surroundings.</summary>
     public SyncEnvironment Environment { get; } = environment;
 
-    /// <summary>The history file of the configuration.</summary>
-    public string HistoryPath => Path.Combine(Configuration.StateDirectory, "history.db");
+    /// <summary>The history file of the configuration, and its keys.</summary>
+    public HistoryLocation History => new(Path.Combine(Configuration.StateDirectory, "history.db"))
+    {
+        EncryptionKey = Configuration.History.EncryptionKey,
+        PreviousEncryptionKey = Configuration.History.PreviousEncryptionKey,
+    };
 
     /// <summary>A source by its name.</summary>
     /// <param name="name">The name, in any case; <see langword="null"/> for the only source.</param>
@@ -84,7 +88,7 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
         var target = GetVendor(mapping.Reference.Vendor).Target;
         var links = new List<Link>();
         foreach (var source in mapping.Sources)
-            links.AddRange(await HistoryViewer.GetLinksAsync(HistoryPath, target, source, cancellationToken).ConfigureAwait(false));
+            links.AddRange(await HistoryViewer.GetLinksAsync(History, target, source, cancellationToken).ConfigureAwait(false));
         return new LoadedLinks(mapping, links).Members;
     }
 

@@ -18,6 +18,7 @@ internal static class ConfigurationValidator
         foreach (var vendor in configuration.Vendors)
             VendorValidator.Validate(vendor, context);
         OwnershipValidator.Validate(context);
+        HistoryValidator.Validate(configuration.History, context);
         if (configuration.Notifications is { } notifications)
             NotificationValidator.Validate(notifications, context);
     }

@@ -113,7 +113,8 @@ internal sealed class SqliteVendorDatabase(SqliteSettings settings) : IAsyncDisp
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _writer ??= new SqliteGroupWriter(OpenWriter(), Translate);
+            return _writer ??= new SqliteGroupWriter(
+                OpenWriter(), error => error is SqliteException sqlite ? Translate(sqlite) : error);
         }
     }
 

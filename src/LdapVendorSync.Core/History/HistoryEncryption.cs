@@ -1,0 +1,103 @@
+using LdapVendorSync.Core.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace LdapVendorSync.Core.History;
+
+/// <summary>
+/// Brings what identifies people into the form that the configuration asks for: encrypts a plain history, changes the key, or decrypts.
+/// </summary>
+/// <remarks>
+/// All or nothing: the file says in the same transaction with which key it is encrypted. What the old form leaves in free pages and in
+/// the write-ahead log is wiped afterwards; a file whose wiping was cut short says so, and the next opening goes on with it.
+/// </remarks>
+internal static class HistoryEncryption
+{
+    /// <summary>The check value of the key that a file is encrypted with; <see langword="null"/> where it is not.</summary>
+    public static string? KeyCheckOf(SqliteSession session) => session.Scalar("SELECT key_check FROM encryption") as string;
+
+    /// <summary>Readies a session that writes.</summary>
+    /// <param name="session">The file, of the current schema.</param>
+    /// <param name="path">The file's name.</param>
+    /// <param name="keys">The keys.</param>
+    /// <param name="isExclusive">Whether no other process works with the file, so that it may be changed.</param>
+    /// <param name="logger">Hears what is done.</param>
+    /// <exception cref="HistoryException">The key is not known, or the file would have to be changed while others use it.</exception>
+    public static void Ready(SqliteSession session, string path, HistoryKeys keys, bool isExclusive, ILogger logger)
+    {
+        var check = KeyCheckOf(session);
+        var current = keys.CreateFormat(path, check);
+        if (check != keys.Current?.Check)
+        {
+            using (current)
+                Change(session, path, current, keys, isExclusive, logger);
+            current = keys.CreateFormat();
+        }
+
+        session.PersonalData = current;
+        if (isExclusive && session.ScalarNumber("SELECT count(*) FROM encryption WHERE wipe_due") > 0)
+            Wipe(session, path, logger);
+    }
+
+    /// <summary>Wipes what was overwritten or deleted from the file and its write-ahead log.</summary>
+    /// <returns>Whether nothing of it is left.</returns>
+    public static bool Wipe(SqliteSession session, string path, ILogger logger)
+    {
+        try
+        {
+            session.Execute("VACUUM");
+            session.Execute("UPDATE encryption SET wipe_due = 0");
+            if (session.ScalarNumber("PRAGMA wal_checkpoint(TRUNCATE)") == 0)
+                return true;
+            session.Execute("UPDATE encryption SET wipe_due = 1");
+            logger.LogWarning("'{Path}' is being read by another process; what was overwritten is wiped by a later run", path);
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode is SqliteCodes.Full or SqliteCodes.Busy or SqliteCodes.Locked)
+        {
+            logger.LogWarning("What was overwritten in '{Path}' is wiped by a later run: {Reason}", path, error.Message);
+        }
+
+        return false;
+    }
+
+    private static void Change(
+        SqliteSession session, string path, IPersonalDataFormat from, HistoryKeys keys, bool isExclusive, ILogger logger)
+    {
+        if (!isExclusive)
+        {
+            throw new HistoryException(
+                HistoryFailure.Busy,
+                $"The encryption of the history '{path}' has to be changed while another process has it open. Wait for it, then run again.");
+        }
+
+        using var to = keys.CreateFormat();
+        DefineFunctions(session, from, to);
+        session.Transact(transaction =>
+        {
+            transaction.Execute("PRAGMA defer_foreign_keys = ON");
+            foreach (var columns in PersonalColumns.All)
+                transaction.Execute(UpdateOf(columns));
+            transaction.Execute("DELETE FROM encryption");
+            return transaction.Execute("INSERT INTO encryption (key_check, wipe_due) VALUES ($1, 1)", keys.Current?.Check);
+        });
+        logger.LogWarning(
+            "What identifies people in '{Path}' is {State} from now on; copies made before are as they were",
+            path,
+            keys.Current is null ? "no longer encrypted" : "encrypted with history.encryption_key");
+    }
+
+    private static void DefineFunctions(SqliteSession session, IPersonalDataFormat from, IPersonalDataFormat to)
+    {
+        session.Define("recode_key", text => text is null ? null : to.WriteKey(from.ReadKey(text)));
+        session.Define("recode_text", text => text is null ? null : to.WriteText(from.ReadText(text)));
+        session.Define("recode_bytes", bytes => to.WriteBytes(from.ReadBytes(bytes)));
+    }
+
+    private static string UpdateOf(PersonalColumns columns)
+    {
+        var assignments = columns.Keys.Select(column => $"{column} = recode_key({column})")
+            .Concat(columns.Texts.Select(column => $"{column} = recode_text({column})"))
+            .Concat(columns.Bytes.Select(column => $"{column} = recode_bytes({column})"));
+        return $"UPDATE {columns.Table} SET {string.Join(", ", assignments)}";
+    }
+}

@@ -1,0 +1,26 @@
+namespace LdapVendorSync.Core.Tests.History;
+
+/// <summary>The columns of the history that identify nobody: names of systems and groups, ids of runs, times, states.</summary>
+internal static class ImpersonalColumns
+{
+    public static IReadOnlyList<string> All { get; } =
+    [
+        "runs.id", "runs.started_at", "runs.finished_at", "runs.host", "runs.command", "runs.config_hash", "runs.status",
+        "vendor_results.run_id", "vendor_results.vendor", "vendor_results.status",
+        "mapping_results.run_id", "mapping_results.source", "mapping_results.source_group", "mapping_results.vendor",
+        "mapping_results.vendor_group", "mapping_results.target", "mapping_results.completeness",
+        "changes.run_id", "changes.target", "changes.vendor", "changes.vendor_group", "changes.operation", "changes.source",
+        "changes.intended_at", "changes.outcome", "changes.request_id", "changes.finished_at", "changes.resolved_by",
+        "links.target", "links.source", "links.confirmed_at", "links.confirmed_by",
+        "dangling_references.source", "dangling_references.source_group", "dangling_references.vendor", "dangling_references.vendor_group",
+        "dangling_references.first_seen_at", "dangling_references.last_run_id",
+        "absences.source", "absences.source_group", "absences.vendor", "absences.vendor_group", "absences.first_seen_at",
+        "absences.last_run_id",
+        "lost_histories.path", "schema_objects.name", "schema_objects.sql", "encryption.key_check",
+        "source_groups.source", "source_groups.source_group", "source_groups.group_id", "source_groups.dn", "source_groups.seen_at",
+        "source_groups.successor_id", "source_groups.successor_first_seen_at", "source_groups.successor_last_run_id",
+        "nested_groups.source", "nested_groups.source_group", "nested_groups.dn", "nested_groups.group_id",
+        "source_tokens.source", "source_tokens.fingerprint", "source_tokens.token",
+        "kept_reads.source", "kept_reads.source_group", "kept_reads.read_at", "kept_reads.valid_until",
+    ];
+}
