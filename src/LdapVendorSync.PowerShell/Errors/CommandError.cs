@@ -24,6 +24,8 @@ internal static class CommandError
         SecretUnavailableException or { InnerException: SecretUnavailableException } =>
             new ErrorRecord(error, "SecretUnavailable", ErrorCategory.ResourceUnavailable, target),
         PlanException plan => new ErrorRecord(plan, IdOf(plan.Failure), CategoryOf(plan.Failure), target),
+        HistoryException { Failure: HistoryFailure.EncryptionKey } =>
+            new ErrorRecord(error, "HistoryKeyUnusable", ErrorCategory.InvalidData, target),
         HistoryException history => new ErrorRecord(history, "HistoryUnreadable", ErrorCategory.ReadError, target),
         SourceException source => new ErrorRecord(source, IdOf(source.Failure), CategoryOf(source.Failure), target),
         VendorException vendor => new ErrorRecord(vendor, IdOf(vendor.Failure), CategoryOf(vendor.Failure), target),
