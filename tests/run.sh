@@ -42,6 +42,8 @@ prepare_machine() {
     command -v ldapsearch >/dev/null || slapd+=(ldap-utils)
     provide "a real OpenLDAP" ${slapd[@]+"${slapd[@]}"}
 
+    [ -n "$(find /usr/lib -name 'libfaketime*.so.1' -print -quit 2>/dev/null)" ] || provide "a moved clock" faketime
+
     [ -d /usr/lib/python3/dist-packages/aiosmtpd ] || provide "a real mail server" python3-aiosmtpd
 
     for package in samba samba-ad-dc samba-ad-provision samba-dsdb-modules samba-vfs-modules winbind krb5-user ldb-tools; do

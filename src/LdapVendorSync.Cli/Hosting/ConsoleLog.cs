@@ -18,11 +18,11 @@ internal static class ConsoleLog
 
     private static string Describe(LogLine line)
     {
-        var place = string.Join('/', new[] { line.Vendor, line.Group }.OfType<string>());
+        var context = line.Context;
         return string.Concat(
             line.Time.ToString("HH:mm:ss ", CultureInfo.InvariantCulture),
             LogLine.LevelName(line.Level),
-            place.Length == 0 ? " " : $" [{place}] ",
+            context.Length == 0 ? " " : $" [{context}] ",
             line.Message);
     }
 

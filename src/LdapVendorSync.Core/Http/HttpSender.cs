@@ -14,6 +14,7 @@ internal sealed class HttpSender(
     private const int MaxBodyBytes = 64 * 1024 * 1024;
     private const int MaxRedirects = 5;
 
+    private readonly ExchangeLog _log = new(context);
     private readonly TimeSpan _timeLimit = TimeSpan.FromSeconds(context.Settings.TimeoutSeconds);
     private bool _hasAnswered;
 
@@ -45,12 +46,32 @@ internal sealed class HttpSender(
         for (var hops = 0; ; hops++)
         {
             using var message = CreateMessage(request, address, content);
-            using var response = await client.SendAsync(
-                message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            if (RedirectOf(response, address) is not { } target)
-                return await ReadAsync(response, cancellationToken).ConfigureAwait(false);
+            var (response, target) = await ExchangeOnceAsync(message, request.Body, cancellationToken).ConfigureAwait(false);
+            if (target is null)
+                return response;
             errors.CheckRedirect(request, address, target, hops < MaxRedirects);
             address = target;
+        }
+    }
+
+    private async Task<(VendorHttpResponse Response, Uri? Redirect)> ExchangeOnceAsync(
+        HttpRequestMessage message, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken)
+    {
+        var started = context.TimeProvider.GetTimestamp();
+        var number = _log.Sent(message, body);
+        try
+        {
+            using var received = await client.SendAsync(
+                message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            var redirect = RedirectOf(received, message.RequestUri!);
+            var response = await ReadAsync(received, withBody: redirect is null, cancellationToken).ConfigureAwait(false);
+            _log.Received(number, received, response.Body, context.TimeProvider.GetElapsedTime(started));
+            return (response, redirect);
+        }
+        catch (Exception error)
+        {
+            _log.Failed(number, error, context.TimeProvider.GetElapsedTime(started));
+            throw;
         }
     }
 
@@ -75,7 +96,8 @@ internal sealed class HttpSender(
             ? new Uri(address, target)
             : null;
 
-    private static async Task<VendorHttpResponse> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<VendorHttpResponse> ReadAsync(
+        HttpResponseMessage response, bool withBody, CancellationToken cancellationToken)
     {
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using var disposal = stream.ConfigureAwait(false);
@@ -84,7 +106,7 @@ internal sealed class HttpSender(
             Status = response.StatusCode,
             Headers = HeadersOf(response),
             MediaType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant(),
-            Body = await ReadLimitedAsync(stream, cancellationToken).ConfigureAwait(false),
+            Body = withBody ? await ReadLimitedAsync(stream, cancellationToken).ConfigureAwait(false) : ReadOnlyMemory<byte>.Empty,
         };
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Text;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Security;
 using LdapVendorSync.Core.Vendors;
@@ -132,9 +131,7 @@ public sealed class VendorHttpClient : IDisposable
             throw new VendorException(VendorFailure.Authentication, refused.Message, refused) { StatusCode = refused.StatusCode };
         await _pace.WaitAsync(cancellationToken).ConfigureAwait(false);
 
-        var started = _context.TimeProvider.GetTimestamp();
         var attempt = await _sender.SendAsync(request, address, cancellationToken).ConfigureAwait(false);
-        Log(request, address, attempt, _context.TimeProvider.GetElapsedTime(started));
         if (attempt.Response is { Status: HttpStatusCode.Unauthorized } response)
         {
             var error = _errors.ToException(request, response);
@@ -183,24 +180,6 @@ public sealed class VendorHttpClient : IDisposable
         var error = attempt.Error!;
         throw new VendorException(error.Failure, error.Message, error) { StatusCode = error.StatusCode, RequestId = error.RequestId };
     }
-
-    private void Log(VendorHttpRequest request, Uri address, HttpAttempt attempt, TimeSpan elapsed)
-    {
-        if (!_logger.IsEnabled(LogLevel.Debug))
-            return;
-        _logger.LogDebug(
-            "{Vendor}: {Method} {Address} ({RequestBytes} bytes) -> {Outcome} ({ResponseBytes} bytes) in {Milliseconds:0} ms",
-            _context.Settings.Name, request.Method, _context.Redactor.Redact(address.AbsoluteUri), request.Body?.Length ?? 0,
-            attempt.Response is { } response
-                ? (int)response.Status
-                : attempt.Error?.Message, attempt.Response?.Body.Length ?? 0, elapsed.TotalMilliseconds);
-        if (_logger.IsEnabled(LogLevel.Trace))
-            _logger.LogTrace("{Vendor}: sent {RequestBody} received {ResponseBody}", _context.Settings.Name, Text(request.Body), Text(
-                attempt.Response?.Body));
-    }
-
-    private string Text(ReadOnlyMemory<byte>? body) =>
-        body is { } bytes ? _context.Redactor.Redact(Encoding.UTF8.GetString(bytes.Span[..Math.Min(2000, bytes.Length)])) : string.Empty;
 
     private static HttpClient CreateClient(TlsPolicy tls, bool isLoopback)
     {

@@ -35,11 +35,12 @@ public static class PrivateFiles
     /// <param name="mode">Whether it may or must be created.</param>
     /// <param name="access">What it is opened for.</param>
     /// <param name="share">What others may do meanwhile.</param>
+    /// <param name="bufferSize">How many bytes wait for a flush; 0 for a file that gets every write at once.</param>
     /// <exception cref="IOException">Another process holds the file, or the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
-    public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share)
+    public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share, int bufferSize = 4096)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = access, Share = share };
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = share, BufferSize = bufferSize };
         if (!OperatingSystem.IsWindows() && mode is not (FileMode.Open or FileMode.Truncate))
             options.UnixCreateMode = FileMode600;
 

@@ -1,5 +1,7 @@
+using LdapVendorSync.Core.Diagnostics.Logging;
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Security;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +16,7 @@ namespace LdapVendorSync.Core.Sync;
 /// <param name="authority">Who may change profiles.</param>
 /// <param name="journal">Records what is sent; <see langword="null"/> for a dry run.</param>
 /// <param name="health">Whether the vendor may still be written.</param>
+/// <param name="redactor">Takes secrets out of what a provider throws: it may be anybody's code.</param>
 /// <param name="timeProvider">The clock.</param>
 /// <param name="logger">Hears of every change.</param>
 internal sealed class ChangeExecutor(
@@ -22,6 +25,7 @@ internal sealed class ChangeExecutor(
     ProfileAuthority authority,
     OperationJournal? journal,
     VendorHealth health,
+    SecretRedactor redactor,
     TimeProvider timeProvider,
     ILogger logger)
 {
@@ -39,6 +43,7 @@ internal sealed class ChangeExecutor(
         var options = new ParallelOptions { MaxDegreeOfParallelism = vendor.Concurrency };
         await Parallel.ForEachAsync(changes, options, async (change, _) =>
         {
+            using var scope = logger.BeginUser(change.User);
             var outcomes = await ApplyAsync(change, group, cancellation).ConfigureAwait(false);
             lock (gate)
             {
@@ -76,7 +81,9 @@ internal sealed class ChangeExecutor(
 #pragma warning restore CA1031
         {
             health.Report(error);
-            return [new ChangeOutcome(change, ChangeResult.Failed, error.Message) { Duration = timeProvider.GetElapsedTime(started) }];
+            logger.LogDebug(error, "{Vendor}/{Group}: {Action} {Person} failed", change.Vendor, change.Group, change.Action, change.User);
+            var message = redactor.Redact(error.Message);
+            return [new ChangeOutcome(change, ChangeResult.Failed, message) { Duration = timeProvider.GetElapsedTime(started) }];
         }
     }
 

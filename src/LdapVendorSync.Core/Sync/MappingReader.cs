@@ -40,7 +40,7 @@ internal sealed class MappingReader(
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            Fail(mapping, error, error.Message);
+            Fail(mapping, error, context.Session.Configuration.Redactor.Redact(error.Message));
         }
         finally
         {
@@ -137,6 +137,8 @@ internal sealed class MappingReader(
         run.Error = message;
         if (error is VendorException or HistoryException)
             health.ReportRead(error);
+        if (error is not null)
+            logger.LogDebug(error, "{Vendor}/{Group} failed", run.Mapping.Reference.Vendor, run.Mapping.Reference.VendorGroup);
         logger.LogError("{Vendor}/{Group}: {Message}", run.Mapping.Reference.Vendor, run.Mapping.Reference.VendorGroup, message);
         return false;
     }

@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Security;
 using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Core.Sync;
@@ -9,9 +10,15 @@ namespace LdapVendorSync.Core.Sync;
 /// <param name="runId">The run.</param>
 /// <param name="target">The canonical target of the vendor.</param>
 /// <param name="matchOn">The attributes that recognise people.</param>
+/// <param name="redactor">Takes secrets out of what a provider throws.</param>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class OperationJournal(
-    HistoryDatabase history, string runId, string target, IReadOnlyList<string> matchOn, TimeProvider timeProvider)
+    HistoryDatabase history,
+    string runId,
+    string target,
+    IReadOnlyList<string> matchOn,
+    SecretRedactor redactor,
+    TimeProvider timeProvider)
 {
     /// <summary>Sends one request.</summary>
     /// <param name="operation">What the request does.</param>
@@ -36,7 +43,7 @@ internal sealed class OperationJournal(
         {
             var result = error.OutcomeUnknown ? JournalResult.Unknown : JournalResult.Failed;
             var outcome = new JournalOutcome(
-                ids[0], result, error.Message, Duration: timeProvider.GetElapsedTime(started), RequestId: error.RequestId);
+                ids[0], result, redactor.Redact(error.Message), Duration: timeProvider.GetElapsedTime(started), RequestId: error.RequestId);
             await RecordAsync(outcome).ConfigureAwait(false);
             throw;
         }
@@ -44,7 +51,7 @@ internal sealed class OperationJournal(
         {
             // Cancelled, or a fault of the provider's own: the request may have arrived.
             var outcome = new JournalOutcome(
-                ids[0], JournalResult.Unknown, error.Message, Duration: timeProvider.GetElapsedTime(started));
+                ids[0], JournalResult.Unknown, redactor.Redact(error.Message), Duration: timeProvider.GetElapsedTime(started));
             await RecordAsync(outcome).ConfigureAwait(false);
             throw;
         }

@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Diagnostics.Logging;
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Notifications;
@@ -79,6 +80,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         CancellationToken cancellationToken)
     {
         var run = await RunOnceAsync(options, selection, changes, progress, cancellationToken).ConfigureAwait(false);
+        using var scope = _logger.BeginRun(run.RunId);
         if (RunNotifier.Create(configuration, _time, environment.LoggerFactory.CreateLogger<RunNotifier>()) is { } notifier)
             await notifier.NotifyAsync(run, cancellationToken).ConfigureAwait(false);
         return run;
@@ -92,7 +94,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         CancellationToken cancellationToken)
     {
         var start = Start(options);
-        using var scope = _logger.BeginScope(new Dictionary<string, object> { ["RunId"] = start.Id });
+        using var scope = _logger.BeginRun(start.Id);
         try
         {
             if (selection.Error is { } error)
@@ -249,6 +251,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
 
     private async Task<bool> TryAsync(VendorRunner vendor, Func<VendorRunner, Task> work)
     {
+        using var scope = _logger.BeginVendor(vendor.Settings.Name);
         try
         {
             await work(vendor).ConfigureAwait(false);
@@ -264,7 +267,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
 #pragma warning restore CA1031
         {
             _logger.LogError(error, "{Vendor}: unexpected error", vendor.Settings.Name);
-            vendor.Fail($"Unexpected: {error.Message}");
+            vendor.Fail($"Unexpected: {configuration.Redactor.Redact(error.Message)}");
             return false;
         }
     }

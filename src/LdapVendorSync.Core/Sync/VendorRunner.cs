@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Diagnostics.Logging;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync.Guards;
 using LdapVendorSync.Core.Vendors;
@@ -57,12 +58,12 @@ internal sealed class VendorRunner : IAsyncDisposable
         await ClaimGroupsAsync(cancellation.Stop).ConfigureAwait(false);
 
         // The next mapping is read while the changes of the one before are applied.
-        var reading = _reader!.ReadAsync(_mappings[0], cancellation.Stop);
+        var reading = ReadAsync(_mappings[0], cancellation.Stop);
         for (var i = 0; i < _mappings.Count; i++)
         {
             await reading.ConfigureAwait(false);
             if (i + 1 < _mappings.Count)
-                reading = _reader.ReadAsync(_mappings[i + 1], cancellation.Stop);
+                reading = ReadAsync(_mappings[i + 1], cancellation.Stop);
             SortOut(_mappings[i], lastTimeFailed);
             if (Settings.Order == ChangeOrder.AddFirst)
                 await GainAsync(_mappings[i], cancellation).ConfigureAwait(false);
@@ -100,7 +101,7 @@ internal sealed class VendorRunner : IAsyncDisposable
     public VendorRun ToResult()
     {
         var groups = _mappings.ConvertAll(mapping => mapping.ToResult());
-        var error = _error ?? _health.StopReason;
+        var error = (_error ?? _health.StopReason) is { } message ? _context.Session.Configuration.Redactor.Redact(message) : null;
         return new VendorRun(Settings.Name, StatusOf(error, groups), error, groups);
     }
 
@@ -135,11 +136,12 @@ internal sealed class VendorRunner : IAsyncDisposable
             return false;
         }
 
+        var redactor = _context.Session.Configuration.Redactor;
         var journal = IsDryRun
             ? null
-            : new OperationJournal(_context.History, _context.RunId, Settings.Target, Settings.MatchOn, _context.TimeProvider);
+            : new OperationJournal(_context.History, _context.RunId, Settings.Target, Settings.MatchOn, redactor, _context.TimeProvider);
         _accounts = new AccountDirectory(_vendor.Provider, Settings.MatchOn);
-        _executor = new ChangeExecutor(_vendor, _accounts, _authority, journal, _health, _context.TimeProvider, _logger);
+        _executor = new ChangeExecutor(_vendor, _accounts, _authority, journal, _health, redactor, _context.TimeProvider, _logger);
         _reader = _context.GivenChanges is { } changes
             ? new GivenChangesReader(changes, _context, _vendor, _links, _health, _logger)
             : new MappingReader(_context, _vendor, _links, _health, new GroupCreator(_vendor, journal), _logger);
@@ -198,6 +200,12 @@ internal sealed class VendorRunner : IAsyncDisposable
         return failed.SelectMany(person => new[] { person.SourceId, person.VendorId }).OfType<string>().ToHashSet(StringComparer.Ordinal);
     }
 
+    private async Task ReadAsync(MappingRun run, CancellationToken cancellationToken)
+    {
+        using var scope = _logger.BeginGroup(run.Mapping.Reference.VendorGroup);
+        await _reader!.ReadAsync(run, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Settles what depends on the vendor as a whole: who speaks for an account, what the vendor can do, who comes last.</summary>
     private void SortOut(MappingRun run, HashSet<string> lastTimeFailed)
     {
@@ -234,6 +242,7 @@ internal sealed class VendorRunner : IAsyncDisposable
     {
         if (run.Plan is not { } plan)
             return;
+        using var scope = _logger.BeginGroup(run.Mapping.Reference.VendorGroup);
         await ApplyAsync(run, [.. plan.Updates, .. plan.Adds], SyncStage.Applying, cancellation).ConfigureAwait(false);
         if (IsDryRun)
             return;
@@ -243,6 +252,7 @@ internal sealed class VendorRunner : IAsyncDisposable
 
     private async Task TakeAwayAsync(MappingRun run, RunCancellation cancellation)
     {
+        using var scope = _logger.BeginGroup(run.Mapping.Reference.VendorGroup);
         foreach (var hold in run.Decision!.Holds)
         {
             _logger.LogWarning("{Vendor}/{Group}: {Message}", Settings.Name, run.Mapping.Reference.VendorGroup, hold.Message);
@@ -281,6 +291,7 @@ internal sealed class VendorRunner : IAsyncDisposable
         var verifier = new GroupVerifier(_vendor!.Provider, _logger);
         foreach (var run in _mappings.Where(GroupVerifier.IsDue))
         {
+            using var scope = _logger.BeginGroup(run.Mapping.Reference.VendorGroup);
             Report(SyncStage.Verifying, run);
             await verifier.VerifyAsync(run, cancellationToken).ConfigureAwait(false);
         }

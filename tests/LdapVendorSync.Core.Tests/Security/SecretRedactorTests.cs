@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 using LdapVendorSync.Core.Security;
@@ -19,9 +20,21 @@ public sealed class SecretRedactorTests
         _redactor.Add(secret);
         var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(secret));
 
-        string[] inAddresses = [Uri.EscapeDataString(secret), System.Net.WebUtility.UrlEncode(secret)];
+        string[] inAddresses =
+        [
+            Uri.EscapeDataString(secret), Regex.Replace(Uri.EscapeDataString(secret), "%..", escape => escape.Value.ToLowerInvariant()),
+            System.Net.WebUtility.UrlEncode(secret), Uri.EscapeDataString(base64),
+            string.Concat(Encoding.UTF8.GetBytes(secret).Select(value => $"%{value:X2}")),
+        ];
+        string[] elsewhere =
+        [
+            secret, secret.Trim(), base64, Convert.ToHexString(Encoding.UTF8.GetBytes(secret)),
+            Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret)), JsonSerializer.Serialize(secret).Trim('"'),
+            JsonSerializer.Serialize(secret).Trim('"').Replace("/", "\\/"), base64.Replace("/", "\\/"),
+            System.Security.SecurityElement.Escape(secret), System.Net.WebUtility.HtmlEncode(secret),
+        ];
 
-        foreach (var form in inAddresses.Concat([secret, secret.Trim(), base64, JsonSerializer.Serialize(secret).Trim('"')]))
+        foreach (var form in inAddresses.Concat(elsewhere))
             _redactor.Redact($"a<{form}>b").ShouldBe("a<***>b");
     }
 
@@ -72,6 +85,18 @@ public sealed class SecretRedactorTests
     [InlineData("ldap://cn=a:p@ss@host", "ldap://***@host")]
     [InlineData("https://host/?access_token=abc&x=1", "https://host/?access_token=***&x=1")]
     [InlineData("https://host/path?page=2", "https://host/path?page=2")]
+    [InlineData("https://host/cb?code=abc&state=1", "https://host/cb?code=***&state=1")]
+    [InlineData("https://host/#id_token=abc", "https://host/#id_token=***")]
+    [InlineData("grant_type=x&client_secret=abc&scope=y", "grant_type=x&client_secret=***&scope=y")]
+    [InlineData("{\"user\":\"a\",\"newPassword\" : \"p\\\"q\",\"x\":1}", "{\"user\":\"a\",\"newPassword\" : \"***\",\"x\":1}")]
+    [InlineData("{\"pwd\":1234,\"x\":1}", "{\"pwd\":***,\"x\":1}")]
+    [InlineData("{\"token\":\"cut off in the mid", "{\"token\":\"***")]
+    [InlineData("said \"{\\\"token\\\":\\\"abc\\\",\\\"x\\\":1}\"", "said \"{\\\"token\\\":\\\"***\\\",\\\"x\\\":1}\"")]
+    [InlineData("<u><password>abc</password><x>1</x></u>", "<u><password>***</password><x>1</x></u>")]
+    [InlineData("<s:Secret a=\"1\"><![CDATA[a<b]]></s:Secret>", "<s:Secret a=\"1\">***</s:Secret>")]
+    [InlineData("<login password=\"abc\" name='x'/>", "<login password=\"***\" name='x'/>")]
+    [InlineData("The password was refused, the token has run out.", "The password was refused, the token has run out.")]
+    [InlineData("keystore_file: a.p12", "keystore_file: a.p12")]
     [InlineData("The authorization was refused.", "The authorization was refused.")]
     [InlineData("mailto:user@host and http://host:80/a@b", "mailto:user@host and http://host:80/a@b")]
     public void What_carries_credentials_by_its_nature_is_taken_out(string text, string expected) =>

@@ -8,14 +8,14 @@ using Serilog.Formatting;
 namespace LdapVendorSync.Core.Diagnostics.Logging;
 
 /// <summary>
-/// The log for machines, one object a line: <c>time, level, category, message, runId, vendor, group, exception</c> and, under
+/// The log for machines, one object a line: <c>time, level, category, message, runId, vendor, group, user, exception</c> and, under
 /// <c>properties</c>, what the message was made of.
 /// </summary>
 internal sealed class JsonLogFormatter(LogLineReader reader) : ITextFormatter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly HashSet<string> OwnKeys = ["SourceContext", LogScopes.Run, LogScopes.Vendor, LogScopes.Group];
+    private static readonly HashSet<string> OwnKeys = ["SourceContext", LogScopes.Run, LogScopes.Vendor, LogScopes.Group, LogScopes.User];
 
     public void Format(LogEvent logEvent, TextWriter output)
     {
@@ -36,6 +36,7 @@ internal sealed class JsonLogFormatter(LogLineReader reader) : ITextFormatter
         WriteOptional(json, "runId", line.Run);
         WriteOptional(json, "vendor", line.Vendor);
         WriteOptional(json, "group", line.Group);
+        WriteOptional(json, "user", line.User);
         WriteOptional(json, "exception", line.Exception);
         WriteProperties(json, logEvent);
         json.WriteEndObject();

@@ -1,10 +1,10 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Security;
-using LdapVendorSync.Core.Storage;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Debugging;
 using Serilog.Extensions.Logging;
+using Serilog.Formatting;
 
 namespace LdapVendorSync.Core.Diagnostics.Logging;
 
@@ -13,9 +13,6 @@ namespace LdapVendorSync.Core.Diagnostics.Logging;
 /// </summary>
 public static class LogFactory
 {
-    private const string FileName = "ldap-vendor-sync-.log";
-    private const long MaximumFileBytes = 256 * 1024 * 1024;
-
     /// <summary>Makes the log.</summary>
     /// <param name="files">The files, or <see langword="null"/> for none, as before the configuration is known.</param>
     /// <param name="redactor">Knows the secrets.</param>
@@ -34,35 +31,26 @@ public static class LogFactory
         foreach (var output in outputs)
             log.WriteTo.Sink(new OutputSink(output, reader));
         if (files is not null and not { Level: LogLevel.None })
-            AddFiles(log, files, reader);
+            AddFiles(log, files, outputs, reader);
 
-        // A full disk must not be silent.
+        // What goes wrong within the log itself must not be silent either.
         SelfLog.Enable(message => Complain(message, outputs, reader));
         return new SerilogLoggerFactory(log.CreateLogger(), dispose: true);
     }
 
-    private static void AddFiles(LoggerConfiguration log, LoggingSettings files, LogLineReader reader)
+    private static void AddFiles(
+        LoggerConfiguration log, LoggingSettings files, IReadOnlyList<LogOutput> outputs, LogLineReader reader)
     {
-        Prepare(files);
-        log.WriteTo.File(
-            files.Format == LogFormat.Json ? new JsonLogFormatter(reader) : new TextLogFormatter(reader),
-            Path.Combine(files.LogDirectory, FileName),
-            LogLineReader.LevelOf(files.Level),
-            fileSizeLimitBytes: MaximumFileBytes,
-            rollingInterval: RollingInterval.Day,
-            rollOnFileSizeLimit: true,
-            retainedFileCountLimit: null,
-            retainedFileTimeLimit: TimeSpan.FromDays(files.RetentionDays),
-            hooks: new OwnerOnlyFiles());
+        ITextFormatter formatter = files.Format == LogFormat.Json ? new JsonLogFormatter(reader) : new TextLogFormatter(reader);
+        log.WriteTo.Sink(new DailyFileSink(
+            Take(files), LogLineReader.LevelOf(files.Level), formatter, message => Complain(message, outputs, reader)));
     }
 
-    private static void Prepare(LoggingSettings files)
+    private static LogFolder Take(LoggingSettings files)
     {
         try
         {
-            PrivateFiles.CreateDirectory(files.LogDirectory);
-            var probe = Path.Combine(files.LogDirectory, $".{Guid.NewGuid():N}");
-            using var handle = File.OpenHandle(probe, FileMode.CreateNew, FileAccess.Write, options: FileOptions.DeleteOnClose);
+            return LogFolder.Take(files);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -22,12 +22,18 @@ public sealed record LogLine(DateTimeOffset Time, LogLevel Level, string Categor
     /// <summary>The vendor group, from <see cref="LogScopes.BeginGroup"/>.</summary>
     public string? Group { get; init; }
 
+    /// <summary>The person, from <see cref="LogScopes.BeginUser"/>.</summary>
+    public string? User { get; init; }
+
+    /// <summary>What it is about, as far as the message does not say so itself: <c>vendor/group user</c>; empty for nothing.</summary>
+    public string Context => string.Join(' ', new[] { PlaceToTell, UserToTell }.OfType<string>());
+
     /// <summary>
-    /// The entry as the text log has it: <c>time [LEVEL] [run vendor/group] Category - message</c>, then the exception, indented.
+    /// The entry as the text log has it: <c>time [LEVEL] [run vendor/group user] Category - message</c>, then the exception, indented.
     /// </summary>
     public override string ToString()
     {
-        var context = string.Join(' ', new[] { Run, Place }.OfType<string>());
+        var context = string.Join(' ', new[] { Run, Context }.Where(part => !string.IsNullOrEmpty(part)));
         return string.Concat(
             Time.ToString("yyyy-MM-dd HH:mm:ss.fff zzz", CultureInfo.InvariantCulture),
             $" [{LevelName(Level)}] ",
@@ -47,6 +53,10 @@ public sealed record LogLine(DateTimeOffset Time, LogLevel Level, string Categor
         LogLevel.Critical => "CRITICAL",
         _ => "NONE",
     };
+
+    private string? PlaceToTell => Place is { } place && !Message.StartsWith($"{place}:", StringComparison.Ordinal) ? place : null;
+
+    private string? UserToTell => User is not null && !Message.Contains(User, StringComparison.Ordinal) ? User : null;
 
     private string? Place => (Vendor, Group) switch
     {

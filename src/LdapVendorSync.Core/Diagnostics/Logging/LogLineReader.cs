@@ -26,6 +26,7 @@ internal sealed class LogLineReader(SecretRedactor redactor)
             Run = Text(logEvent, LogScopes.Run),
             Vendor = Text(logEvent, LogScopes.Vendor),
             Group = Text(logEvent, LogScopes.Group),
+            User = Text(logEvent, LogScopes.User),
         };
     }
 

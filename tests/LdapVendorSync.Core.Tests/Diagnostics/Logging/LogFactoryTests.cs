@@ -53,7 +53,7 @@ public sealed class LogFactoryTests : IDisposable
         root.TryGetProperty("group", out _).ShouldBeFalse();
         root.GetProperty("exception").GetString()!.ShouldContain("broken\nby ***");
         var properties = root.GetProperty("properties");
-        properties.GetProperty("User").GetString().ShouldBe("a\"b");
+        root.GetProperty("user").GetString().ShouldBe("a\"b");
         properties.GetProperty("Count").GetInt32().ShouldBe(2);
         properties.GetProperty("Ratio").GetDouble().ShouldBe(0.5);
         properties.GetProperty("Really").GetBoolean().ShouldBeTrue();
@@ -152,7 +152,7 @@ public sealed class LogFactoryTests : IDisposable
     {
         Log(new LoggingSettings { LogDirectory = LogFolder }, logger => logger.LogInformation("x"));
 
-        PrivateMode.ShouldHoldForFile(Directory.GetFiles(LogFolder).Single());
+        PrivateMode.ShouldHoldForFile(Directory.GetFiles(LogFolder, "*.log").Single());
         PrivateMode.ShouldHoldForFolder(LogFolder);
     }
 
@@ -190,6 +190,27 @@ public sealed class LogFactoryTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_that_begin_at_the_same_moment_lose_nothing_and_mix_nothing()
+    {
+        const int Count = 12;
+        using var start = new Barrier(Count);
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(number => Task.Factory.StartNew(
+            () =>
+            {
+                using var factory = LogFactory.Create(new LoggingSettings { LogDirectory = LogFolder }, _redactor);
+                var logger = factory.CreateLogger("process");
+                start.SignalAndWait();
+                for (var i = 0; i < 50; i++)
+                    logger.LogInformation("{Number} says {What}", number, new string('x', 200));
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+        var lines = ReadLog();
+        lines.Length.ShouldBe(Count * 50);
+        lines.ShouldAllBe(line => line.EndsWith(" says " + new string('x', 200), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_folder_that_cannot_be_written_is_an_error_of_the_configuration()
     {
         var file = Path.Combine(_folder, "file");
@@ -209,5 +230,5 @@ public sealed class LogFactoryTests : IDisposable
         write(factory.CreateLogger<LogFactoryTests>());
     }
 
-    private string[] ReadLog() => [.. Directory.GetFiles(LogFolder).Order().SelectMany(File.ReadAllLines)];
+    private string[] ReadLog() => [.. Directory.GetFiles(LogFolder, "*.log").Order().SelectMany(File.ReadAllLines)];
 }

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using LdapVendorSync.Core.Security;
+using LdapVendorSync.Core.Vendors;
+using Microsoft.Extensions.Logging;
+
+namespace LdapVendorSync.Core.Http;
+
+/// <summary>
+/// Shows at DEBUG what goes to a vendor and what comes back: lines, headers and bodies, without secrets. Each exchange has a number of its
+/// own, so that its two entries are found among those of others at the same time.
+/// </summary>
+internal sealed class ExchangeLog(VendorContext context)
+{
+    private readonly ILogger _logger = context.LoggerFactory.CreateLogger<VendorHttpClient>();
+    private int _count;
+
+    /// <summary>Shows a request that is about to be sent.</summary>
+    /// <returns>The number of the exchange.</returns>
+    public int Sent(HttpRequestMessage request, ReadOnlyMemory<byte>? body)
+    {
+        var number = Interlocked.Increment(ref _count);
+        if (!_logger.IsEnabled(LogLevel.Debug))
+            return number;
+        _logger.LogDebug(
+            "{Vendor}: #{Exchange} > {Method} {Address}{Headers}{Body}",
+            context.Settings.Name,
+            number,
+            request.Method,
+            Redact(request.RequestUri!.AbsoluteUri),
+            Describe(request.Headers.NonValidated, request.Content?.Headers.NonValidated),
+            Describe(body ?? ReadOnlyMemory<byte>.Empty));
+        return number;
+    }
+
+    /// <summary>Shows an answer.</summary>
+    public void Received(int number, HttpResponseMessage response, ReadOnlyMemory<byte> body, TimeSpan elapsed)
+    {
+        if (!_logger.IsEnabled(LogLevel.Debug))
+            return;
+        _logger.LogDebug(
+            "{Vendor}: #{Exchange} < {Status} in {Milliseconds:0} ms ({ResponseBytes} bytes){Headers}{Body}",
+            context.Settings.Name,
+            number,
+            Redact($"{(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd()),
+            elapsed.TotalMilliseconds,
+            body.Length,
+            Describe(response.Headers.NonValidated, response.Content.Headers.NonValidated),
+            Describe(body));
+    }
+
+    /// <summary>Shows that no answer came, or none that could be read to its end.</summary>
+    public void Failed(int number, Exception error, TimeSpan elapsed) => _logger.LogDebug(
+        error, "{Vendor}: #{Exchange} < no answer after {Milliseconds:0} ms", context.Settings.Name, number, elapsed.TotalMilliseconds);
+
+    private string Describe(HttpHeadersNonValidated headers, HttpHeadersNonValidated? ofContent)
+    {
+        var text = new StringBuilder();
+        foreach (var header in headers.Concat(ofContent ?? []))
+        {
+            var value = IsSecret(header.Key) ? Secret.Mask : Redact(header.Value.ToString());
+            text.Append(CultureInfo.InvariantCulture, $"; {header.Key}: {value}");
+        }
+
+        return text.ToString();
+    }
+
+    private string Describe(ReadOnlyMemory<byte> body) => body.IsEmpty ? string.Empty : " | " + LoggedBody.Describe(body, context.Redactor);
+
+    private bool IsSecret(string header) =>
+        CredentialPatterns.IsSecretName(header) || header.Equals(context.Settings.Auth?.Header, StringComparison.OrdinalIgnoreCase);
+
+    private string Redact(string text) => context.Redactor.Redact(text);
+}
