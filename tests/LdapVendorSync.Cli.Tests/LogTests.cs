@@ -20,10 +20,12 @@ public sealed class LogTests : IDisposable
         Directory.CreateDirectory(LogFolder);
         foreach (var day in new[] { "20260302", "20260303", "20260304" })
             await File.WriteAllTextAsync(Path.Combine(LogFolder, $"ldap-vendor-sync-{day}.log"), "old");
-        // The vendor answers once midnight is over: its clock and that of the command run equally fast.
+        // What the file says is the time at which the command began; so it becomes midnight while the vendor is thinking.
+        var clock = Path.Combine(_quickstart.Folder, "clock");
+        await File.WriteAllTextAsync(clock, "@2026-03-10 23:50:00\n");
         await using var vendor = await ScriptedHttpServer.StartAsync(async context =>
         {
-            await Task.Delay(TimeSpan.FromSeconds(6), context.RequestAborted);
+            await File.WriteAllTextAsync(clock, "@2026-03-11 00:00:00\n", context.RequestAborted);
             await ScriptedHttpServer.Status(503)(context);
         });
         AddVendor(vendor.BaseUrl);
@@ -33,7 +35,8 @@ public sealed class LogTests : IDisposable
             new Dictionary<string, string>
             {
                 ["LD_PRELOAD"] = library,
-                ["FAKETIME"] = "@2026-03-10 23:59:56",
+                ["FAKETIME_TIMESTAMP_FILE"] = clock,
+                ["FAKETIME_NO_CACHE"] = "1",
                 ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
                 ["TZ"] = "Europe/Berlin",
                 ["LVS__LOGGING__FORMAT"] = "json",
@@ -45,8 +48,8 @@ public sealed class LogTests : IDisposable
             ["ldap-vendor-sync-20260304.log", "ldap-vendor-sync-20260310.log", "ldap-vendor-sync-20260311.log"]);
         var before = Entries("ldap-vendor-sync-20260310.log");
         var after = Entries("ldap-vendor-sync-20260311.log");
-        before.ShouldAllBe(entry => entry.GetProperty("time").GetString()!.StartsWith("2026-03-10T23:59:5", StringComparison.Ordinal));
-        after.ShouldAllBe(entry => entry.GetProperty("time").GetString()!.StartsWith("2026-03-11T00:00:0", StringComparison.Ordinal));
+        before.ShouldAllBe(entry => entry.GetProperty("time").GetString()!.StartsWith("2026-03-10T23:5", StringComparison.Ordinal));
+        after.ShouldAllBe(entry => entry.GetProperty("time").GetString()!.StartsWith("2026-03-11T00:0", StringComparison.Ordinal));
         RunsOf(before).ShouldHaveSingleItem().ShouldBe(RunsOf(after).ShouldHaveSingleItem());
     }
 

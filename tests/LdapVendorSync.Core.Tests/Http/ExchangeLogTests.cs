@@ -9,7 +9,7 @@ using static LdapVendorSync.Fixtures.Http.ScriptedHttpServer;
 namespace LdapVendorSync.Core.Tests.Http;
 
 /// <summary>What DEBUG shows of the traffic with a vendor.</summary>
-public sealed class ExchangeLogTests
+public sealed class ExchangeLogTests : IDisposable
 {
     private const string Token = "t0ken-of-the-vendor";
 
@@ -122,6 +122,8 @@ public sealed class ExchangeLogTests
         _log.All.ShouldContain("#1 > GET");
         _log.All.ShouldContain("#1 < no answer");
     }
+
+    public void Dispose() => _log.Dispose();
 
     private async Task SendAsync(Uri baseUrl, VendorHttpRequest request)
     {
