@@ -51,24 +51,6 @@ public sealed class ChangeJournal
         cancellationToken);
 
     /// <summary>
-    /// Records changes that came to an end without a request: held by a guard, given up after a failed look-up, not sent because the vendor
-    /// was stopped. Like outcomes they join the next commit.
-    /// </summary>
-    /// <param name="runId">The run.</param>
-    /// <param name="changes">What was meant and what became of it; the outcomes' intent ids are ignored.</param>
-    /// <param name="cancellationToken">Ends the wait for a place in the queue.</param>
-    public Task RecordUnsentAsync(
-        string runId,
-        IReadOnlyList<(JournalIntent Intent, JournalOutcome Outcome)> changes,
-        CancellationToken cancellationToken) => _database.PostAsync(
-        session =>
-        {
-            foreach (var (intent, outcome) in changes)
-                Conclude(session, outcome with { IntentId = Insert(session, runId, intent) });
-        },
-        cancellationToken);
-
-    /// <summary>
     /// How many times somebody lost access at a target, or may have, since a time. Runs to which an administrator allowed more removals
     /// than usual do not count.
     /// </summary>
@@ -115,8 +97,8 @@ public sealed class ChangeJournal
         session => GetChanges(session, runId), cancellationToken);
 
     /// <summary>
-    /// The people for whom a change failed, or ended unknown, in the last run that changed anything at the target. They are tried last, so
-    /// that they cannot starve the others.
+    /// The people for whom a change failed, or ended unknown, in the last run that changed anything at the target, and those for whom it did
+    /// not come to that, since a look-up failed. They are tried last, so that they cannot starve the others.
     /// </summary>
     /// <param name="target">The vendor target.</param>
     /// <param name="currentRunId">The run that asks; its own changes do not count.</param>
@@ -125,9 +107,12 @@ public sealed class ChangeJournal
         _database.ReadAsync(
             session => session.Query(
                 """
-                SELECT DISTINCT source, source_id, vendor_id, person FROM changes
+                SELECT source, source_id, vendor_id, person FROM changes
                 WHERE target = $1 AND (outcome IS NULL OR outcome IN ('Failed', 'Unknown'))
                     AND run_id = (SELECT run_id FROM changes WHERE target = $1 AND run_id <> $2 ORDER BY id DESC LIMIT 1)
+                UNION
+                SELECT u.source, u.source_id, u.vendor_id, u.person FROM unsent_changes u JOIN mappings m ON m.id = u.mapping_id
+                WHERE m.target = $1 AND u.result = 'Failed' AND u.last_number IS NULL
                 """,
                 ReadPerson,
                 target,

@@ -1,3 +1,4 @@
+using LdapVendorSync.Core.History.Snapshots;
 using LdapVendorSync.Core.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -49,6 +50,8 @@ public sealed class HistoryDatabase : IAsyncDisposable
         SourceGroups = new SourceGroupStore(this);
         NestedGroups = new NestedGroupStore(this);
         KeptReads = new KeptReadStore(this);
+        Unsent = new UnsentChangeStore(this);
+        Snapshots = new SnapshotStore(this);
     }
 
     /// <summary>The database file.</summary>
@@ -86,6 +89,12 @@ public sealed class HistoryDatabase : IAsyncDisposable
 
     /// <summary>Complete reads of source groups, and the state of the source that they belong to.</summary>
     public KeptReadStore KeptReads { get; }
+
+    /// <summary>What runs decided and did not send.</summary>
+    public UnsentChangeStore Unsent { get; }
+
+    /// <summary>Both sides of the mappings, as runs read them.</summary>
+    public SnapshotStore Snapshots { get; }
 
     /// <summary>How many transactions this instance committed: the measure of how well writes are batched.</summary>
     internal long CommitCount => _writer.CommitCount;

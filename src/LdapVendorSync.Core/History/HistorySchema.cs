@@ -1,3 +1,4 @@
+using LdapVendorSync.Core.History.Migrations;
 using LdapVendorSync.Core.Storage;
 
 namespace LdapVendorSync.Core.History;
@@ -218,7 +219,8 @@ internal static class HistorySchema
         """;
 
     /// <summary>Each brings the schema one version further.</summary>
-    public static IReadOnlyList<string> Migrations { get; } = [Initial, SourceGroups, KeptReads, Absences, NestedGroups, Encryption];
+    public static IReadOnlyList<string> Migrations { get; } =
+        [Initial, SourceGroups, KeptReads, Absences, NestedGroups, Encryption, ComparisonTables.Sql, SnapshotTables.Sql];
 
     /// <summary>The version of an open file.</summary>
     public static long VersionOf(SqliteSession session) => session.ScalarNumber("PRAGMA user_version");

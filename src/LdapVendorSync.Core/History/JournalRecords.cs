@@ -41,12 +41,6 @@ public enum JournalResult
 
     /// <summary>The request left, and nothing tells whether it had its effect. Stays open until it is resolved.</summary>
     Unknown,
-
-    /// <summary>The request never left: the run was cancelled, the vendor was stopped.</summary>
-    NotSent,
-
-    /// <summary>A guard held the change.</summary>
-    Held,
 }
 
 /// <summary>A change that is about to be sent.</summary>

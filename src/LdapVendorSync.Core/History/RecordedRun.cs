@@ -70,8 +70,6 @@ internal static class RecordedRun
     private static ChangeResult ResultOf(JournalResult? result) => result switch
     {
         JournalResult.Succeeded => ChangeResult.Applied,
-        JournalResult.NotSent => ChangeResult.Skipped,
-        JournalResult.Held => ChangeResult.Blocked,
         _ => ChangeResult.Failed,
     };
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LdapVendorSync.Core.History.Snapshots;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Storage;
 using LdapVendorSync.Core.Sync;
@@ -153,22 +154,15 @@ public sealed class RunHistory
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How many runs were forgotten.</returns>
     public Task<int> PruneAsync(DateTimeOffset before, int? atMost, CancellationToken cancellationToken) => _database.WriteAsync(
-        session => session.Execute(
-            """
-            DELETE FROM runs
-            WHERE (started_at < $1 OR id NOT IN (SELECT id FROM runs ORDER BY id DESC LIMIT $2))
-                AND id NOT IN (SELECT run_id FROM changes WHERE outcome IS NULL OR outcome = 'Unknown')
-                AND id NOT IN (
-                    SELECT run_id FROM changes WHERE operation = 'DisableUser' AND id IN (
-                        SELECT max(id) FROM changes
-                        WHERE operation IN ('DisableUser', 'EnableUser') AND outcome = 'Succeeded' GROUP BY target, vendor_id))
-                AND id NOT IN (
-                    SELECT max(m.run_id) FROM mapping_results m JOIN runs r ON r.id = m.run_id
-                    WHERE m.completeness = 'Complete' AND m.source_members IS NOT NULL AND m.error IS NULL AND NOT r.dry_run
-                    GROUP BY m.source, m.source_group, m.vendor, m.vendor_group, m.target, m.blocked = 0)
-            """,
-            SqliteTime.Format(before),
-            atMost ?? -1),
+        session =>
+        {
+            var forgotten = Prune(session, before, atMost);
+            if (forgotten == 0)
+                return 0;
+            UnsentChangeStore.Prune(session);
+            SnapshotStore.Prune(session);
+            return forgotten;
+        },
         cancellationToken);
 
     internal static List<RunRecord> ListRuns(SqliteSession session, int limit) =>
@@ -192,6 +186,23 @@ public sealed class RunHistory
     /// <summary>The runs whose id begins so, the latest first; two at most, as nobody asks for more.</summary>
     internal static List<RunRecord> FindRuns(SqliteSession session, string prefix) => session.Query(
         "SELECT * FROM runs WHERE substr(id, 1, length($1)) = $1 ORDER BY id DESC LIMIT 2", ReadRun, prefix);
+
+    private static int Prune(SqliteSession session, DateTimeOffset before, int? atMost) => session.Execute(
+        """
+        DELETE FROM runs
+        WHERE (started_at < $1 OR id NOT IN (SELECT id FROM runs ORDER BY id DESC LIMIT $2))
+            AND id NOT IN (SELECT run_id FROM changes WHERE outcome IS NULL OR outcome = 'Unknown')
+            AND id NOT IN (
+                SELECT run_id FROM changes WHERE operation = 'DisableUser' AND id IN (
+                    SELECT max(id) FROM changes
+                    WHERE operation IN ('DisableUser', 'EnableUser') AND outcome = 'Succeeded' GROUP BY target, vendor_id))
+            AND id NOT IN (
+                SELECT max(m.run_id) FROM mapping_results m JOIN runs r ON r.id = m.run_id
+                WHERE m.completeness = 'Complete' AND m.source_members IS NOT NULL AND m.error IS NULL AND NOT r.dry_run
+                GROUP BY m.source, m.source_group, m.vendor, m.vendor_group, m.target, m.blocked = 0)
+        """,
+        SqliteTime.Format(before),
+        atMost ?? -1);
 
     private static int Finish(SqliteSession session, SyncRun run) => session.Execute(
         """

@@ -74,6 +74,14 @@ internal sealed class SqliteSession : IDisposable
         return rows;
     }
 
+    /// <summary>All rows, one by one. Nothing else may be run with the same statement until the rows were read or given up.</summary>
+    public IEnumerable<T> Stream<T>(string sql, Func<SqliteRow, T> read, params object?[] values)
+    {
+        using var reader = Prepare(sql, values).ExecuteReader();
+        while (reader.Read())
+            yield return read(new SqliteRow(reader));
+    }
+
     /// <summary>Reads in one transaction, so that all of it is one state of the database.</summary>
     public T Snapshot<T>(Func<SqliteSession, T> read) => InTransaction("BEGIN", read);
 

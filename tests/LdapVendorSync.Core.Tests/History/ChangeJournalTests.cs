@@ -128,9 +128,16 @@ public sealed class ChangeJournalTests : IDisposable
         await RecordAsync(history, "r1", ("old", JournalResult.Failed));
         await BeginAsync(history, "r2");
         await RecordAsync(history, "r2", ("bad", JournalResult.Failed), ("good", JournalResult.Succeeded), ("lost", JournalResult.Unknown));
-        await history.Journal.RecordUnsentAsync(
-            "r2", [(Intent("nowhere"), new JournalOutcome(0, JournalResult.Failed, "look-up failed"))], default);
-        await history.Journal.RecordUnsentAsync("r2", [(Intent("held"), new JournalOutcome(0, JournalResult.Held))], default);
+        await history.Unsent.RecordAsync(
+            new RunStart { Id = "r2", StartedAt = DateTimeOffset.UtcNow },
+            Target,
+            Mapping,
+            [
+                new UnsentChange { Result = UnsentResult.Failed, Person = "nowhere", Reason = "in the group", Message = "The look-up failed." },
+                new UnsentChange { Result = UnsentResult.Held, Person = "held", Reason = "not in the group", Rule = "removal limit" },
+            ],
+            new Dictionary<string, string>(),
+            default);
         await BeginAsync(history, "r3");
         await history.Journal.RecordIntentsAsync("r3", [Intent("now")], default);
 

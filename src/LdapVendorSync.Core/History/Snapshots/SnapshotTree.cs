@@ -1,0 +1,121 @@
+using System.Buffers;
+using LdapVendorSync.Core.Members;
+
+namespace LdapVendorSync.Core.History.Snapshots;
+
+/// <summary>
+/// Members cut into leaves, and leaves into branches, at people whom the hash of their id chooses. Somebody who comes, goes or changes
+/// moves no other cut, so that everything around is stored already.
+/// </summary>
+internal sealed class SnapshotTree
+{
+    private const int LeafMembers = 64;
+    private const int BranchLeaves = 32;
+
+    // Should no id of many be chosen, which only ids made on purpose would achieve.
+    private const int LargestLeaf = 16 * LeafMembers;
+
+    private readonly GroupMember[] _members;
+
+    private SnapshotTree(GroupMember[] members, SnapshotDetails details)
+    {
+        _members = members;
+        Details = SnapshotCodec.Write(details);
+        Leaves = CutLeaves();
+        Branches = CutBranches();
+        RootHash = SnapshotCodec.Hash(SnapshotNodeKind.Root, [.. Branches.SelectMany(branch => branch.Hash), .. Details]);
+    }
+
+    /// <summary>The members, in rows.</summary>
+    public IReadOnlyList<SnapshotLeaf> Leaves { get; }
+
+    /// <summary>The leaves, in rows.</summary>
+    public IReadOnlyList<SnapshotBranch> Branches { get; }
+
+    /// <summary>The plain bytes of what the read told besides its members.</summary>
+    public byte[] Details { get; }
+
+    /// <summary>The hash of everything.</summary>
+    public byte[] RootHash { get; }
+
+    /// <summary>How many members there are.</summary>
+    public int Count => _members.Length;
+
+    public static SnapshotTree Create(IReadOnlyList<GroupMember> members, SnapshotDetails details)
+    {
+        GroupMember[] sorted = [.. members];
+        Array.Sort(sorted, Compare);
+        return new SnapshotTree(sorted, details);
+    }
+
+    /// <summary>The body of a leaf.</summary>
+    public byte[] Body(SnapshotLeaf leaf)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        SnapshotCodec.Write(_members.AsSpan(leaf.Start, leaf.Count), buffer);
+        return SnapshotCodec.Seal(buffer.WrittenSpan);
+    }
+
+    /// <summary>The body of the root.</summary>
+    public byte[] Body() => SnapshotCodec.Seal(Details);
+
+    private static int Compare(GroupMember one, GroupMember other) =>
+        string.CompareOrdinal(one.Id, other.Id) is not 0 and var order ? order : string.CompareOrdinal(one.UserName, other.UserName);
+
+    private List<SnapshotLeaf> CutLeaves()
+    {
+        var leaves = new List<SnapshotLeaf>();
+        var buffer = new ArrayBufferWriter<byte>();
+        for (var start = 0; start < _members.Length;)
+        {
+            var end = start + 1;
+            while (end < _members.Length && end - start < LargestLeaf && Scatter(_members[end - 1].Id) % LeafMembers != 0)
+                end++;
+            buffer.ResetWrittenCount();
+            SnapshotCodec.Write(_members.AsSpan(start, end - start), buffer);
+            var endsBranch = Scatter(_members[end - 1].Id) / LeafMembers % BranchLeaves == 0;
+            leaves.Add(new SnapshotLeaf(start, end - start, SnapshotCodec.Hash(SnapshotNodeKind.Leaf, buffer.WrittenSpan), endsBranch));
+            start = end;
+        }
+
+        return leaves;
+    }
+
+    private List<SnapshotBranch> CutBranches()
+    {
+        var branches = new List<SnapshotBranch>();
+        for (var start = 0; start < Leaves.Count;)
+        {
+            var end = start + 1;
+            while (end < Leaves.Count && !Leaves[end - 1].EndsBranch)
+                end++;
+            var leaves = Leaves.Skip(start).Take(end - start).ToList();
+            branches.Add(new SnapshotBranch(leaves, SnapshotCodec.Hash(SnapshotNodeKind.Branch, [.. leaves.SelectMany(leaf => leaf.Hash)])));
+            start = end;
+        }
+
+        return branches;
+    }
+
+    // FNV-1a with the last step of MurmurHash3, which mixes the bits that decide.
+    private static ulong Scatter(string id)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var character in id)
+            hash = (hash ^ character) * 1099511628211UL;
+        hash = (hash ^ (hash >> 33)) * 0xFF51AFD7ED558CCDUL;
+        return hash ^ (hash >> 33);
+    }
+}
+
+/// <summary>Members in a row.</summary>
+/// <param name="Start">The first, by its place.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Hash">The hash of what they are.</param>
+/// <param name="EndsBranch">Whether the branch ends here.</param>
+internal sealed record SnapshotLeaf(int Start, int Count, byte[] Hash, bool EndsBranch);
+
+/// <summary>Leaves in a row.</summary>
+/// <param name="Leaves">The leaves.</param>
+/// <param name="Hash">The hash of what they are.</param>
+internal sealed record SnapshotBranch(IReadOnlyList<SnapshotLeaf> Leaves, byte[] Hash);
