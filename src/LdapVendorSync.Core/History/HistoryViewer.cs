@@ -56,23 +56,23 @@ public static class HistoryViewer
         ReadAsync(location, session => LinkStore.GetLinks(session, target, source), cancellationToken);
 
     /// <summary>What a run decided and did not send.</summary>
-    /// <param name="path">The history file.</param>
+    /// <param name="location">The history file and its keys.</param>
     /// <param name="runId">The run's id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="HistoryException">The file cannot be read, is damaged, or is not a history of this version.</exception>
-    public static Task<List<UnsentEntry>> GetUnsentAsync(string path, string runId, CancellationToken cancellationToken) =>
-        ReadAsync(path, session => UnsentChangeStore.OfRun(session, runId), cancellationToken);
+    public static Task<List<UnsentEntry>> GetUnsentAsync(HistoryLocation location, string runId, CancellationToken cancellationToken) =>
+        ReadAsync(location, session => UnsentChangeStore.OfRun(session, runId), cancellationToken);
 
     /// <summary>Both sides of the mappings of a run, as it read them.</summary>
-    /// <param name="path">The history file.</param>
+    /// <param name="location">The history file and its keys.</param>
     /// <param name="runId">The run's id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="HistoryException">The file cannot be read, is damaged, or is not a history of this version.</exception>
-    public static Task<List<GroupSnapshot>> GetSnapshotsAsync(string path, string runId, CancellationToken cancellationToken) =>
-        ReadAsync(path, session => new SnapshotReader(session).OfRun(runId), cancellationToken);
+    public static Task<List<GroupSnapshot>> GetSnapshotsAsync(HistoryLocation location, string runId, CancellationToken cancellationToken) =>
+        ReadAsync(location, session => new SnapshotReader(session).OfRun(runId), cancellationToken);
 
     /// <summary>One side of a vendor group, as it was last read at a moment or before.</summary>
-    /// <param name="path">The history file.</param>
+    /// <param name="location">The history file and its keys.</param>
     /// <param name="vendor">The vendor's name, in any case.</param>
     /// <param name="vendorGroup">The vendor group, in any case.</param>
     /// <param name="side">The side.</param>
@@ -81,38 +81,38 @@ public static class HistoryViewer
     /// <returns>A snapshot, or one for each part of a union, all of one run; none where nothing was read by then.</returns>
     /// <exception cref="HistoryException">The file cannot be read, is damaged, or is not a history of this version.</exception>
     public static Task<List<GroupSnapshot>> FindSnapshotsAsync(
-        string path, string vendor, string vendorGroup, ReadSide side, DateTimeOffset at, CancellationToken cancellationToken) =>
-        ReadAsync(path, session => new SnapshotReader(session).At(vendor, vendorGroup, side, at), cancellationToken);
+        HistoryLocation location, string vendor, string vendorGroup, ReadSide side, DateTimeOffset at, CancellationToken cancellationToken) =>
+        ReadAsync(location, session => new SnapshotReader(session).At(vendor, vendorGroup, side, at), cancellationToken);
 
     /// <summary>Every snapshot of one side of a vendor group, the oldest first.</summary>
-    /// <param name="path">The history file.</param>
+    /// <param name="location">The history file and its keys.</param>
     /// <param name="vendor">The vendor's name, in any case.</param>
     /// <param name="vendorGroup">The vendor group, in any case.</param>
     /// <param name="side">The side.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="HistoryException">The file cannot be read, is damaged, or is not a history of this version.</exception>
     public static Task<List<GroupSnapshot>> ListSnapshotsAsync(
-        string path, string vendor, string vendorGroup, ReadSide side, CancellationToken cancellationToken) =>
-        ReadAsync(path, session => new SnapshotReader(session).OfGroup(vendor, vendorGroup, side), cancellationToken);
+        HistoryLocation location, string vendor, string vendorGroup, ReadSide side, CancellationToken cancellationToken) =>
+        ReadAsync(location, session => new SnapshotReader(session).OfGroup(vendor, vendorGroup, side), cancellationToken);
 
     /// <summary>The members of a snapshot.</summary>
-    /// <param name="path">The history file.</param>
+    /// <param name="location">The history file and its keys.</param>
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The members by their ids in ordinal order. They know no <see cref="GroupMember.Read"/>.</returns>
     /// <exception cref="HistoryException">The file cannot be read, or is damaged.</exception>
-    public static Task<List<GroupMember>> GetMembersAsync(string path, GroupSnapshot snapshot, CancellationToken cancellationToken) =>
-        ReadAsync(path, session => new SnapshotReader(session).Members(snapshot).ToList(), cancellationToken);
+    public static Task<List<GroupMember>> GetMembersAsync(HistoryLocation location, GroupSnapshot snapshot, CancellationToken cancellationToken) =>
+        ReadAsync(location, session => new SnapshotReader(session).Members(snapshot).ToList(), cancellationToken);
 
     /// <summary>The members of a snapshot whom some text may mean.</summary>
-    /// <param name="path">The history file.</param>
+    /// <param name="location">The history file and its keys.</param>
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="person">An id, a user name, a mail address, a DN or a name to show, in any case.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="HistoryException">The file cannot be read, or is damaged.</exception>
     public static Task<List<GroupMember>> FindMembersAsync(
-        string path, GroupSnapshot snapshot, string person, CancellationToken cancellationToken) => ReadAsync(
-        path, session => new SnapshotReader(session).Members(snapshot).Where(member => IsMeant(member, person)).ToList(), cancellationToken);
+        HistoryLocation location, GroupSnapshot snapshot, string person, CancellationToken cancellationToken) => ReadAsync(
+        location, session => new SnapshotReader(session).Members(snapshot).Where(member => IsMeant(member, person)).ToList(), cancellationToken);
 
     private static bool IsMeant(GroupMember member, string person) =>
         new[] { member.Id, member.UserName, member.Email, member.DistinguishedName, member.DisplayName }

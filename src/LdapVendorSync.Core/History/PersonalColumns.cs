@@ -19,5 +19,8 @@ internal sealed record PersonalColumns(string Table, string[] Keys, string[] Tex
         new("absences", ["reference"], [], []),
         new("kept_contents", ["hash"], [], ["body"]),
         new("kept_reads", ["content"], [], []),
+        new("comparison_rules", [], ["message"], []),
+        new("unsent_changes", ["source_id", "vendor_id", "person", "match_key"], ["message", "differences", "reason"], []),
+        new("snapshot_nodes", ["hash"], [], ["body"]),
     ];
 }

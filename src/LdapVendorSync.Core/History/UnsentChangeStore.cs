@@ -51,7 +51,7 @@ public sealed class UnsentChangeStore
                     mappingId,
                     number,
                     rule,
-                    message);
+                    PersonalValue.Text(message));
             }
 
             return Update(session, run, mappingId, number, changes);
@@ -97,7 +97,7 @@ public sealed class UnsentChangeStore
     {
         var open = session.Query(
             "SELECT * FROM unsent_changes WHERE mapping_id = $1 AND last_number IS NULL",
-            row => (Id: row.Number("id"), Key: KeyOf(ReadChange(row, row.TextOrNull("message")))),
+            row => (Id: row.Number("id"), Key: KeyOf(ReadChange(row, row.PersonalTextOrNull("message")))),
             mappingId);
         var same = new Dictionary<(UnsentChange, string), long>(open.Count);
         foreach (var (id, key) in open)
@@ -130,15 +130,15 @@ public sealed class UnsentChangeStore
         SqliteTime.Format(run.StartedAt),
         change.Result.ToString(),
         change.Rule,
-        change.Message,
+        PersonalValue.Text(change.Message),
         change.Action?.ToString(),
         change.Source,
-        change.SourceId,
-        change.VendorId,
-        change.Person,
-        change.MatchKey,
-        ToJson(change.Differences),
-        change.Reason);
+        PersonalValue.Key(change.SourceId),
+        PersonalValue.Key(change.VendorId),
+        PersonalValue.Key(change.Person),
+        PersonalValue.Key(change.MatchKey),
+        PersonalValue.Text(ToJson(change.Differences)),
+        PersonalValue.Text(change.Reason));
 
     private static (string?, string?, string?, string?) PersonOf(UnsentChange change) => change is { SourceId: null, VendorId: null }
         ? (null, null, null, change.Person)
@@ -163,7 +163,7 @@ public sealed class UnsentChangeStore
         row.Number("id"),
         row.Text("target"),
         MappingRows.Read(row),
-        ReadChange(row, row.TextOrNull("told")),
+        ReadChange(row, row.PersonalTextOrNull("told")),
         row.Text("first_run_id"),
         row.Time("first_at"),
         row.Text("last_run_id"),
@@ -177,12 +177,12 @@ public sealed class UnsentChangeStore
         Message = message,
         Action = row.ValueOrNull<ChangeAction>("action"),
         Source = row.TextOrNull("source"),
-        SourceId = row.TextOrNull("source_id"),
-        VendorId = row.TextOrNull("vendor_id"),
-        Person = row.Text("person"),
-        MatchKey = row.TextOrNull("match_key"),
-        Differences = JsonSerializer.Deserialize(row.Text("differences"), HistoryJson.Readable.IReadOnlyListAttributeDifference)!,
-        Reason = row.Text("reason"),
+        SourceId = row.PersonalKeyOrNull("source_id"),
+        VendorId = row.PersonalKeyOrNull("vendor_id"),
+        Person = row.PersonalKey("person"),
+        MatchKey = row.PersonalKeyOrNull("match_key"),
+        Differences = JsonSerializer.Deserialize(row.PersonalText("differences"), HistoryJson.Readable.IReadOnlyListAttributeDifference)!,
+        Reason = row.PersonalText("reason"),
     };
 
     private static string ToJson(IReadOnlyList<AttributeDifference> differences) =>

@@ -79,7 +79,7 @@ internal sealed class SqliteSession : IDisposable
     {
         using var reader = Prepare(sql, values).ExecuteReader();
         while (reader.Read())
-            yield return read(new SqliteRow(reader));
+            yield return read(new SqliteRow(reader, PersonalData));
     }
 
     /// <summary>Reads in one transaction, so that all of it is one state of the database.</summary>

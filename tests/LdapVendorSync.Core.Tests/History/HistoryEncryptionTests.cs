@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using LdapVendorSync.Core.History;
+using LdapVendorSync.Core.History.Snapshots;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Security;
 using Microsoft.Data.Sqlite;
@@ -259,8 +260,32 @@ public sealed class HistoryEncryptionTests : IDisposable
             new KeptSource("fingerprint", "token", 0, [new KeptRead("eng", true, DateTimeOffset.UtcNow, null, "ABCDEF")]),
             new Dictionary<string, byte[]> { ["ABCDEF"] = "{\"canary\":1}"u8.ToArray() },
             CancellationToken.None);
+        await history.Unsent.RecordAsync(
+            new RunStart { Id = Run, StartedAt = DateTimeOffset.UtcNow },
+            "sqlite:wiki",
+            HistoryFolder.Mapping,
+            [NewUnsent()],
+            new Dictionary<string, string> { ["removal limit"] = "Held: Canary Person" },
+            CancellationToken.None);
+        await history.Snapshots.SaveAsync(
+            new SnapshotKey(Run, "sqlite:wiki", HistoryFolder.Mapping, ReadSide.Source, 0, DateTimeOffset.UtcNow, CompletenessStatus.Complete),
+            SnapshotTree.Create(
+                [new GroupMember { Id = "canary-source-id", UserName = "canary" }], new SnapshotDetails { System = "corp", Group = "canaries" }),
+            CancellationToken.None);
         await history.FlushAsync(CancellationToken.None);
     }
+
+    private static UnsentChange NewUnsent() => new()
+    {
+        Result = UnsentResult.Held,
+        Rule = "removal limit",
+        Action = ChangeAction.Remove,
+        Source = "corp",
+        VendorId = "canary-vendor-id",
+        Person = "Canary Person",
+        MatchKey = "userName=canary",
+        Reason = "Canary Person is not in the group",
+    };
 
     private static async Task ShouldHoldEverythingAsync(HistoryDatabase history)
     {
@@ -278,6 +303,18 @@ public sealed class HistoryEncryptionTests : IDisposable
         var kept = await history.KeptReads.LoadAsync("corp", CancellationToken.None);
         kept.Reads.ShouldHaveSingleItem().Content.ShouldBe("ABCDEF");
         (await history.KeptReads.LoadContentAsync("ABCDEF", CancellationToken.None)).ShouldBe("{\"canary\":1}"u8.ToArray());
+        var unsent = (await history.Unsent.GetAsync(Run, CancellationToken.None)).ShouldHaveSingleItem().Change;
+        (unsent with { Differences = [] }).ShouldBe(NewUnsent() with { Message = "Held: Canary Person" });
+        var (snapshot, members) = await history.ReadAsync(
+            session =>
+            {
+                var reader = new SnapshotReader(session);
+                var found = reader.OfRun(Run).ShouldHaveSingleItem();
+                return (found, reader.Members(found).ToList());
+            },
+            CancellationToken.None);
+        snapshot.Details.Group.ShouldBe("canaries");
+        members.ShouldHaveSingleItem().UserName.ShouldBe("canary");
     }
 
     private List<string> Canaries() =>

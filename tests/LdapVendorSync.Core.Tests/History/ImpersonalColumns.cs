@@ -21,6 +21,11 @@ internal static class ImpersonalColumns
         "source_groups.successor_id", "source_groups.successor_first_seen_at", "source_groups.successor_last_run_id",
         "nested_groups.source", "nested_groups.source_group", "nested_groups.dn", "nested_groups.group_id",
         "source_tokens.source", "source_tokens.fingerprint", "source_tokens.token",
+        "mappings.target", "mappings.source", "mappings.source_group", "mappings.vendor", "mappings.vendor_group",
+        "comparisons.run_id", "comparison_rules.rule",
+        "unsent_changes.first_run_id", "unsent_changes.first_at", "unsent_changes.result", "unsent_changes.rule", "unsent_changes.action",
+        "unsent_changes.source",
+        "snapshots.run_id", "snapshots.side", "snapshots.read_at", "snapshots.completeness",
         "kept_reads.source", "kept_reads.source_group", "kept_reads.read_at", "kept_reads.valid_until",
     ];
 }

@@ -10,8 +10,8 @@ internal static class SnapshotTables
     public const string Sql = """
         CREATE TABLE snapshot_nodes (
             id   INTEGER PRIMARY KEY,
-            hash BLOB NOT NULL UNIQUE,
-            body BLOB
+            hash TEXT NOT NULL UNIQUE,
+            body BLOB NOT NULL
         ) STRICT;
 
         CREATE TABLE snapshot_edges (

@@ -7,8 +7,8 @@ using LdapVendorSync.Core.Members;
 namespace LdapVendorSync.Core.History.Snapshots;
 
 /// <summary>
-/// Turns what was read into bytes and back. Everything of a snapshot that tells of people goes through <see cref="Seal"/> into the
-/// database and through <see cref="Unseal"/> out of it, and is found again by <see cref="Hash"/>.
+/// Turns what was read into bytes and back. Everything of a snapshot that tells of people goes through <see cref="Pack"/> into the
+/// database and through <see cref="Unpack"/> out of it, and is found again by <see cref="Hash"/>.
 /// </summary>
 internal static class SnapshotCodec
 {
@@ -38,16 +38,17 @@ internal static class SnapshotCodec
     /// <summary>The hash by which plain bytes are found again.</summary>
     /// <param name="kind">What the bytes are, so that two kinds cannot be taken for one another.</param>
     /// <param name="bytes">The bytes.</param>
-    public static byte[] Hash(SnapshotNodeKind kind, ReadOnlySpan<byte> bytes)
+    /// <returns>64 hexadecimal digits.</returns>
+    public static string Hash(SnapshotNodeKind kind, ReadOnlySpan<byte> bytes)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData([(byte)kind]);
         hash.AppendData(bytes);
-        return hash.GetHashAndReset();
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>Plain bytes in the form in which they are stored.</summary>
-    public static byte[] Seal(ReadOnlySpan<byte> bytes)
+    public static byte[] Pack(ReadOnlySpan<byte> bytes)
     {
         using var output = new MemoryStream();
         output.WriteByte(BrotliJson);
@@ -58,7 +59,7 @@ internal static class SnapshotCodec
 
     /// <summary>The plain bytes of a stored body.</summary>
     /// <exception cref="InvalidDataException">The body is damaged.</exception>
-    public static byte[] Unseal(byte[] body)
+    public static byte[] Unpack(byte[] body)
     {
         if (body is not [BrotliJson, ..])
             throw new InvalidDataException("The body of a snapshot is in no known form.");

@@ -57,7 +57,7 @@ internal sealed class SnapshotReader(SqliteSession session)
         WHERE branches.parent = $1
         ORDER BY branches.position, leaves.position
         """,
-        row => Guard(() => SnapshotCodec.ReadMembers(Unseal(row)).ToList()),
+        row => Guard(() => SnapshotCodec.ReadMembers(Unpack(row)).ToList()),
         snapshot.Content).SelectMany(members => members);
 
     private static GroupSnapshot Read(SqliteRow row) => new()
@@ -76,14 +76,14 @@ internal sealed class SnapshotReader(SqliteSession session)
 
     private static SnapshotDetails ReadDetails(SqliteRow row)
     {
-        var body = row.Bytes("body");
-        return Guard(() => SnapshotCodec.ReadDetails(SnapshotCodec.Unseal(body)));
+        var body = row.PersonalBytes("body");
+        return Guard(() => SnapshotCodec.ReadDetails(SnapshotCodec.Unpack(body)));
     }
 
-    private static byte[] Unseal(SqliteRow row)
+    private static byte[] Unpack(SqliteRow row)
     {
-        var bytes = SnapshotCodec.Unseal(row.Bytes("body"));
-        return SnapshotCodec.Hash(SnapshotNodeKind.Leaf, bytes).AsSpan().SequenceEqual(row.Bytes("hash"))
+        var bytes = SnapshotCodec.Unpack(row.PersonalBytes("body"));
+        return SnapshotCodec.Hash(SnapshotNodeKind.Leaf, bytes) == row.PersonalKey("hash")
             ? bytes
             : throw new InvalidDataException("what is stored is not what was written");
     }

@@ -11,6 +11,9 @@ public sealed class SnapshotStore
     private const int LeavesPerCommit = 64;
     private const int Attempts = 3;
 
+    // A branch is what is below it. SQLite's functions take no bytes for NULL.
+    private static readonly byte[] BranchBody = [0];
+
     private readonly HistoryDatabase _database;
 
     internal SnapshotStore(HistoryDatabase database) => _database = database;
@@ -59,10 +62,14 @@ public sealed class SnapshotStore
             .SelectMany(branch => branch.Leaves)
             .Where(leaf => FindNode(session, leaf.Hash) is null)];
 
-    private static bool InsertLeaves(SqliteSession session, List<(byte[] Hash, byte[] Body)> leaves)
+    private static bool InsertLeaves(SqliteSession session, List<(string Hash, byte[] Body)> leaves)
     {
         foreach (var (hash, body) in leaves)
-            session.Execute("INSERT OR IGNORE INTO snapshot_nodes (hash, body) VALUES ($1, $2)", hash, body);
+        {
+            session.Execute(
+                "INSERT OR IGNORE INTO snapshot_nodes (hash, body) VALUES ($1, $2)", PersonalValue.Key(hash), PersonalValue.Bytes(body));
+        }
+
         return true;
     }
 
@@ -91,18 +98,19 @@ public sealed class SnapshotStore
         InsertParent(session, tree.RootHash, tree.Body(), [.. tree.Branches.Select(branch => BranchOf(session, branch))]);
 
     private static long BranchOf(SqliteSession session, SnapshotBranch branch) => FindNode(session, branch.Hash)
-        ?? InsertParent(session, branch.Hash, null, [.. branch.Leaves.Select(leaf => FindNode(session, leaf.Hash)!.Value)]);
+        ?? InsertParent(session, branch.Hash, BranchBody, [.. branch.Leaves.Select(leaf => FindNode(session, leaf.Hash)!.Value)]);
 
-    private static long InsertParent(SqliteSession session, byte[] hash, byte[]? body, IReadOnlyList<long> children)
+    private static long InsertParent(SqliteSession session, string hash, byte[] body, IReadOnlyList<long> children)
     {
-        var parent = session.ScalarNumber("INSERT INTO snapshot_nodes (hash, body) VALUES ($1, $2) RETURNING id", hash, body);
+        var parent = session.ScalarNumber(
+            "INSERT INTO snapshot_nodes (hash, body) VALUES ($1, $2) RETURNING id", PersonalValue.Key(hash), PersonalValue.Bytes(body));
         for (var i = 0; i < children.Count; i++)
             session.Execute("INSERT INTO snapshot_edges (parent, position, child) VALUES ($1, $2, $3)", parent, i, children[i]);
         return parent;
     }
 
-    private static long? FindNode(SqliteSession session, byte[] hash) =>
-        session.Scalar("SELECT id FROM snapshot_nodes WHERE hash = $1", hash) as long?;
+    private static long? FindNode(SqliteSession session, string hash) =>
+        session.Scalar("SELECT id FROM snapshot_nodes WHERE hash = $1", PersonalValue.Key(hash)) as long?;
 }
 
 /// <summary>Names one side of a mapping in a run, with what its read was worth.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using LdapVendorSync.Core.Members;
 
 namespace LdapVendorSync.Core.History.Snapshots;
@@ -23,7 +24,7 @@ internal sealed class SnapshotTree
         Details = SnapshotCodec.Write(details);
         Leaves = CutLeaves();
         Branches = CutBranches();
-        RootHash = SnapshotCodec.Hash(SnapshotNodeKind.Root, [.. Branches.SelectMany(branch => branch.Hash), .. Details]);
+        RootHash = SnapshotCodec.Hash(SnapshotNodeKind.Root, [.. Join(Branches.Select(branch => branch.Hash)), .. Details]);
     }
 
     /// <summary>The members, in rows.</summary>
@@ -36,7 +37,7 @@ internal sealed class SnapshotTree
     public byte[] Details { get; }
 
     /// <summary>The hash of everything.</summary>
-    public byte[] RootHash { get; }
+    public string RootHash { get; }
 
     /// <summary>How many members there are.</summary>
     public int Count => _members.Length;
@@ -53,11 +54,11 @@ internal sealed class SnapshotTree
     {
         var buffer = new ArrayBufferWriter<byte>();
         SnapshotCodec.Write(_members.AsSpan(leaf.Start, leaf.Count), buffer);
-        return SnapshotCodec.Seal(buffer.WrittenSpan);
+        return SnapshotCodec.Pack(buffer.WrittenSpan);
     }
 
     /// <summary>The body of the root.</summary>
-    public byte[] Body() => SnapshotCodec.Seal(Details);
+    public byte[] Body() => SnapshotCodec.Pack(Details);
 
     private static int Compare(GroupMember one, GroupMember other) =>
         string.CompareOrdinal(one.Id, other.Id) is not 0 and var order ? order : string.CompareOrdinal(one.UserName, other.UserName);
@@ -90,12 +91,14 @@ internal sealed class SnapshotTree
             while (end < Leaves.Count && !Leaves[end - 1].EndsBranch)
                 end++;
             var leaves = Leaves.Skip(start).Take(end - start).ToList();
-            branches.Add(new SnapshotBranch(leaves, SnapshotCodec.Hash(SnapshotNodeKind.Branch, [.. leaves.SelectMany(leaf => leaf.Hash)])));
+            branches.Add(new SnapshotBranch(leaves, SnapshotCodec.Hash(SnapshotNodeKind.Branch, Join(leaves.Select(leaf => leaf.Hash)))));
             start = end;
         }
 
         return branches;
     }
+
+    private static byte[] Join(IEnumerable<string> hashes) => Encoding.ASCII.GetBytes(string.Concat(hashes));
 
     // FNV-1a with the last step of MurmurHash3, which mixes the bits that decide.
     private static ulong Scatter(string id)
@@ -113,9 +116,9 @@ internal sealed class SnapshotTree
 /// <param name="Count">How many.</param>
 /// <param name="Hash">The hash of what they are.</param>
 /// <param name="EndsBranch">Whether the branch ends here.</param>
-internal sealed record SnapshotLeaf(int Start, int Count, byte[] Hash, bool EndsBranch);
+internal sealed record SnapshotLeaf(int Start, int Count, string Hash, bool EndsBranch);
 
 /// <summary>Leaves in a row.</summary>
 /// <param name="Leaves">The leaves.</param>
 /// <param name="Hash">The hash of what they are.</param>
-internal sealed record SnapshotBranch(IReadOnlyList<SnapshotLeaf> Leaves, byte[] Hash);
+internal sealed record SnapshotBranch(IReadOnlyList<SnapshotLeaf> Leaves, string Hash);
