@@ -28,6 +28,7 @@ internal sealed class HistoryCommand : VerbCommand
         });
         Options.Add(_limit);
         Options.Add(_output);
+        Subcommands.Add(new HistoryPurgeCommand(host));
     }
 
     /// <inheritdoc />

@@ -8,13 +8,14 @@ internal sealed class OutputOption : Option<string>
 {
     private static readonly string[] Formats = ["table", "json", "csv"];
 
-    public OutputOption()
+    public OutputOption(bool withCsv = true)
         : base("--output", "-o")
     {
+        string[] formats = withCsv ? Formats : Formats[..^1];
         Description = "What the result on standard output looks like.";
-        HelpName = string.Join('|', Formats);
-        DefaultValueFactory = _ => Formats[0];
-        this.AcceptOnlyFromAmong(Formats);
+        HelpName = string.Join('|', formats);
+        DefaultValueFactory = _ => formats[0];
+        this.AcceptOnlyFromAmong(formats);
     }
 
     /// <summary>The format that was asked for.</summary>

@@ -2,8 +2,10 @@ using LdapVendorSync.Cli.Display;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Diagnostics.Logging;
 using LdapVendorSync.Core.Diagnostics.Reports;
+using LdapVendorSync.Core.History.Purging;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Plans;
+using LdapVendorSync.Core.Sync.Purging;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;
@@ -81,6 +83,10 @@ internal sealed class CommandSession : IAsyncDisposable
             Terminal.Tell($"Plan: {path}", Styles.Dim);
         });
     }
+
+    /// <summary>Takes a person out of the history.</summary>
+    public Task<PurgeResult> PurgeAsync(string person, bool dryRun) =>
+        new PersonPurge(Configuration, _environment).RunAsync(person, dryRun, "history purge", Stopping);
 
     /// <summary>Leaves the reports of a run on disk, and says where.</summary>
     /// <param name="run">The run.</param>

@@ -10,6 +10,7 @@ namespace LdapVendorSync.Cli.Output;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true, NewLine = "\n")]
 [JsonSerializable(typeof(MemberDocument))]
 [JsonSerializable(typeof(IEnumerable<HistoryDocument>))]
+[JsonSerializable(typeof(PurgeDocument))]
 internal sealed partial class OutputJson : JsonSerializerContext
 {
     /// <summary>The options of standard output: names of people stay readable.</summary>

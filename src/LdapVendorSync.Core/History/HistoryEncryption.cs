@@ -35,29 +35,35 @@ internal static class HistoryEncryption
         }
 
         session.PersonalData = current;
-        if (isExclusive && session.ScalarNumber("SELECT count(*) FROM encryption WHERE wipe_due") > 0)
+        if (isExclusive && IsWipeDue(session))
             Wipe(session, path, logger);
     }
 
+    /// <summary>Has what the transaction overwrites and deletes wiped from the file: by the next opening that has it alone.</summary>
+    public static void RequestWipe(SqliteSession session)
+    {
+        if (session.Execute("UPDATE encryption SET wipe_due = 1") == 0)
+            session.Execute("INSERT INTO encryption (key_check, wipe_due) VALUES (NULL, 1)");
+    }
+
+    /// <summary>Whether something is left to wipe.</summary>
+    public static bool IsWipeDue(SqliteSession session) => session.ScalarNumber("SELECT count(*) FROM encryption WHERE wipe_due") > 0;
+
     /// <summary>Wipes what was overwritten or deleted from the file and its write-ahead log.</summary>
-    /// <returns>Whether nothing of it is left.</returns>
-    public static bool Wipe(SqliteSession session, string path, ILogger logger)
+    private static void Wipe(SqliteSession session, string path, ILogger logger)
     {
         try
         {
             session.Execute("VACUUM");
-            session.Execute("UPDATE encryption SET wipe_due = 0");
             if (session.ScalarNumber("PRAGMA wal_checkpoint(TRUNCATE)") == 0)
-                return true;
-            session.Execute("UPDATE encryption SET wipe_due = 1");
-            logger.LogWarning("'{Path}' is being read by another process; what was overwritten is wiped by a later run", path);
+                session.Execute("UPDATE encryption SET wipe_due = 0");
+            else
+                logger.LogWarning("'{Path}' is being read by another process; what was overwritten is wiped by a later run", path);
         }
         catch (SqliteException error) when (error.SqliteErrorCode is SqliteCodes.Full or SqliteCodes.Busy or SqliteCodes.Locked)
         {
             logger.LogWarning("What was overwritten in '{Path}' is wiped by a later run: {Reason}", path, error.Message);
         }
-
-        return false;
     }
 
     private static void Change(

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using LdapVendorSync.Core.Storage;
+
+namespace LdapVendorSync.Core.History.Purging;
+
+/// <summary>
+/// Takes one person out of the history. Rows that totals and limits count stay, without anything that leads back to the person.
+/// </summary>
+/// <param name="session">The history, in a transaction.</param>
+/// <param name="person">The person.</param>
+internal sealed class PersonEraser(SqliteSession session, KnownPerson person)
+{
+    /// <summary>Stands where a person was.</summary>
+    public const string Nobody = "(removed)";
+
+    private readonly TextEraser _texts = new(person.Texts);
+
+    /// <summary>Whether the journal has a change of the person of which nobody knows whether it had its effect.</summary>
+    public bool HasOpenChange() => OwnRows().Any(own => session.ScalarNumber(
+        $"SELECT count(*) FROM changes WHERE (outcome IS NULL OR outcome = 'Unknown') AND {own.Condition}", own.Values) > 0);
+
+    /// <summary>Whether the sync has disabled an account of the person and not enabled it since.</summary>
+    public bool HasDisabledAccount() => person.Ids.Where(id => id.IsAccount).Any(id => session.Scalar(
+        """
+        SELECT operation FROM changes
+        WHERE target = $1 AND vendor_id = $2 AND operation IN ('DisableUser', 'EnableUser') AND outcome = 'Succeeded'
+        ORDER BY id DESC LIMIT 1
+        """,
+        id.System,
+        PersonalValue.Key(id.Id)) is "DisableUser");
+
+    /// <summary>Removes the person.</summary>
+    /// <returns>How many records of each kind told of them.</returns>
+    public IReadOnlyDictionary<string, int> Erase()
+    {
+        var erased = new Dictionary<string, int>
+        {
+            ["links"] = EraseLinks(),
+            ["dangling references"] = EraseReferences(),
+            ["absences"] = EraseAbsences(),
+            ["changes"] = EraseChanges(),
+            ["differences of others"] = EraseDifferences(),
+            ["messages"] = EraseTexts(),
+            ["kept reads"] = EraseKeptReads(),
+        };
+        return erased.Where(kind => kind.Value > 0).ToDictionary();
+    }
+
+    private int EraseLinks() => person.Ids.Sum(id => session.Execute(
+        $"DELETE FROM links WHERE {(id.IsAccount ? "target = $1 AND vendor_id = $2" : "source = $1 AND source_id = $2")}",
+        id.System,
+        PersonalValue.Key(id.Id)));
+
+    // A reference that is seen again counts anew, so that a removal that waits for it waits longer.
+    private int EraseReferences() => person.Names.Sum(
+        name => session.Execute("DELETE FROM dangling_references WHERE reference = $1", PersonalValue.Key(name)));
+
+    private int EraseAbsences() => person.Ids.Where(id => id.IsAccount).Sum(id => session.Execute(
+        """
+        DELETE FROM absences WHERE reference = $2 AND vendor IN (
+            SELECT vendor FROM mapping_results WHERE target = $1 UNION SELECT vendor FROM changes WHERE target = $1)
+        """,
+        id.System,
+        PersonalValue.Key(id.Id)));
+
+    private int EraseChanges() => OwnRows().Sum(own => session.Execute(
+        $"""
+        UPDATE changes SET source_id = NULL, vendor_id = NULL, person = $3, match_key = NULL, differences = $4, reason = $5,
+            error = iif(error IS NULL, NULL, $5), request_id = NULL
+        WHERE {own.Condition}
+        """,
+        [.. own.Values, PersonalValue.Key(Nobody), PersonalValue.Text("[]"), PersonalValue.Text(Nobody)]));
+
+    private int EraseDifferences() => Rewrite("changes", "differences", json =>
+    {
+        var differences = JsonSerializer.Deserialize(json, HistoryJson.Readable.IReadOnlyListAttributeDifference)!;
+        var erased = _texts.Erase(differences);
+        return ReferenceEquals(erased, differences)
+            ? json
+            : JsonSerializer.Serialize(erased, HistoryJson.Readable.IReadOnlyListAttributeDifference);
+    });
+
+    // Sentences about somebody else, or about a whole group, may name the person too.
+    private int EraseTexts() => PersonalColumns.All
+        .SelectMany(table => table.Texts.Where(column => column != "differences").Select(column => (table.Table, Column: column)))
+        .Sum(place => Rewrite(place.Table, place.Column, _texts.Erase));
+
+    private int Rewrite(string table, string column, Func<string, string> rewrite)
+    {
+        session.Define("rewritten", stored => stored is null ? null : Rewritten(stored, rewrite));
+        return session.Execute($"UPDATE {table} SET {column} = coalesce(rewritten({column}), {column}) WHERE rewritten({column}) IS NOT NULL");
+    }
+
+    /// <returns>The new stored form; <see langword="null"/> where nothing changes.</returns>
+    private string? Rewritten(string stored, Func<string, string> rewrite)
+    {
+        var text = session.PersonalData.ReadText(stored);
+        var rewritten = rewrite(text);
+        return rewritten == text ? null : session.PersonalData.WriteText(rewritten);
+    }
+
+    // They only save time: a group of which nothing is kept is read.
+    private int EraseKeptReads()
+    {
+        session.Execute("DELETE FROM kept_reads");
+        session.Execute("DELETE FROM source_tokens");
+        return session.Execute("DELETE FROM kept_contents");
+    }
+
+    private IEnumerable<(string Condition, object?[] Values)> OwnRows()
+    {
+        foreach (var id in person.Ids)
+        {
+            var condition = id.IsAccount ? "target = $1 AND vendor_id = $2" : "source = $1 AND source_id = $2";
+            yield return (condition, [id.System, PersonalValue.Key(id.Id)]);
+        }
+
+        if (person.Ids.Count == 0)
+            yield return ("$1 = '' AND source_id IS NULL AND vendor_id IS NULL AND person = $2", [string.Empty, PersonalValue.Key(person.Label)]);
+    }
+}

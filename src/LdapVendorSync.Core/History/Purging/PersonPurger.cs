@@ -1,0 +1,62 @@
+using LdapVendorSync.Core.Storage;
+
+namespace LdapVendorSync.Core.History.Purging;
+
+/// <summary>Finds a person in the history and takes them out, all or nothing.</summary>
+internal static class PersonPurger
+{
+    private const string AccountStaysDisabled =
+        "The sync had disabled an account of the person. It no longer knows that, and does not enable the account when the person comes back.";
+
+    /// <summary>Purges in the transaction of a session.</summary>
+    /// <param name="session">The history.</param>
+    /// <param name="text">An id, a name, an address or a reference of the person.</param>
+    /// <param name="dryRun">Whether everything stays as it is.</param>
+    public static PurgeResult Purge(SqliteSession session, string text, bool dryRun)
+    {
+        var people = PersonIndex.Find(session, text);
+        if (people is not [var person])
+            return NotOne(people, text, dryRun);
+
+        var eraser = new PersonEraser(session, person);
+        if (eraser.HasOpenChange())
+        {
+            return new PurgeResult
+            {
+                Status = PurgeStatus.ChangeIsOpen,
+                DryRun = dryRun,
+                People = people,
+                Refusal = "It is not known yet whether a change of this person had its effect. Run the sync, which finds out, and then purge again.",
+            };
+        }
+
+        return new PurgeResult
+        {
+            Status = PurgeStatus.Purged,
+            DryRun = dryRun,
+            People = people,
+            Remarks = eraser.HasDisabledAccount() ? [AccountStaysDisabled] : [],
+            Erased = Erase(session, eraser, dryRun),
+        };
+    }
+
+    private static PurgeResult NotOne(List<KnownPerson> people, string text, bool dryRun) => new()
+    {
+        Status = people.Count == 0 ? PurgeStatus.NotFound : PurgeStatus.Ambiguous,
+        DryRun = dryRun,
+        People = people,
+        Refusal = people.Count == 0 ? null : $"'{text}' means {people.Count} people. Nothing was changed; name one of them by an id.",
+    };
+
+    private static IReadOnlyDictionary<string, int> Erase(SqliteSession session, PersonEraser eraser, bool dryRun)
+    {
+        session.Execute("SAVEPOINT purge");
+        var erased = eraser.Erase();
+        if (dryRun)
+            session.Execute("ROLLBACK TO purge");
+        else
+            HistoryEncryption.RequestWipe(session);
+        session.Execute("RELEASE purge");
+        return erased;
+    }
+}
