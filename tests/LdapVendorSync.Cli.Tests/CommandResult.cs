@@ -17,4 +17,11 @@ internal sealed record CommandResult(int ExitCode, string Output, string Error)
         ExitCode.ShouldBe(exitCode, $"standard output:\n{Output}\nstandard error:\n{Error}");
         return this;
     }
+
+    /// <summary>Fails where neither stream says something, however its lines are broken.</summary>
+    public CommandResult ShouldSay(string text)
+    {
+        string.Join(' ', $"{Output} {Error}".Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ShouldContain(text);
+        return this;
+    }
 }

@@ -1,0 +1,143 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace LdapVendorSync.Cli.Tests;
+
+/// <summary>What a run leaves on disk: who can read it, what can be read in it, how it is taken out again.</summary>
+public sealed class PersonalDataTests : IDisposable
+{
+    private readonly Quickstart _quickstart = new();
+
+    public void Dispose() => _quickstart.Dispose();
+
+    [SkippableTheory]
+    [InlineData("0000")]
+    [InlineData("0022")]
+    public async Task Every_file_of_a_run_is_its_owners_alone_whatever_the_umask(string umask)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has access lists instead of modes.");
+        var before = AllFiles();
+        var plan = Path.Combine(_quickstart.Folder, "plans", "plan.json");
+
+        await RunUnderUmaskAsync(umask, $"plan --out {plan}");
+        await RunUnderUmaskAsync(umask, $"sync --plan {plan} --report {Path.Combine(_quickstart.Folder, "reports")}");
+
+        var written = AllFiles().Except(before).ToList();
+        foreach (var expected in new[] { "history.db", "plan.json", ".log", ".html", ".lock" })
+            written.ShouldContain(file => file.EndsWith(expected, StringComparison.Ordinal), expected);
+        if (OperatingSystem.IsWindows())
+            return;
+        written.Where(file => File.GetUnixFileMode(file) != (UnixFileMode.UserRead | UnixFileMode.UserWrite)).ShouldBeEmpty();
+        written.Select(file => Path.GetDirectoryName(file)!)
+            .Distinct()
+            .Where(folder => File.GetUnixFileMode(folder) != (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute))
+            .ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task Files_that_others_could_read_are_closed_by_the_next_run()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has access lists instead of modes.");
+        (await _quickstart.RunAsync("sync")).ShouldExitWith(0);
+        var state = Directory.GetFiles(Path.Combine(_quickstart.Folder, "state"), "*", SearchOption.AllDirectories)
+            .Concat(Directory.GetFiles(Path.Combine(_quickstart.Folder, "logs")))
+            .ToList();
+        if (OperatingSystem.IsWindows())
+            return;
+        foreach (var file in state)
+            File.SetUnixFileMode(file, File.GetUnixFileMode(file) | UnixFileMode.OtherRead | UnixFileMode.GroupRead);
+
+        (await _quickstart.RunAsync("sync")).ShouldExitWith(0);
+
+        state.Where(file => File.GetUnixFileMode(file) != (UnixFileMode.UserRead | UnixFileMode.UserWrite)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_encrypted_history_works_for_every_verb_and_names_nobody()
+    {
+        (await _quickstart.RunAsync("sync")).ShouldExitWith(0);
+        StateText().ShouldContain("dnowak");
+        EncryptWith(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+
+        (await _quickstart.RunAsync("sync")).ShouldExitWith(0);
+        Quickstart.Edit(_quickstart.DirectoryFile, ldif => ldif.Replace("\nsn: Nowak\n", "\nsn: Nowak-Rossi\n", StringComparison.Ordinal));
+        (await _quickstart.RunAsync("sync")).ShouldExitWith(0);
+
+        StateText().ShouldNotContain("dnowak");
+        StateText().ShouldNotContain("Nowak-Rossi");
+        (await _quickstart.RunAsync("show", "--output", "json")).ShouldExitWith(0).Output.ShouldContain("Nowak-Rossi");
+        (await _quickstart.RunAsync("history", "--output", "csv")).ShouldExitWith(0).Output.ShouldContain(Environment.UserName);
+        (await _quickstart.RunAsync("report")).ShouldExitWith(0);
+        (await _quickstart.RunAsync("plan", "--exit-code")).ShouldExitWith(0);
+    }
+
+    [Fact]
+    public async Task Without_its_key_an_encrypted_history_ends_the_run_before_anything_is_read()
+    {
+        EncryptWith(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        (await _quickstart.RunAsync("sync")).ShouldExitWith(0);
+        var before = await File.ReadAllBytesAsync(Path.Combine(_quickstart.Folder, "state", "history.db"));
+
+        Quickstart.Edit(_quickstart.Configuration, yaml => yaml[(yaml.IndexOf('\n', StringComparison.Ordinal) + 1)..]);
+        foreach (var verb in new[] { "sync", "plan", "history", "show" })
+            (await _quickstart.RunAsync(verb)).ShouldExitWith(2).ShouldSay("history.encryption_key");
+        EncryptWith(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        (await _quickstart.RunAsync("sync")).ShouldExitWith(2).ShouldSay("another key");
+
+        (await File.ReadAllBytesAsync(Path.Combine(_quickstart.Folder, "state", "history.db"))).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_none_is_told_with_its_place_and_not_shown()
+    {
+        EncryptWith("correct horse battery staple");
+
+        var result = (await _quickstart.RunAsync("check")).ShouldExitWith(2);
+
+        result.Error.ShouldContain("sync.yaml:1:");
+        result.Error.ShouldContain("openssl rand -base64 32");
+        result.Error.ShouldNotContain("battery");
+    }
+
+    [Fact]
+    public async Task A_person_is_purged_and_the_next_run_removes_nobody()
+    {
+        (await _quickstart.RunAsync("sync", "--report", Path.Combine(_quickstart.Folder, "reports"))).ShouldExitWith(0);
+        var members = await _quickstart.MembersOfAsync("Wiki", "developers");
+
+        var purge = (await _quickstart.RunAsync("history", "purge", "--person", "dnowak", "--output", "json")).ShouldExitWith(0).Json;
+
+        purge.GetProperty("erased").GetProperty("links").GetInt32().ShouldBeGreaterThan(0);
+        purge.GetProperty("files").EnumerateArray().Select(file => file.GetString()!).ShouldContain(file => file.EndsWith(".html", StringComparison.Ordinal));
+        StateText().ShouldNotContain("dnowak");
+        var next = (await _quickstart.RunAsync("sync", "--output", "json")).ShouldExitWith(0).Json;
+        next.GetProperty("totals").GetProperty("removed").GetInt32().ShouldBe(0);
+        next.GetProperty("totals").GetProperty("added").GetInt32().ShouldBe(0);
+        (await _quickstart.MembersOfAsync("Wiki", "developers")).ShouldBe(members);
+    }
+
+    [Fact]
+    public async Task Whom_nobody_knows_is_no_failure_and_says_so()
+    {
+        (await _quickstart.RunAsync("history", "purge", "--person", "nobody")).ShouldExitWith(0).Output.ShouldContain("knows nobody");
+        (await _quickstart.RunAsync("history", "purge")).ShouldExitWith(2).Error.ShouldContain("--person");
+        File.Exists(Path.Combine(_quickstart.Folder, "state", "history.db")).ShouldBeFalse();
+    }
+
+    private void EncryptWith(string key) =>
+        Quickstart.Edit(_quickstart.Configuration, yaml => $"history: {{ encryption_key: \"{key}\" }}\n{yaml}");
+
+    private string StateText() => string.Concat(Directory
+        .GetFiles(Path.Combine(_quickstart.Folder, "state"), "*", SearchOption.AllDirectories)
+        .Select(file => Encoding.UTF8.GetString(File.ReadAllBytes(file))));
+
+    private List<string> AllFiles() => [.. Directory.GetFiles(_quickstart.Folder, "*", SearchOption.AllDirectories)];
+
+    private async Task RunUnderUmaskAsync(string umask, string arguments)
+    {
+        var script = $"umask {umask}; exec '{TheCommand.FilePath}' {arguments} --config '{_quickstart.Configuration}'";
+        using var process = System.Diagnostics.Process.Start("/bin/sh", ["-c", script]);
+        await TheCommand.WaitAsync(process);
+        process.ExitCode.ShouldBe(0);
+    }
+}
