@@ -14,6 +14,12 @@ internal sealed record HttpAttempt
     /// <summary>Whether another attempt may help.</summary>
     public bool IsTransient { get; init; }
 
+    /// <summary>
+    /// Whether the application did not answer: no connection, none that lasted, no answer in time, or only a gateway's word that there is
+    /// nobody behind it.
+    /// </summary>
+    public bool IsUnanswered { get; init; }
+
     /// <summary>Whether the request may have had its effect although no answer confirmed it.</summary>
     public bool OutcomeUnknown { get; init; }
 

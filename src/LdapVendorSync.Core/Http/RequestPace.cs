@@ -10,6 +10,7 @@ internal sealed class RequestPace : IDisposable
 
     private readonly TimeProvider _timeProvider;
     private readonly TokenBucketRateLimiter? _limiter;
+    private readonly long _begin;
     private long _pausedUntil;
 
     /// <param name="requestsPerSecond">The most requests a second; <see langword="null"/> for no limit.</param>
@@ -17,13 +18,17 @@ internal sealed class RequestPace : IDisposable
     public RequestPace(double? requestsPerSecond, TimeProvider timeProvider)
     {
         _timeProvider = timeProvider;
+        _begin = timeProvider.GetTimestamp();
         _limiter = requestsPerSecond is { } rate ? CreateLimiter(rate) : null;
     }
+
+    // Not the time of day: if that is set back, a pause must not grow.
+    private long Now => _timeProvider.GetElapsedTime(_begin).Ticks;
 
     /// <summary>Asks for a pause of every request that has not begun.</summary>
     public void PauseFor(TimeSpan pause)
     {
-        var until = (_timeProvider.GetUtcNow() + pause).UtcTicks;
+        var until = Now + pause.Ticks;
         var current = Interlocked.Read(ref _pausedUntil);
         while (until > current)
         {
@@ -37,7 +42,7 @@ internal sealed class RequestPace : IDisposable
     /// <summary>Waits until a request may be sent.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
-        while (Interlocked.Read(ref _pausedUntil) - _timeProvider.GetUtcNow().UtcTicks is > 0 and var ticks)
+        while (Interlocked.Read(ref _pausedUntil) - Now is > 0 and var ticks)
             await Task.Delay(TimeSpan.FromTicks(ticks), _timeProvider, cancellationToken).ConfigureAwait(false);
         if (_limiter is null)
             return;

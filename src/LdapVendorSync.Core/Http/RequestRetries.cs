@@ -12,12 +12,14 @@ internal sealed class RequestRetries
     private readonly VendorContext _context;
     private readonly ILogger _logger;
     private readonly RequestPace _pace;
+    private readonly RetryBudget _budget;
     private readonly ResiliencePipeline<HttpAttempt> _pipeline;
 
     public RequestRetries(VendorContext context, RequestPace pace, ILogger logger)
     {
         _context = context;
         _pace = pace;
+        _budget = new RetryBudget(context.ErrorHandling.RetryBudget);
         _logger = logger;
         _pipeline = Settings.MaxRetries > 0 ? CreatePipeline() : ResiliencePipeline<HttpAttempt>.Empty;
     }
@@ -39,17 +41,45 @@ internal sealed class RequestRetries
             return attempt;
 
         var cap = Settings.RetryAfterCapSeconds;
-        var reason = $"the server asks for a pause of {wait.TotalSeconds:0} s (Retry-After), but retry_after_cap_seconds is {cap:0.###}";
-        var said = errors.Create(VendorFailure.RateLimited, request, reason, attempt.Error);
+        var until = _context.TimeProvider.GetUtcNow() + wait;
+        var reason = FormattableString.Invariant(
+            $"rate limited until {until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}: the server asks for a pause of {wait.TotalSeconds:0} s (Retry-After), but retry_after_cap_seconds is {cap:0.###}");
+        var said = errors.Create(VendorFailure.RateLimited, request, reason);
         return new HttpAttempt
         {
-            Error = new VendorException(VendorFailure.RateLimited, said.Message, attempt.Error)
-            {
-                StatusCode = attempt.Error?.StatusCode,
-                RequestId = attempt.Error?.RequestId,
-                OutcomeUnknown = attempt.OutcomeUnknown,
-            },
+            Error = attempt.Error!.Restate(said.Message, VendorFailure.RateLimited, attempt.OutcomeUnknown, retryAt: until),
             OutcomeUnknown = attempt.OutcomeUnknown,
+        };
+    }
+
+    /// <summary>Counts a request, however often it will be sent.</summary>
+    public void CountRequest() => _budget.CountRequest();
+
+    /// <summary>
+    /// Lets an attempt that failed be followed by another only while the budget lasts. What a pause that the server asked for or an outage
+    /// costs has limits of its own.
+    /// </summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="isOutage">Whether nobody is answered.</param>
+    /// <param name="number">Which of the request's attempts it is, from 1.</param>
+    public HttpAttempt Grant(HttpAttempt attempt, bool isOutage, int number)
+    {
+        var isFree = isOutage || attempt.RetryAfter is not null;
+        if (!attempt.IsTransient || number > Settings.MaxRetries || isFree || _budget.TryTake(out var isFirstRefusal))
+            return attempt;
+
+        if (isFirstRefusal)
+        {
+            _logger.LogWarning(
+                "{Vendor}: the retries that retry_budget ({Budget}) allows are used up; requests that fail are not tried again.",
+                _context.Settings.Name, _budget.Limit);
+        }
+
+        var error = attempt.Error!;
+        return attempt with
+        {
+            IsTransient = false,
+            Error = error.Restate($"{error.Message} It was not tried again, because retry_budget ({_budget.Limit}) is spent.", retryWithheld: true),
         };
     }
 

@@ -22,7 +22,8 @@ public sealed class VendorHttpClient : IDisposable
     private readonly RequestPace _pace;
     private readonly RequestRetries _retries;
     private readonly ILogger _logger;
-    private VendorException? _refused;
+    private readonly VendorCircuit _circuit;
+    private VendorException? _end;
 
     private VendorHttpClient(VendorContext context, VendorAddress address, TlsPolicy tls, RequestAuthenticator? authenticator)
     {
@@ -34,6 +35,7 @@ public sealed class VendorHttpClient : IDisposable
         _sender = new HttpSender(context, _client, tls, authenticator, _errors);
         _pace = new RequestPace(context.Settings.RateLimit, context.TimeProvider);
         _retries = new RequestRetries(context, _pace, _logger);
+        _circuit = new VendorCircuit(context, _logger);
     }
 
     /// <summary>Prepares the client: reads the trust store and the key store, and fetches the secret. Sends nothing.</summary>
@@ -74,10 +76,10 @@ public sealed class VendorHttpClient : IDisposable
     /// may come back as <see cref="VendorHttpResponse.ConfirmedByLooking"/>.
     /// </returns>
     /// <exception cref="VendorException">
-    /// <see cref="VendorFailure.Authentication"/> for 401, at once and for every later request;
-    /// <see cref="VendorFailure.RateLimited"/> for a pause beyond the cap; <see cref="VendorFailure.Unavailable"/> when the retries are
-    /// used up,
-    /// with <see cref="VendorException.OutcomeUnknown"/> where the request may have had its effect.
+    /// <see cref="VendorFailure.Authentication"/> for 401 and <see cref="VendorFailure.RateLimited"/> for a pause beyond the cap, at once
+    /// and for every later request; <see cref="VendorFailure.Unavailable"/> when the retries are used up, and
+    /// <see cref="VendorFailure.Down"/> when the vendor stopped answering anybody; with <see cref="VendorException.OutcomeUnknown"/> where
+    /// the request may have had its effect, and <see cref="VendorException.NotSent"/> where it never left.
     /// </exception>
     public async Task<VendorHttpResponse> SendAsync(VendorHttpRequest request, CancellationToken cancellationToken)
     {
@@ -88,7 +90,8 @@ public sealed class VendorHttpClient : IDisposable
                 request,
                 $"'{request.Address.Split('?')[0]}' is on another server than base_url, which would get the credentials");
 
-        var outcomeUnknown = false;
+        var (sent, outcomeUnknown) = (0, false);
+        _retries.CountRequest();
         var attempt = await _retries.RunAsync(AttemptAsync, cancellationToken).ConfigureAwait(false);
         if (attempt.Response is { } response)
             return await SettleAsync(request, response with { FollowsUnknownOutcome = outcomeUnknown }, cancellationToken).ConfigureAwait(
@@ -101,9 +104,16 @@ public sealed class VendorHttpClient : IDisposable
         {
             if (outcomeUnknown && await LookAsync(request, token).ConfigureAwait(false))
                 return Confirmed;
-            var result = await SendOnceAsync(request, address, token).ConfigureAwait(false);
-            outcomeUnknown |= result.OutcomeUnknown;
-            return result;
+            try
+            {
+                var result = await SendOnceAsync(request, address, token).ConfigureAwait(false);
+                outcomeUnknown |= result.OutcomeUnknown;
+                return _retries.Grant(result, _circuit.IsOpen, ++sent);
+            }
+            catch (VendorException error) when (error.NotSent && sent > 0)
+            {
+                throw error.Restate(error.Message, outcomeUnknown: outcomeUnknown, notSent: false);
+            }
         }
     }
 
@@ -126,23 +136,41 @@ public sealed class VendorHttpClient : IDisposable
 
     private async Task<HttpAttempt> SendOnceAsync(VendorHttpRequest request, Uri address, CancellationToken cancellationToken)
     {
-        // A refused login is not tried again, by no request: each try may count towards a lock-out.
-        if (Volatile.Read(ref _refused) is { } refused)
-            throw new VendorException(VendorFailure.Authentication, refused.Message, refused) { StatusCode = refused.StatusCode };
+        ThrowIfEnded();
+        await _circuit.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var attempt = await ExchangeAsync(request, address, cancellationToken).ConfigureAwait(false);
+        _circuit.Observe(attempt, request.IsWrite ? null : token => ExchangeAsync(request, address, token));
+        return attempt is { OutcomeUnknown: true, IsTransient: true } && request.IsDoneAsync is null
+            ? attempt with { IsTransient = false }
+            : attempt;
+    }
+
+    private async Task<HttpAttempt> ExchangeAsync(VendorHttpRequest request, Uri address, CancellationToken cancellationToken)
+    {
         await _pace.WaitAsync(cancellationToken).ConfigureAwait(false);
+        // Again, and directly before sending: what waited until now must not follow a request that was refused meanwhile.
+        ThrowIfEnded();
 
         var attempt = await _sender.SendAsync(request, address, cancellationToken).ConfigureAwait(false);
         if (attempt.Response is { Status: HttpStatusCode.Unauthorized } response)
         {
             var error = _errors.ToException(request, response);
-            Volatile.Write(ref _refused, error);
+            Interlocked.CompareExchange(ref _end, error, null);
             throw error;
         }
 
         var capped = _retries.Cap(request, attempt, _errors);
-        return capped is { OutcomeUnknown: true, IsTransient: true } && request.IsDoneAsync is null
-            ? capped with { IsTransient = false }
-            : capped;
+        if (capped.Error is { Failure: VendorFailure.RateLimited } limited)
+            Interlocked.CompareExchange(ref _end, limited, null);
+        return capped;
+    }
+
+    // A refused login is not tried again, by no request: each try may count towards a lock-out. Nor is a vendor asked that wants to be left
+    // alone for long: that may make the time longer.
+    private void ThrowIfEnded()
+    {
+        if (Volatile.Read(ref _end) is { } end)
+            throw end.Restate(end.Message, outcomeUnknown: false, notSent: true);
     }
 
     private async Task<bool> LookAsync(VendorHttpRequest request, CancellationToken cancellationToken)
@@ -177,8 +205,7 @@ public sealed class VendorHttpClient : IDisposable
     {
         if (await LookAsync(request, cancellationToken).ConfigureAwait(false))
             return Confirmed.Response!;
-        var error = attempt.Error!;
-        throw new VendorException(error.Failure, error.Message, error) { StatusCode = error.StatusCode, RequestId = error.RequestId };
+        throw attempt.Error!.Restate(attempt.Error!.Message, outcomeUnknown: false);
     }
 
     private static HttpClient CreateClient(TlsPolicy tls, bool isLoopback)

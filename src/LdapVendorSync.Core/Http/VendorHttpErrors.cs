@@ -23,8 +23,9 @@ internal sealed class VendorHttpErrors(VendorContext context)
         {
             Error = ToException(request, response, unknown),
             IsTransient = true,
+            IsUnanswered = status is 502 or 503 or 504,
             OutcomeUnknown = unknown,
-            RetryAfter = RetryAfter.Parse(response.Header("Retry-After"), context.TimeProvider),
+            RetryAfter = RetryAfter.Parse(response.Header("Retry-After"), response.Header("Date"), context.TimeProvider),
         };
     }
 
@@ -44,6 +45,7 @@ internal sealed class VendorHttpErrors(VendorContext context)
         {
             Error = new VendorException(VendorFailure.Unavailable, Sentence(request, reason)) { OutcomeUnknown = unknown },
             IsTransient = true,
+            IsUnanswered = true,
             OutcomeUnknown = unknown,
         };
     }

@@ -71,10 +71,10 @@ internal static class RunAlerts
             yield return new Alert(
                 AlertKind.VendorFailure,
                 vendor.Name,
-                $"{vendor.Name} was stopped",
+                $"{vendor.Name} {WordsFor(vendor.StopCause)}",
                 Math.Max(1, vendor.Totals.Failed),
                 [error, .. FailedChanges(run, vendor)],
-                "Check that the application is up and that its credential is valid. The next run tries again what was not done.");
+                AdviceFor(vendor.StopCause));
             yield break;
         }
 
@@ -94,6 +94,28 @@ internal static class RunAlerts
                 FailedChanges(run, vendor),
                 "Each line says why. The next run tries them again.");
     }
+
+    private static string WordsFor(VendorStopCause? cause) => cause switch
+    {
+        VendorStopCause.Authentication => "refused the credentials",
+        VendorStopCause.RateLimited => "asked for a long pause",
+        VendorStopCause.Down => "went down",
+        _ => "was stopped",
+    };
+
+    private static string AdviceFor(VendorStopCause? cause) => cause switch
+    {
+        VendorStopCause.TooManyErrors =>
+            "Each line says why a change failed. The next run tries again what was not done, those who failed last. "
+                + "How many failures are too many, max_errors_per_vendor says.",
+        VendorStopCause.Authentication => "Renew the credential in 'auth', or give its account the rights that it lacks. Nothing is tried until the next run.",
+        VendorStopCause.RateLimited =>
+            "Run again after that time. If it comes often, set rate_limit to what the vendor allows, or lower concurrency; "
+                + "retry_after_cap_seconds says how long a run waits.",
+        VendorStopCause.Down => "Check that the application is up. The next run does what was not sent; outage_wait_seconds says how long a run waits.",
+        VendorStopCause.JournalFailure => "Make room on the disk of state_dir, or give the account the right to write there.",
+        _ => "Check that the application is up and that its credential is valid. The next run tries again what was not done.",
+    };
 
     private static Alert? OfGroup(GroupRun group)
     {

@@ -61,7 +61,7 @@ internal sealed class ChangeExecutor(
         if (cancellation.IsRequested)
             return [Cancelled(change)];
         if (health.StopReason is { } reason)
-            return [new ChangeOutcome(change, ChangeResult.Skipped, $"The vendor was given up: {reason}")];
+            return [NotSent(change, reason)];
 
         var started = timeProvider.GetTimestamp();
         try
@@ -69,12 +69,18 @@ internal sealed class ChangeExecutor(
             var outcomes = change.Action == ChangeAction.Add
                 ? await AddAsync(change, group, cancellation).ConfigureAwait(false)
                 : [await ChangeAsync(change, group, cancellation).ConfigureAwait(false)];
+            health.ReportTried();
             return [.. outcomes.Select(outcome => outcome with { Duration = timeProvider.GetElapsedTime(started) })];
         }
         catch (OperationCanceledException) when (cancellation.IsRequested)
         {
             const string Message = "The run was cancelled while the request was under way; the next run checks its effect.";
             return [new ChangeOutcome(change, ChangeResult.Failed, Message)];
+        }
+        catch (VendorException error) when (error.NotSent)
+        {
+            health.ReportRead(error);
+            return [NotSent(change, health.StopReason ?? error.Message)];
         }
 #pragma warning disable CA1031 // One bad person does not stop the others, whatever is wrong with them.
         catch (Exception error)
@@ -137,8 +143,16 @@ internal sealed class ChangeExecutor(
             return new ChangeOutcome(change, ChangeResult.Planned, "An account would be created.");
 
         var account = await accounts.CreateAsync(change.SourceMember!, () => CreateAsync(change, cancellation)).ConfigureAwait(false);
-        var added = await AddFoundAsync(change with { VendorMember = account }, group, cancellation).ConfigureAwait(false);
-        return added with { Message = "The account was created." };
+        try
+        {
+            var added = await AddFoundAsync(change with { VendorMember = account }, group, cancellation).ConfigureAwait(false);
+            return added with { Message = "The account was created." };
+        }
+        catch (VendorException error) when (error.NotSent)
+        {
+            // Half of it was done, which "not sent" would deny.
+            throw new VendorException(error.Failure, $"The account was created, but not made a member: {error.Message}", error);
+        }
     }
 
     private async Task<GroupMember> CreateAsync(MembershipChange change, RunCancellation cancellation)
@@ -226,6 +240,12 @@ internal sealed class ChangeExecutor(
                 (JournalOperation.RemoveMember, () => Provider.RemoveGroupMemberAsync(group.Group, account, cancellationToken)),
             _ => throw new ArgumentOutOfRangeException(nameof(change), change.Action, "Not a change of one person."),
         };
+
+    private ChangeOutcome NotSent(MembershipChange change, string reason)
+    {
+        health.ReportNotSent();
+        return new ChangeOutcome(change, ChangeResult.Skipped, $"The vendor was given up: {reason}");
+    }
 
     private static ChangeOutcome Cancelled(MembershipChange change) =>
         new(change, ChangeResult.Skipped, "The run was cancelled before its turn.");

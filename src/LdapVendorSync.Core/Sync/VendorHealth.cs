@@ -1,4 +1,5 @@
 using System.Globalization;
+using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Vendors;
 
@@ -7,44 +8,129 @@ namespace LdapVendorSync.Core.Sync;
 /// <summary>
 /// Whether a vendor may still be written in this run: it is given up after too many failures, and at once where nothing can go well.
 /// </summary>
-/// <param name="maxErrors">With more failed changes than this the vendor is given up.</param>
-internal sealed class VendorHealth(int maxErrors)
+/// <param name="settings">How many changes may fail.</param>
+internal sealed class VendorHealth(ErrorHandlingSettings settings)
 {
     private readonly Lock _gate = new();
-    private int _failures;
+    private string? _reason;
+    private int _tried;
+    private int _failed;
+    private int _notSent;
+    private int _retriesWithheld;
 
     /// <summary>Why the vendor was given up; <see langword="null"/> while it was not.</summary>
-    public string? StopReason { get; private set; }
+    public string? StopReason => Volatile.Read(ref _reason);
+
+    /// <summary>What kind of reason that is; <see langword="null"/> while it was not given up.</summary>
+    public VendorStopCause? StopCause { get; private set; }
 
     /// <summary>Whether the vendor was given up.</summary>
     public bool IsStopped => StopReason is not null;
 
-    /// <summary>Counts a failure and gives the vendor up where that is called for.</summary>
+    /// <summary>The reason with what it cost, for the end of the run; <see langword="null"/> where the vendor was not given up.</summary>
+    public string? Verdict
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _notSent == 0
+                    ? _reason
+                    : string.Create(CultureInfo.InvariantCulture, $"{_reason} {_notSent} change(s) were not sent; the next run has them again.");
+            }
+        }
+    }
+
+    /// <summary>What to say of requests that were not tried again for want of retries; <see langword="null"/> where there were none.</summary>
+    public string? RetryNote
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _retriesWithheld == 0
+                    ? null
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{_retriesWithheld} request(s) were not tried again, because retry_budget ({settings.RetryBudget}) was spent: many requests to the vendor failed.");
+            }
+        }
+    }
+
+    /// <summary>Counts a change that was tried and did not fail.</summary>
+    public void ReportTried()
+    {
+        lock (_gate)
+            _tried++;
+    }
+
+    /// <summary>Counts a change that was not sent because the vendor was given up.</summary>
+    public void ReportNotSent()
+    {
+        lock (_gate)
+            _notSent++;
+    }
+
+    /// <summary>Counts a failed change and gives the vendor up where that is called for.</summary>
     public void Report(Exception error)
     {
         lock (_gate)
         {
-            _failures++;
-            StopReason ??= ReasonToStop(error) ?? TooMany();
+            _tried++;
+            _failed++;
+            Stop(error);
+            if (_reason is null && IsTooMany)
+                Stop(VendorStopCause.TooManyErrors, TooMany());
         }
     }
 
-    /// <summary>Gives the vendor up where an error of a read or a look-up means that nothing can go well; counts nothing.</summary>
+    /// <summary>
+    /// Gives the vendor up where an error of a read, a look-up or a request that was never sent means that nothing can go well; counts nothing.
+    /// </summary>
     public void ReportRead(Exception error)
     {
         lock (_gate)
-            StopReason ??= ReasonToStop(error);
+            Stop(error);
     }
 
-    private static string? ReasonToStop(Exception error) => error switch
-    {
-        VendorException { Failure: VendorFailure.Authentication } => $"The vendor refused the credentials: {error.Message}",
-        VendorException { Failure: VendorFailure.RateLimited } => error.Message,
-        HistoryException => $"The journal cannot be written, so nothing is sent: {error.Message}",
-        _ => null,
-    };
+    private bool IsTooMany =>
+        settings.MaxErrorsPerVendor is { } limit
+        && (_failed > limit.Count || (_tried >= settings.ErrorFloor && Share > limit.Percent));
 
-    private string? TooMany() => _failures > maxErrors
-        ? string.Create(CultureInfo.InvariantCulture, $"Stopped after {_failures} failures, more than max_errors_per_vendor {maxErrors}.")
-        : null;
+    private double Share => 100.0 * _failed / _tried;
+
+    private void Stop(Exception error)
+    {
+        if (error is VendorException { RetryWithheld: true })
+            _retriesWithheld++;
+        switch (error)
+        {
+            case VendorException { Failure: VendorFailure.Authentication }:
+                Stop(VendorStopCause.Authentication, $"The vendor refused the credentials: {error.Message}");
+                break;
+            case VendorException { Failure: VendorFailure.RateLimited }:
+                Stop(VendorStopCause.RateLimited, $"{error.Message} Run again after that.");
+                break;
+            case VendorException { Failure: VendorFailure.Down }:
+                Stop(VendorStopCause.Down, error.Message);
+                break;
+            case HistoryException:
+                Stop(VendorStopCause.JournalFailure, $"The journal cannot be written, so nothing is sent: {error.Message}");
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Stop(VendorStopCause cause, string reason)
+    {
+        if (_reason is not null)
+            return;
+        StopCause = cause;
+        Volatile.Write(ref _reason, reason);
+    }
+
+    private string TooMany() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Stopped after {_failed} failed changes of {_tried} tried ({Share:0.#} %), more than max_errors_per_vendor {settings.MaxErrorsPerVendor}.");
 }

@@ -7,6 +7,11 @@ namespace LdapVendorSync.Core.Sync;
 /// <param name="Groups">Its mappings, in the order of the config.</param>
 public sealed record VendorRun(string Name, SyncStatus Status, string? Error, IReadOnlyList<GroupRun> Groups)
 {
+    /// <summary>
+    /// What kind of reason it was given up for; <see langword="null"/> where it was not, and for a run that is read from the history.
+    /// </summary>
+    public VendorStopCause? StopCause { get; init; }
+
     /// <summary>The counts over all mappings.</summary>
     public SyncTotals Totals => Groups.Aggregate(SyncTotals.Zero, (sum, group) => sum + group.Totals);
 }

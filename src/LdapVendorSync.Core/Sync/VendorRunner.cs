@@ -30,7 +30,7 @@ internal sealed class VendorRunner : IAsyncDisposable
         _context = context;
         Settings = settings;
         _mappings = [.. mappings.Select(mapping => new MappingRun(mapping) { Approval = context.Approval?.Of(mapping.Reference) })];
-        _health = new VendorHealth(settings.ErrorHandling.MaxErrorsPerVendor);
+        _health = new VendorHealth(settings.ErrorHandling);
         _links = new LinkBook(context.History, context.RunId, settings.Target);
         _logger = context.Session.Environment.LoggerFactory.CreateLogger(typeof(VendorRunner).FullName!);
     }
@@ -85,6 +85,7 @@ internal sealed class VendorRunner : IAsyncDisposable
 
         if (!IsDryRun && Settings.Verify == VerifyMode.Changed)
             await VerifyAsync(cancellation.Stop).ConfigureAwait(false);
+        NoteRetries();
         Report(SyncStage.Finished);
     }
 
@@ -101,8 +102,11 @@ internal sealed class VendorRunner : IAsyncDisposable
     public VendorRun ToResult()
     {
         var groups = _mappings.ConvertAll(mapping => mapping.ToResult());
-        var error = (_error ?? _health.StopReason) is { } message ? _context.Session.Configuration.Redactor.Redact(message) : null;
-        return new VendorRun(Settings.Name, StatusOf(error, groups), error, groups);
+        var error = (_error ?? _health.Verdict) is { } message ? _context.Session.Configuration.Redactor.Redact(message) : null;
+        return new VendorRun(Settings.Name, StatusOf(error, groups), error, groups)
+        {
+            StopCause = _vendor is null || _error is null ? _health.StopCause : null,
+        };
     }
 
     /// <inheritdoc />
@@ -125,6 +129,7 @@ internal sealed class VendorRunner : IAsyncDisposable
         }
         catch (VendorException error)
         {
+            _health.ReportRead(error);
             Fail($"The vendor cannot be used: {error.Message}");
             return false;
         }
@@ -284,6 +289,14 @@ internal sealed class VendorRunner : IAsyncDisposable
             },
             cancellation).ConfigureAwait(false);
         run.Duration += _context.TimeProvider.GetElapsedTime(started);
+    }
+
+    private void NoteRetries()
+    {
+        if (_health.RetryNote is not { } note)
+            return;
+        foreach (var run in _mappings.Where(run => run.Error is not null || run.Outcomes.Any(outcome => outcome.Result == ChangeResult.Failed)))
+            run.Note(note);
     }
 
     private async Task VerifyAsync(CancellationToken cancellationToken)

@@ -18,6 +18,33 @@ public sealed class VendorException : Exception
 
     /// <summary>Whether the request may have had its effect although no answer confirmed it.</summary>
     public bool OutcomeUnknown { get; init; }
+
+    /// <summary>Whether no request left: it was known before that the vendor would not do it.</summary>
+    public bool NotSent { get; init; }
+
+    /// <summary>When the vendor may be asked again, where it said so.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>Whether another attempt might have helped, and was not made because the run's retries were used up.</summary>
+    public bool RetryWithheld { get; init; }
+
+    /// <summary>What became of the same request, said otherwise.</summary>
+    internal VendorException Restate(
+        string message,
+        VendorFailure? failure = null,
+        bool? outcomeUnknown = null,
+        bool? notSent = null,
+        DateTimeOffset? retryAt = null,
+        bool? retryWithheld = null) =>
+        new(failure ?? Failure, message, this)
+        {
+            StatusCode = StatusCode,
+            RequestId = RequestId,
+            OutcomeUnknown = outcomeUnknown ?? OutcomeUnknown,
+            NotSent = notSent ?? NotSent,
+            RetryAt = retryAt ?? RetryAt,
+            RetryWithheld = retryWithheld ?? RetryWithheld,
+        };
 }
 
 /// <summary>The kinds of failure of a vendor.</summary>
@@ -43,6 +70,9 @@ public enum VendorFailure
 
     /// <summary>The vendor asks for a longer pause than the configured cap.</summary>
     RateLimited,
+
+    /// <summary>The vendor stopped answering anybody in the middle of its work, and was given up after some waiting.</summary>
+    Down,
 
     /// <summary>The answer cannot be understood.</summary>
     Malformed,

@@ -70,6 +70,7 @@ internal static class CommandError
     private static string IdOf(VendorFailure failure) => failure switch
     {
         VendorFailure.Unavailable => "VendorUnavailable",
+        VendorFailure.Down => "VendorDown",
         VendorFailure.Authentication => "VendorAuthenticationFailed",
         VendorFailure.NotFound => "VendorObjectNotFound",
         VendorFailure.Conflict => "VendorConflict",
@@ -83,7 +84,7 @@ internal static class CommandError
 
     private static ErrorCategory CategoryOf(VendorFailure failure) => failure switch
     {
-        VendorFailure.Unavailable => ErrorCategory.ResourceUnavailable,
+        VendorFailure.Unavailable or VendorFailure.Down => ErrorCategory.ResourceUnavailable,
         VendorFailure.Authentication => ErrorCategory.AuthenticationError,
         VendorFailure.NotFound => ErrorCategory.ObjectNotFound,
         VendorFailure.Conflict => ErrorCategory.ResourceExists,

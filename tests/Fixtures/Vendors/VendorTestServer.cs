@@ -50,6 +50,12 @@ public sealed class VendorTestServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Goes down: connections end, new ones are refused. Accounts and groups stay.</summary>
+    public async Task GoDownAsync() => await Host.DisposeAsync();
+
+    /// <summary>Comes back at the same address.</summary>
+    public async Task ComeBackAsync() => _host = await HttpTestServer.StartAsync(HandleAsync, BaseUrl.Port, Options.Certificate);
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

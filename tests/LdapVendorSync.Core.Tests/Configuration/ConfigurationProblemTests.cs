@@ -197,6 +197,10 @@ public sealed class ConfigurationProblemTests : IDisposable
     [InlineData("match_on: [mail, ~]", "The item is empty.", "Remove it, or give it a value.")]
     [InlineData("attributes: {email: mail, EMAIL: mail}", "The key is given twice; upper and lower case do not count.", "Keep one of them.")]
     [InlineData("guards: {max_removal_percent: 101}", "101 is out of range: it must be between 0 and 100.", null)]
+    [InlineData("error_handling: {max_errors_per_vendor: 10 per cent}", "'10 per cent' is not a count, a share up to 100%, or both, such as 10, 5% or 10|5%.", null)]
+    [InlineData("error_handling: {retry_budget: 120%}", "'120%' is not a count, a share up to 100%, or both, such as 10, 5% or 10|5%.", null)]
+    [InlineData("error_handling: {outage_wait_seconds: -1}", "-1 is out of range: it must be between 0 and 86400.", null)]
+    [InlineData("remove_after: 3 weeks", "'3 weeks' is not runs, a time or both, such as 3 runs, 48h or 3 runs|48h.", null)]
     [InlineData("vendors: []", "There is no key 'vendors' here.", null)]
     [InlineData("error-handling: {max_retries: 1}", "There is no key 'error-handling' here.", "Did you mean 'error_handling'?")]
     public void A_wrong_value_says_what_would_be_right(string top, string message, string? hint)

@@ -56,7 +56,7 @@ public sealed class InheritanceTests : IDisposable
         special.MatchOn.ShouldBe(["userName"]);
         special.Order.ShouldBe(ChangeOrder.AddFirst);
         special.CreateGroups.ShouldBeFalse();
-        special.ErrorHandling.ShouldBe(new ErrorHandlingSettings { MaxRetries = 9, MaxErrorsPerVendor = 1 });
+        special.ErrorHandling.ShouldBe(new ErrorHandlingSettings { MaxRetries = 9, MaxErrorsPerVendor = new CountOrShare(1) });
         special.Guards.ShouldBe(new GuardSettings { MaxRemovalPercent = 10, RemovalFloor = 3, MaxRemovalsPerVendor = null });
         special.Attributes.ShouldBe(new Dictionary<string, string> { ["email"] = "{uid}@example.com" });
         special.Groups[0].MatchOn.ShouldBe(["userName"]);
@@ -134,6 +134,64 @@ public sealed class InheritanceTests : IDisposable
     [InlineData("9999999999h")]
     public void A_dangling_grace_that_is_neither_is_refused(string text) =>
         (Grace.TryParse(text, null, out _) && text != "3").ShouldBeFalse();
+
+    [Theory]
+    [InlineData("10", 10, null)]
+    [InlineData("0", 0, null)]
+    [InlineData("10%", null, 10.0)]
+    [InlineData("2.5 %", null, 2.5)]
+    [InlineData("10|5%", 10, 5.0)]
+    [InlineData("5% | 10", 10, 5.0)]
+    public void A_limit_of_errors_is_a_count_and_a_share(string text, int? count, double? percent)
+    {
+        var limit = CountOrShare.Parse(text, null);
+
+        limit.ShouldBe(new CountOrShare(count, percent));
+        CountOrShare.Parse(limit.ToString(), null).ShouldBe(limit);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-1")]
+    [InlineData("101%")]
+    [InlineData("-5%")]
+    [InlineData("%")]
+    [InlineData("10|10")]
+    [InlineData("5%|5%")]
+    [InlineData("10|")]
+    [InlineData("1.5")]
+    [InlineData("NaN%")]
+    [InlineData("99999999999")]
+    public void A_limit_of_errors_that_is_neither_is_refused(string text) => CountOrShare.TryParse(text, null, out _).ShouldBeFalse();
+
+    [Fact]
+    public void Errors_and_retries_are_limited_for_all_vendors_and_for_one()
+    {
+        var configuration = _text.LoadValid("""
+            ldap: {server_url: "ldaps://ldap.example.com"}
+            error_handling: {max_errors_per_vendor: 10|5%, error_floor: 50, retry_budget: 100}
+            vendor_apps:
+              - name: One
+                module: rest
+                base_url: https://one.example.com
+                groups: [{ldap_group: "cn=a,dc=x", vendor_group: a}]
+              - name: Two
+                module: rest
+                base_url: https://two.example.com
+                error_handling: {max_errors_per_vendor: none, retry_budget: 20%, outage_wait_seconds: 0}
+                groups: [{ldap_group: "cn=a,dc=x", vendor_group: a}]
+            """);
+
+        var handling = new ErrorHandlingSettings
+        {
+            MaxErrorsPerVendor = new CountOrShare(10, 5),
+            ErrorFloor = 50,
+            RetryBudget = new CountOrShare(100),
+        };
+        configuration.Vendors[0].ErrorHandling.ShouldBe(handling);
+        configuration.Vendors[1].ErrorHandling.ShouldBe(
+            handling with { MaxErrorsPerVendor = null, RetryBudget = new CountOrShare(null, 20), OutageWaitSeconds = 0 });
+    }
 
     public void Dispose() => _text.Dispose();
 }

@@ -30,7 +30,7 @@ public sealed class SpecificationConfigurationTests : IDisposable
         configuration.Vendors[1].Format.ShouldBe(DataFormat.Xml);
         configuration.Logging.LogDirectory.ShouldBe(Path.Combine(_text.Folder, "logs"));
         configuration.StateDirectory.ShouldBe(Path.Combine(_text.Folder, "state"));
-        configuration.ErrorHandling.MaxErrorsPerVendor.ShouldBe(5);
+        configuration.ErrorHandling.MaxErrorsPerVendor.ShouldBe(new CountOrShare(5));
         configuration.Notifications!.EmailTo.Count.ShouldBe(2);
     }
 

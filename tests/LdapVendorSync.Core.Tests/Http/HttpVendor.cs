@@ -19,7 +19,7 @@ internal static class HttpVendor
         BaseUrl = baseUrl,
         Groups = [],
         TimeoutSeconds = TimeoutSeconds,
-        ErrorHandling = new ErrorHandlingSettings { MaxRetries = 3, RetryWaitSeconds = 0 },
+        ErrorHandling = new ErrorHandlingSettings { MaxRetries = 3, RetryWaitSeconds = 0, OutageWaitSeconds = 2 },
     };
 
     public static Task<VendorHttpClient> ConnectAsync(VendorSettings settings, TimeProvider? clock = null, LogRecorder? log = null) =>

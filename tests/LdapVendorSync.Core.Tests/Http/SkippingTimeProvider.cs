@@ -20,6 +20,12 @@ internal sealed class SkippingTimeProvider(TimeSpan timeLimit) : TimeProvider
             return System.GetUtcNow() + _ahead;
     }
 
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+            return System.GetTimestamp() + (long)(_ahead.TotalSeconds * TimestampFrequency);
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         if (dueTime == timeLimit || dueTime == Timeout.InfiniteTimeSpan)

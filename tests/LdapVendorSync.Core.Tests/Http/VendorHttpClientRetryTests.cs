@@ -20,7 +20,7 @@ public sealed class VendorHttpClientRetryTests
     [MemberData(nameof(PassingFaults))]
     public async Task Read_is_tried_again_when_the_fault_may_pass(string fault)
     {
-        await using var server = await StartAsync(Step(fault), Step(fault), Status(200, "[]"));
+        await using var server = await StartAsync(Steps.Of(fault), Steps.Of(fault), Status(200, "[]"));
         using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
 
         var response = await client.SendAsync(HttpVendor.Get(), CancellationToken.None);
@@ -176,7 +176,7 @@ public sealed class VendorHttpClientRetryTests
     [InlineData("hang in body")]
     public async Task Silent_server_ends_in_an_error_within_the_time_limit(string fault)
     {
-        await using var server = await StartAsync(Step(fault));
+        await using var server = await StartAsync(Steps.Of(fault));
         var settings = HttpVendor.Settings(
             server.BaseUrl) with { TimeoutSeconds = 0.3, ErrorHandling = new ErrorHandlingSettings { MaxRetries = 0 } };
         using var client = await HttpVendor.ConnectAsync(settings);
@@ -205,18 +205,4 @@ public sealed class VendorHttpClientRetryTests
         listener.Start();
         return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
     }
-
-    private static RequestDelegate Step(string fault) => fault switch
-    {
-        "reset" => Reset,
-        "truncate" => Truncate,
-        "hang" => Hang,
-        "hang in body" => async context =>
-        {
-            await context.Response.WriteAsync("[");
-            await context.Response.Body.FlushAsync();
-            await Hang(context);
-        },
-        _ => Status(int.Parse(fault, CultureInfo.InvariantCulture)),
-    };
 }

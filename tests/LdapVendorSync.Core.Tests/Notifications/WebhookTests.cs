@@ -46,6 +46,26 @@ public sealed class WebhookTests : IAsyncLifetime
         alert.GetProperty("details")[0].GetString()!.ShouldContain("503");
     }
 
+    [Theory]
+    [InlineData(401, null, 0, "App1 refused the credentials", "Renew the credential")]
+    [InlineData(429, "3600", 0, "App1 asked for a long pause", "rate_limit")]
+    [InlineData(502, null, 2, "App1 went down", "outage_wait_seconds")]
+    [InlineData(422, null, 2, "App1 was stopped", "max_errors_per_vendor")]
+    public async Task What_ended_a_vendor_is_told_with_what_to_do(int status, string? retryAfter, int skip, string title, string advice)
+    {
+        Scenario.Settings = Settings("json");
+        Scenario.VendorSettings = ["error_handling: {max_errors_per_vendor: 1}"];
+        Scenario.Source.With("staff", Person.Numbered(3));
+        Scenario.Vendor.Faults.Clear();
+        Scenario.Vendor.Faults.Add(new Fault { Kind = FaultKind.Status, Status = status, RetryAfter = retryAfter, Skip = skip });
+
+        await Scenario.RunAsync();
+
+        var alert = _posted.ShouldHaveSingleItem().GetProperty("alerts")[0];
+        alert.GetProperty("title").GetString().ShouldBe(title);
+        alert.GetProperty("advice").GetString()!.ShouldContain(advice);
+    }
+
     [Fact]
     public async Task Slack_gets_a_text_that_its_marks_cannot_change()
     {

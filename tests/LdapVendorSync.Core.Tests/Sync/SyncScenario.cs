@@ -112,6 +112,7 @@ internal sealed class SyncScenario : IAsyncDisposable
           max_retries: 1
           retry_wait_seconds: 0.01
           max_errors_per_vendor: 5
+          outage_wait_seconds: 2
         {Settings}
         vendor_apps:
         {string.Join('\n', _servers.Select(VendorYaml))}

@@ -89,6 +89,10 @@ internal static class ScalarConverter
             return "a duration such as 30s, 5m or 72h";
         if (type == typeof(int) || type == typeof(long))
             return "a whole number";
+        if (type == typeof(CountOrShare))
+            return "a count, a share up to 100%, or both, such as 10, 5% or 10|5%";
+        if (type == typeof(Grace))
+            return "runs, a time or both, such as 3 runs, 48h or 3 runs|48h";
         return type == typeof(double) || type == typeof(decimal) ? "a number" : "a text";
     }
 

@@ -24,6 +24,7 @@ internal static class SettingTypeName
         [typeof(decimal)] = "number",
         [typeof(Uri)] = "address",
         [typeof(TimeSpan)] = "duration",
+        [typeof(CountOrShare)] = "count or share",
         [typeof(Secret)] = "secret",
         [typeof(JsonNode)] = "any",
     };

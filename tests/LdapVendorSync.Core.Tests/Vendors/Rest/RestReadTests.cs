@@ -156,7 +156,7 @@ public sealed class RestReadTests
         await using var vendor = await StartAsync(450, fault: new Fault { Kind = FaultKind.Reset, Path = "page=3", Times = 3 });
         (await vendor.ReadAsync()).Completeness.ShouldBe(Completeness.Complete);
 
-        vendor.Server.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 503, Path = "page=2" });
+        vendor.Server.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 503, Path = "[?&]page=2" });
         var error = ShouldFail((await vendor.ReadAsync()).Completeness);
         error.Failure.ShouldBe(VendorFailure.Unavailable);
         error.StatusCode.ShouldBe(503);
