@@ -41,12 +41,7 @@ internal sealed class OperationJournal(
         }
         catch (VendorException error)
         {
-            var result = error switch
-            {
-                { NotSent: true } => JournalResult.NotSent,
-                { OutcomeUnknown: true } => JournalResult.Unknown,
-                _ => JournalResult.Failed,
-            };
+            var result = error.OutcomeUnknown ? JournalResult.Unknown : JournalResult.Failed;
             var outcome = new JournalOutcome(
                 ids[0], result, redactor.Redact(error.Message), Duration: timeProvider.GetElapsedTime(started), RequestId: error.RequestId);
             await RecordAsync(outcome).ConfigureAwait(false);
