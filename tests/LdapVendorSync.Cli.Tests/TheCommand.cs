@@ -27,11 +27,16 @@ internal static class TheCommand
     }
 
     /// <summary>Starts the command.</summary>
-    public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        StartBy([], folder, environment, arguments);
+
+    /// <summary>Starts the command through another one, which is given its path and arguments.</summary>
+    public static Process StartBy(
+        IReadOnlyList<string> launcher, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         // A shell starts its background jobs with SIGINT ignored, and children inherit that: a job of the tests must not change the outcome.
         var start = OperatingSystem.IsLinux()
-            ? new ProcessStartInfo("env", ["--default-signal=INT", FilePath, .. arguments])
+            ? new ProcessStartInfo("env", ["--default-signal=INT", .. launcher, FilePath, .. arguments])
             : new ProcessStartInfo(FilePath, arguments);
         start.WorkingDirectory = folder;
         start.RedirectStandardInput = true;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LdapVendorSync.Fixtures.Vendors;
 
 /// <summary>One way in which the vendor test server misbehaves, and for which requests.</summary>
@@ -35,6 +37,10 @@ public sealed record Fault
 
     /// <summary>How long, for <see cref="FaultKind.Slow"/>, in milliseconds.</summary>
     public int DelayMilliseconds { get; init; } = 1000;
+
+    /// <summary>Called for each request that is hit: before its effect, or after it where the kind says that it has one.</summary>
+    [JsonIgnore]
+    public Action? Struck { get; init; }
 }
 
 /// <summary>What happens to a request.</summary>
@@ -87,4 +93,13 @@ public enum FaultKind
 
     /// <summary>The last item of each page is the first of the next.</summary>
     OverlapPages,
+
+    /// <summary>The page is not the one that was asked for, but the one behind it; a total still counts everybody.</summary>
+    DropPage,
+
+    /// <summary>The page is empty, although it and others behind it should not be.</summary>
+    EmptyPage,
+
+    /// <summary>The members are those of another group.</summary>
+    AnotherGroup,
 }

@@ -61,6 +61,9 @@ public sealed class RequestLog
     /// <summary>How many requests were under way at once, at most.</summary>
     public int MaxConcurrency { get; private set; }
 
+    /// <summary>How many requests are under way.</summary>
+    public int UnderWay => Read(() => _underWay);
+
     /// <summary>The people for whom two requests were under way at once.</summary>
     public IReadOnlyList<string> PeopleTwiceAtOnce => Read(() => _peopleTwiceAtOnce.ToArray());
 

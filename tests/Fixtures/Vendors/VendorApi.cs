@@ -92,9 +92,13 @@ internal sealed class VendorApi(VendorStore store, VendorServerOptions options)
         return store.CreateGroup(name) ? _wire.Group(201, name) : _wire.Message(409, "the group exists");
     }
 
-    private VendorReply ListMembers(string group, VendorRequest request) => store.Members(group) is { } members
+    private VendorReply ListMembers(string group, VendorRequest request) => store.Members(Shown(group, request)) is { } members
         ? List("members", "member", members, user => user.Fields(), request)
         : NoGroup();
+
+    private string Shown(string group, VendorRequest request) => request.PagingFault == FaultKind.AnotherGroup
+        ? store.Groups.Keys.Order(StringComparer.Ordinal).FirstOrDefault(name => name != group, group)
+        : group;
 
     private VendorReply AddMember(string group, VendorRequest request)
     {

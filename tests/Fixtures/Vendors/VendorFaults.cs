@@ -14,6 +14,8 @@ internal static class VendorFaults
     /// <returns>Whether the request is done with.</returns>
     public static async Task<bool> TryInsteadAsync(HttpContext context, Fault fault)
     {
+        if (fault.Kind is FaultKind.Status or FaultKind.Reset or FaultKind.Hang or FaultKind.Slow)
+            fault.Struck?.Invoke();
         switch (fault.Kind)
         {
             case FaultKind.Status:
@@ -37,6 +39,8 @@ internal static class VendorFaults
     /// <returns>Whether the request is done with.</returns>
     public static async Task<bool> TryAfterAsync(HttpContext context, Fault fault, VendorReply reply)
     {
+        if (fault.Kind != FaultKind.Slow)
+            fault.Struck?.Invoke();
         switch (fault.Kind)
         {
             case FaultKind.StatusAfter:

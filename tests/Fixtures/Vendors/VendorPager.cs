@@ -22,7 +22,9 @@ internal sealed class VendorPager(VendorServerOptions options)
         var repeats = fault is FaultKind.RepeatPage or FaultKind.EndlessPages;
         var step = fault == FaultKind.OverlapPages ? size - 1 : size;
         var start = repeats ? 0 : Math.Max(0, fault == FaultKind.OverlapPages ? asked / size * step : asked);
-        var items = all.Skip(start).Take(size).ToArray();
+        if (fault == FaultKind.DropPage)
+            start += size;
+        var items = all.Skip(start).Take(fault == FaultKind.EmptyPage ? 0 : size).ToArray();
         var hasMore = fault == FaultKind.EndlessPages || (repeats ? asked : start) + items.Length < all.Count;
         var next = hasMore ? NextUrl(request, asked, size) : null;
         return new VendorPage<T>(items, About(all.Count, request, next), next);
