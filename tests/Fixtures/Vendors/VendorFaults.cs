@@ -53,7 +53,9 @@ internal static class VendorFaults
                 await HangAsync(context);
                 return true;
             case FaultKind.HangInBody:
-                await WriteHalfAsync(context, reply);
+                // An answer without a body is whole with its head: a client that has it never hangs up.
+                if (reply.Body.Length > 0)
+                    await WriteHalfAsync(context, reply);
                 await HangAsync(context);
                 return true;
             case FaultKind.Truncate:

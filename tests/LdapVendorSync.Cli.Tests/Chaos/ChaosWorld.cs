@@ -17,7 +17,7 @@ namespace LdapVendorSync.Cli.Tests.Chaos;
 internal sealed class ChaosWorld : IAsyncDisposable
 {
     // Against hanging only.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<string, VendorTestServer> _vendors = [];
 
@@ -116,8 +116,12 @@ internal sealed class ChaosWorld : IAsyncDisposable
         }
 
         var waited = Stopwatch.StartNew();
-        while (_vendors.Values.Any(vendor => vendor.Requests.UnderWay > 0) && waited.Elapsed < Patience)
+        while (_vendors.Values.Any(vendor => vendor.Requests.UnderWay > 0))
+        {
+            if (waited.Elapsed > Patience)
+                throw new TimeoutException("A vendor works on a request that nobody waits for any more.");
             await Task.Delay(5);
+        }
     }
 
     public async ValueTask DisposeAsync()
