@@ -55,6 +55,19 @@ BeforeAll {
         while (-not (Get-VendorWrite) -and [datetime]::UtcNow -lt $deadline) { Start-Sleep -Milliseconds 100 }
     }
 
+    # The bundled script, as a scheduler starts it.
+    function Start-Sync([string] $Config) {
+        $start = [Diagnostics.ProcessStartInfo]@{ FileName = (Get-Process -Id $PID).Path; RedirectStandardOutput = $true; RedirectStandardError = $true }
+        if ($IsLinux) {
+            # A shell starts its background jobs with SIGINT ignored, and children inherit that: a job of the tests must not change the outcome.
+            $start.ArgumentList.Add('--default-signal=INT')
+            $start.ArgumentList.Add($start.FileName)
+            $start.FileName = 'env'
+        }
+        '-NoProfile', '-NonInteractive', '-File', "$ModulePath/Invoke-LdapVendorSync.ps1", '-ConfigPath', $Config | ForEach-Object { $start.ArgumentList.Add($_) }
+        [Diagnostics.Process]::Start($start)
+    }
+
     function New-Config {
         $folder = New-Item -ItemType Directory -Path (Join-Path $TestDrive ([guid]::NewGuid()))
         $file = Join-Path $folder config.yaml
@@ -202,15 +215,7 @@ Describe 'Get-LdapGroupMember | Compare-GroupMembership | Sync-VendorGroup' {
             Set-ItResult -Skipped -Because 'a process cannot be sent Ctrl+C there'
         }
         Set-SlowVendor $config
-        $start = [Diagnostics.ProcessStartInfo]@{ FileName = (Get-Process -Id $PID).Path; RedirectStandardOutput = $true; RedirectStandardError = $true }
-        if ($IsLinux) {
-            # A shell starts its background jobs with SIGINT ignored, and children inherit that: a job of the tests must not change the outcome.
-            $start.ArgumentList.Add('--default-signal=INT')
-            $start.ArgumentList.Add($start.FileName)
-            $start.FileName = 'env'
-        }
-        '-NoProfile', '-NonInteractive', '-File', "$ModulePath/Invoke-LdapVendorSync.ps1", '-ConfigPath', $config | ForEach-Object { $start.ArgumentList.Add($_) }
-        $process = [Diagnostics.Process]::Start($start)
+        $process = Start-Sync $config
         Wait-VendorWrite
         kill -INT $process.Id
         $process.WaitForExit(30000) | Should -BeTrue
@@ -218,6 +223,28 @@ Describe 'Get-LdapGroupMember | Compare-GroupMembership | Sync-VendorGroup' {
         $sent = @(Get-VendorWrite)
         $sent.Count | Should -BeLessThan 30
         $sent.status | Should -Not -Contain 0 -Because 'every request got its answer'
+    }
+
+    It 'is not held up by a vendor that never answers, and the next run finds out what became of the request' {
+        Skip-WithoutServers
+        if ($IsWindows) {
+            Set-ItResult -Skipped -Because 'a process cannot be sent Ctrl+C there'
+        }
+        Reset-Vendor -Missing u00001, u00002 -Extra @()
+        Invoke-Admin POST faults @{ kind = 'HangAfter'; method = 'POST' }
+        $process = Start-Sync $config
+        Wait-VendorWrite
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        kill -INT $process.Id
+        $process.WaitForExit(30000) | Should -BeTrue
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 20
+        $process.ExitCode | Should -Be 130
+
+        Invoke-Admin DELETE faults
+        $run = Invoke-LdapVendorSync $config -WarningVariable warnings -WarningAction SilentlyContinue
+        [int]$run.ExitCode | Should -Be 0
+        "$warnings" | Should -Match 'unknown outcome'
+        (Invoke-Admin GET state).groups.team.Count | Should -Be 30
     }
 
     It 'stops soon when it is told to, and leaves no request without an outcome' {

@@ -30,9 +30,22 @@ internal sealed class RequestRetries
     /// <param name="attempt">Makes one attempt.</param>
     /// <param name="cancellationToken">Ends attempts and waits.</param>
     /// <returns>The last attempt.</returns>
-    public async Task<HttpAttempt> RunAsync(Func<CancellationToken, Task<HttpAttempt>> attempt, CancellationToken cancellationToken) =>
-        await _pipeline.ExecuteAsync(
-            static async (run, token) => await run(token).ConfigureAwait(false), attempt, cancellationToken).ConfigureAwait(false);
+    public async Task<HttpAttempt> RunAsync(Func<CancellationToken, Task<HttpAttempt>> attempt, CancellationToken cancellationToken)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _context.Stopping);
+        HttpAttempt? last = null;
+        try
+        {
+            return await _pipeline
+                .ExecuteAsync(async _ => last = await attempt(cancellationToken).ConfigureAwait(false), waiting.Token)
+                .ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (last is not null && !cancellationToken.IsCancellationRequested)
+        {
+            // The run ends while the request waits for a further attempt, which it does not get.
+            return last;
+        }
+    }
 
     /// <summary>Turns a demand for a longer pause than we are willing to make into a failure at once.</summary>
     public HttpAttempt Cap(VendorHttpRequest request, HttpAttempt attempt, VendorHttpErrors errors)

@@ -137,7 +137,7 @@ public sealed class VendorHttpClient : IDisposable
     private async Task<HttpAttempt> SendOnceAsync(VendorHttpRequest request, Uri address, CancellationToken cancellationToken)
     {
         ThrowIfEnded();
-        await _circuit.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await WaitAsync(request, _circuit.WaitAsync, cancellationToken).ConfigureAwait(false);
         var attempt = await ExchangeAsync(request, address, cancellationToken).ConfigureAwait(false);
         _circuit.Observe(attempt, request.IsWrite ? null : token => ExchangeAsync(request, address, token));
         return attempt is { OutcomeUnknown: true, IsTransient: true } && request.IsDoneAsync is null
@@ -147,7 +147,7 @@ public sealed class VendorHttpClient : IDisposable
 
     private async Task<HttpAttempt> ExchangeAsync(VendorHttpRequest request, Uri address, CancellationToken cancellationToken)
     {
-        await _pace.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await WaitAsync(request, _pace.WaitAsync, cancellationToken).ConfigureAwait(false);
         // Again, and directly before sending: what waited until now must not follow a request that was refused meanwhile.
         ThrowIfEnded();
 
@@ -171,6 +171,21 @@ public sealed class VendorHttpClient : IDisposable
     {
         if (Volatile.Read(ref _end) is { } end)
             throw end.Restate(end.Message, outcomeUnknown: false, notSent: true);
+    }
+
+    /// <exception cref="VendorException">The run was ended meanwhile; nothing was sent.</exception>
+    private async Task WaitAsync(VendorHttpRequest request, Func<CancellationToken, Task> wait, CancellationToken cancellationToken)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _context.Stopping);
+        try
+        {
+            await wait(waiting.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            var error = _errors.Create(VendorFailure.Cancelled, request, "the run was ended before the request was sent");
+            throw error.Restate(error.Message, notSent: true);
+        }
     }
 
     private async Task<bool> LookAsync(VendorHttpRequest request, CancellationToken cancellationToken)

@@ -23,4 +23,7 @@ public enum AlertKind
 
     /// <summary>The run itself broke.</summary>
     UnexpectedError,
+
+    /// <summary>The run was cancelled by somebody, or by the system.</summary>
+    RunCancelled,
 }

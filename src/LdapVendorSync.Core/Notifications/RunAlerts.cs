@@ -9,19 +9,22 @@ internal static class RunAlerts
     private const string Sources = "sources";
     private const string Run = "run";
 
-    /// <summary>The alerts of a run, the gravest first. A lock held by another run and a cancellation are nobody's fault.</summary>
-    public static IReadOnlyList<Alert> Of(SyncRun run) =>
-        run.ExitCode is SyncExitCode.Locked or SyncExitCode.Cancelled
-            ? []
-            : [.. OfRun(run).Concat(run.Vendors.SelectMany(vendor => OfVendor(run, vendor)))];
+    /// <summary>The alerts of a run, the gravest first. A lock held by another run is nobody's fault.</summary>
+    public static IReadOnlyList<Alert> Of(SyncRun run) => run.ExitCode switch
+    {
+        SyncExitCode.Locked => [],
+        SyncExitCode.Cancelled => [OfCancelled(run)],
+        _ => [.. OfRun(run).Concat(run.Vendors.SelectMany(vendor => OfVendor(run, vendor)))],
+    };
 
     /// <summary>The keys of all the troubles that a run would have shown, had they been there.</summary>
     public static IReadOnlySet<string> Examined(SyncRun run)
     {
         var keys = new HashSet<string>(StringComparer.Ordinal);
-        if (run.Vendors.Count == 0)
+        if (run.Vendors.Count == 0 || run.ExitCode == SyncExitCode.Cancelled)
             return keys;
         keys.Add(Alert.KeyOf(AlertKind.UnexpectedError, Run));
+        keys.Add(Alert.KeyOf(AlertKind.RunCancelled, Run));
         if (run.Vendors.SelectMany(vendor => vendor.Groups).Any(group => group.Error is null))
             keys.Add(Alert.KeyOf(AlertKind.SourceFailure, Sources));
         foreach (var vendor in run.Vendors.Where(vendor => vendor.Error is null))
@@ -41,6 +44,14 @@ internal static class RunAlerts
 
         return keys;
     }
+
+    private static Alert OfCancelled(SyncRun run) => new(
+        AlertKind.RunCancelled,
+        Run,
+        "The run was cancelled before its end",
+        1,
+        run.Error is { } error ? [error] : [],
+        "If nobody meant to end it, look for what did: a time limit of the scheduler or the container, a shutdown. The next run goes on.");
 
     private static IEnumerable<Alert> OfRun(SyncRun run)
     {

@@ -41,18 +41,18 @@ internal sealed class RunNotifier(
         return new RunNotifier(channels, writer, file, settings, timeProvider, logger);
     }
 
-    /// <summary>Tells of a run. A dry run, a cancelled one and one that another run's lock refused are not told.</summary>
+    /// <summary>Tells of a run. A dry run and one that another run's lock refused are not told.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="cancellationToken">Gives up telling.</param>
-    public async Task NotifyAsync(SyncRun run, CancellationToken cancellationToken)
+    /// <param name="cancellation">Ends the waits, and a little later the telling.</param>
+    public async Task NotifyAsync(SyncRun run, RunCancellation cancellation)
     {
-        if (run.DryRun || run.ExitCode is SyncExitCode.Cancelled or SyncExitCode.Locked)
+        if (run.DryRun || run.ExitCode == SyncExitCode.Locked)
             return;
         try
         {
-            await TellAsync(run, cancellationToken).ConfigureAwait(false);
+            await TellAsync(run, cancellation).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellation.IsRequested)
         {
             logger.LogWarning("The run was ended before everybody was told of it");
         }
@@ -64,18 +64,18 @@ internal sealed class RunNotifier(
         }
     }
 
-    private async Task TellAsync(SyncRun run, CancellationToken cancellationToken)
+    private async Task TellAsync(SyncRun run, RunCancellation cancellation)
     {
         var now = timeProvider.GetUtcNow();
-        var book = await file.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var book = await file.ReadAsync(cancellation.LastCall).ConfigureAwait(false);
         var verdict = book.Judge(RunAlerts.Of(run), RunAlerts.Examined(run), now, settings.RepeatAfter);
         foreach (var alert in verdict.Known)
             logger.LogDebug("{Title}: told before, not told again within {RepeatAfter}", alert.Title, settings.RepeatAfter);
 
-        if (Compose(run, verdict) is { } notification && !await SendAsync(notification, cancellationToken).ConfigureAwait(false))
+        if (Compose(run, verdict) is { } notification && !await SendAsync(notification, cancellation).ConfigureAwait(false))
             return;
         book.Record(verdict, now);
-        await file.WriteAsync(book, cancellationToken).ConfigureAwait(false);
+        await file.WriteAsync(book, cancellation.LastCall).ConfigureAwait(false);
     }
 
     private Notification? Compose(SyncRun run, AlertVerdict verdict)
@@ -89,22 +89,22 @@ internal sealed class RunNotifier(
     }
 
     /// <returns>Whether anybody was told, or nobody wanted to be.</returns>
-    private async Task<bool> SendAsync(Notification notification, CancellationToken cancellationToken)
+    private async Task<bool> SendAsync(Notification notification, RunCancellation cancellation)
     {
         var wanted = channels.Where(channel => channel.Wants(notification.Event)).ToList();
         var sent = await Task
-            .WhenAll(wanted.Select(channel => TrySendAsync(channel, notification, cancellationToken)))
+            .WhenAll(wanted.Select(channel => TrySendAsync(channel, notification, cancellation)))
             .ConfigureAwait(false);
         return wanted.Count == 0 || sent.Contains(true);
     }
 
-    private async Task<bool> TrySendAsync(INotificationChannel channel, Notification notification, CancellationToken cancellationToken)
+    private async Task<bool> TrySendAsync(INotificationChannel channel, Notification notification, RunCancellation cancellation)
     {
         for (var isLast = false; ; isLast = true)
         {
             try
             {
-                await channel.SendAsync(notification, cancellationToken).ConfigureAwait(false);
+                await channel.SendAsync(notification, cancellation.LastCall).ConfigureAwait(false);
                 logger.LogInformation("Told by {Channel}: {Subject}", channel.Name, notification.Subject);
                 return true;
             }
@@ -112,7 +112,7 @@ internal sealed class RunNotifier(
             {
                 logger.LogWarning(
                     "{Channel}: {Reason} Trying once more in {Seconds} s", channel.Name, error.Message, RetryWait.TotalSeconds);
-                await Task.Delay(RetryWait, timeProvider, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(RetryWait, timeProvider, cancellation.Stop).ConfigureAwait(false);
             }
             catch (NotificationException error)
             {

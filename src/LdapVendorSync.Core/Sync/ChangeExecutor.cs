@@ -72,10 +72,13 @@ internal sealed class ChangeExecutor(
             health.ReportTried();
             return [.. outcomes.Select(outcome => outcome with { Duration = timeProvider.GetElapsedTime(started) })];
         }
-        catch (OperationCanceledException) when (cancellation.IsRequested)
+        catch (OperationCanceledException error) when (cancellation.IsRequested)
         {
-            const string Message = "The run was cancelled while the request was under way; the next run checks its effect.";
-            return [new ChangeOutcome(change, ChangeResult.Failed, Message)];
+            return [error.CancellationToken == cancellation.Stop ? Cancelled(change) : CutOff(change)];
+        }
+        catch (VendorException error) when (error.Failure == VendorFailure.Cancelled)
+        {
+            return [error.OutcomeUnknown ? CutOff(change) : Cancelled(change)];
         }
         catch (VendorException error) when (error.NotSent)
         {
@@ -88,17 +91,21 @@ internal sealed class ChangeExecutor(
         {
             health.Report(error);
             logger.LogDebug(error, "{Vendor}/{Group}: {Action} {Person} failed", change.Vendor, change.Group, change.Action, change.User);
-            var message = redactor.Redact(error.Message);
-            return [new ChangeOutcome(change, ChangeResult.Failed, message) { Duration = timeProvider.GetElapsedTime(started) }];
+            return
+            [
+                new ChangeOutcome(change, ChangeResult.Failed, redactor.Redact(error.Message))
+                {
+                    Duration = timeProvider.GetElapsedTime(started),
+                    IsUnknown = error is VendorException { OutcomeUnknown: true },
+                },
+            ];
         }
     }
 
     private async Task<IReadOnlyList<ChangeOutcome>> AddAsync(MembershipChange change, GroupTarget group, RunCancellation cancellation)
     {
         var person = change.SourceMember!;
-        var lookup = await LookUpAsync(person, group, cancellation.Abort).ConfigureAwait(false);
-        if (cancellation.IsRequested)
-            return [Cancelled(change)];
+        var lookup = await LookUpAsync(person, group, cancellation.Stop).ConfigureAwait(false);
         if (lookup.Refusal is { } refusal)
             return [new ChangeOutcome(change, ChangeResult.Skipped, refusal)];
         if (FindContradiction(change, lookup, group) is { } contradiction)
@@ -121,15 +128,19 @@ internal sealed class ChangeExecutor(
         return approval.RefuseAccount(change, lookup.Account, isCertain, group.Planner.ProfileOf(person));
     }
 
-    private async Task<AccountLookup> LookUpAsync(GroupMember person, GroupTarget group, CancellationToken cancellationToken)
+    private async Task<AccountLookup> LookUpAsync(GroupMember person, GroupTarget group, CancellationToken stop)
     {
         try
         {
-            return await accounts.FindAsync(person, group.Links, cancellationToken).ConfigureAwait(false);
+            return await accounts.FindAsync(person, group.Links, stop).ConfigureAwait(false);
         }
         catch (VendorException error) when (error.Failure == VendorFailure.Ambiguous)
         {
             return new AccountLookup(null, error.Message);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(stop);
         }
     }
 
@@ -143,6 +154,8 @@ internal sealed class ChangeExecutor(
             return new ChangeOutcome(change, ChangeResult.Planned, "An account would be created.");
 
         var account = await accounts.CreateAsync(change.SourceMember!, () => CreateAsync(change, cancellation)).ConfigureAwait(false);
+        if (cancellation.IsRequested)
+            return Cancelled(change) with { Message = "The account was created; the run was cancelled before it was added to the group." };
         try
         {
             var added = await AddFoundAsync(change with { VendorMember = account }, group, cancellation).ConfigureAwait(false);
@@ -158,7 +171,7 @@ internal sealed class ChangeExecutor(
     private async Task<GroupMember> CreateAsync(MembershipChange change, RunCancellation cancellation)
     {
         GroupMember? account = null;
-        await journal!.RunAsync(JournalOperation.CreateUser, change, null, async () =>
+        await journal!.RunAsync(JournalOperation.CreateUser, change, null, cancellation, async () =>
         {
             account = await Provider.CreateUserAsync(change.SourceMember!, cancellation.Abort).ConfigureAwait(false);
             return account.Id;
@@ -191,7 +204,7 @@ internal sealed class ChangeExecutor(
         if (journal is null)
             return new ChangeOutcome(change, ChangeResult.Planned);
         var account = change.VendorMember!;
-        await journal.RunAsync(JournalOperation.AddMember, change, account, async () =>
+        await journal.RunAsync(JournalOperation.AddMember, change, account, cancellation, async () =>
         {
             await Provider.AddGroupMemberAsync(group.Group, account, cancellation.Abort).ConfigureAwait(false);
             return account.Id;
@@ -219,7 +232,7 @@ internal sealed class ChangeExecutor(
             return new ChangeOutcome(change, ChangeResult.Planned);
         var account = change.VendorMember!;
         var (operation, send) = Operation(change, account, group, cancellation.Abort);
-        await journal.RunAsync(operation, change, account, async () =>
+        await journal.RunAsync(operation, change, account, cancellation, async () =>
         {
             await send().ConfigureAwait(false);
             return account.Id;
@@ -248,7 +261,10 @@ internal sealed class ChangeExecutor(
     }
 
     private static ChangeOutcome Cancelled(MembershipChange change) =>
-        new(change, ChangeResult.Skipped, "The run was cancelled before its turn.");
+        new(change, ChangeResult.Skipped, "The run was cancelled before its turn.") { IsCancelled = true };
+
+    private static ChangeOutcome CutOff(MembershipChange change) => new(
+        change, ChangeResult.Failed, "The run was cancelled while the request was under way; the next run checks its effect.") { IsUnknown = true };
 
     private void Log(ChangeOutcome outcome)
     {
@@ -256,8 +272,8 @@ internal sealed class ChangeExecutor(
         var level = outcome.Result switch
         {
             ChangeResult.Failed => LogLevel.Error,
-            // Whom a vendor that was given up does not come to is told once, not for everybody.
-            ChangeResult.Skipped when health.IsStopped => LogLevel.Debug,
+            // Whom a vendor that was given up, or a run that was ended, does not come to is told once, not for everybody.
+            ChangeResult.Skipped when health.IsStopped || outcome.IsCancelled => LogLevel.Debug,
             ChangeResult.Skipped or ChangeResult.Refused => LogLevel.Warning,
             _ => LogLevel.Information,
         };

@@ -12,6 +12,12 @@ public sealed record ChangeOutcome(MembershipChange Change, ChangeResult Result,
     /// <summary>How long the requests took.</summary>
     public TimeSpan Duration { get; init; }
 
+    /// <summary>Whether a change that failed may have had its effect all the same; the next run finds that out.</summary>
+    public bool IsUnknown { get; init; }
+
+    /// <summary>Whether the run was ended before it came to the change.</summary>
+    public bool IsCancelled { get; init; }
+
     /// <inheritdoc />
     public override string ToString() => Message is null ? $"{Change}: {Result}" : $"{Change}: {Result} ({Message})";
 }

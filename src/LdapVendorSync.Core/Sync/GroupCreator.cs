@@ -7,11 +7,12 @@ namespace LdapVendorSync.Core.Sync;
 /// <summary>Creates vendor groups that are not there, where the policy asks for it.</summary>
 /// <param name="vendor">The vendor.</param>
 /// <param name="journal">Records what is sent; <see langword="null"/> for a dry run.</param>
-internal sealed class GroupCreator(VendorConnection vendor, OperationJournal? journal)
+/// <param name="cancellation">Ends the run.</param>
+internal sealed class GroupCreator(VendorConnection vendor, OperationJournal? journal, RunCancellation cancellation)
 {
     /// <summary>Creates the vendor group of a mapping; in a dry run, a stand-in for it.</summary>
     /// <returns>The group, or <see langword="null"/> where the mapping fails because it has none.</returns>
-    public async Task<VendorGroup?> CreateAsync(MappingRun run, CancellationToken cancellationToken)
+    public async Task<VendorGroup?> CreateAsync(MappingRun run)
     {
         var name = run.Mapping.Reference.VendorGroup;
         if (!run.Mapping.Policy.CreateGroups)
@@ -46,9 +47,9 @@ internal sealed class GroupCreator(VendorConnection vendor, OperationJournal? jo
         }
 
         VendorGroup? group = null;
-        await journal.RunAsync(JournalOperation.CreateGroup, change, null, async () =>
+        await journal.RunAsync(JournalOperation.CreateGroup, change, null, cancellation, async () =>
         {
-            group = await vendor.Provider.CreateGroupAsync(name, cancellationToken).ConfigureAwait(false);
+            group = await vendor.Provider.CreateGroupAsync(name, cancellation.Abort).ConfigureAwait(false);
             return group.Id;
         }).ConfigureAwait(false);
         run.Record(new ChangeOutcome(change, ChangeResult.Applied));

@@ -66,7 +66,7 @@ internal sealed class MappingReader(
         var parts = await readingSource.ConfigureAwait(false);
         if (!IsUsable(run, parts, content))
             return;
-        group ??= await groups.CreateAsync(run, cancellationToken).ConfigureAwait(false);
+        group ??= await groups.CreateAsync(run).ConfigureAwait(false);
         if (group is null)
             return;
 

@@ -24,17 +24,26 @@ internal sealed class OperationJournal(
     /// <param name="operation">What the request does.</param>
     /// <param name="change">The change that it is a part of.</param>
     /// <param name="account">The account concerned, where one is known.</param>
+    /// <param name="cancellation">Ends the run: nothing is sent then, and an answer is waited for only so long.</param>
     /// <param name="send">Sends it and gives back the vendor's id of what was created or changed, where the answer tells it.</param>
     /// <exception cref="HistoryException">The intent could not be recorded: nothing was sent.</exception>
     /// <exception cref="VendorException">The vendor did not do it.</exception>
-    public async Task RunAsync(JournalOperation operation, MembershipChange change, GroupMember? account, Func<Task<string?>> send)
+    /// <exception cref="OperationCanceledException">The run was ended, by <see cref="RunCancellation.Stop"/> before anything was sent.</exception>
+    public async Task RunAsync(
+        JournalOperation operation,
+        MembershipChange change,
+        GroupMember? account,
+        RunCancellation cancellation,
+        Func<Task<string?>> send)
     {
+        cancellation.Stop.ThrowIfCancellationRequested();
         var intent = Describe(operation, change, account);
         var ids = await history.Journal.RecordIntentsAsync(runId, [intent], CancellationToken.None).ConfigureAwait(false);
         var started = timeProvider.GetTimestamp();
         try
         {
-            var vendorId = await send().ConfigureAwait(false);
+            // A provider that does not listen must not hold up the end of the run.
+            var vendorId = await send().WaitAsync(cancellation.Abort).ConfigureAwait(false);
             var outcome = new JournalOutcome(
                 ids[0], JournalResult.Succeeded, VendorId: vendorId, Duration: timeProvider.GetElapsedTime(started));
             await RecordAsync(outcome).ConfigureAwait(false);

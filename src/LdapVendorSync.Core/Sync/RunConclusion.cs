@@ -51,6 +51,7 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
 
     private string? ErrorOf(SyncExitCode exitCode) => exitCode switch
     {
+        SyncExitCode.Cancelled => CancelledRun.Describe(start.DryRun, [.. Mappings]),
         SyncExitCode.NoSourceReadable => "No source could be read; nothing was changed.",
         SyncExitCode.PlanRefused when IsPlanRefused => PlanRefusal.StrictReason,
         _ => null,

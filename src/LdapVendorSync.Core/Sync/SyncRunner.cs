@@ -79,10 +79,11 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         IProgress<SyncProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var run = await RunOnceAsync(options, selection, changes, progress, cancellationToken).ConfigureAwait(false);
+        using var cancellation = new RunCancellation(_time, cancellationToken);
+        var run = await RunOnceAsync(options, selection, changes, progress, cancellation).ConfigureAwait(false);
         using var scope = _logger.BeginRun(run.RunId);
         if (RunNotifier.Create(configuration, _time, environment.LoggerFactory.CreateLogger<RunNotifier>()) is { } notifier)
-            await notifier.NotifyAsync(run, cancellationToken).ConfigureAwait(false);
+            await notifier.NotifyAsync(run, cancellation).ConfigureAwait(false);
         return run;
     }
 
@@ -91,7 +92,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         RunSelection selection,
         IReadOnlyList<MembershipChange>? changes,
         IProgress<SyncProgress>? progress,
-        CancellationToken cancellationToken)
+        RunCancellation cancellation)
     {
         var start = Start(options);
         using var scope = _logger.BeginRun(start.Id);
@@ -101,9 +102,9 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
                 return Refuse(start, SyncExitCode.ConfigurationInvalid, error);
             if (options.Plan is { } plan && PlanCheck.FindRefusal(plan, configuration, start.StartedAt) is { } reason)
                 return PlanRefusal.OfAll(Refuse(start, SyncExitCode.PlanRefused, reason), plan, options.Strict);
-            return await RunLockedAsync(start, selection, changes, options, progress, cancellationToken).ConfigureAwait(false);
+            return await RunLockedAsync(start, selection, changes, options, progress, cancellation).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellation.IsRequested)
         {
             return Refuse(start, SyncExitCode.Cancelled, "Cancelled before anything was read.");
         }
@@ -159,7 +160,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         IReadOnlyList<MembershipChange>? changes,
         SyncOptions options,
         IProgress<SyncProgress>? progress,
-        CancellationToken cancellationToken)
+        RunCancellation cancellation)
     {
         var targets = start.DryRun
             ? []
@@ -168,11 +169,11 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         if (locks.Refusal is { } refusal)
             return Refuse(start, SyncExitCode.Locked, refusal);
 
-        var session = new SyncSession(configuration, environment);
+        var session = new SyncSession(configuration, environment) { Stopping = cancellation.Stop };
         await using var closeSession = session.ConfigureAwait(false);
-        var history = await HistoryDatabase.OpenAsync(session.History, _time, _logger, cancellationToken).ConfigureAwait(false);
+        var history = await HistoryDatabase.OpenAsync(session.History, _time, _logger, cancellation.Stop).ConfigureAwait(false);
         await using var closeHistory = history.ConfigureAwait(false);
-        await history.Runs.BeginRunAsync(start, cancellationToken).ConfigureAwait(false);
+        await history.Runs.BeginRunAsync(start, cancellation.Stop).ConfigureAwait(false);
         _logger.LogInformation("Run {RunId} begins{DryRun}", start.Id, start.DryRun ? " (dry run: nothing is written)" : string.Empty);
 
         var sources = new SourceReads(
@@ -187,24 +188,23 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         };
         // What is refused is known for certain only once everything was compared and every account looked up: strict tries it first.
         if (context.Approval is { IsStrict: true }
-            && await RunAsync(start, selection, context with { DryRun = true, IsRehearsal = true }, cancellationToken).ConfigureAwait(false)
+            && await RunAsync(start, selection, context with { DryRun = true, IsRehearsal = true }, cancellation).ConfigureAwait(false)
                 is { } result)
         {
             return result;
         }
 
         var fresh = context with { Approval = PlanApproval.Of(options), Ownership = new GroupOwnership() };
-        return (await RunAsync(start, selection, fresh, cancellationToken).ConfigureAwait(false))!;
+        return (await RunAsync(start, selection, fresh, cancellation).ConfigureAwait(false))!;
     }
 
     /// <returns>The result; <see langword="null"/> for a rehearsal without a refusal, after which the run itself is due.</returns>
     private async Task<SyncRun?> RunAsync(
-        RunStart start, RunSelection selection, VendorRunContext context, CancellationToken cancellationToken)
+        RunStart start, RunSelection selection, VendorRunContext context, RunCancellation cancellation)
     {
         var vendors = selection.Vendors.Select(vendor => new VendorRunner(context, vendor.Settings, vendor.Mappings)).ToList();
         try
         {
-            using var cancellation = new RunCancellation(_time, cancellationToken);
             var isUnexpected = !await RunVendorsAsync(vendors, start, cancellation).ConfigureAwait(false);
             var isPlanRefused = context.IsRehearsal && context.Approval!.RefusesAny(vendors);
             if (context.IsRehearsal && !isPlanRefused && !start.DryRun)
@@ -212,7 +212,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
             if (!context.DryRun && !cancellation.IsRequested)
                 await context.Sources.SaveAsync(CancellationToken.None).ConfigureAwait(false);
             return await new RunConclusion(start, context, vendors, _logger) { IsPlanRefused = isPlanRefused }
-                .ConcludeAsync(isUnexpected, cancellationToken.IsCancellationRequested)
+                .ConcludeAsync(isUnexpected, cancellation.IsRequested)
                 .ConfigureAwait(false);
         }
         finally

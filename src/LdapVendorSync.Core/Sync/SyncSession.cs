@@ -20,6 +20,9 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
     /// <summary>The surroundings.</summary>
     public SyncEnvironment Environment { get; } = environment;
 
+    /// <summary>Cancelled when the work shall end: vendors then begin nothing new and wait for nothing but answers.</summary>
+    public CancellationToken Stopping { get; init; }
+
     /// <summary>The history file of the configuration, and its keys.</summary>
     public HistoryLocation History => new(Path.Combine(Configuration.StateDirectory, "history.db"))
     {
@@ -108,6 +111,7 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
             Redactor = Configuration.Redactor,
             LoggerFactory = Environment.LoggerFactory,
             TimeProvider = Environment.TimeProvider,
+            Stopping = Stopping,
         });
         try
         {

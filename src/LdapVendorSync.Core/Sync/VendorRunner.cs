@@ -47,7 +47,7 @@ internal sealed class VendorRunner : IAsyncDisposable
     public async Task CompareAsync(RunCancellation cancellation)
     {
         Report(SyncStage.Connecting);
-        if (!await ConnectAsync(cancellation.Stop).ConfigureAwait(false))
+        if (!await ConnectAsync(cancellation).ConfigureAwait(false))
             return;
         if (!IsDryRun)
             await ResolveOpenIntentsAsync(cancellation.Stop).ConfigureAwait(false);
@@ -121,11 +121,11 @@ internal sealed class VendorRunner : IAsyncDisposable
         return groups.Exists(group => group.Totals.Blocked > 0) ? SyncStatus.Blocked : SyncStatus.Succeeded;
     }
 
-    private async Task<bool> ConnectAsync(CancellationToken cancellationToken)
+    private async Task<bool> ConnectAsync(RunCancellation cancellation)
     {
         try
         {
-            _vendor = await _context.Session.ConnectVendorAsync(Settings, cancellationToken).ConfigureAwait(false);
+            _vendor = await _context.Session.ConnectVendorAsync(Settings, cancellation.Stop).ConfigureAwait(false);
         }
         catch (VendorException error)
         {
@@ -149,7 +149,7 @@ internal sealed class VendorRunner : IAsyncDisposable
         _executor = new ChangeExecutor(_vendor, _accounts, _authority, journal, _health, redactor, _context.TimeProvider, _logger);
         _reader = _context.GivenChanges is { } changes
             ? new GivenChangesReader(changes, _context, _vendor, _links, _health, _logger)
-            : new MappingReader(_context, _vendor, _links, _health, new GroupCreator(_vendor, journal), _logger);
+            : new MappingReader(_context, _vendor, _links, _health, new GroupCreator(_vendor, journal, cancellation), _logger);
         return true;
     }
 

@@ -20,6 +20,12 @@ public sealed record VendorContext
     /// <summary>The clock, for waits and time limits.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// Cancelled when a run shall end. A request that changes something is then no longer begun and no longer tried again; one that is under
+    /// way gets its answer, until the token of its own operation is cancelled too.
+    /// </summary>
+    public CancellationToken Stopping { get; init; }
+
     /// <summary>Takes the configuration's secrets out of whatever the vendor sends back before it is shown.</summary>
     public SecretRedactor Redactor { get; init; } = new();
 

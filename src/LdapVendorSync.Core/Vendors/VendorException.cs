@@ -79,4 +79,7 @@ public enum VendorFailure
 
     /// <summary>The vendor or its configuration does not offer the operation.</summary>
     Unsupported,
+
+    /// <summary>The run was ended before the request was sent.</summary>
+    Cancelled,
 }
