@@ -15,7 +15,8 @@ internal static class CancelledRun
         string[] left =
         [
             .. Count(outcomes.Count(outcome => outcome.IsCancelled) + mappings.Sum(NotBegun), "change", "changes"),
-            .. Count(outcomes.Count(outcome => outcome.IsUnknown), "change whose outcome is not known", "changes whose outcome is not known"),
+            .. Count(
+                outcomes.Count(outcome => outcome.IsUnknown), "change whose outcome is not known", "changes whose outcome is not known"),
             .. Count(mappings.Count(mapping => mapping.Plan is null), "group that was not compared", "groups that were not compared"),
         ];
         var done = made == 0 ? "No change was made" : $"{Count(made, "change was", "changes were").Single()} made";

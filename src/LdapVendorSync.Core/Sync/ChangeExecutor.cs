@@ -263,8 +263,11 @@ internal sealed class ChangeExecutor(
     private static ChangeOutcome Cancelled(MembershipChange change) =>
         new(change, ChangeResult.Skipped, "The run was cancelled before its turn.") { IsCancelled = true };
 
-    private static ChangeOutcome CutOff(MembershipChange change) => new(
-        change, ChangeResult.Failed, "The run was cancelled while the request was under way; the next run checks its effect.") { IsUnknown = true };
+    private static ChangeOutcome CutOff(MembershipChange change) =>
+        new(change, ChangeResult.Failed, "The run was cancelled while the request was under way; the next run checks its effect.")
+        {
+            IsUnknown = true,
+        };
 
     private void Log(ChangeOutcome outcome)
     {

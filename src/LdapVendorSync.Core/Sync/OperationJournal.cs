@@ -28,7 +28,9 @@ internal sealed class OperationJournal(
     /// <param name="send">Sends it and gives back the vendor's id of what was created or changed, where the answer tells it.</param>
     /// <exception cref="HistoryException">The intent could not be recorded: nothing was sent.</exception>
     /// <exception cref="VendorException">The vendor did not do it.</exception>
-    /// <exception cref="OperationCanceledException">The run was ended, by <see cref="RunCancellation.Stop"/> before anything was sent.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The run was ended; with the token <see cref="RunCancellation.Stop"/> before anything was sent.
+    /// </exception>
     public async Task RunAsync(
         JournalOperation operation,
         MembershipChange change,
