@@ -103,24 +103,29 @@ internal sealed class VendorHealth(ErrorHandlingSettings settings)
     {
         if (error is VendorException { RetryWithheld: true })
             _retriesWithheld++;
+        var message = Origin(error).Message;
         switch (error)
         {
             case VendorException { Failure: VendorFailure.Authentication }:
-                Stop(VendorStopCause.Authentication, $"The vendor refused the credentials: {error.Message}");
+                Stop(VendorStopCause.Authentication, $"The vendor refused the credentials: {message}");
                 break;
             case VendorException { Failure: VendorFailure.RateLimited }:
-                Stop(VendorStopCause.RateLimited, $"{error.Message} Run again after that.");
+                Stop(VendorStopCause.RateLimited, $"{message} Run again after that.");
                 break;
             case VendorException { Failure: VendorFailure.Down }:
-                Stop(VendorStopCause.Down, error.Message);
+                Stop(VendorStopCause.Down, message);
                 break;
             case HistoryException:
-                Stop(VendorStopCause.JournalFailure, $"The journal cannot be written, so nothing is sent: {error.Message}");
+                Stop(VendorStopCause.JournalFailure, $"The journal cannot be written, so nothing is sent: {message}");
                 break;
             default:
                 break;
         }
     }
+
+    // What met the same fault on the way to something else tells of that as well, which says nothing of the vendor.
+    private static Exception Origin(Exception error) =>
+        error is VendorException { InnerException: VendorException inner } outer && inner.Failure == outer.Failure ? Origin(inner) : error;
 
     private void Stop(VendorStopCause cause, string reason)
     {
