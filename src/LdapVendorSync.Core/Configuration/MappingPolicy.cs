@@ -52,11 +52,11 @@ public abstract record MappingPolicy
     public DisabledMembers DisabledMembers { get; init; } = DisabledMembers.Remove;
 
     /// <summary>People who are never removed, disabled or deleted.</summary>
-    [Setting("People who never lose access: user names, mail addresses, ids or DNs; * stands for any text.")]
+    [Setting("People who never lose access: user names, mail addresses, ids or DNs, of the vendor or of the source; * stands for any text.")]
     public IReadOnlyList<string> ProtectedUsers { get; init; } = [];
 
     /// <summary>Vendor groups from which nobody is removed.</summary>
-    [Setting("Vendor groups from which nobody is removed: names; * stands for any text.")]
+    [Setting("Vendor groups from which nobody is removed: names or ids; * stands for any text.")]
     public IReadOnlyList<string> ProtectedGroups { get; init; } = [];
 
     /// <summary>How many members a vendor group always keeps.</summary>

@@ -9,9 +9,10 @@ internal sealed class LoadedLinks
 {
     private readonly Dictionary<(string Source, string Id), Link> _bySourceId;
 
-    // Needed only where something dangles, which is rare; to parse every name would cost each run.
+    // Needed only where something dangles or is protected, which is rare; to parse every name would cost each run.
     private readonly Lazy<Dictionary<DistinguishedName, string>> _vendorIdByName;
     private readonly Lazy<Dictionary<string, string>> _vendorIdByUserName;
+    private readonly Lazy<Dictionary<string, Link>> _byVendorId;
 
     /// <param name="mapping">The mapping.</param>
     /// <param name="stored">The links of the mapping's sources, those of the source listed first in front:
@@ -20,6 +21,7 @@ internal sealed class LoadedLinks
     {
         _bySourceId = stored.ToDictionary(link => (link.Source, link.SourceId));
         var links = stored.DistinctBy(link => link.VendorId).ToList();
+        _byVendorId = new(() => links.ToDictionary(link => link.VendorId, StringComparer.Ordinal));
         _vendorIdByName = new(() => ByName(links));
         _vendorIdByUserName = new(() => ByUserName(links));
         Members = new MemberLinks(links.Select(link => KeyValuePair.Create(IdOf(link, mapping), link.VendorId)));
@@ -36,6 +38,14 @@ internal sealed class LoadedLinks
         DistinguishedName.TryParse(reference, out var name) && _vendorIdByName.Value.TryGetValue(name, out var vendorId)
             ? vendorId
             : _vendorIdByUserName.Value.GetValueOrDefault(reference);
+
+    /// <summary>
+    /// What the person behind an account is called at the source: id, the reference by which groups last named them, match keys. None where
+    /// there is no link.
+    /// </summary>
+    public IReadOnlyList<string> NamesAtSource(string vendorId) => _byVendorId.Value.TryGetValue(vendorId, out var link)
+        ? [link.SourceId, .. link.SourceReference is { } reference ? [reference] : Array.Empty<string>(), link.Person, .. link.MatchKeys.Values]
+        : [];
 
     /// <summary>Whether a link is stored already, as it would be saved.</summary>
     public bool Knows(Link link) =>

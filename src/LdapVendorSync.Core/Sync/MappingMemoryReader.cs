@@ -27,8 +27,19 @@ internal sealed class MappingMemoryReader(VendorRunContext context, string targe
             Unresolved = WasSourceRead(plan) ? await _dangling.ObserveAsync(plan, links, cancellationToken).ConfigureAwait(false) : [],
             Doubtful = Doubtful(plan, links),
             Waiting = await WaitingAsync(plan, cancellationToken).ConfigureAwait(false),
+            NamesAtSource = NamesAtSource(plan, links),
         };
     }
+
+    // Who left the group is not in its list any more, so that only the link still knows who they are in the directory.
+    private static Dictionary<string, IReadOnlyList<string>> NamesAtSource(MappingPlan plan, LoadedLinks links) =>
+        plan.Mapping.Policy.ProtectedUsers.Count == 0
+            ? []
+            : plan.Removals
+                .Select(change => change.VendorMember?.Id)
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal)
+                .ToDictionary(vendorId => vendorId, links.NamesAtSource, StringComparer.Ordinal);
 
     private static Dictionary<string, DoubtfulMember> Doubtful(MappingPlan plan, LoadedLinks links)
     {

@@ -280,7 +280,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
                 .Select(mapping => (vendor.Settings, Mapping: mapping)))
             .ToList();
         var run = new GuardedRun(
-            [.. compared.Select(pair => new GuardedMapping(pair.Mapping.Plan!, pair.Settings, pair.Mapping.Memory))],
+            [.. compared.Select(pair => new GuardedMapping(pair.Mapping.Plan!, pair.Settings, pair.Mapping.Memory) { Group = pair.Mapping.Target?.Group })],
             configuration.Guards);
         foreach (var (pair, decision) in compared.Zip(RemovalGuards.Decide(run, start.AllowRemovals)))
         {

@@ -11,12 +11,12 @@ internal static class GuardMessage
     /// <summary>A percentage, with one decimal place at most.</summary>
     public static string Percent(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 
-    /// <summary>How many removals are held, and of whom the first.</summary>
+    /// <summary>How many removals are held, and of whom the first by name, in whatever order a vendor lists them.</summary>
     public static string Held(IReadOnlyList<MembershipChange> removals)
     {
         if (removals.Count == 0)
             return "no removal was due";
-        var names = string.Join(", ", removals.Take(Shown).Select(change => change.User));
+        var names = string.Join(", ", removals.Select(change => change.User).Order(StringComparer.Ordinal).Take(Shown));
         var more = removals.Count > Shown ? $" and {removals.Count - Shown} more" : string.Empty;
         return $"{removals.Count} removal(s) held: {names}{more}";
     }

@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Core.Sync.Guards;
 
@@ -9,6 +10,9 @@ namespace LdapVendorSync.Core.Sync.Guards;
 /// <param name="Memory">What earlier runs know of it.</param>
 public sealed record GuardedMapping(MappingPlan Plan, VendorSettings Vendor, MappingMemory Memory)
 {
+    /// <summary>The vendor's group, as the vendor itself names it; <see langword="null"/> where that is not known.</summary>
+    public VendorGroup? Group { get; init; }
+
     /// <summary>The removals that no guard holds yet.</summary>
     public IReadOnlyList<MembershipChange> Removals { get; init; } = Plan.Removals;
 }

@@ -20,7 +20,7 @@ public sealed class KeepAtLeastGuard : IRemovalGuard
     private static GuardHold Hold(GuardedMapping mapping) => new(
         "keep at least",
         mapping.Plan.Mapping.Reference,
-        $"Keep at least: {mapping.Removals.Count} of {mapping.Plan.VendorMembers} members would leave "
+        $"Keep at least: to remove {mapping.Removals.Count} of {mapping.Plan.VendorMembers} members would leave "
             + $"{mapping.Plan.VendorMembers - mapping.Removals.Count}, fewer than keep_at_least {mapping.Plan.Mapping.Policy.KeepAtLeast}; "
             + $"{GuardMessage.Held(mapping.Removals)}.",
         mapping.Removals);

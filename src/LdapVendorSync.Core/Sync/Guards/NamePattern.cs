@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using LdapVendorSync.Ldap.Names;
 
 namespace LdapVendorSync.Core.Sync.Guards;
 
@@ -20,7 +21,15 @@ internal static class NamePattern
     // Only the star has a meaning: a question mark may be part of a name.
     private static bool Fits(string pattern, string name) => pattern.Contains('*', StringComparison.Ordinal)
         ? FileSystemName.MatchesSimpleExpression(Escape(pattern), name)
-        : pattern.Equals(name, StringComparison.OrdinalIgnoreCase);
+        : pattern.Equals(name, StringComparison.OrdinalIgnoreCase) || IsSameEntry(pattern, name);
+
+    // A DN may be written in several ways.
+    private static bool IsSameEntry(string pattern, string name) =>
+        pattern.Contains('=', StringComparison.Ordinal)
+        && name.Contains('=', StringComparison.Ordinal)
+        && DistinguishedName.TryParse(pattern, out var one)
+        && DistinguishedName.TryParse(name, out var other)
+        && one.Equals(other);
 
     private static string Escape(string pattern) =>
         pattern.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("?", "\\?", StringComparison.Ordinal);

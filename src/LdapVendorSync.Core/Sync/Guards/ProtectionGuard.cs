@@ -15,17 +15,22 @@ public sealed class ProtectionGuard : IRemovalGuard
     {
         var policy = mapping.Plan.Mapping.Policy;
         var reference = mapping.Plan.Mapping.Reference;
-        if (NamePattern.FitsAny(policy.ProtectedGroups, reference.VendorGroup))
+        // The mapping may call the group by its id, and the list by its name, or the other way round.
+        if (NamePattern.FitsAny(policy.ProtectedGroups, reference.VendorGroup, mapping.Group?.Name, mapping.Group?.Id))
             return Hold(reference, mapping.Removals, $"the vendor group '{reference.VendorGroup}' is in protected_groups");
 
         var concerned = policy.ProtectedUsers.Count == 0
             ? []
-            : mapping.Removals.Where(change => IsProtected(policy.ProtectedUsers, change)).ToList();
+            : mapping.Removals.Where(change => IsProtected(policy.ProtectedUsers, change, mapping.Memory)).ToList();
         return concerned.Count == 0 ? null : Hold(reference, concerned, "protected_users names them");
     }
 
-    private static bool IsProtected(IReadOnlyList<string> patterns, MembershipChange change) =>
-        IsProtected(patterns, change.VendorMember) || IsProtected(patterns, change.SourceMember);
+    private static bool IsProtected(IReadOnlyList<string> patterns, MembershipChange change, MappingMemory memory) =>
+        IsProtected(patterns, change.VendorMember)
+        || IsProtected(patterns, change.SourceMember)
+        || (change.VendorMember is { } account
+            && memory.NamesAtSource.TryGetValue(account.Id, out var names)
+            && NamePattern.FitsAny(patterns, [.. names]));
 
     private static bool IsProtected(IReadOnlyList<string> patterns, GroupMember? member) =>
         member is not null && NamePattern.FitsAny(patterns, member.UserName, member.Email, member.Id, member.DistinguishedName);

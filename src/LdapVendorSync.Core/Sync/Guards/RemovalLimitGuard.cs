@@ -16,17 +16,26 @@ public sealed class RemovalLimitGuard : IRemovalGuard
         var free = run.Mappings.Where(mapping => !held.Contains(mapping.Plan.Mapping.Reference)).ToList();
 
         // What a narrower limit holds does not count towards a wider one: it will not happen.
-        foreach (var vendor in free.GroupBy(mapping => mapping.Vendor.Name).Select(group => group.ToList()).ToList())
+        free = Hold(free, mapping => mapping.Vendor.Name, VendorLimit, holds);
+        free = Hold(free, mapping => mapping.Vendor.Target, DayLimit, holds);
+        _ = Hold(free, _ => string.Empty, mappings => RunLimit(mappings, run.Limits), holds);
+        return holds;
+    }
+
+    /// <returns>The mappings that go on to the next limit.</returns>
+    private static List<GuardedMapping> Hold(
+        List<GuardedMapping> mappings, Func<GuardedMapping, string> scope, Func<List<GuardedMapping>, string?> limit, List<GuardHold> holds)
+    {
+        var free = new List<GuardedMapping>();
+        foreach (var together in mappings.GroupBy(scope, StringComparer.Ordinal).Select(group => group.ToList()))
         {
-            if ((VendorLimit(vendor) ?? DayLimit(vendor)) is not { } value)
-                continue;
-            holds.AddRange(vendor.Select(mapping => Hold(mapping, value)));
-            free = [.. free.Except(vendor)];
+            if (limit(together) is { } value)
+                holds.AddRange(together.Select(mapping => Hold(mapping, value)));
+            else
+                free.AddRange(together);
         }
 
-        if (RunLimit(free, run.Limits) is { } total)
-            holds.AddRange(free.Select(mapping => Hold(mapping, total)));
-        return holds;
+        return free;
     }
 
     private static GuardHold? MappingLimit(GuardedMapping mapping)
@@ -56,17 +65,20 @@ public sealed class RemovalLimitGuard : IRemovalGuard
             : null;
     }
 
-    private static string? DayLimit(List<GuardedMapping> vendor)
+    // What was removed before is known of the application, however many vendors of the configuration mean it; the strictest of them counts.
+    private static string? DayLimit(List<GuardedMapping> target)
     {
-        var limits = vendor[0].Vendor.Guards;
-        var before = vendor[0].Memory.RemovedLastDay;
-        var due = Removals(vendor);
+        var names = target.Select(mapping => mapping.Vendor).DistinctBy(vendor => vendor.Name, StringComparer.Ordinal).ToList();
+        var before = target[0].Memory.RemovedLastDay;
+        var due = Removals(target);
         if (due == 0)
             return null;
-        var where = $"at vendor '{vendor[0].Vendor.Name}' within 24 hours ({before} so far)";
-        if (before + due > limits.MaxRemovalsPerDay)
-            return $"{before + due} removals {where}, more than max_removals_per_day {limits.MaxRemovalsPerDay}";
-        return PercentOver(before + due, Members(vendor) + before, limits.MaxRemovalPercentPerDay, limits) is { } percent
+        var where = $"at vendor '{string.Join("' and '", names.Select(vendor => vendor.Name))}' within 24 hours ({before} so far)";
+        var most = names.Min(vendor => vendor.Guards.MaxRemovalsPerDay);
+        if (before + due > most)
+            return $"{before + due} removals {where}, more than max_removals_per_day {most}";
+        var limits = names.MinBy(vendor => vendor.Guards.MaxRemovalPercentPerDay ?? double.MaxValue)!.Guards;
+        return PercentOver(before + due, Members(target) + before, limits.MaxRemovalPercentPerDay, limits) is { } percent
             ? $"{GuardMessage.Percent(percent)} % of the members {where}, "
                 + $"more than max_removal_percent_per_day {Limit(limits.MaxRemovalPercentPerDay)}"
             : null;
