@@ -130,7 +130,7 @@ internal sealed class VendorCircuit(VendorContext context, ILogger logger)
         {
             attempt = await step.Probe!(cancellationToken).ConfigureAwait(false);
         }
-        catch (VendorException)
+        catch (VendorException error) when (error.Failure != VendorFailure.Cancelled)
         {
             // Refused credentials and answers beyond all bounds are answers; whoever asks next meets them.
             attempt = new HttpAttempt();
