@@ -3,6 +3,7 @@ using LdapVendorSync.Cli.Display;
 using LdapVendorSync.Core.Diagnostics.Reports;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Plans;
+using LdapVendorSync.Core.Sync.Undo;
 using Spectre.Console;
 
 namespace LdapVendorSync.Cli.Output;
@@ -22,7 +23,10 @@ internal static class RunTable
         WriteChanges(run, ChangeResult.Failed, "Failed", MostFaults, console);
         WriteChanges(run, ChangeResult.Skipped, "Skipped", MostFaults, console);
         WriteChanges(run, ChangeResult.Blocked, "Held by a guard", MostFaults, console);
-        WriteChanges(run, ChangeResult.Refused, "Refused (in the plan, but not made)", MostFaults, console);
+        if (run.Undo is null)
+            WriteChanges(run, ChangeResult.Refused, "Refused (in the plan, but not made)", MostFaults, console);
+        else
+            WriteChanges(run, ChangeResult.Refused, "Not undone", MostPlanned, console);
         WriteSummary(run, console);
         WriteNotes(run, console);
         WriteClosing(run, console);
@@ -99,6 +103,8 @@ internal static class RunTable
             Line(console, line, Styles.Bad);
         if (run.Plan is { } plan)
             WritePlan(plan, run.DryRun, console);
+        if (run.Undo is { } undo)
+            Line(console, UndoText.Describe(undo, run.DryRun), Styles.Strong);
         if (HasResult(run))
             Line(console, Closing(run), style);
     }
@@ -125,7 +131,7 @@ internal static class RunTable
     private static string Outcome(SyncRun run)
     {
         var isIncomplete = run.Totals.Failed > 0 || run.Vendors.Any(vendor => vendor.Error is not null);
-        var isLessThanAsked = run.Error is not null || run.Plan?.Refused > 0;
+        var isLessThanAsked = run.Error is not null || run.Plan?.Refused > 0 || run.Undo?.NotUndone > 0;
         return run.ExitCode == SyncExitCode.FinishedWithFailures && isLessThanAsked && !isIncomplete
             ? "Finished, but not with all that was asked for."
             : RunTexts.Describe(run.ExitCode);

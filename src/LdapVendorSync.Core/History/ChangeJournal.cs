@@ -96,6 +96,23 @@ public sealed class ChangeJournal
     public Task<List<JournalEntry>> GetChangesAsync(string runId, CancellationToken cancellationToken) => _database.ReadAsync(
         session => GetChanges(session, runId), cancellationToken);
 
+    /// <summary>What other runs did at a target after a run had begun to change something there, in the order it was meant.</summary>
+    /// <param name="target">The vendor target.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<List<JournalEntry>> GetLaterChangesAsync(string target, string runId, CancellationToken cancellationToken) =>
+        _database.ReadAsync(
+            session => session.Query(
+                """
+                SELECT * FROM changes
+                WHERE target = $1 AND run_id <> $2 AND outcome = 'Succeeded' AND id > (SELECT min(id) FROM changes WHERE run_id = $2)
+                ORDER BY id
+                """,
+                ReadEntry,
+                target,
+                runId),
+            cancellationToken);
+
     /// <summary>
     /// The people for whom a change failed, or ended unknown, in the last run that changed anything at the target, and those for whom it did
     /// not come to that, since a look-up failed. They are tried last, so that they cannot starve the others.

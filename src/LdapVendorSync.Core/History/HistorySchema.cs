@@ -218,9 +218,12 @@ internal static class HistorySchema
         ) STRICT;
         """;
 
+    // No reference: an undo stays one when the run that it undid is forgotten.
+    private const string UndoOf = "ALTER TABLE runs ADD COLUMN undo_of TEXT;";
+
     /// <summary>Each brings the schema one version further.</summary>
     public static IReadOnlyList<string> Migrations { get; } =
-        [Initial, SourceGroups, KeptReads, Absences, NestedGroups, Encryption, ComparisonTables.Sql, SnapshotTables.Sql];
+        [Initial, SourceGroups, KeptReads, Absences, NestedGroups, Encryption, ComparisonTables.Sql, SnapshotTables.Sql, UndoOf];
 
     /// <summary>The version of an open file.</summary>
     public static long VersionOf(SqliteSession session) => session.ScalarNumber("PRAGMA user_version");

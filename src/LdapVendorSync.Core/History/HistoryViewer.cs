@@ -35,14 +35,22 @@ public static class HistoryViewer
     public static async Task<SyncRun> GetRunAsync(HistoryLocation location, string id, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
-        var found = await ReadAsync(location, session => Find(session, id), cancellationToken).ConfigureAwait(false);
-        return found switch
-        {
-            [var run] => run,
-            [] => throw new HistoryException(HistoryFailure.Refused, $"The history '{location.Path}' has no run '{id}'."),
-            _ => throw new HistoryException(
-                HistoryFailure.Refused, $"Several runs of the history '{location.Path}' begin with '{id}'; give more of the id."),
-        };
+        return Only(await ReadAsync(location, session => Find(session, id), cancellationToken).ConfigureAwait(false), location, id);
+    }
+
+    /// <summary>A run with what the journal has of its changes, so that they can be undone.</summary>
+    /// <param name="location">The history file and its keys.</param>
+    /// <param name="id">
+    /// The run's id, the beginning of one, or <see cref="LastRun"/>, which here is the latest run that changed something and was no undo:
+    /// neither runs that had nothing to do nor an undo that was killed shall come before what was to be undone.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="HistoryException"><see cref="HistoryFailure.Refused"/>: no run is meant, or several. Otherwise the file cannot be
+    /// read, is damaged, or is not a history of this version.</exception>
+    public static async Task<RecordedChanges> GetChangesAsync(HistoryLocation location, string id, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(id);
+        return Only(await ReadAsync(location, session => FindChanges(session, id), cancellationToken).ConfigureAwait(false), location, id);
     }
 
     /// <summary>All links between a source and a vendor target.</summary>
@@ -124,6 +132,24 @@ public static class HistoryViewer
         return runs.ConvertAll(run => RecordedRun.Assemble(
             run, RunHistory.GetVendorRuns(session, run.Start.Id), ChangeJournal.GetChanges(session, run.Start.Id)));
     }
+
+    private static List<RecordedChanges> FindChanges(SqliteSession session, string id)
+    {
+        var isLast = id.Equals(LastRun, StringComparison.OrdinalIgnoreCase);
+        var runs = isLast ? RunHistory.FindLastThatChanged(session) : RunHistory.FindRuns(session, id);
+        return runs.ConvertAll(run => new RecordedChanges(
+            run,
+            [.. RunHistory.GetVendorRuns(session, run.Start.Id).SelectMany(vendor => vendor.Groups).Select(group => group.Mapping)],
+            ChangeJournal.GetChanges(session, run.Start.Id)));
+    }
+
+    private static T Only<T>(List<T> found, HistoryLocation location, string id) => found switch
+    {
+        [var run] => run,
+        [] => throw new HistoryException(HistoryFailure.Refused, $"The history '{location.Path}' has no run '{id}'."),
+        _ => throw new HistoryException(
+            HistoryFailure.Refused, $"Several runs of the history '{location.Path}' begin with '{id}'; give more of the id."),
+    };
 
     private static async Task<List<T>> ReadAsync<T>(HistoryLocation location, Func<SqliteSession, List<T>> read, CancellationToken cancellationToken)
     {

@@ -52,7 +52,10 @@ public sealed record JournalIntent
     /// <summary>The vendor's name in the config.</summary>
     public required string Vendor { get; init; }
 
-    /// <summary>The vendor group; <see langword="null"/> for a change of an account alone.</summary>
+    /// <summary>
+    /// The vendor group whose mapping asks for it; <see langword="null"/> for a new account, and in older records for every change of an
+    /// account alone.
+    /// </summary>
     public string? Group { get; init; }
 
     /// <summary>What is to be done.</summary>

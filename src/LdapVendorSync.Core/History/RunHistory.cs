@@ -19,8 +19,8 @@ public sealed class RunHistory
     public Task BeginRunAsync(RunStart run, CancellationToken cancellationToken) => _database.WriteAsync(
         session => session.Execute(
             """
-            INSERT INTO runs (id, started_at, host, user_name, process_id, command, config_path, config_hash, dry_run, allow_removals)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            INSERT INTO runs (id, started_at, host, user_name, process_id, command, config_path, config_hash, dry_run, allow_removals, undo_of)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             """,
             run.Id,
             SqliteTime.Format(run.StartedAt),
@@ -31,7 +31,8 @@ public sealed class RunHistory
             PersonalValue.Text(run.ConfigPath),
             run.ConfigHash,
             run.DryRun,
-            run.AllowRemovals),
+            run.AllowRemovals,
+            run.UndoOf),
         cancellationToken);
 
     /// <summary>Records what a run came to for one mapping; a second record of the same mapping replaces the first.</summary>
@@ -204,6 +205,15 @@ public sealed class RunHistory
         SqliteTime.Format(before),
         atMost ?? -1);
 
+    /// <summary>The latest run that sent a change and is no undo, if any.</summary>
+    internal static List<RunRecord> FindLastThatChanged(SqliteSession session) => session.Query(
+        """
+        SELECT * FROM runs WHERE undo_of IS NULL AND EXISTS (
+            SELECT 1 FROM changes WHERE run_id = runs.id AND (outcome IS NULL OR outcome IN ('Succeeded', 'Unknown')))
+        ORDER BY id DESC LIMIT 1
+        """,
+        ReadRun);
+
     private static int Finish(SqliteSession session, SyncRun run) => session.Execute(
         """
         UPDATE runs SET status = $2, exit_code = $3, error = $4, finished_at = $5,
@@ -237,6 +247,7 @@ public sealed class RunHistory
             ConfigHash = row.TextOrNull("config_hash"),
             DryRun = row.Flag("dry_run"),
             AllowRemovals = row.Flag("allow_removals"),
+            UndoOf = row.TextOrNull("undo_of"),
         };
         return new RunRecord(
             start,

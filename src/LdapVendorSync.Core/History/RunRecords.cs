@@ -29,6 +29,9 @@ public sealed record RunStart
     /// <summary>Whether the limits over removals are lifted.</summary>
     public bool AllowRemovals { get; init; }
 
+    /// <summary>The run that it undoes; <see langword="null"/> where it undoes none.</summary>
+    public string? UndoOf { get; init; }
+
     /// <summary>The config file, if any.</summary>
     public string? ConfigPath { get; init; }
 

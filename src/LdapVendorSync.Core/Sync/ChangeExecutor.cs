@@ -2,6 +2,7 @@ using LdapVendorSync.Core.Diagnostics.Logging;
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Security;
+using LdapVendorSync.Core.Sync.Undo;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
 
@@ -31,7 +32,7 @@ internal sealed class ChangeExecutor(
 {
     private IVendorProvider Provider => vendor.Provider;
 
-    /// <summary>Applies changes of one group. The same person may stand in <paramref name="changes"/> only once.</summary>
+    /// <summary>Applies changes of one group; several of one person one after the other.</summary>
     /// <param name="changes">The changes, in the order in which they are begun.</param>
     /// <param name="group">The group and what is known of it.</param>
     /// <param name="report">Gets every outcome; called from several threads, one at a time.</param>
@@ -41,20 +42,26 @@ internal sealed class ChangeExecutor(
     {
         var gate = new Lock();
         var options = new ParallelOptions { MaxDegreeOfParallelism = vendor.Concurrency };
-        await Parallel.ForEachAsync(changes, options, async (change, _) =>
+        await Parallel.ForEachAsync(changes.GroupBy(PersonOf), options, async (ofPerson, _) =>
         {
-            using var scope = logger.BeginUser(change.User);
-            var outcomes = await ApplyAsync(change, group, cancellation).ConfigureAwait(false);
-            lock (gate)
+            foreach (var change in ofPerson)
             {
-                foreach (var outcome in outcomes)
+                using var scope = logger.BeginUser(change.User);
+                var outcomes = await ApplyAsync(change, group, cancellation).ConfigureAwait(false);
+                lock (gate)
                 {
-                    Log(outcome);
-                    report(outcome);
+                    foreach (var outcome in outcomes)
+                    {
+                        Log(outcome);
+                        report(outcome);
+                    }
                 }
             }
         }).ConfigureAwait(false);
     }
+
+    private static (string? Account, string? Person) PersonOf(MembershipChange change) =>
+        change.VendorMember is { } account ? (account.Id, null) : (null, change.SourceMember?.Id);
 
     private async Task<IReadOnlyList<ChangeOutcome>> ApplyAsync(MembershipChange change, GroupTarget group, RunCancellation cancellation)
     {
@@ -66,9 +73,12 @@ internal sealed class ChangeExecutor(
         var started = timeProvider.GetTimestamp();
         try
         {
-            var outcomes = change.Action == ChangeAction.Add
-                ? await AddAsync(change, group, cancellation).ConfigureAwait(false)
-                : [await ChangeAsync(change, group, cancellation).ConfigureAwait(false)];
+            var outcomes = change switch
+            {
+                InverseChange { Action: ChangeAction.Add } => [await AddFoundAsync(change, group, cancellation).ConfigureAwait(false)],
+                { Action: ChangeAction.Add } => await AddAsync(change, group, cancellation).ConfigureAwait(false),
+                _ => [await ChangeAsync(change, group, cancellation).ConfigureAwait(false)],
+            };
             health.ReportTried();
             return [.. outcomes.Select(outcome => outcome with { Duration = timeProvider.GetElapsedTime(started) })];
         }

@@ -40,6 +40,9 @@ public enum ChangeResult
     /// <summary>Held by a guard.</summary>
     Blocked,
 
-    /// <summary>A change of a plan that a comparison made afresh does not yield as the plan has it.</summary>
+    /// <summary>
+    /// A change of a plan that a comparison made afresh does not yield as the plan has it; a change of a run that is not undone, because
+    /// that is not possible or nothing is left to undo.
+    /// </summary>
     Refused,
 }

@@ -33,5 +33,14 @@ internal sealed class GroupOwnership
         }
     }
 
+    /// <summary>The configured mapping that owns a group; <see langword="null"/> where none does.</summary>
+    /// <param name="target">The canonical target of the vendor.</param>
+    /// <param name="group">The group.</param>
+    public MappingReference? FindOwner(string target, VendorGroup group)
+    {
+        lock (_gate)
+            return _owners.GetValueOrDefault((target, group.Id))?.Mapping;
+    }
+
     private sealed record Owner(MappingReference Mapping, MappingRun? Run);
 }

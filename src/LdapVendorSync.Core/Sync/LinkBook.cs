@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sync.Undo;
 
 namespace LdapVendorSync.Core.Sync;
 
@@ -26,7 +27,8 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
     {
         await ForgetAsync(run, cancellationToken).ConfigureAwait(false);
         var added = run.Outcomes
-            .Where(outcome => outcome is { Result: ChangeResult.Applied, Change: { Action: ChangeAction.Add, VendorMember: not null } })
+            .Where(outcome => outcome is { Result: ChangeResult.Applied, Change: { Action: ChangeAction.Add, VendorMember: not null } }
+                and { Change: not InverseChange })
             .Select(outcome => (outcome.Change.SourceMember!, outcome.Change.VendorMember!));
         var confirmed = run.Plan!.Matched.Select(pair => (pair.Source, pair.Vendor)).Concat(added);
         var links = confirmed.Select(pair => ToLink(pair.Item1, pair.Item2, run.Mapping)).Where(link => !run.Links!.Knows(link)).ToList();

@@ -24,11 +24,15 @@ internal sealed class LoadedLinks
         _byVendorId = new(() => links.ToDictionary(link => link.VendorId, StringComparer.Ordinal));
         _vendorIdByName = new(() => ByName(links));
         _vendorIdByUserName = new(() => ByUserName(links));
+        _byVendorId = new(() => links.ToDictionary(link => link.VendorId, StringComparer.Ordinal));
         Members = new MemberLinks(links.Select(link => KeyValuePair.Create(IdOf(link, mapping), link.VendorId)));
     }
 
     /// <summary>The links as the comparison takes them.</summary>
     public MemberLinks Members { get; }
+
+    /// <summary>The link of an account; <see langword="null"/> where it has none.</summary>
+    public Link? LinkTo(string vendorId) => _byVendorId.Value.GetValueOrDefault(vendorId);
 
     /// <summary>
     /// The account of the person to whom a group's reference last led, or <see langword="null"/>: by the entry's name, or

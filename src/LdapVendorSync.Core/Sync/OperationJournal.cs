@@ -77,9 +77,7 @@ internal sealed class OperationJournal(
         {
             Target = target,
             Vendor = change.Vendor,
-            Group = operation is JournalOperation.AddMember or JournalOperation.RemoveMember or JournalOperation.CreateGroup
-                ? change.Group
-                : null,
+            Group = operation == JournalOperation.CreateUser ? null : change.Group,
             Operation = operation,
             Source = person is null ? null : ProfileAuthority.SourceOf(change),
             SourceId = person is null ? null : SourceIdentity.Unqualify(person.Id),

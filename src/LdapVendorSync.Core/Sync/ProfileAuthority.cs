@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sync.Undo;
 
 namespace LdapVendorSync.Core.Sync;
 
@@ -33,5 +34,6 @@ internal sealed class ProfileAuthority
     }
 
     /// <summary>The source that a change's person comes from.</summary>
-    public static string SourceOf(MembershipChange change) => change.SourceMember?.Read?.System ?? change.Mapping.Source;
+    public static string SourceOf(MembershipChange change) =>
+        change.SourceMember?.Read?.System ?? (change as InverseChange)?.Source ?? change.Mapping.Source;
 }

@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Sync.Plans;
+using LdapVendorSync.Core.Sync.Undo;
 using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.Core.Sync;
@@ -22,11 +23,12 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
     /// <returns>The result, which the history has too.</returns>
     public async Task<SyncRun> ConcludeAsync(bool isUnexpected, bool isCancelled)
     {
-        var outside = context.Approval?.Conclude(Mappings) ?? [];
+        var outside = context.Approval?.Conclude(Mappings) ?? context.Undo?.Conclude(Mappings) ?? [];
         var results = vendors.Select(vendor => vendor.ToResult()).ToList();
         List<ChangeOutcome> changes = [.. Mappings.SelectMany(InReadingOrder), .. outside];
         var plan = context.Approval?.Describe(changes, results.SelectMany(vendor => vendor.Groups));
-        var exitCode = SyncExitCodes.Worst([.. ExitCodes(results, isUnexpected, isCancelled), .. ExitCodes(plan)]);
+        var undo = context.Undo?.Describe(changes);
+        var exitCode = SyncExitCodes.Worst([.. ExitCodes(results, isUnexpected, isCancelled), .. ExitCodes(plan), .. ExitCodes(undo)]);
         var run = new SyncRun
         {
             RunId = start.Id,
@@ -39,6 +41,7 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
             Vendors = results,
             Changes = changes,
             Plan = plan,
+            Undo = undo,
         };
         await RememberAsync(run).ConfigureAwait(false);
         Log(run);
@@ -77,6 +80,12 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
         if (IsPlanRefused || plan is { Strict: true, Refused: > 0 } or { Strict: true, Held: > 0 })
             yield return SyncExitCode.PlanRefused;
         if (plan is not null && plan.Refused > plan.NoLongerNeeded)
+            yield return SyncExitCode.FinishedWithFailures;
+    }
+
+    private static IEnumerable<SyncExitCode> ExitCodes(UndoUse? undo)
+    {
+        if (undo is { NotUndone: > 0 })
             yield return SyncExitCode.FinishedWithFailures;
     }
 
@@ -120,6 +129,8 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
             logger.LogInformation("{Drift}", drift);
         if (run.Plan is { } plan)
             logger.LogInformation("{Plan}", PlanRefusal.Describe(plan));
+        if (run.Undo is { } undo)
+            logger.LogInformation("{Undo}", UndoText.Describe(undo));
         logger.LogInformation(
             "Run {RunId} ends: {Status}, exit code {ExitCode}; {Added} added, {Removed} removed, {Updated} updated, "
                 + "{Unchanged} unchanged, {Failed} failed, {Skipped} skipped, {Blocked} blocked in {Seconds:0.0} s",

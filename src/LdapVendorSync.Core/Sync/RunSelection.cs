@@ -1,6 +1,7 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync.Plans;
+using LdapVendorSync.Core.Sync.Undo;
 
 namespace LdapVendorSync.Core.Sync;
 
@@ -9,9 +10,17 @@ namespace LdapVendorSync.Core.Sync;
 /// <param name="Error">Why the run cannot begin: a name that does not exist, a setting that this version cannot follow.</param>
 internal sealed record RunSelection(IReadOnlyList<SelectedVendor> Vendors, string? Error)
 {
+    /// <summary>The changes to make, where they were handed in.</summary>
+    public IReadOnlyList<MembershipChange>? GivenChanges { get; init; }
+
+    /// <summary>What is undone; <see langword="null"/> where nothing is.</summary>
+    public UndoScope? Undo { get; init; }
+
     /// <summary>Selects what the options ask for.</summary>
     public static RunSelection Of(SyncConfiguration configuration, SyncOptions options)
     {
+        if (options.Undo is { } undo)
+            return Of(configuration, options, undo);
         if (UnknownVendor(configuration, options) is { } unknown)
             return Refused(unknown);
         var vendors = configuration.Vendors
@@ -41,7 +50,18 @@ internal sealed record RunSelection(IReadOnlyList<SelectedVendor> Vendors, strin
             .ToList();
         return Unavailable(configuration, selected) is { Count: > 0 } unavailable
             ? RefusedFor(unavailable)
-            : new RunSelection(selected, null);
+            : new RunSelection(selected, null) { GivenChanges = changes };
+    }
+
+    private static RunSelection Of(SyncConfiguration configuration, SyncOptions options, UndoRequest request)
+    {
+        var undo = new UndoSelector(configuration, request, options).Select();
+        var isLimited = options.Vendors.Count > 0 || options.Groups.Count > 0 || request.People.Count > 0;
+        if (isLimited && undo.Changes.Count == 0 && undo.Outside.Count == 0)
+            return Refused($"The run {request.RunId} has no change that fits the vendors, groups and people asked for; nothing was undone.");
+        return Unavailable(configuration, [.. undo.Vendors]) is { Count: > 0 } unavailable
+            ? RefusedFor(unavailable)
+            : new RunSelection(undo.Vendors, null) { Undo = undo };
     }
 
     private static bool IsPlanned(SyncMapping mapping, SyncPlan? plan) =>

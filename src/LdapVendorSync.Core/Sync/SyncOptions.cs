@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.Sync.Plans;
+using LdapVendorSync.Core.Sync.Undo;
 
 namespace LdapVendorSync.Core.Sync;
 
@@ -28,6 +29,9 @@ public sealed record SyncOptions
 
     /// <summary>Applies nothing of a plan where any of its changes is refused, held or skipped.</summary>
     public bool Strict { get; init; }
+
+    /// <summary>The run to undo, instead of comparing anything; <see langword="null"/> to sync.</summary>
+    public UndoRequest? Undo { get; init; }
 
     /// <summary>Whether what the reads found is told apart by fingerprints.</summary>
     internal bool TakeFingerprints { get; init; }

@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync.Plans;
+using LdapVendorSync.Core.Sync.Undo;
 
 namespace LdapVendorSync.Core.Sync;
 
@@ -35,6 +36,9 @@ public sealed record SyncRun
 
     /// <summary>What was made of the plan that the run was given; <see langword="null"/> where it was given none.</summary>
     public PlanUse? Plan { get; init; }
+
+    /// <summary>What was made of the run that this one was to undo; <see langword="null"/> where it was to undo none.</summary>
+    public UndoUse? Undo { get; init; }
 
     /// <summary>How long it took.</summary>
     public TimeSpan Duration => FinishedAt - StartedAt;

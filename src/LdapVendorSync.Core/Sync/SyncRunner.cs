@@ -26,7 +26,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
     /// <param name="progress">Hears where the run stands.</param>
     /// <param name="cancellationToken">Ends the run: what is under way is finished and recorded, nothing new is begun.</param>
     public Task<SyncRun> RunAsync(SyncOptions options, IProgress<SyncProgress>? progress, CancellationToken cancellationToken) =>
-        RunAsync(options, RunSelection.Of(configuration, options), null, progress, cancellationToken);
+        RunAsync(options, RunSelection.Of(configuration, options), progress, cancellationToken);
 
     /// <summary>
     /// Applies changes that were compared elsewhere, as in a pipeline: through the same lock, journal and guards as any run.
@@ -42,7 +42,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         CancellationToken cancellationToken) =>
         changes.Any(change => change is PlannedChange)
             ? ApplyPlannedAsync(changes, options, progress, cancellationToken)
-            : RunAsync(options, RunSelection.Of(configuration, changes), changes, progress, cancellationToken);
+            : RunAsync(options, RunSelection.Of(configuration, changes), progress, cancellationToken);
 
     /// <summary>Makes a plan: a dry run, whose changes can be looked at and applied later.</summary>
     /// <param name="options">Which vendors and groups; whatever it says, nothing is written.</param>
@@ -75,12 +75,11 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
     private async Task<SyncRun> RunAsync(
         SyncOptions options,
         RunSelection selection,
-        IReadOnlyList<MembershipChange>? changes,
         IProgress<SyncProgress>? progress,
         CancellationToken cancellationToken)
     {
         using var cancellation = new RunCancellation(_time, cancellationToken);
-        var run = await RunOnceAsync(options, selection, changes, progress, cancellation).ConfigureAwait(false);
+        var run = await RunOnceAsync(options, selection, progress, cancellation).ConfigureAwait(false);
         using var scope = _logger.BeginRun(run.RunId);
         if (RunNotifier.Create(configuration, _time, environment.LoggerFactory.CreateLogger<RunNotifier>()) is { } notifier)
             await notifier.NotifyAsync(run, cancellation).ConfigureAwait(false);
@@ -90,7 +89,6 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
     private async Task<SyncRun> RunOnceAsync(
         SyncOptions options,
         RunSelection selection,
-        IReadOnlyList<MembershipChange>? changes,
         IProgress<SyncProgress>? progress,
         RunCancellation cancellation)
     {
@@ -102,7 +100,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
                 return Refuse(start, SyncExitCode.ConfigurationInvalid, error);
             if (options.Plan is { } plan && PlanCheck.FindRefusal(plan, configuration, start.StartedAt) is { } reason)
                 return PlanRefusal.OfAll(Refuse(start, SyncExitCode.PlanRefused, reason), plan, options.Strict);
-            return await RunLockedAsync(start, selection, changes, options, progress, cancellation).ConfigureAwait(false);
+            return await RunLockedAsync(start, selection, options, progress, cancellation).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellation.IsRequested)
         {
@@ -135,6 +133,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
             Command = options.Command,
             DryRun = options.DryRun == true || configuration.DryRun,
             AllowRemovals = options.AllowRemovals,
+            UndoOf = options.Undo?.RunId,
             ConfigPath = configuration.FilePath,
         };
     }
@@ -157,7 +156,6 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
     private async Task<SyncRun> RunLockedAsync(
         RunStart start,
         RunSelection selection,
-        IReadOnlyList<MembershipChange>? changes,
         SyncOptions options,
         IProgress<SyncProgress>? progress,
         RunCancellation cancellation)
@@ -173,6 +171,8 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         await using var closeSession = session.ConfigureAwait(false);
         var history = await HistoryDatabase.OpenAsync(session.History, _time, _logger, cancellation.Stop).ConfigureAwait(false);
         await using var closeHistory = history.ConfigureAwait(false);
+        if (selection.Undo is { } undo && await undo.IsOutdatedAsync(history.Journal, cancellation.Stop).ConfigureAwait(false))
+            return Refuse(start, SyncExitCode.Locked, $"The run {undo.RunId} was still under way. Nothing was undone; do it again.");
         await history.Runs.BeginRunAsync(start, cancellation.Stop).ConfigureAwait(false);
         _logger.LogInformation("Run {RunId} begins{DryRun}", start.Id, start.DryRun ? " (dry run: nothing is written)" : string.Empty);
 
@@ -182,7 +182,8 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
             new SourceMemories(session, history.KeptReads, options.FullRead));
         var context = new VendorRunContext(start.Id, start.DryRun, session, history, sources, progress)
         {
-            GivenChanges = changes,
+            GivenChanges = selection.GivenChanges,
+            Undo = selection.Undo,
             Approval = PlanApproval.Of(options),
             TakesFingerprints = options.TakeFingerprints || options.Plan is not null,
         };

@@ -1,6 +1,7 @@
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync.Plans;
+using LdapVendorSync.Core.Sync.Undo;
 
 namespace LdapVendorSync.Core.Sync;
 
@@ -18,6 +19,9 @@ internal sealed record VendorRunContext(
     /// The changes to make, where they were handed in; <see langword="null"/> where both sides are to be read and compared.
     /// </summary>
     public IReadOnlyList<MembershipChange>? GivenChanges { get; init; }
+
+    /// <summary>What is undone; <see langword="null"/> where nothing is.</summary>
+    public UndoScope? Undo { get; init; }
 
     /// <summary>The plan that is applied; <see langword="null"/> where none is.</summary>
     public PlanApproval? Approval { get; init; }

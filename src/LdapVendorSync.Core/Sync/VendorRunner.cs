@@ -2,6 +2,7 @@ using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Diagnostics.Logging;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync.Guards;
+using LdapVendorSync.Core.Sync.Undo;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
 
@@ -147,9 +148,12 @@ internal sealed class VendorRunner : IAsyncDisposable
             : new OperationJournal(_context.History, _context.RunId, Settings.Target, Settings.MatchOn, redactor, _context.TimeProvider);
         _accounts = new AccountDirectory(_vendor.Provider, Settings.MatchOn);
         _executor = new ChangeExecutor(_vendor, _accounts, _authority, journal, _health, redactor, _context.TimeProvider, _logger);
-        _reader = _context.GivenChanges is { } changes
-            ? new GivenChangesReader(changes, _context, _vendor, _links, _health, _logger)
-            : new MappingReader(_context, _vendor, _links, _health, new GroupCreator(_vendor, journal, cancellation), _logger);
+        _reader = _context switch
+        {
+            { Undo: { } undo } => new UndoReader(undo, _context, _vendor, _links, _health, _logger),
+            { GivenChanges: { } changes } => new GivenChangesReader(changes, _context, _vendor, _links, _health, _logger),
+            _ => new MappingReader(_context, _vendor, _links, _health, new GroupCreator(_vendor, journal, cancellation), _logger),
+        };
         return true;
     }
 
@@ -226,13 +230,16 @@ internal sealed class VendorRunner : IAsyncDisposable
         var removals = plan.Removals.Where(change => change.Action != ChangeAction.Disable || _authority.TryClaim(change)).ToList();
         run.Plan = plan with
         {
-            Adds = [.. plan.Adds.OrderBy(change => lastTimeFailed.Contains(SourceIdentity.Unqualify(change.SourceMember!.Id)))],
-            Updates = [.. updates.OrderBy(change => lastTimeFailed.Contains(change.VendorMember!.Id))],
-            Removals = [.. removals.OrderBy(change => lastTimeFailed.Contains(change.VendorMember!.Id))],
+            Adds = LastTimeFailedLast(plan.Adds),
+            Updates = LastTimeFailedLast(updates),
+            Removals = LastTimeFailedLast(removals),
             Unchanged = plan.Unchanged + plan.Updates.Count - updates.Count + plan.Removals.Count - removals.Count,
         };
         if (run.Approval is { } approval)
             run.Plan = approval.Narrow(run.Plan);
+
+        List<MembershipChange> LastTimeFailedLast(IEnumerable<MembershipChange> changes) => [.. changes.OrderBy(change =>
+            lastTimeFailed.Contains(change.VendorMember?.Id ?? SourceIdentity.Unqualify(change.SourceMember!.Id)))];
     }
 
     private bool CanUpdate(MappingRun run, MembershipChange change)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Plans;
+using LdapVendorSync.Core.Sync.Undo;
 
 namespace LdapVendorSync.Core.Diagnostics.Reports;
 
@@ -45,6 +46,8 @@ public static class HtmlReport
         Fact(html, "Exit code", string.Create(CultureInfo.InvariantCulture, $"{(int)run.ExitCode}: {RunTexts.Describe(run.ExitCode)}"));
         if (run.Plan is { } plan)
             Fact(html, "Plan", PlanRefusal.Describe(plan));
+        if (run.Undo is { } undo)
+            Fact(html, "Undo", UndoText.Describe(undo));
         html.Close("dl");
         if (run.Error is not null)
             html.Element("p", run.Error, "error").Markup("\n");

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Plans;
+using LdapVendorSync.Core.Sync.Undo;
 
 namespace LdapVendorSync.Core.Diagnostics.Reports;
 
@@ -18,6 +19,7 @@ namespace LdapVendorSync.Core.Diagnostics.Reports;
 /// <param name="Vendors">The vendors, in the order of the config.</param>
 /// <param name="Changes">Every change with its outcome, made as they are written.</param>
 /// <param name="Plan">What was made of the plan; left out of a run that was given none.</param>
+/// <param name="Undo">What was made of the run that was to be undone; left out of a run that was to undo none.</param>
 internal sealed record RunDocument(
     string RunId,
     DateTime StartedAt,
@@ -30,7 +32,8 @@ internal sealed record RunDocument(
     SyncTotals Totals,
     IEnumerable<VendorDocument> Vendors,
     IEnumerable<ChangeDocument> Changes,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PlanUse? Plan)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PlanUse? Plan,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UndoUse? Undo)
 {
     public static RunDocument Of(SyncRun run) => new(
         run.RunId,
@@ -44,7 +47,8 @@ internal sealed record RunDocument(
         run.Totals,
         run.Vendors.Select(VendorDocument.Of),
         run.Changes.Select(ChangeDocument.Of),
-        run.Plan);
+        run.Plan,
+        run.Undo);
 
     internal static double Seconds(TimeSpan duration) => Math.Round(duration.TotalSeconds, 3);
 }
