@@ -20,6 +20,7 @@
         'New-VendorSyncPlan'
         'Sync-VendorGroup'
         'Test-LdapConnection'
+        'Undo-VendorSyncRun'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using LdapVendorSync.Core.Sync;
-using LdapVendorSync.PowerShell.Errors;
 
 namespace LdapVendorSync.PowerShell.Commands;
 
@@ -57,17 +56,5 @@ public sealed class InvokeLdapVendorSyncCommand : ApplyCmdlet
     {
         var vendors = Vendor.Length == 0 ? "all vendors" : string.Join(", ", Vendor);
         return Group.Length == 0 ? vendors : $"{string.Join(", ", Group)} of {vendors}";
-    }
-
-    private void WriteFailedChanges(SyncRun run)
-    {
-        var failures = run.Changes.Where(outcome => outcome.Result == ChangeResult.Failed);
-        foreach (var failed in failures.GroupBy(outcome => outcome.Change.Mapping))
-        {
-            var first = failed.First();
-            var message = $"{failed.Key}: {failed.Count()} change(s) failed, "
-                + $"the first: {first.Change.Action} {first.Change.User}: {first.Message}";
-            WriteError(CommandError.Create(new CommandException("ChangesFailed", ErrorCategory.WriteError, message), failed.Key));
-        }
     }
 }

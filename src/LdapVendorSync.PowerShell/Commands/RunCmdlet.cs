@@ -39,6 +39,19 @@ public abstract class RunCmdlet : ConfiguredCmdlet
         }
     }
 
+    /// <summary>Writes an error for each group in which changes failed.</summary>
+    internal void WriteFailedChanges(SyncRun run)
+    {
+        var failures = run.Changes.Where(outcome => outcome.Result == ChangeResult.Failed);
+        foreach (var failed in failures.GroupBy(outcome => outcome.Change.Mapping))
+        {
+            var first = failed.First();
+            var message = $"{failed.Key}: {failed.Count()} change(s) failed, "
+                + $"the first: {first.Change.Action} {first.Change.User}: {first.Message}";
+            WriteError(CommandError.Create(new CommandException("ChangesFailed", ErrorCategory.WriteError, message), failed.Key));
+        }
+    }
+
     /// <summary>
     /// The error that kept a run from beginning or from being what was asked for; <see langword="null"/> where there is none.
     /// </summary>

@@ -65,6 +65,20 @@ public sealed class VendorStore
         return _users[id] = after;
     });
 
+    /// <summary>Deletes an account with its memberships.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such account.</exception>
+    public void DeleteUser(string id) => Read(() =>
+    {
+        foreach (var group in _groups.Keys)
+        {
+            if (_memberships.Remove((group, id), out var membership))
+                _groups[group].Remove(membership);
+        }
+
+        _idByName.Remove(_users[id].Username);
+        return _users.Remove(id);
+    });
+
     /// <summary>Creates a group.</summary>
     /// <returns>Whether it was not there.</returns>
     public bool CreateGroup(string group) => Read(() => _groups.TryAdd(group, []));

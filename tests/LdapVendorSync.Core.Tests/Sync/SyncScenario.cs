@@ -43,6 +43,9 @@ internal sealed class SyncScenario : IAsyncDisposable
     /// <summary>What every mapping calls its source group, where not by its DN.</summary>
     public string? SourceGroupName { get; set; }
 
+    /// <summary>Changes the configuration's text before it is loaded.</summary>
+    public Func<string, string> Adapt { get; set; } = yaml => yaml;
+
     /// <summary>The clock of the runs.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
@@ -89,7 +92,7 @@ internal sealed class SyncScenario : IAsyncDisposable
     {
         File.WriteAllText(Path.Combine(_folder, "directory.ldif"), Source.ToLdif());
         var file = Path.Combine(_folder, "sync.yaml");
-        File.WriteAllText(file, Yaml());
+        File.WriteAllText(file, Adapt(Yaml()));
         return ConfigurationLoader.Load(new ConfigurationLoadOptions
         {
             Path = file,

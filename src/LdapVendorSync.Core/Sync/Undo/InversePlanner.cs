@@ -83,7 +83,7 @@ internal sealed class InversePlanner(SyncMapping mapping, VendorState now, Later
             : NotUndone(change, "Not possible: accounts cannot be enabled or disabled at this vendor.");
     });
 
-    private IEnumerable<ChangeOutcome> OfUpdate(JournalEntry change)
+    private List<ChangeOutcome> OfUpdate(JournalEntry change)
     {
         var known = change.Intent.Differences.Where(difference => difference is not { Before: null, After: null }).ToList();
         if (known.Count == 0)

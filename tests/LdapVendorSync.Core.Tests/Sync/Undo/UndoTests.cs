@@ -140,7 +140,7 @@ public sealed class UndoTests : IAsyncLifetime
         (await _scenario.RunAsync()).Totals.Updated.ShouldBe(1);
 
         Store.MemberNames("users").ShouldContain("renamed");
-        Store.Users.Count.ShouldBe(13, "nobody gets a second account");
+        Store.Users.Count.ShouldBe(14, "nobody gets a second account");
     }
 
     [Fact]
