@@ -5,7 +5,7 @@ internal static class ImpersonalColumns
 {
     public static IReadOnlyList<string> All { get; } =
     [
-        "runs.id", "runs.started_at", "runs.finished_at", "runs.host", "runs.command", "runs.config_hash", "runs.status",
+        "runs.id", "runs.started_at", "runs.finished_at", "runs.host", "runs.command", "runs.config_hash", "runs.status", "runs.undo_of",
         "vendor_results.run_id", "vendor_results.vendor", "vendor_results.status",
         "mapping_results.run_id", "mapping_results.source", "mapping_results.source_group", "mapping_results.vendor",
         "mapping_results.vendor_group", "mapping_results.target", "mapping_results.completeness",

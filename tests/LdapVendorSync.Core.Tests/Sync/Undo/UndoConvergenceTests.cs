@@ -105,6 +105,7 @@ public sealed class UndoConvergenceTests : IAsyncLifetime
     [Fact]
     public async Task Group_that_is_gone_and_account_that_is_gone_are_said()
     {
+        _scenario.VendorSettings = ["""rest: { find_group: { path: /groups, query: { name: "{group}" } } }"""];
         Store.Seed("users", new VendorUser { Username = "gone" }, new VendorUser { Username = "leaver" });
         var run = await _scenario.RunAsync();
         Store.DeleteUser(Store.FindByName("gone")!.Id);
