@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Security;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
 
@@ -23,6 +24,7 @@ internal sealed class UndoReader(
     VendorHealth health,
     ILogger logger) : IMappingPlanReader
 {
+    private readonly SecretRedactor _redactor = context.Session.Configuration.Redactor;
     private LaterChanges? _later;
     private ILookup<MappingReference, JournalEntry>? _changes;
 
@@ -47,7 +49,7 @@ internal sealed class UndoReader(
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            run.Error = error.Message;
+            run.Error = _redactor.Redact(error.Message);
             health.ReportRead(error);
         }
 
@@ -87,7 +89,7 @@ internal sealed class UndoReader(
             .ReadAsync(run.Plan, run.Links, cancellationToken)
             .ConfigureAwait(false);
         foreach (var outcome in outcomes.Where(outcome => outcome.Result != ChangeResult.Planned))
-            Record(run, outcome);
+            Record(run, outcome with { Message = _redactor.Redact(outcome.Message!) });
     }
 
     private static MappingPlan ToPlan(SyncMapping mapping, GroupContent content, List<ChangeOutcome> outcomes)
@@ -118,7 +120,7 @@ internal sealed class UndoReader(
         var members = content.Members.DistinctBy(member => member.Id).ToDictionary(member => member.Id, StringComparer.Ordinal);
         var accounts = await new AccountFinder(vendor, members, known).FindAsync(changes, cancellationToken).ConfigureAwait(false);
         foreach (var error in accounts.Values.Select(sighting => sighting.Error).OfType<VendorException>())
-            health.Report(error);
+            Report(error);
         return new VendorState(
             group,
             members,
@@ -149,7 +151,7 @@ internal sealed class UndoReader(
         if (content.Completeness.Error is { } error)
         {
             health.ReportRead(error);
-            return $"The vendor group could not be read: {error.Message}";
+            return $"The vendor group could not be read: {_redactor.Redact(error.Message)}";
         }
 
         return vendor.Provider.Capabilities.ReplacesWholeGroup && content.Completeness.Status != CompletenessStatus.Complete
@@ -178,6 +180,15 @@ internal sealed class UndoReader(
             change.User,
             outcome.Message);
         run.Record(outcome);
+    }
+
+    // Somebody who cannot be looked up is a change that failed.
+    private void Report(VendorException error)
+    {
+        if (error.NotSent)
+            health.ReportRead(error);
+        else
+            health.Report(error);
     }
 
     private void Report(MappingRun run) =>
