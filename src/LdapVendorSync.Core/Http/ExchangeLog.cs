@@ -60,7 +60,8 @@ internal sealed class ExchangeLog(VendorContext context)
         foreach (var header in headers.Concat(ofContent ?? []))
         {
             var value = IsSecret(header.Key) ? Secret.Mask : Redact(header.Value.ToString());
-            text.Append(CultureInfo.InvariantCulture, $"; {header.Key}: {value}");
+            // In quotes, at which the redactor ends what it takes for the value of a cookie.
+            text.Append(CultureInfo.InvariantCulture, $" \"{header.Key}: {value}\"");
         }
 
         return text.ToString();

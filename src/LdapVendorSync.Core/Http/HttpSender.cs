@@ -15,6 +15,7 @@ internal sealed class HttpSender(
     private const int MaxRedirects = 5;
 
     private readonly ExchangeLog _log = new(context);
+    private readonly RequestSecrets _secrets = new(context.Redactor);
     private readonly TimeSpan _timeLimit = TimeSpan.FromSeconds(context.Settings.TimeoutSeconds);
     private bool _hasAnswered;
 
@@ -84,6 +85,7 @@ internal sealed class HttpSender(
         };
         if (request.Accept is not null)
             message.Headers.TryAddWithoutValidation("Accept", request.Accept);
+        _secrets.Learn(request, address);
         foreach (var (name, value) in request.Headers)
             message.Headers.TryAddWithoutValidation(name, value);
         authenticator?.Authenticate(message);

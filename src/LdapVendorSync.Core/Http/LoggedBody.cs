@@ -27,7 +27,7 @@ internal static class LoggedBody
     {
         if (body.IsEmpty)
             return string.Empty;
-        var text = redactor.Redact(TryMaskJson(body) ?? TextOf(body.Span));
+        var text = redactor.Redact(TryMaskJson(body, redactor) ?? TextOf(body.Span));
         return text.Length <= ShownCharacters && body.Length <= LookedAtBytes
             ? text
             : $"{text[..Math.Min(text.Length, ShownCharacters)]}… ({body.Length} bytes)";
@@ -35,14 +35,14 @@ internal static class LoggedBody
 
     private static string TextOf(ReadOnlySpan<byte> body) => Encoding.UTF8.GetString(body[..Math.Min(body.Length, LookedAtBytes)]);
 
-    private static string? TryMaskJson(ReadOnlyMemory<byte> body)
+    private static string? TryMaskJson(ReadOnlyMemory<byte> body, SecretRedactor redactor)
     {
         if (body.Length > LookedAtBytes || body.Span.IndexOfAny((byte)'{', (byte)'[') is < 0 or > 3)
             return null;
         try
         {
             var root = JsonNode.Parse(body.Span);
-            Mask(root, isSecret: false);
+            Mask(root, isSecret: false, redactor);
             return root?.ToJsonString(Readable);
         }
         catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
@@ -52,7 +52,7 @@ internal static class LoggedBody
         }
     }
 
-    private static void Mask(JsonNode? node, bool isSecret)
+    private static void Mask(JsonNode? node, bool isSecret, SecretRedactor redactor)
     {
         switch (node)
         {
@@ -61,25 +61,32 @@ internal static class LoggedBody
                 foreach (var (name, value) in members.ToList())
                 {
                     var hidden = isSecret || CredentialPatterns.IsSecretName(name) || (namesSecret && !NamingProperties.Contains(name));
-                    if (hidden && value is JsonValue)
-                        members[name] = Secret.Mask;
-                    else
-                        Mask(value, hidden);
+                    if (Replacement(value, hidden, redactor) is { } shown)
+                        members[name] = shown;
+                    Mask(value, hidden, redactor);
                 }
 
                 break;
             case JsonArray items:
                 for (var i = 0; i < items.Count; i++)
                 {
-                    if (isSecret && items[i] is JsonValue)
-                        items[i] = Secret.Mask;
-                    else
-                        Mask(items[i], isSecret);
+                    var item = items[i];
+                    if (Replacement(item, isSecret, redactor) is { } shown)
+                        items[i] = shown;
+                    Mask(item, isSecret, redactor);
                 }
 
                 break;
         }
     }
+
+    // A text is looked at as it is, without the escapes that JSON puts around it.
+    private static string? Replacement(JsonNode? node, bool isSecret, SecretRedactor redactor) => node switch
+    {
+        JsonValue when isSecret => Secret.Mask,
+        JsonValue value when value.TryGetValue<string>(out var text) => redactor.Redact(text),
+        _ => null,
+    };
 
     private static bool NamesSecret(JsonNode? node) =>
         node is JsonValue value && value.TryGetValue<string>(out var text) && CredentialPatterns.IsSecretName(text);

@@ -11,6 +11,31 @@ internal static class SecretForms
 {
     private const int MinimumCoreLength = 8;
 
+    // Shorter ones are ordinary words: "services", "workflows".
+    private const int MinimumSegmentLength = 16;
+    private const int MinimumFieldLength = 8;
+
+    /// <summary>
+    /// The secret, and of an address what in it must be the credential: whoever it is sent to may repeat just that.
+    /// </summary>
+    public static IEnumerable<string> PartsOf(string secret)
+    {
+        yield return secret;
+        if (!Uri.TryCreate(secret, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http"))
+            yield break;
+        foreach (var segment in address.Segments.Select(segment => Uri.UnescapeDataString(segment.Trim('/'))))
+        {
+            if (segment.Length >= MinimumSegmentLength)
+                yield return segment;
+        }
+
+        foreach (var field in address.Query.Split('?', '&').Select(field => field[(field.IndexOf('=', StringComparison.Ordinal) + 1)..]))
+        {
+            if (field.Length >= MinimumFieldLength)
+                yield return Uri.UnescapeDataString(field);
+        }
+    }
+
     /// <summary>Every form of a secret, some of them more than once.</summary>
     public static IEnumerable<string> Of(string secret)
     {
@@ -63,6 +88,8 @@ internal static class SecretForms
         {
             yield return form;
             yield return form.Replace("/", "\\/", StringComparison.Ordinal);
+            // JSON within a string of JSON.
+            yield return form.Replace("\\", "\\\\", StringComparison.Ordinal);
         }
     }
 

@@ -13,6 +13,7 @@ public sealed class SecretRedactor
     public const int MinimumLength = 4;
 
     private readonly Lock _gate = new();
+    private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
     private readonly HashSet<string> _forms = new(StringComparer.Ordinal);
 
     // Built when it is first needed after a change, as a configuration makes many secrets known at once.
@@ -27,7 +28,9 @@ public sealed class SecretRedactor
 
         lock (_gate)
         {
-            _forms.UnionWith(SecretForms.Of(secret).Where(form => form.Length >= MinimumLength));
+            if (!_secrets.Add(secret))
+                return;
+            _forms.UnionWith(SecretForms.PartsOf(secret).SelectMany(SecretForms.Of).Where(form => form.Length >= MinimumLength));
             _known = null;
         }
     }
