@@ -13,6 +13,7 @@
     CmdletsToExport      = @(
         'Compare-GroupMembership'
         'Export-VendorSyncPlan'
+        'Export-VendorSyncReport'
         'Get-LdapGroupMember'
         'Get-VendorGroupMember'
         'Import-VendorSyncPlan'

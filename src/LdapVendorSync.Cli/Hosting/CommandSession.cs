@@ -2,6 +2,7 @@ using LdapVendorSync.Cli.Display;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Diagnostics.Logging;
 using LdapVendorSync.Core.Diagnostics.Reports;
+using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.History.Purging;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Plans;
@@ -101,9 +102,24 @@ internal sealed class CommandSession : IAsyncDisposable
         // Also after Ctrl+C: the report of a run that was cut short is needed most.
         return await TryWriteAsync(run, $"The report could not be written to '{folder}'", async () =>
         {
-            foreach (var path in await ReportWriter.WriteAsync(run, folder, Configuration.Report.Formats, CancellationToken.None))
+            var content = ReportContent.Of(run, await LastRunsAsync(CancellationToken.None));
+            foreach (var path in await ReportWriter.WriteAsync(content, folder, Configuration.Report.Formats, CancellationToken.None))
                 Terminal.Tell($"Report: {path}", Styles.Dim);
         });
+    }
+
+    /// <summary>The last runs of the history, for the trend of a report; none where the history cannot be read: the report matters more.</summary>
+    public async Task<IReadOnlyList<RunRecord>> LastRunsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await HistoryViewer.ListRunsAsync(Systems.History, TrendPoint.Asked, cancellationToken);
+        }
+        catch (HistoryException error)
+        {
+            _logger.LogWarning("The report has no trend: {Reason}", error.Message);
+            return [];
+        }
     }
 
     /// <summary>Refuses a command line that names a vendor that is not in the configuration.</summary>

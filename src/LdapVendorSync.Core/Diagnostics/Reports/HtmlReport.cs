@@ -12,46 +12,48 @@ public static class HtmlReport
     private const int FoldAbove = 200;
 
     /// <summary>Writes the page; changes are written one by one.</summary>
-    public static async Task WriteAsync(SyncRun run, TextWriter writer, CancellationToken cancellationToken)
+    public static async Task WriteAsync(ReportContent content, TextWriter writer, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(writer);
         var html = new HtmlBuilder(writer);
-        WriteHead(html, run);
-        WriteSummary(html, run);
-        WriteAttention(html, run);
+        var run = content.Run;
+        WriteHead(html, content);
+        WriteSummary(html, content);
+        AttentionSection.Write(html, run);
+        TrendChart.Write(html, content.Trend);
         foreach (var vendor in run.Vendors)
             WriteVendor(html, vendor);
         await WriteChangesAsync(html, run, cancellationToken).ConfigureAwait(false);
-        html.Markup("<footer>").Text($"LdapVendorSync · run {run.RunId}").Markup("</footer>\n</body>\n</html>\n");
+        html.Markup("<footer>").Text($"LdapVendorSync · {(content.Plan is null ? "run" : "plan")} {run.RunId}").Markup("</footer>\n</body>\n</html>\n");
         await html.FlushAsync(cancellationToken).ConfigureAwait(false);
         await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static void WriteHead(HtmlBuilder html, SyncRun run) => html
+    private static void WriteHead(HtmlBuilder html, ReportContent content) => html
         .Markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n")
         .Markup("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\" />\n")
         .Markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n")
         .Markup("<meta name=\"robots\" content=\"noindex\" />\n")
-        .Element("title", $"{Title(run)} {run.RunId}: {run.Status}")
+        .Element("title", $"{Title(content)} {content.Run.RunId}: {Status(content)}")
         .Markup("\n<style>\n").Markup(HtmlReportStyle.Css).Markup("</style>\n</head>\n<body>\n");
 
-    private static void WriteSummary(HtmlBuilder html, SyncRun run)
+    private static void WriteSummary(HtmlBuilder html, ReportContent content)
     {
-        html.Open("h1").Text(Title(run)).Text(" ").Element("span", Words(run.Status), $"badge {Tone(run.Status)}").Close("h1");
+        var run = content.Run;
+        html.Open("h1").Text(Title(content)).Text(" ")
+            .Element("span", Status(content), $"badge {Tone(run.Status)}").Close("h1");
         html.Open("dl", "facts");
-        Fact(html, "Run", run.RunId);
-        Fact(html, "Started", run.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
-        Fact(html, "Duration", RunTexts.Describe(run.Duration));
-        Fact(html, "Exit code", string.Create(CultureInfo.InvariantCulture, $"{(int)run.ExitCode}: {RunTexts.Describe(run.ExitCode)}"));
-        if (run.Plan is { } plan)
-            Fact(html, "Plan", PlanRefusal.Describe(plan));
-        if (run.Undo is { } undo)
-            Fact(html, "Undo", UndoText.Describe(undo));
+        if (content.Plan is { } plan)
+            WriteFacts(html, plan);
+        else
+            WriteFacts(html, run);
         html.Close("dl");
         if (run.Error is not null)
             html.Element("p", run.Error, "error").Markup("\n");
-        if (run.DryRun)
+        if (content.Plan is not null)
+            html.Element("p", "Nothing of this was done yet. Applying the plan reads and compares afresh, and does only what it still finds.").Markup("\n");
+        else if (run.DryRun)
             html.Element("p", "A dry run: nothing was written. The counts say what a run would do.").Markup("\n");
 
         var totals = run.Totals;
@@ -59,47 +61,38 @@ public static class HtmlReport
         Total(html, "added", totals.Added, "good");
         Total(html, "removed", totals.Removed, "info");
         Total(html, "updated", totals.Updated, "info");
-        Total(html, "unchanged", totals.Unchanged, null);
+        // A plan does not know who stays as they are.
+        if (content.Plan is null)
+            Total(html, "unchanged", totals.Unchanged, null);
         Total(html, "failed", totals.Failed, "bad");
         Total(html, "skipped", totals.Skipped, "warn");
         Total(html, "held", totals.Blocked, "warn");
         html.Close("ul");
     }
 
-    private static void WriteAttention(HtmlBuilder html, SyncRun run)
+    private static void WriteFacts(HtmlBuilder html, SyncRun run)
     {
-        var vendorErrors = run.Vendors.Where(vendor => vendor.Error is not null).ToList();
-        var groups = run.Vendors.SelectMany(vendor => vendor.Groups)
-            .Where(group => group.Error is not null || group.BlockedBy.Count > 0 || group.Reasons.Count > 0)
-            .ToList();
-        if (vendorErrors.Count == 0 && groups.Count == 0)
-            return;
-
-        html.Element("h2", "What needs attention").Markup("\n");
-        foreach (var vendor in vendorErrors)
-            html.Element("h3", vendor.Name).Element("p", vendor.Error, "error").Markup("\n");
-        foreach (var group in groups)
-            WriteAttention(html, group);
+        Fact(html, "Run", run.RunId);
+        Fact(html, "Started", RunTexts.Describe(run.StartedAt));
+        Fact(html, "Duration", RunTexts.Describe(run.Duration));
+        Fact(html, "Exit code", string.Create(CultureInfo.InvariantCulture, $"{(int)run.ExitCode}: {RunTexts.Describe(run.ExitCode)}"));
+        if (run.Plan is { } plan)
+            Fact(html, "Plan", PlanRefusal.Describe(plan));
+        if (run.Undo is { } undo)
+            Fact(html, "Undo", UndoText.Describe(undo));
     }
 
-    private static void WriteAttention(HtmlBuilder html, GroupRun group)
+    private static void WriteFacts(HtmlBuilder html, SyncPlan plan)
     {
-        html.Element("h3", group.Mapping.ToString());
-        if (group.Error is not null)
-            html.Element("p", group.Error, "error");
-        foreach (var guard in group.BlockedBy)
-            html.Element("p", guard, "held");
-        if (group.Reasons.Count == 0)
-            return;
-        html.Open("ul");
-        foreach (var reason in group.Reasons)
-            html.Element("li", reason);
-        html.Close("ul");
+        Fact(html, "Plan", plan.Id);
+        Fact(html, "Read", RunTexts.Describe(plan.CreatedAt));
+        Fact(html, "Expires", RunTexts.Describe(plan.ExpiresAt));
+        Fact(html, "Made by", $"{plan.Header.User} on {plan.Header.Host}");
     }
 
     private static void WriteVendor(HtmlBuilder html, VendorRun vendor)
     {
-        html.Open("h2").Text(vendor.Name).Text(" ").Element("span", Words(vendor.Status), $"badge {Tone(vendor.Status)}").Close("h2");
+        html.Open("h2").Text(vendor.Name).Text(" ").Element("span", RunTexts.Describe(vendor.Status), $"badge {Tone(vendor.Status)}").Close("h2");
         if (vendor.Groups.Count == 0)
             return;
         html.TableHead(
@@ -112,7 +105,7 @@ public static class HtmlReport
                 .Cell("Vendor group", group.Mapping.VendorGroup)
                 .Count("Source", group.SourceMembers)
                 .Count("Vendor", group.VendorMembers)
-                .Cell("Read", group.Completeness.ToString(), group.Completeness == Members.CompletenessStatus.Complete ? null : "warn")
+                .Cell("Read", group.Completeness.ToString(), group.Completeness == Members.CompletenessStatus.Complete ? "word" : "word warn")
                 .Count("Added", group.Totals.Added, "good")
                 .Count("Removed", group.Totals.Removed, "info")
                 .Count("Updated", group.Totals.Updated, "info")
@@ -173,16 +166,18 @@ public static class HtmlReport
         .Text(name)
         .Close("li");
 
-    private static string Title(SyncRun run) => run.DryRun ? "Sync, dry run" : "Sync";
-
-    private static string Words(SyncStatus status) => status switch
+    private static string Title(ReportContent content) => content switch
     {
-        SyncStatus.Succeeded => "succeeded",
-        SyncStatus.CompletedWithFailures => "completed with failures",
-        SyncStatus.Blocked => "removals held",
-        SyncStatus.Failed => "failed",
-        SyncStatus.Cancelled => "cancelled",
-        _ => status.ToString(),
+        { Plan: not null } => "Plan",
+        { Run.DryRun: true } => "Sync, dry run",
+        _ => "Sync",
+    };
+
+    private static string Status(ReportContent content) => content switch
+    {
+        { Plan: not null, Run.Status: SyncStatus.CompletedWithFailures } => "not all groups could be compared",
+        { Plan: not null, Run.Status: SyncStatus.Succeeded } => "ready",
+        _ => RunTexts.Describe(content.Run.Status),
     };
 
     private static string Tone(SyncStatus status) => status switch

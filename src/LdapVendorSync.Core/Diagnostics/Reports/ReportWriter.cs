@@ -1,12 +1,11 @@
 using System.Text;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Storage;
-using LdapVendorSync.Core.Sync;
 
 namespace LdapVendorSync.Core.Diagnostics.Reports;
 
 /// <summary>
-/// Leaves the reports of a run in a folder: <c>&lt;run id&gt;.html</c>, <c>.json</c>, <c>.csv</c>. A report names people, so it is readable
+/// Leaves the reports of a run in a folder: <c>&lt;run id&gt;.html</c>, <c>.json</c>, <c>.csv</c>; those of a plan as <c>plan-&lt;id&gt;.html</c>. A report names people, so it is readable
 /// by its owner alone; it appears under its name only when it is whole.
 /// </summary>
 public static class ReportWriter
@@ -17,7 +16,7 @@ public static class ReportWriter
     private static readonly UTF8Encoding Utf8WithMark = new(encoderShouldEmitUTF8Identifier: true);
 
     /// <summary>Writes a report in each format, replacing one of the same run.</summary>
-    /// <param name="run">The run.</param>
+    /// <param name="content">The run or plan.</param>
     /// <param name="directory">The folder; made, with access for its owner alone, where it is missing.</param>
     /// <param name="formats">The formats.</param>
     /// <param name="cancellationToken">Ends the writing; no half report is left behind.</param>
@@ -25,27 +24,47 @@ public static class ReportWriter
     /// <exception cref="IOException">A file could not be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static async Task<IReadOnlyList<string>> WriteAsync(
-        SyncRun run, string directory, IEnumerable<ReportFormat> formats, CancellationToken cancellationToken)
+        ReportContent content, string directory, IEnumerable<ReportFormat> formats, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(formats);
-        PrivateFiles.CreateDirectory(directory);
         var paths = new List<string>();
         foreach (var format in formats.Distinct())
         {
-            var path = Path.Combine(directory, $"{run.RunId}.{Extension(format)}");
-            await PrivateFiles.ReplaceAsync(path, stream => WriteAsync(run, stream, format, cancellationToken)).ConfigureAwait(false);
+            var path = Path.Combine(directory, FileName(content, format));
+            await WriteFileAsync(content, path, format, cancellationToken).ConfigureAwait(false);
             paths.Add(path);
         }
 
         return paths;
     }
 
-    private static async Task WriteAsync(SyncRun run, FileStream stream, ReportFormat format, CancellationToken cancellationToken)
+    /// <summary>Writes one report into a file, in place of what was there.</summary>
+    /// <param name="content">The run or plan.</param>
+    /// <param name="path">The file; its folder is made where it is missing.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="cancellationToken">Ends the writing; no half report is left behind.</param>
+    /// <exception cref="IOException">The file could not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public static Task WriteFileAsync(ReportContent content, string path, ReportFormat format, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        PrivateFiles.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return PrivateFiles.ReplaceAsync(path, stream => WriteAsync(content, stream, format, cancellationToken));
+    }
+
+    /// <summary>The name that a report has in a folder of reports.</summary>
+    public static string FileName(ReportContent content, ReportFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        return $"{content.Name}.{Extension(format)}";
+    }
+
+    private static async Task WriteAsync(ReportContent content, FileStream stream, ReportFormat format, CancellationToken cancellationToken)
     {
         if (format == ReportFormat.Json)
         {
-            await JsonReport.WriteAsync(run, stream, cancellationToken).ConfigureAwait(false);
+            await JsonReport.WriteAsync(content.Run, stream, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -53,9 +72,9 @@ public static class ReportWriter
         await using (writer.ConfigureAwait(false))
         {
             if (format == ReportFormat.Html)
-                await HtmlReport.WriteAsync(run, writer, cancellationToken).ConfigureAwait(false);
+                await HtmlReport.WriteAsync(content, writer, cancellationToken).ConfigureAwait(false);
             else
-                await CsvReport.WriteAsync(run, writer, cancellationToken).ConfigureAwait(false);
+                await CsvReport.WriteAsync(content.Run, writer, cancellationToken).ConfigureAwait(false);
         }
     }
 

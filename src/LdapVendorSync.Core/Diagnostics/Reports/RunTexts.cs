@@ -25,6 +25,21 @@ public static class RunTexts
         _ => string.Create(CultureInfo.InvariantCulture, $"Exit code {(int)exitCode}."),
     };
 
+    /// <summary>What a status is called.</summary>
+    public static string Describe(SyncStatus status) => status switch
+    {
+        SyncStatus.Succeeded => "succeeded",
+        SyncStatus.CompletedWithFailures => "completed with failures",
+        SyncStatus.Blocked => "removals held",
+        SyncStatus.Failed => "failed",
+        SyncStatus.Cancelled => "cancelled",
+        _ => status.ToString(),
+    };
+
+    /// <summary>A time for people, who may read it anywhere: <c>2026-03-04 05:06:07 UTC</c>.</summary>
+    public static string Describe(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
     /// <summary>A duration for people: <c>0.42 s</c>, <c>1 min 5 s</c>, <c>2 h 3 min</c>.</summary>
     public static string Describe(TimeSpan duration) => duration switch
     {

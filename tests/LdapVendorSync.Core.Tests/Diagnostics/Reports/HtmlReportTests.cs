@@ -12,6 +12,7 @@ public sealed partial class HtmlReportTests
     [InlineData("\"><img src=x onerror=alert(1)>")]
     [InlineData("' onmouseover='alert(1)")]
     [InlineData("</style></title></td></table><svg onload=alert(1)>")]
+    [InlineData("\u202Eevil\u202C \u2066x\u2069 שלום 😀 \uFEFF")]
     [InlineData("<!-- --> <![CDATA[ ]]> &lt;b&gt; &#60;b&#62;")]
     public async Task Html_report_shows_hostile_texts_as_texts(string text)
     {
@@ -36,6 +37,9 @@ public sealed partial class HtmlReportTests
         page.Descendants("script").ShouldBeEmpty();
         ExternalAddress().IsMatch(html).ShouldBeFalse();
         html.ShouldContain("default-src 'none'");
+        html.ShouldContain("name=\"viewport\" content=\"width=device-width, initial-scale=1\"");
+        html.ShouldContain("@media print");
+        html.ShouldContain("prefers-color-scheme: dark");
     }
 
     [Fact]
@@ -65,10 +69,21 @@ public sealed partial class HtmlReportTests
         details.Descendants("tr").Count().ShouldBe(5_001);
     }
 
+    [Fact]
+    public async Task Html_report_says_what_to_do_about_what_it_shows()
+    {
+        var run = Runs.Eventful() with { Error = null };
+        var page = Parse(await WriteAsync(run));
+
+        var advice = page.Descendants("p").Where(p => p.Attribute("class")?.Value == "advice").Select(p => p.Value).ToList();
+        advice.ShouldContain(text => text.StartsWith("What to do: Check that the application is up"));
+        advice.ShouldAllBe(text => text.StartsWith("What to do: "));
+    }
+
     private static async Task<string> WriteAsync(SyncRun run)
     {
         await using var writer = new StringWriter();
-        await HtmlReport.WriteAsync(run, writer, CancellationToken.None);
+        await HtmlReport.WriteAsync(ReportContent.Of(run), writer, CancellationToken.None);
         return writer.ToString();
     }
 

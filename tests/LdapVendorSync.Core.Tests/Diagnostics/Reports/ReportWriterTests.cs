@@ -20,7 +20,7 @@ public sealed class ReportWriterTests : IDisposable
         var reports = Path.Combine(_folder, "new", "reports");
 
         var paths = await ReportWriter.WriteAsync(
-            run, reports, [ReportFormat.Html, ReportFormat.Json, ReportFormat.Csv], CancellationToken.None);
+            ReportContent.Of(run), reports, [ReportFormat.Html, ReportFormat.Json, ReportFormat.Csv], CancellationToken.None);
 
         paths.Select(Path.GetFileName).ShouldBe([$"{run.RunId}.html", $"{run.RunId}.json", $"{run.RunId}.csv"]);
         Directory.GetFiles(reports).Order().ShouldBe(paths.Order());
@@ -37,7 +37,7 @@ public sealed class ReportWriterTests : IDisposable
         var above = Path.Combine(_folder, "new");
         var reports = Path.Combine(above, "reports");
 
-        var paths = await ReportWriter.WriteAsync(Runs.Eventful(), reports, [ReportFormat.Html], CancellationToken.None);
+        var paths = await ReportWriter.WriteAsync(ReportContent.Of(Runs.Eventful()), reports, [ReportFormat.Html], CancellationToken.None);
 
         File.GetUnixFileMode(paths[0]).ShouldBe(OwnerReadsAndWrites);
         File.GetUnixFileMode(reports).ShouldBe(OwnerReadsAndWrites | UnixFileMode.UserExecute);
@@ -51,7 +51,7 @@ public sealed class ReportWriterTests : IDisposable
         await cancelled.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(
-            () => ReportWriter.WriteAsync(Runs.Long(10_000), _folder, [ReportFormat.Json], cancelled.Token));
+            () => ReportWriter.WriteAsync(ReportContent.Of(Runs.Long(10_000)), _folder, [ReportFormat.Json], cancelled.Token));
 
         Directory.GetFiles(_folder).ShouldBeEmpty();
     }
@@ -60,9 +60,9 @@ public sealed class ReportWriterTests : IDisposable
     public async Task Second_report_of_a_run_replaces_the_first()
     {
         var run = Runs.Eventful();
-        await ReportWriter.WriteAsync(run, _folder, [ReportFormat.Csv], CancellationToken.None);
+        await ReportWriter.WriteAsync(ReportContent.Of(run), _folder, [ReportFormat.Csv], CancellationToken.None);
 
-        await ReportWriter.WriteAsync(run with { Changes = [] }, _folder, [ReportFormat.Csv], CancellationToken.None);
+        await ReportWriter.WriteAsync(ReportContent.Of(run with { Changes = [] }), _folder, [ReportFormat.Csv], CancellationToken.None);
 
         CsvRecords.Parse(await File.ReadAllTextAsync(Directory.GetFiles(_folder).ShouldHaveSingleItem())).ShouldHaveSingleItem();
     }

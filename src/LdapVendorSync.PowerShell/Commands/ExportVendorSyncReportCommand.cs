@@ -1,0 +1,170 @@
+using System.Management.Automation;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Diagnostics.Reports;
+using LdapVendorSync.Core.History;
+using LdapVendorSync.Core.Sync;
+using LdapVendorSync.Core.Sync.Plans;
+using LdapVendorSync.PowerShell.Errors;
+
+namespace LdapVendorSync.PowerShell.Commands;
+
+/// <summary>Writes the report of a run or a plan: a page, JSON or CSV.</summary>
+[Cmdlet(
+    VerbsData.Export,
+    "VendorSyncReport",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium,
+    DefaultParameterSetName = InputSet)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportVendorSyncReportCommand : ConfiguredCmdlet
+{
+    private const string InputSet = "InputObject";
+    private const string RunSet = "RunId";
+    private const string PlanSet = "PlanPath";
+
+    /// <summary>A run, from Invoke-LdapVendorSync or Get-VendorSyncRun, or a plan, from New-VendorSyncPlan.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
+    [Alias("Run", "Plan")]
+    public object? InputObject { get; set; }
+
+    /// <summary>The id of a run of the history, the beginning of one, or "last".</summary>
+    [Parameter(Mandatory = true, ParameterSetName = RunSet)]
+    [ValidateNotNullOrEmpty]
+    public string RunId { get; set; } = string.Empty;
+
+    /// <summary>The file of a plan.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = PlanSet)]
+    [ValidateNotNullOrEmpty]
+    public string PlanPath { get; set; } = string.Empty;
+
+    /// <summary>A folder, where the file is named by the run, or a file. Taken as it stands, without wildcards.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [Alias("LiteralPath", "PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = string.Empty;
+
+    /// <summary>The formats; where left out, the one that the file's extension names, and Html for a folder.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public ReportFormat[] Format { get; set; } = [];
+
+    /// <summary>Leaves files alone that are there already.</summary>
+    [Parameter]
+    public SwitchParameter NoClobber { get; set; }
+
+    /// <summary>Replaces files that are read-only, too.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Emits the files.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc />
+    protected override void BeginProcessing()
+    {
+        // A run that comes through the pipeline needs no configuration; with one, its page shows how the runs before it went.
+        if (ParameterSetName == RunSet || MyInvocation.BoundParameters.ContainsKey(nameof(ConfigPath)))
+            OpenSession(LoadConfiguration());
+    }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        ReportContent? content = null;
+        RunAsync(async cancellationToken => content = await FindAsync(cancellationToken).ConfigureAwait(false), InputObject ?? RunId);
+        foreach (var (path, format) in FindFiles(content!))
+            Write(content!, path, format);
+    }
+
+    private async Task<ReportContent> FindAsync(CancellationToken cancellationToken)
+    {
+        if (ParameterSetName == PlanSet)
+        {
+            var path = GetUnresolvedProviderPathFromPSPath(PlanPath);
+            return ReportContent.Of(await PlanFile.ReadAsync(path, cancellationToken).ConfigureAwait(false));
+        }
+
+        if (ParameterSetName == RunSet)
+        {
+            var run = await HistoryViewer.GetRunAsync(Session.History, RunId, cancellationToken).ConfigureAwait(false);
+            return ReportContent.Of(run, await LastRunsAsync(cancellationToken).ConfigureAwait(false));
+        }
+
+        return (InputObject is PSObject wrapped ? wrapped.BaseObject : InputObject) switch
+        {
+            SyncPlan plan => ReportContent.Of(plan),
+            SyncRun run => ReportContent.Of(run, await LastRunsAsync(cancellationToken).ConfigureAwait(false)),
+            var other => throw new CommandException(
+                "InputNotReportable",
+                ErrorCategory.InvalidType,
+                $"A report tells of a run or a plan, not of a '{other?.GetType().Name}'."),
+        };
+    }
+
+    private async Task<IReadOnlyList<RunRecord>> LastRunsAsync(CancellationToken cancellationToken) => HasSession
+        ? await HistoryViewer.ListRunsAsync(Session.History, TrendPoint.Asked, cancellationToken).ConfigureAwait(false)
+        : [];
+
+    private IEnumerable<(string Path, ReportFormat Format)> FindFiles(ReportContent content)
+    {
+        var path = GetUnresolvedProviderPathFromPSPath(Path);
+        if (Directory.Exists(path) || System.IO.Path.EndsInDirectorySeparator(Path) || !System.IO.Path.HasExtension(path))
+        {
+            return (Format.Length > 0 ? Format : [ReportFormat.Html]).Distinct()
+                .Select(format => (System.IO.Path.Combine(path, ReportWriter.FileName(content, format)), format));
+        }
+
+        return [(path, FindFormat(path))];
+    }
+
+    private ReportFormat FindFormat(string path)
+    {
+        if (Format.Length == 1)
+            return Format[0];
+        if (Format.Length == 0 && Enum.TryParse<ReportFormat>(System.IO.Path.GetExtension(path).TrimStart('.'), ignoreCase: true, out var format))
+            return format;
+        var message = Format.Length > 1
+            ? $"Several formats need a folder; '{path}' is one file."
+            : $"The extension of '{path}' names no format: give -Format, or a file that ends with .html, .csv or .json.";
+        Terminate(new CommandException("FormatUnclear", ErrorCategory.InvalidArgument, message), path);
+        return default;
+    }
+
+    private void Write(ReportContent content, string path, ReportFormat format)
+    {
+        if (!ShouldProcess(path, $"Write the {format} report of {content.Name}"))
+            return;
+        if (File.Exists(path) && FindObstacle(path) is { } obstacle)
+        {
+            WriteError(CommandError.Create(obstacle, path));
+            return;
+        }
+
+        RunAsync(cancellationToken => WriteAsync(content, path, format, cancellationToken), path);
+        if (PassThru)
+            WriteObject(new FileInfo(path));
+    }
+
+    private CommandException? FindObstacle(string path)
+    {
+        if (NoClobber)
+            return new CommandException("FileExists", ErrorCategory.ResourceExists, $"The file '{path}' exists already.");
+        return new FileInfo(path).IsReadOnly && !Force
+            ? new CommandException("FileReadOnly", ErrorCategory.PermissionDenied, $"The file '{path}' is read-only; -Force replaces it.")
+            : null;
+    }
+
+    private static async Task WriteAsync(ReportContent content, string path, ReportFormat format, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReportWriter.WriteFileAsync(content, path, format, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            var message = $"The report could not be written to '{path}': {error.Message}";
+            throw new CommandException("ReportNotWritten", ErrorCategory.WriteError, message, error);
+        }
+    }
+}
