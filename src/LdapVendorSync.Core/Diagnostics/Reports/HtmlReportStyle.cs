@@ -35,7 +35,8 @@ internal static class HtmlReportStyle
         .key.hold::before { background: var(--warn); } .axis { stroke: var(--dim); }
         summary { cursor: pointer; padding: .3rem 0; }
         footer { margin-top: 2rem; color: var(--dim); font-size: .85rem; }
-        @media (max-width: 45rem) {
+        td:first-child, td:nth-child(2) { min-width: 7em; }
+        @media screen and (max-width: 45rem) {
           thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
           tr { display: block; border: 1px solid var(--line); border-radius: .5rem; margin: .5rem 0; padding: .25rem .5rem; }
           td { display: flex; gap: .75rem; border: 0; padding: .1rem 0; text-align: left; }
@@ -44,6 +45,7 @@ internal static class HtmlReportStyle
         }
         @media print {
           body { font-size: 10pt; max-width: none; padding: 0; }
+          table { font-size: 8pt; } th, td { padding: .15rem .35rem; } h2, h3 { break-after: avoid; }
           details::details-content { content-visibility: visible; block-size: auto; }
           tr { break-inside: avoid; } thead { display: table-header-group; }
         }
