@@ -108,7 +108,9 @@ internal sealed class CommandSession : IAsyncDisposable
         });
     }
 
-    /// <summary>The last runs of the history, for the trend of a report; none where the history cannot be read: the report matters more.</summary>
+    /// <summary>
+    /// The last runs of the history, for the trend of a report; none where the history cannot be read: the report matters more.
+    /// </summary>
     public async Task<IReadOnlyList<RunRecord>> LastRunsAsync(CancellationToken cancellationToken)
     {
         try

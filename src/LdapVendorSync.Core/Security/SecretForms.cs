@@ -6,7 +6,7 @@ using System.Text.Encodings.Web;
 
 namespace LdapVendorSync.Core.Security;
 
-/// <summary>The forms in which a secret may stand in a text: as it is, and as programs write it into addresses, JSON, XML and headers.</summary>
+/// <summary>The forms of a secret in a text: as it is, and as programs write it into addresses, JSON, XML and headers.</summary>
 internal static class SecretForms
 {
     private const int MinimumCoreLength = 8;

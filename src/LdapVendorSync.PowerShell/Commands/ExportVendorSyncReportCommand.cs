@@ -122,7 +122,8 @@ public sealed class ExportVendorSyncReportCommand : ConfiguredCmdlet
     {
         if (Format.Length == 1)
             return Format[0];
-        if (Format.Length == 0 && Enum.TryParse<ReportFormat>(System.IO.Path.GetExtension(path).TrimStart('.'), ignoreCase: true, out var format))
+        var extension = System.IO.Path.GetExtension(path).TrimStart('.');
+        if (Format.Length == 0 && Enum.TryParse<ReportFormat>(extension, ignoreCase: true, out var format))
             return format;
         var message = Format.Length > 1
             ? $"Several formats need a folder; '{path}' is one file."

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Plans;
 using LdapVendorSync.Core.Sync.Undo;
@@ -10,6 +11,9 @@ public static class HtmlReport
 {
     // Above this many changes a section starts folded, so that the page opens with what matters.
     private const int FoldAbove = 200;
+
+    private const string NotDoneYet =
+        "Nothing of this was done yet. Applying the plan reads and compares afresh, and does only what it still finds.";
 
     /// <summary>Writes the page; changes are written one by one.</summary>
     public static async Task WriteAsync(ReportContent content, TextWriter writer, CancellationToken cancellationToken)
@@ -25,7 +29,8 @@ public static class HtmlReport
         foreach (var vendor in run.Vendors)
             WriteVendor(html, vendor);
         await WriteChangesAsync(html, run, cancellationToken).ConfigureAwait(false);
-        html.Markup("<footer>").Text($"LdapVendorSync · {(content.Plan is null ? "run" : "plan")} {run.RunId}").Markup("</footer>\n</body>\n</html>\n");
+        var kind = content.Plan is null ? "run" : "plan";
+        html.Markup("<footer>").Text($"LdapVendorSync · {kind} {run.RunId}").Markup("</footer>\n</body>\n</html>\n");
         await html.FlushAsync(cancellationToken).ConfigureAwait(false);
         await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -52,7 +57,7 @@ public static class HtmlReport
         if (run.Error is not null)
             html.Element("p", run.Error, "error").Markup("\n");
         if (content.Plan is not null)
-            html.Element("p", "Nothing of this was done yet. Applying the plan reads and compares afresh, and does only what it still finds.").Markup("\n");
+            html.Element("p", NotDoneYet).Markup("\n");
         else if (run.DryRun)
             html.Element("p", "A dry run: nothing was written. The counts say what a run would do.").Markup("\n");
 
@@ -92,7 +97,8 @@ public static class HtmlReport
 
     private static void WriteVendor(HtmlBuilder html, VendorRun vendor)
     {
-        html.Open("h2").Text(vendor.Name).Text(" ").Element("span", RunTexts.Describe(vendor.Status), $"badge {Tone(vendor.Status)}").Close("h2");
+        html.Open("h2").Text(vendor.Name).Text(" ")
+            .Element("span", RunTexts.Describe(vendor.Status), $"badge {Tone(vendor.Status)}").Close("h2");
         if (vendor.Groups.Count == 0)
             return;
         html.TableHead(
@@ -105,7 +111,7 @@ public static class HtmlReport
                 .Cell("Vendor group", group.Mapping.VendorGroup)
                 .Count("Source", group.SourceMembers)
                 .Count("Vendor", group.VendorMembers)
-                .Cell("Read", group.Completeness.ToString(), group.Completeness == Members.CompletenessStatus.Complete ? "word" : "word warn")
+                .Cell("Read", group.Completeness.ToString(), group.Completeness == CompletenessStatus.Complete ? "word" : "word warn")
                 .Count("Added", group.Totals.Added, "good")
                 .Count("Removed", group.Totals.Removed, "info")
                 .Count("Updated", group.Totals.Updated, "info")

@@ -21,7 +21,7 @@ internal static class PlannedRun
             FinishedAt = plan.CreatedAt,
             DryRun = true,
             Status = Worst(vendors.Select(vendor => vendor.Status)),
-            ExitCode = ExitCodeOf(plan, vendors),
+            ExitCode = ExitCodeOf(plan, Worst(vendors.Select(vendor => vendor.Status))),
             Vendors = vendors,
             Changes = [.. plan.Changes.Select(change => change.HeldBy is { } held
                 ? new ChangeOutcome(change, ChangeResult.Blocked, held)
@@ -83,7 +83,7 @@ internal static class PlannedRun
         return statuses.Contains(SyncStatus.Blocked) ? SyncStatus.Blocked : SyncStatus.Succeeded;
     }
 
-    private static SyncExitCode ExitCodeOf(SyncPlan plan, IReadOnlyList<VendorRun> vendors) => Worst(vendors.Select(vendor => vendor.Status)) switch
+    private static SyncExitCode ExitCodeOf(SyncPlan plan, SyncStatus status) => status switch
     {
         SyncStatus.CompletedWithFailures => SyncExitCode.FinishedWithFailures,
         SyncStatus.Blocked => SyncExitCode.RemovalsHeld,

@@ -5,8 +5,8 @@ using LdapVendorSync.Core.Storage;
 namespace LdapVendorSync.Core.Diagnostics.Reports;
 
 /// <summary>
-/// Leaves the reports of a run in a folder: <c>&lt;run id&gt;.html</c>, <c>.json</c>, <c>.csv</c>; those of a plan as <c>plan-&lt;id&gt;.html</c>. A report names people, so it is readable
-/// by its owner alone; it appears under its name only when it is whole.
+/// Leaves the reports of a run in a folder: <c>&lt;run id&gt;.html</c>, <c>.json</c>, <c>.csv</c>; those of a plan as
+/// <c>plan-&lt;id&gt;.html</c>. A report names people, so it is readable by its owner alone; it appears under its name only when it is whole.
 /// </summary>
 public static class ReportWriter
 {

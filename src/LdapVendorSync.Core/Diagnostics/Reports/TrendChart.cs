@@ -64,9 +64,10 @@ internal static class TrendChart
         var height = Math.Abs(length);
         if (height > 0)
         {
+            var top = Math.Min(from, from + length);
             html.Markup(string.Create(
                 CultureInfo.InvariantCulture,
-                $"<rect class=\"{kind}\" x=\"{x}\" y=\"{Math.Min(from, from + length):0.#}\" width=\"{BarWidth}\" height=\"{height:0.#}\" />"));
+                $"<rect class=\"{kind}\" x=\"{x}\" y=\"{top:0.#}\" width=\"{BarWidth}\" height=\"{height:0.#}\" />"));
         }
 
         return height;
@@ -99,10 +100,12 @@ internal static class TrendChart
         var holds = trend.Count(point => point.Totals.Blocked > 0);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{trend.Count} runs from {RunTexts.Describe(trend[0].StartedAt)} to {RunTexts.Describe(trend[^1].StartedAt)}: {failures} with failures, {holds} with held removals.");
+            $"{trend.Count} runs from {RunTexts.Describe(trend[0].StartedAt)} to {RunTexts.Describe(trend[^1].StartedAt)}: "
+                + $"{failures} with failures, {holds} with held removals.");
     }
 
     private static string Describe(TrendPoint point) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{RunTexts.Describe(point.StartedAt)}: {point.Totals.Added} added, {point.Totals.Removed} removed, {point.Totals.Updated} updated, {point.Totals.Failed} failed, {point.Totals.Blocked} held");
+        $"{RunTexts.Describe(point.StartedAt)}: {point.Totals.Added} added, {point.Totals.Removed} removed, "
+            + $"{point.Totals.Updated} updated, {point.Totals.Failed} failed, {point.Totals.Blocked} held");
 }

@@ -1,0 +1,84 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+    $token = 'Kq7.canary_tok-en/Zw9+/w=='
+    $unknown = 'kq7canary-of-the-vendor'
+
+    function Find-Canary([string] $Text) {
+        $bytes = [Text.Encoding]::UTF8.GetBytes($token)
+        $forms = @(
+            $token, $unknown, $token.Substring(4, 14), [uri]::EscapeDataString($token), [Convert]::ToHexString($bytes),
+            [Convert]::ToBase64String($bytes).TrimEnd('='), [Convert]::ToBase64String([byte[]](1, 2) + $bytes).Substring(4, 24)
+        )
+        $forms | Where-Object { $Text.Contains($_, [StringComparison]::OrdinalIgnoreCase) }
+    }
+}
+
+Describe 'Secrets' {
+    It 'are found by this test where they are' {
+        Find-Canary "x $token y" | Should -Not -BeNullOrEmpty
+        Find-Canary ([Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes("ab$token/"))) | Should -Not -BeNullOrEmpty
+        Find-Canary 'Authorization: ***' | Should -BeNullOrEmpty
+    }
+
+    It 'are in no stream, error, object or file of a cmdlet, however much it tells and whatever fails' {
+        $vendor = Start-Fixture @('vendor', '--authorization', "Bearer $token", '--until-input-ends')
+        if (-not $vendor.Ready) {
+            Set-ItResult -Skipped -Because "no vendor: $($vendor.Reason)"
+            return
+        }
+        try {
+            $url = $vendor.Ready -replace '^listening on '
+            $said = "refused: Bearer $token, $([uri]::EscapeDataString($token)), $([Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes("me:$token")))"
+            $body = @{ message = $said; access_token = $unknown; request = @{ headers = @{ Authorization = "Bearer $token" } } } | ConvertTo-Json -Depth 5
+            $group = @{ users = @(); groups = @{ crew = @() } } | ConvertTo-Json
+            $null = Invoke-RestMethod "$url/_test/state" -Method Post -Body $group -ContentType application/json
+            $null = Invoke-RestMethod "$url/_test/faults" -Method Post -ContentType application/json -Body (
+                @{ kind = 'Status'; method = 'POST'; path = '/users'; status = 422; body = $body } | ConvertTo-Json)
+
+            $config = New-Quickstart
+            $folder = Split-Path $config
+            $text = (Get-Content $config -Raw) -replace 'level: INFO', "level: DEBUG`n  console_level: DEBUG"
+            $text = $text -replace '(?m)^vendor_apps:$', @"
+vendor_apps:
+  - name: Canary
+    module: rest
+    base_url: $url
+    auth: {method: bearer, token: "`${CANARY_TOKEN}"}
+    error_handling: {max_retries: 0}
+    groups:
+      - {source_group: leaders, vendor_group: crew}
+"@
+            Set-Content $config -Value $text
+            $result = Invoke-Pwsh @"
+                `$VerbosePreference = `$DebugPreference = `$WarningPreference = 'Continue'
+                Import-Module '$ModulePath'
+                `$run = Invoke-LdapVendorSync '$config' -Verbose -Debug *>&1 | ForEach-Object { `$_; if (`$_.PSTypeNames -contains 'LdapVendorSync.Core.Sync.SyncRun') { `$last = `$_ } }
+                `$run | Out-String -Width 10000
+                `$last | ConvertTo-Json -Depth 4
+                `$last.Changes | Format-List * | Out-String -Width 10000
+                `$last | Export-VendorSyncReport '$folder/exported/' -Format Html, Csv, Json -Verbose -Debug *>&1 | Out-String
+                Get-VendorGroupMember Canary crew -ConfigPath '$config' -Verbose -Debug *>&1 | Out-String -Width 10000
+                `$env:CANARY_TOKEN = '$unknown-which-is-wrong'
+                Get-VendorGroupMember Canary crew -ConfigPath '$config' -Verbose -Debug *>&1 | Out-String -Width 10000
+                `$Error | Format-List * -Force | Out-String -Width 10000
+                `$Error | ForEach-Object { "`$(`$_.Exception)" }
+"@ @{ CANARY_TOKEN = $token }
+
+            $result.Output | Should -Match '< 422'
+            $result.Output | Should -Match 'refused: Bearer \*\*\*'
+            $sent = Invoke-RestMethod "$url/_test/requests"
+            $sent.Count | Should -BeGreaterThan 4
+            Find-Canary ($result.Output + $result.Errors) | Should -BeNullOrEmpty
+            foreach ($file in Get-ChildItem $folder -Recurse -File -Force) {
+                $bytes = [IO.File]::ReadAllBytes($file.FullName)
+                Find-Canary ([Text.Encoding]::Latin1.GetString($bytes)) | Should -BeNullOrEmpty -Because $file.FullName
+            }
+
+            @(Get-ChildItem $folder/exported).Count | Should -Be 3
+            Get-Content "$folder/logs/*.log" -Raw | Should -Match 'Authorization: \*\*\*'
+        }
+        finally {
+            Stop-Fixture $vendor
+        }
+    }
+}
