@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace LdapVendorSync.Core.Configuration;
 
-/// <summary>A limit as a count, as a share, or as both, of which the first that is reached counts: <c>10</c>, <c>5%</c>, <c>10|5%</c>.</summary>
+/// <summary>
+/// A limit as a count, as a share, or as both, of which the first that is reached counts: <c>10</c>, <c>5%</c>, <c>10|5%</c>.
+/// </summary>
 /// <param name="Count">The count, or <see langword="null"/> where it does not matter.</param>
 /// <param name="Percent">The share in per cent, or <see langword="null"/> where it does not matter.</param>
 public readonly record struct CountOrShare(int? Count, double? Percent = null) : IParsable<CountOrShare>
@@ -46,8 +48,9 @@ public readonly record struct CountOrShare(int? Count, double? Percent = null) :
     private static bool TryParsePercent(string text, out double percent)
     {
         percent = 0;
-        return text.EndsWith('%')
-            && double.TryParse(text.AsSpan(0, text.Length - 1).TrimEnd(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out percent)
-            && percent <= 100;
+        if (!text.EndsWith('%'))
+            return false;
+        var number = text.AsSpan(0, text.Length - 1).TrimEnd();
+        return double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out percent) && percent <= 100;
     }
 }

@@ -30,16 +30,22 @@ public sealed record ErrorHandlingSettings
     public double RetryAfterCapSeconds { get; init; } = 120;
 
     /// <summary>How many retries a vendor may cost a run; <see langword="null"/> for no limit.</summary>
-    [Setting("The most retries that a vendor may cost a run: a count, a share of its requests (ten are always free), or both: 100, 50%, 100|50%. What a server asks for by Retry-After is not counted.")]
+    [Setting(
+        "The most retries that a vendor may cost a run: a count, a share of its requests (ten are always free), or both: "
+        + "100, 50%, 100|50%. What a server asks for by Retry-After is not counted.")]
     public CountOrShare? RetryBudget { get; init; } = new CountOrShare(null, 50);
 
     /// <summary>How long a run waits for a vendor that stopped answering, in seconds and altogether.</summary>
-    [Setting("How long a run waits, altogether, for a vendor that stopped answering in its course, in seconds; then it is given up for the run.")]
+    [Setting(
+        "How long a run waits, altogether, for a vendor that stopped answering in its course, in seconds; "
+        + "then it is given up for the run.")]
     [Range(0, 86_400)]
     public double OutageWaitSeconds { get; init; } = 120;
 
     /// <summary>With more failed changes than this a vendor is given up for the run; <see langword="null"/> for no limit.</summary>
-    [Setting("With more failed changes than this a vendor is given up for the run: a count, a share of the changes tried so far, or both: 10, 5%, 10|5%.")]
+    [Setting(
+        "With more failed changes than this a vendor is given up for the run: a count, a share of the changes tried so far, or both: "
+        + "10, 5%, 10|5%.")]
     public CountOrShare? MaxErrorsPerVendor { get; init; } = new CountOrShare(5);
 
     /// <summary>From how many changes tried up a share in <see cref="MaxErrorsPerVendor"/> counts.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
@@ -55,8 +56,10 @@ internal sealed class RequestRetries
 
         var cap = Settings.RetryAfterCapSeconds;
         var until = _context.TimeProvider.GetUtcNow() + wait;
-        var reason = FormattableString.Invariant(
-            $"rate limited until {until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}: the server asks for a pause of {wait.TotalSeconds:0} s (Retry-After), but retry_after_cap_seconds is {cap:0.###}");
+        var reason = string.Create(
+            CultureInfo.InvariantCulture,
+            $"rate limited until {until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}: "
+                + $"the server asks for a pause of {wait.TotalSeconds:0} s (Retry-After), but retry_after_cap_seconds is {cap:0.###}");
         var said = errors.Create(VendorFailure.RateLimited, request, reason);
         return new HttpAttempt
         {
@@ -88,12 +91,8 @@ internal sealed class RequestRetries
                 _context.Settings.Name, _budget.Limit);
         }
 
-        var error = attempt.Error!;
-        return attempt with
-        {
-            IsTransient = false,
-            Error = error.Restate($"{error.Message} It was not tried again, because retry_budget ({_budget.Limit}) is spent.", retryWithheld: true),
-        };
+        var message = $"{attempt.Error!.Message} It was not tried again, because retry_budget ({_budget.Limit}) is spent.";
+        return attempt with { IsTransient = false, Error = attempt.Error.Restate(message, retryWithheld: true) };
     }
 
     private ResiliencePipeline<HttpAttempt> CreatePipeline() =>

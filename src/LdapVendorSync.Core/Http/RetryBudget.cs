@@ -45,7 +45,10 @@ internal sealed class RetryBudget(CountOrShare? limit)
         }
     }
 
-    private double Allowed() => Limit is { } budget
-        ? Math.Min(budget.Count ?? double.PositiveInfinity, budget.Percent is { } percent ? AlwaysFree + (_requests * percent / 100) : double.PositiveInfinity)
-        : double.PositiveInfinity;
+    private double Allowed()
+    {
+        var byCount = Limit?.Count ?? double.PositiveInfinity;
+        var byShare = Limit?.Percent is { } percent ? AlwaysFree + (_requests * percent / 100) : double.PositiveInfinity;
+        return Math.Min(byCount, byShare);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
 
@@ -197,8 +198,10 @@ internal sealed class VendorCircuit(VendorContext context, ILogger logger)
     private VendorException Verdict()
     {
         var reason = Punctuation.Close(_lastFailure!.Message);
-        var message = FormattableString.Invariant(
-            $"{context.Settings.Name}: the vendor is down since {_since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}: {reason} It was waited for as long as outage_wait_seconds ({context.ErrorHandling.OutageWaitSeconds:0.###}) says.");
+        var message = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{context.Settings.Name}: the vendor is down since {_since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}: {reason} "
+                + $"It was waited for as long as outage_wait_seconds ({context.ErrorHandling.OutageWaitSeconds:0.###}) says.");
         return new VendorException(VendorFailure.Down, message, _lastFailure);
     }
 

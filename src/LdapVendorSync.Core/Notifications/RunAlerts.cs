@@ -119,11 +119,13 @@ internal static class RunAlerts
         VendorStopCause.TooManyErrors =>
             "Each line says why a change failed. The next run tries again what was not done, those who failed last. "
                 + "How many failures are too many, max_errors_per_vendor says.",
-        VendorStopCause.Authentication => "Renew the credential in 'auth', or give its account the rights that it lacks. Nothing is tried until the next run.",
+        VendorStopCause.Authentication =>
+            "Renew the credential in 'auth', or give its account the rights that it lacks. Nothing is tried until the next run.",
         VendorStopCause.RateLimited =>
             "Run again after that time. If it comes often, set rate_limit to what the vendor allows, or lower concurrency; "
                 + "retry_after_cap_seconds says how long a run waits.",
-        VendorStopCause.Down => "Check that the application is up. The next run does what was not sent; outage_wait_seconds says how long a run waits.",
+        VendorStopCause.Down =>
+            "Check that the application is up. The next run does what was not sent; outage_wait_seconds says how long a run waits.",
         VendorStopCause.JournalFailure => "Make room on the disk of state_dir, or give the account the right to write there.",
         _ => "Check that the application is up and that its credential is valid. The next run tries again what was not done.",
     };

@@ -47,9 +47,13 @@ internal sealed class LoadedLinks
     /// What the person behind an account is called at the source: id, the reference by which groups last named them, match keys. None where
     /// there is no link.
     /// </summary>
-    public IReadOnlyList<string> NamesAtSource(string vendorId) => _byVendorId.Value.TryGetValue(vendorId, out var link)
-        ? [link.SourceId, .. link.SourceReference is { } reference ? [reference] : Array.Empty<string>(), link.Person, .. link.MatchKeys.Values]
-        : [];
+    public IReadOnlyList<string> NamesAtSource(string vendorId)
+    {
+        if (!_byVendorId.Value.TryGetValue(vendorId, out var link))
+            return [];
+        var names = new[] { link.SourceId, link.SourceReference, link.Person }.OfType<string>();
+        return [.. names, .. link.MatchKeys.Values];
+    }
 
     /// <summary>Whether a link is stored already, as it would be saved.</summary>
     public bool Knows(Link link) =>

@@ -280,9 +280,11 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
                 .Where(mapping => mapping.Plan is not null)
                 .Select(mapping => (vendor.Settings, Mapping: mapping)))
             .ToList();
-        var run = new GuardedRun(
-            [.. compared.Select(pair => new GuardedMapping(pair.Mapping.Plan!, pair.Settings, pair.Mapping.Memory) { Group = pair.Mapping.Target?.Group })],
-            configuration.Guards);
+        var mappings = compared.ConvertAll(pair => new GuardedMapping(pair.Mapping.Plan!, pair.Settings, pair.Mapping.Memory)
+        {
+            Group = pair.Mapping.Target?.Group,
+        });
+        var run = new GuardedRun(mappings, configuration.Guards);
         foreach (var (pair, decision) in compared.Zip(RemovalGuards.Decide(run, start.AllowRemovals)))
         {
             pair.Mapping.Decision = decision;

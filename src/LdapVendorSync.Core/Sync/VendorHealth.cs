@@ -36,12 +36,14 @@ internal sealed class VendorHealth(ErrorHandlingSettings settings)
             {
                 return _notSent == 0
                     ? _reason
-                    : string.Create(CultureInfo.InvariantCulture, $"{_reason} {_notSent} change(s) were not sent; the next run has them again.");
+                    : Invariant($"{_reason} {_notSent} change(s) were not sent; the next run has them again.");
             }
         }
     }
 
-    /// <summary>What to say of requests that were not tried again for want of retries; <see langword="null"/> where there were none.</summary>
+    /// <summary>
+    /// What to say of requests that were not tried again for want of retries; <see langword="null"/> where there were none.
+    /// </summary>
     public string? RetryNote
     {
         get
@@ -50,9 +52,8 @@ internal sealed class VendorHealth(ErrorHandlingSettings settings)
             {
                 return _retriesWithheld == 0
                     ? null
-                    : string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{_retriesWithheld} request(s) were not tried again, because retry_budget ({settings.RetryBudget}) was spent: many requests to the vendor failed.");
+                    : Invariant($"{_retriesWithheld} request(s) were not tried again, because retry_budget ({settings.RetryBudget}) was spent: ")
+                        + "many requests to the vendor failed.";
             }
         }
     }
@@ -85,7 +86,8 @@ internal sealed class VendorHealth(ErrorHandlingSettings settings)
     }
 
     /// <summary>
-    /// Gives the vendor up where an error of a read, a look-up or a request that was never sent means that nothing can go well; counts nothing.
+    /// Gives the vendor up where an error of a read, a look-up or a request that was never sent means that nothing can go well; counts
+    /// nothing.
     /// </summary>
     public void ReportRead(Exception error)
     {
@@ -135,7 +137,9 @@ internal sealed class VendorHealth(ErrorHandlingSettings settings)
         Volatile.Write(ref _reason, reason);
     }
 
-    private string TooMany() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Stopped after {_failed} failed changes of {_tried} tried ({Share:0.#} %), more than max_errors_per_vendor {settings.MaxErrorsPerVendor}.");
+    private string TooMany() =>
+        Invariant($"Stopped after {_failed} failed changes of {_tried} tried ({Share:0.#} %), ")
+        + $"more than max_errors_per_vendor {settings.MaxErrorsPerVendor}.";
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

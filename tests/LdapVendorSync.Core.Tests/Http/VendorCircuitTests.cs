@@ -167,7 +167,12 @@ public sealed class VendorCircuitTests
                 HttpTestServer.Reset(context);
         });
         var clock = HttpVendor.Clock();
-        using var client = await ConnectAsync(server.BaseUrl, clock, new LogRecorder(), settings => settings with { MaxRetries = 100, RetryWaitSeconds = 5, Backoff = RetryBackoff.Constant, RetryBudget = null });
+        using var client = await ConnectAsync(server.BaseUrl, clock, new LogRecorder(), settings => settings with
+        {
+            MaxRetries = 100,
+            Backoff = RetryBackoff.Constant,
+            RetryBudget = null,
+        });
         await client.SendAsync(HttpVendor.Get("/known"), CancellationToken.None);
         var begin = clock.GetUtcNow();
 

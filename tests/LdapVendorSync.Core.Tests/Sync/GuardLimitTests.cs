@@ -220,7 +220,8 @@ public sealed class GuardLimitTests
         ];
         scenario.Mappings[0] = ("staff", "Administrators", null);
         scenario.Vendor.Store.CreateGroup("group-7");
-        scenario.Vendor.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 200, Path = "^/lookup", Body = """[{"id": "group-7", "name": "Administrators"}]""" });
+        const string Found = """[{"id": "group-7", "name": "Administrators"}]""";
+        scenario.Vendor.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 200, Path = "^/lookup", Body = Found });
         (await scenario.RunAsync()).ExitCode.ShouldBe(SyncExitCode.Done);
         scenario.Source.Leave("staff", "id-00002");
 

@@ -20,7 +20,9 @@ public sealed class VendorTroubleTests
 
         var vendor = run.Vendors[0];
         vendor.StopCause.ShouldBe(VendorStopCause.TooManyErrors);
-        vendor.Error.ShouldNotBeNull().ShouldMatch(@"^Stopped after \d+ failed changes of \d+ tried \([\d.]+ %\), more than max_errors_per_vendor 10%\. \d+ change\(s\) were not sent; the next run has them again\.$");
+        vendor.Error.ShouldNotBeNull().ShouldMatch(
+            @"^Stopped after \d+ failed changes of \d+ tried \([\d.]+ %\), more than max_errors_per_vendor 10%\. "
+            + @"\d+ change\(s\) were not sent; the next run has them again\.$");
         vendor.Totals.Failed.ShouldBeInRange(3, 3 + Concurrency);
         (vendor.Totals.Added + vendor.Totals.Failed).ShouldBeGreaterThanOrEqualTo(20, "one of one is not 100 %");
         run.ExitCode.ShouldBe(SyncExitCode.FinishedWithFailures);

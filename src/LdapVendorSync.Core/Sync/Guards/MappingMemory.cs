@@ -37,6 +37,9 @@ public sealed record MappingMemory
     /// <summary>Accounts that are gone from the source group, but not yet for the time that <c>remove_after</c> asks for, by their id.</summary>
     public IReadOnlySet<string> Waiting { get; init; } = new HashSet<string>();
 
-    /// <summary>What people who are about to be removed were last called at the source, by their account's id: ids, DNs, login names.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> NamesAtSource { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+    /// <summary>
+    /// What people who are about to be removed were last called at the source, by their account's id: ids, DNs, login names.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> NamesAtSource { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
 }
