@@ -41,10 +41,11 @@ internal sealed class RequestRetries
                 .ExecuteAsync(async _ => last = await attempt(cancellationToken).ConfigureAwait(false), waiting.Token)
                 .ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (last is not null && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // The run ends while the request waits for a further attempt, which it does not get.
-            return last;
+            // The run ends, and the request does not get the further attempt that it waited for. What begins only now is a look-up that
+            // belongs to a request under way; it gets one attempt.
+            return last ?? await attempt(cancellationToken).ConfigureAwait(false);
         }
     }
 

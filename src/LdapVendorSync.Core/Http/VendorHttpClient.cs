@@ -183,9 +183,17 @@ public sealed class VendorHttpClient : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            var error = _errors.Create(VendorFailure.Cancelled, request, "the run was ended before the request was sent");
-            throw error.Restate(error.Message, notSent: true);
+            throw Ended(request);
         }
+
+        if (request.IsWrite && _context.Stopping.IsCancellationRequested)
+            throw Ended(request);
+    }
+
+    private VendorException Ended(VendorHttpRequest request)
+    {
+        var error = _errors.Create(VendorFailure.Cancelled, request, "the run was ended before the request was sent");
+        return error.Restate(error.Message, notSent: true);
     }
 
     private async Task<bool> LookAsync(VendorHttpRequest request, CancellationToken cancellationToken)
