@@ -20,11 +20,14 @@ internal sealed class AlertBook(IEnumerable<OpenAlert> open)
         IReadOnlyList<Alert> alerts, IReadOnlySet<string> examined, DateTimeOffset now, TimeSpan repeatAfter)
     {
         var current = alerts.Select(alert => alert.Key).ToHashSet(StringComparer.Ordinal);
-        var isNews = alerts.ToLookup(alert => !_open.TryGetValue(alert.Key, out var known) || now - known.LastTold >= repeatAfter);
+        var isNews = alerts.ToLookup(alert => !_open.TryGetValue(alert.Key, out var known) || IsToBeRepeated(known));
         return new AlertVerdict(
             [.. isNews[true]],
             [.. isNews[false]],
             [.. _open.Values.Where(alert => examined.Contains(alert.Key) && !current.Contains(alert.Key))]);
+
+        // What was told in the future was told by a clock that was wrong: silence until then could last for years.
+        bool IsToBeRepeated(OpenAlert known) => now - known.LastTold >= repeatAfter || known.LastTold > now;
     }
 
     /// <summary>Remembers what was told.</summary>

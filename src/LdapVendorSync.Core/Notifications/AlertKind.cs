@@ -18,6 +18,9 @@ public enum AlertKind
     /// <summary>Single changes failed.</summary>
     ChangesFailed,
 
+    /// <summary>A plan that was approved was not applied in full.</summary>
+    PlanNotApplied,
+
     /// <summary>A guard held removals.</summary>
     RemovalsHeld,
 

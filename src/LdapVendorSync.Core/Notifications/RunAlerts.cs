@@ -14,7 +14,7 @@ internal static class RunAlerts
     {
         SyncExitCode.Locked => [],
         SyncExitCode.Cancelled => [OfCancelled(run)],
-        _ => [.. OfRun(run).Concat(run.Vendors.SelectMany(vendor => OfVendor(run, vendor)))],
+        _ => [.. OfRun(run), .. OfPlan(run), .. run.Vendors.SelectMany(vendor => OfVendor(run, vendor))],
     };
 
     /// <summary>The keys of all the troubles that a run would have shown, had they been there.</summary>
@@ -25,6 +25,7 @@ internal static class RunAlerts
             return keys;
         keys.Add(Alert.KeyOf(AlertKind.UnexpectedError, Run));
         keys.Add(Alert.KeyOf(AlertKind.RunCancelled, Run));
+        keys.Add(Alert.KeyOf(AlertKind.PlanNotApplied, Run));
         if (run.Vendors.SelectMany(vendor => vendor.Groups).Any(group => group.Error is null))
             keys.Add(Alert.KeyOf(AlertKind.SourceFailure, Sources));
         foreach (var vendor in run.Vendors.Where(vendor => vendor.Error is null))
@@ -71,6 +72,21 @@ internal static class RunAlerts
                 1,
                 run.Error is { } error ? [error] : Reasons(run),
                 "Look into the log of this run. Nothing that was begun is lost: the next run reads the journal and goes on.");
+    }
+
+    // What is no longer needed is what one expects the next morning. A plan that was refused as a whole is the run's own error.
+    private static IEnumerable<Alert> OfPlan(SyncRun run)
+    {
+        if (run.Error is not null || run.Plan is not { } plan || plan.Refused <= plan.NoLongerNeeded)
+            yield break;
+        var refused = run.Changes.Where(change => change.Result == ChangeResult.Refused).ToList();
+        yield return new Alert(
+            AlertKind.PlanNotApplied,
+            Run,
+            $"The plan {plan.Id} was applied in part",
+            plan.Refused,
+            [.. refused.Take(DetailsShown).Select(Describe)],
+            "Each line says why a change that was approved was not made. Make a new plan, look at it, and apply it.");
     }
 
     private static IEnumerable<Alert> OfVendor(SyncRun run, VendorRun vendor)
@@ -164,8 +180,11 @@ internal static class RunAlerts
     [
         .. run.Changes.Where(change => IsFailedAt(change, vendor))
             .Take(DetailsShown)
-            .Select(change => $"{change.Change.Action} {change.Change.User} in {change.Change.Group}: {change.Message}"),
+            .Select(Describe),
     ];
+
+    private static string Describe(ChangeOutcome outcome) =>
+        $"{outcome.Change.Action} {outcome.Change.User} in {outcome.Change.Group}: {outcome.Message}";
 
     private static IReadOnlyList<string> Reasons(SyncRun run) =>
     [

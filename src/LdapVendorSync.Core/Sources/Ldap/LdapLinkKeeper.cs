@@ -29,7 +29,7 @@ internal sealed class LdapLinkKeeper : IAsyncDisposable
     private LdapServer? _known;
     private Replica? _replica;
     private SourceException? _failure;
-    private DateTimeOffset _failedAt;
+    private long _failedAt;
 
     public LdapLinkKeeper(LdapSourceSettings settings, LdapConnector connector, TimeProvider timeProvider, ILogger logger)
     {
@@ -117,7 +117,7 @@ internal sealed class LdapLinkKeeper : IAsyncDisposable
 
     // A refused password is never offered again.
     private bool IsRemembered(SourceException failure) =>
-        failure.Failure == SourceFailure.Authentication || _timeProvider.GetUtcNow() - _failedAt < RememberFailure;
+        failure.Failure == SourceFailure.Authentication || _timeProvider.GetElapsedTime(_failedAt) < RememberFailure;
 
     private async Task<LdapLink> ConnectAsync(CancellationToken cancellationToken)
     {
@@ -134,7 +134,7 @@ internal sealed class LdapLinkKeeper : IAsyncDisposable
         catch (SourceException error)
         {
             _failure = _link is null ? error : new SourceException(LdapFault.Interrupted(error.Failure), error.Message, error);
-            _failedAt = _timeProvider.GetUtcNow();
+            _failedAt = _timeProvider.GetTimestamp();
             throw _failure;
         }
     }
