@@ -16,6 +16,12 @@ internal sealed class InterruptedSync : IAsyncDisposable
 
     public VendorTestServer Vendor { get; }
 
+    /// <summary>The configuration.</summary>
+    public string Configuration => _quickstart.Configuration;
+
+    /// <summary>Where a plan may lie.</summary>
+    public string PlanPath => Path.Combine(_quickstart.Folder, "plan.json");
+
     /// <summary>Where reports go.</summary>
     public string Reports => Path.Combine(_quickstart.Folder, "reports");
 
@@ -60,6 +66,9 @@ internal sealed class InterruptedSync : IAsyncDisposable
             Path.GetTempPath(),
             new Dictionary<string, string>(),
             ["sync", "--output", "json", "--config", _quickstart.Configuration, .. arguments]));
+
+    /// <summary>Runs a verb to its end.</summary>
+    public Task<CommandResult> RunAsync(params string[] arguments) => _quickstart.RunAsync(arguments);
 
     /// <summary>Waits until so many people were added.</summary>
     public Task UntilItHasAddedAsync(RunningCommand sync, int people = 3) => UntilAsync(sync, () => Members.Count >= people);

@@ -100,4 +100,29 @@ public sealed class SignalTests
             result.Error.ShouldContain("Leaving at once");
         await scene.NextRunCompletesTheWorkAsync();
     }
+
+    [SkippableFact]
+    public async Task Plan_whose_run_was_killed_is_applied_again_and_nothing_twice()
+    {
+        await using var scene = await InterruptedSync.CreateAsync();
+        (await scene.RunAsync("plan", "--out", scene.PlanPath)).ShouldExitWith(0);
+        scene.Vendor.Options.LatencyMilliseconds = 100;
+        using var sync = scene.Start("--plan", scene.PlanPath);
+        await scene.UntilItHasAddedAsync(sync);
+        await sync.SendAsync("KILL");
+        (await sync.EndAsync()).ShouldExitWith(137);
+        scene.Members.Count.ShouldBeLessThan(InterruptedSync.People);
+        scene.Vendor.Options.LatencyMilliseconds = 0;
+
+        // What the killed run had done is no longer needed, which is no failure.
+        var again = (await scene.RunAsync("sync", "--plan", scene.PlanPath, "--output", "json")).ShouldExitWith(0);
+
+        var plan = again.Json.GetProperty("plan");
+        plan.GetProperty("refused").GetInt32().ShouldBe(plan.GetProperty("noLongerNeeded").GetInt32());
+        scene.Members.Count.ShouldBe(InterruptedSync.People);
+        scene.Vendor.Store.Users.Count.ShouldBe(InterruptedSync.People);
+        scene.Vendor.Requests.Writes.Where(request => request.Status is >= 200 and < 300)
+            .Select(request => $"{request} {request.Body}").ShouldBeUnique();
+        (await scene.RunAsync("plan", "--exit-code")).ShouldExitWith(0);
+    }
 }

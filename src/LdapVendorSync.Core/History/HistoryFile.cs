@@ -15,6 +15,8 @@ internal sealed class HistoryFile(
     // SQLite's companions: the write-ahead log and its index.
     private static readonly string[] Companions = ["-wal", "-shm"];
 
+    private bool _isMade;
+
     /// <summary>The file.</summary>
     public string Path => path;
 
@@ -55,8 +57,18 @@ internal sealed class HistoryFile(
         catch
         {
             session.Dispose();
+            Discard();
             throw;
         }
+    }
+
+    // On a full disk nothing may be left that the next run would take for a history that lost its content.
+    private void Discard()
+    {
+        if (!_isMade)
+            return;
+        foreach (var file in Companions.Select(companion => path + companion).Prepend(path))
+            File.Delete(file);
     }
 
     private string? FindDamage(bool isExclusive)
@@ -121,6 +133,7 @@ internal sealed class HistoryFile(
         if (Damage is not null)
             SetAsidePath = SetAside();
         PrivateFiles.Open(path, FileMode.CreateNew, FileAccess.Write, FileShare.None).Dispose();
+        _isMade = true;
     }
 
     private string SetAside()

@@ -8,6 +8,9 @@ namespace LdapVendorSync.Core.Storage;
 /// </remarks>
 public static class PrivateFiles
 {
+    // ENOSPC, and EDQUOT on Linux; on Windows ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL.
+    private static readonly int[] FullCodes = OperatingSystem.IsWindows() ? [39, 112] : [28, 122];
+
     private const UnixFileMode FileMode600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode FolderMode700 = FileMode600 | UnixFileMode.UserExecute;
 
@@ -86,6 +89,13 @@ public static class PrivateFiles
             File.Delete(unfinished);
             throw;
         }
+    }
+
+    /// <summary>Whether an error means that the disk, or the quota on it, is full.</summary>
+    public static bool IsDiskFull(Exception error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return error is IOException && Array.IndexOf(FullCodes, error.HResult & 0xFFFF) >= 0;
     }
 
     /// <summary>Takes everybody else's access to an existing file away.</summary>
