@@ -35,6 +35,23 @@ public sealed class RunHistory
             run.UndoOf),
         cancellationToken);
 
+    /// <summary>The latest run before one; <see langword="null"/> where there is none.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Its id, and when it began by the clock of then.</returns>
+    public Task<(string Id, DateTimeOffset StartedAt)?> FindLatestAsync(string runId, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => FindLatest(session, runId), cancellationToken);
+
+    /// <summary>
+    /// The time that the run before confirms: now, but not later than that run began. What shall happen only after some time waits for a
+    /// second run that says so, because the clock of one may be wrong.
+    /// </summary>
+    /// <param name="runId">The run that asks.</param>
+    /// <param name="now">What the clock says.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<DateTimeOffset> ConfirmTimeAsync(string runId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => ConfirmedTime(session, runId, now), cancellationToken);
+
     /// <summary>Records what a run came to for one mapping; a second record of the same mapping replaces the first.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="target">The vendor target (its canonical address).</param>
@@ -187,6 +204,16 @@ public sealed class RunHistory
     /// <summary>The runs whose id begins so, the latest first; two at most, as nobody asks for more.</summary>
     internal static List<RunRecord> FindRuns(SqliteSession session, string prefix) => session.Query(
         "SELECT * FROM runs WHERE substr(id, 1, length($1)) = $1 ORDER BY id DESC LIMIT 2", ReadRun, prefix);
+
+    internal static DateTimeOffset ConfirmedTime(SqliteSession session, string runId, DateTimeOffset now) =>
+        FindLatest(session, runId) is { } before && before.StartedAt < now ? before.StartedAt : now;
+
+    private static (string Id, DateTimeOffset StartedAt)? FindLatest(SqliteSession session, string runId) => session
+        .Query<(string, DateTimeOffset)?>(
+            "SELECT id, started_at FROM runs WHERE id <> $1 AND NOT dry_run ORDER BY id DESC LIMIT 1",
+            row => (row.Text("id"), row.Time("started_at")),
+            runId)
+        .FirstOrDefault();
 
     private static int Prune(SqliteSession session, DateTimeOffset before, int? atMost) => session.Execute(
         """

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LdapVendorSync.Core.Sync;
 
 namespace LdapVendorSync.Core.History;
@@ -5,6 +6,8 @@ namespace LdapVendorSync.Core.History;
 /// <summary>Who begins which run.</summary>
 public sealed record RunStart
 {
+    private const string InstantFormat = "yyyyMMdd'T'HHmmss.fff'Z'";
+
     /// <summary>The run's id, unique and sorting by time as text (<see cref="NewId"/>).</summary>
     public required string Id { get; init; }
 
@@ -40,7 +43,21 @@ public sealed record RunStart
 
     /// <summary>An id for a run: the instant in UTC and a random part, for example <c>20260728T101530.123Z-9f86d081</c>.</summary>
     public static string NewId(DateTimeOffset startedAt) =>
-        $"{startedAt.UtcDateTime:yyyyMMdd'T'HHmmss.fff'Z'}-{Guid.NewGuid().ToString("N")[..8]}";
+        $"{startedAt.UtcDateTime.ToString(InstantFormat, CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N")[..8]}";
+
+    /// <summary>
+    /// The same run under an id that sorts behind another one, however the clock was set meanwhile: what was last is found by the order of
+    /// the ids.
+    /// </summary>
+    /// <param name="latest">The latest id so far.</param>
+    public RunStart After(string latest)
+    {
+        if (string.CompareOrdinal(Id, latest) > 0)
+            return this;
+        var isKnown = DateTimeOffset.TryParseExact(
+            latest.Split('-')[0], InstantFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant);
+        return isKnown ? this with { Id = NewId(instant.AddMilliseconds(1)) } : this;
+    }
 }
 
 /// <summary>A run as the history knows it.</summary>

@@ -33,7 +33,10 @@ public sealed class SightingStore
     /// </param>
     /// <param name="now">The instant of the observation.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>One for each of <paramref name="references"/>, without doubles.</returns>
+    /// <returns>
+    /// One for each of <paramref name="references"/>, without doubles. Its age goes up to the run before this one at most: a clock that is
+    /// set ahead ends no wait before another run has seen that time too. First seen in the future means now.
+    /// </returns>
     public Task<List<Sighting>> ObserveAsync(
         string runId,
         MappingReference mapping,
@@ -51,13 +54,16 @@ public sealed class SightingStore
                 .ToList();
             if (dryRun == 0)
                 Store(session, mapping, observed, readWasComplete);
-            return observed.ConvertAll(row => row.ToReference(now));
+            var until = RunHistory.ConfirmedTime(session, runId, now);
+            return observed.ConvertAll(row => row.ToReference(until));
         },
         cancellationToken);
 
     private static Observation Observe(Observation? known, string reference, string runId, bool readWasComplete, DateTimeOffset now)
     {
         var before = known ?? new Observation(reference, now, CompleteRuns: 0, LastRunId: string.Empty);
+        if (before.FirstSeenAt > now)
+            before = before with { FirstSeenAt = now };
         return readWasComplete && before.LastRunId != runId
             ? before with { CompleteRuns = before.CompleteRuns + 1, LastRunId = runId }
             : before;
@@ -100,7 +106,7 @@ public sealed class SightingStore
 
     private sealed record Observation(string Reference, DateTimeOffset FirstSeenAt, int CompleteRuns, string LastRunId)
     {
-        public Sighting ToReference(DateTimeOffset now) =>
-            new(Reference, FirstSeenAt, now > FirstSeenAt ? now - FirstSeenAt : TimeSpan.Zero, CompleteRuns);
+        public Sighting ToReference(DateTimeOffset until) =>
+            new(Reference, FirstSeenAt, until > FirstSeenAt ? until - FirstSeenAt : TimeSpan.Zero, CompleteRuns);
     }
 }

@@ -114,6 +114,8 @@ public sealed class SourceGroupStore
             var before = SuccessorId == id
                 ? this
                 : this with { SuccessorId = id, SuccessorFirstSeenAt = now, SuccessorRuns = 0, SuccessorLastRunId = null };
+            if (before.SuccessorFirstSeenAt > now)
+                before = before with { SuccessorFirstSeenAt = now };
             return readWasComplete && before.SuccessorLastRunId != runId
                 ? before with { SuccessorRuns = before.SuccessorRuns + 1, SuccessorLastRunId = runId }
                 : before;

@@ -43,7 +43,7 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
             Plan = plan,
             Undo = undo,
         };
-        await RememberAsync(run).ConfigureAwait(false);
+        run = await TryRememberAsync(run).ConfigureAwait(false);
         Log(run);
         return run;
     }
@@ -89,6 +89,29 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
             yield return SyncExitCode.FinishedWithFailures;
     }
 
+    // What was done was done, and has to be told all the more.
+    private async Task<SyncRun> TryRememberAsync(SyncRun run)
+    {
+        try
+        {
+            await RememberAsync(run).ConfigureAwait(false);
+            return run;
+        }
+        catch (HistoryException error)
+        {
+            var message = $"The run could not be recorded to its end: {error.Message} "
+                + "The next run asks the vendors what became of open requests.";
+            logger.LogError("{Message}", message);
+            var exitCode = SyncExitCodes.Worst([run.ExitCode, SyncExitCode.Unexpected]);
+            return run with
+            {
+                Status = SyncExitCodes.StatusOf(exitCode),
+                ExitCode = exitCode,
+                Error = run.Error is null ? message : $"{run.Error}\n{message}",
+            };
+        }
+    }
+
     private async Task RememberAsync(SyncRun run)
     {
         var runs = context.History.Runs;
@@ -111,7 +134,8 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
         try
         {
             var settings = context.Session.Configuration.History;
-            var before = context.TimeProvider.GetUtcNow() - TimeSpan.FromDays(settings.RetentionDays);
+            var now = await runs.ConfirmTimeAsync(start.Id, context.TimeProvider.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
+            var before = now - TimeSpan.FromDays(settings.RetentionDays);
             var forgotten = await runs.PruneAsync(before, settings.RetentionRuns, CancellationToken.None).ConfigureAwait(false);
             if (forgotten > 0)
                 logger.LogInformation("{Count} runs are older than the history keeps them, and were forgotten", forgotten);

@@ -18,6 +18,7 @@ internal sealed class SourceGroupMemory(
     public async Task<GroupReference> RecallAsync(MappingSettings mapping, CancellationToken cancellationToken)
     {
         var record = await history.SourceGroups.FindAsync(mapping.Source, mapping.SourceGroup, cancellationToken).ConfigureAwait(false);
+        var now = await history.Runs.ConfirmTimeAsync(runId, timeProvider.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         return new GroupReference(mapping.SourceGroup, mapping.Recurse)
         {
             KnownNested = mapping.Recurse
@@ -28,7 +29,7 @@ internal sealed class SourceGroupMemory(
                 ? null
                 : new KnownGroup(record.Id, record.DistinguishedName)
                 {
-                    Successor = record.Successor is { } successor && IsOver(successor, mapping.DanglingGrace) ? successor.Id : null,
+                    Successor = record.Successor is { } successor && IsOver(successor, mapping.DanglingGrace, now) ? successor.Id : null,
                 },
         };
     }
@@ -75,6 +76,6 @@ internal sealed class SourceGroupMemory(
     private static string? StableIdOf(GroupRead read) =>
         DistinguishedName.TryParse(read.GroupDistinguishedName, out var dn) && dn.Normalized == read.GroupId ? null : read.GroupId;
 
-    private bool IsOver(SourceGroupSuccessor successor, Grace grace) =>
-        successor.CompleteRuns >= grace.Runs || timeProvider.GetUtcNow() - successor.FirstSeenAt >= grace.Time;
+    private static bool IsOver(SourceGroupSuccessor successor, Grace grace, DateTimeOffset now) =>
+        successor.CompleteRuns >= grace.Runs || now - successor.FirstSeenAt >= grace.Time;
 }

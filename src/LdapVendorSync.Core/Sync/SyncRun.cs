@@ -40,8 +40,8 @@ public sealed record SyncRun
     /// <summary>What was made of the run that this one was to undo; <see langword="null"/> where it was to undo none.</summary>
     public UndoUse? Undo { get; init; }
 
-    /// <summary>How long it took.</summary>
-    public TimeSpan Duration => FinishedAt - StartedAt;
+    /// <summary>How long it took; nothing where the clock was set back meanwhile.</summary>
+    public TimeSpan Duration => FinishedAt > StartedAt ? FinishedAt - StartedAt : TimeSpan.Zero;
 
     /// <summary>The counts over all vendors.</summary>
     public SyncTotals Totals => Vendors.Aggregate(SyncTotals.Zero, (sum, vendor) => sum + vendor.Totals);

@@ -3,6 +3,7 @@ using LdapVendorSync.Core.Diagnostics.Logging;
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Notifications;
+using LdapVendorSync.Core.Storage;
 using LdapVendorSync.Core.Sync.Guards;
 using LdapVendorSync.Core.Sync.Incremental;
 using LdapVendorSync.Core.Sync.Plans;
@@ -20,6 +21,9 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
 {
     private readonly ILogger _logger = environment.LoggerFactory.CreateLogger<SyncRunner>();
     private readonly TimeProvider _time = environment.TimeProvider;
+
+    // More than clocks of machines that are kept in time differ.
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs once.</summary>
     /// <param name="options">What is asked of this run.</param>
@@ -108,10 +112,9 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return Refuse(
-                start,
-                SyncExitCode.ConfigurationInvalid,
-                $"state_dir '{configuration.StateDirectory}' cannot be used: {error.Message} Name a folder that this account may write.");
+            return PrivateFiles.IsDiskFull(error)
+                ? Refuse(start, SyncExitCode.Unexpected, $"Without journal nothing is written: {StateFault(error)} Free space on its disk.")
+                : Refuse(start, SyncExitCode.ConfigurationInvalid, $"{StateFault(error)} Name a folder that this account may write.");
         }
         catch (HistoryException error) when (error.Failure == HistoryFailure.EncryptionKey)
         {
@@ -122,6 +125,8 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
             return Refuse(start, SyncExitCode.Unexpected, $"Without journal nothing is written: {error.Message}");
         }
     }
+
+    private string StateFault(Exception error) => $"state_dir '{configuration.StateDirectory}' cannot be used: {error.Message}";
 
     private RunStart Start(SyncOptions options)
     {
@@ -173,6 +178,8 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         await using var closeHistory = history.ConfigureAwait(false);
         if (selection.Undo is { } undo && await undo.IsOutdatedAsync(history.Journal, cancellation.Stop).ConfigureAwait(false))
             return Refuse(start, SyncExitCode.Locked, $"The run {undo.RunId} was still under way. Nothing was undone; do it again.");
+        start = await FollowAsync(history, start, cancellation.Stop).ConfigureAwait(false);
+        using var scope = _logger.BeginRun(start.Id);
         await history.Runs.BeginRunAsync(start, cancellation.Stop).ConfigureAwait(false);
         _logger.LogInformation("Run {RunId} begins{DryRun}", start.Id, start.DryRun ? " (dry run: nothing is written)" : string.Empty);
 
@@ -199,6 +206,24 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         return (await RunAsync(start, selection, fresh, cancellation).ConfigureAwait(false))!;
     }
 
+    /// <summary>Puts a run behind the one before, and tells where the clock was set back.</summary>
+    private async Task<RunStart> FollowAsync(HistoryDatabase history, RunStart start, CancellationToken cancellationToken)
+    {
+        if (await history.Runs.FindLatestAsync(start.Id, cancellationToken).ConfigureAwait(false) is not { } latest)
+            return start;
+        if (latest.StartedAt - start.StartedAt > ClockTolerance)
+        {
+            _logger.LogWarning(
+                "By the clock of this machine it is {Now:u}, but run {RunId} began at {Latest:u}: the clock was set, or was wrong then. "
+                    + "What counts from a time to come (remove_after, dangling_grace) counts from now.",
+                start.StartedAt,
+                latest.Id,
+                latest.StartedAt);
+        }
+
+        return start.After(latest.Id);
+    }
+
     /// <returns>The result; <see langword="null"/> for a rehearsal without a refusal, after which the run itself is due.</returns>
     private async Task<SyncRun?> RunAsync(
         RunStart start, RunSelection selection, VendorRunContext context, RunCancellation cancellation)
@@ -211,7 +236,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
             if (context.IsRehearsal && !isPlanRefused && !start.DryRun)
                 return null;
             if (!context.DryRun && !cancellation.IsRequested)
-                await context.Sources.SaveAsync(CancellationToken.None).ConfigureAwait(false);
+                await SaveReadsAsync(context).ConfigureAwait(false);
             return await new RunConclusion(start, context, vendors, _logger) { IsPlanRefused = isPlanRefused }
                 .ConcludeAsync(isUnexpected, cancellation.IsRequested)
                 .ConfigureAwait(false);
@@ -220,6 +245,18 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         {
             foreach (var vendor in vendors)
                 await vendor.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task SaveReadsAsync(VendorRunContext context)
+    {
+        try
+        {
+            await context.Sources.SaveAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (HistoryException error)
+        {
+            _logger.LogWarning("What was read is not kept, the next run reads everything: {Reason}", error.Message);
         }
     }
 
@@ -262,6 +299,11 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         {
             vendor.Fail("The run was cancelled.");
             return true;
+        }
+        catch (HistoryException error)
+        {
+            vendor.Fail($"The journal cannot be written, so nothing more is sent: {error.Message}");
+            return false;
         }
 #pragma warning disable CA1031 // One bad vendor does not stop the others, whatever is wrong with it.
         catch (Exception error)
