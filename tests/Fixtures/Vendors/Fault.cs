@@ -100,6 +100,9 @@ public enum FaultKind
     /// <summary>The page is empty, although it and others behind it should not be.</summary>
     EmptyPage,
 
+    /// <summary>The next page is said to be the one that was asked for.</summary>
+    NextIsItself,
+
     /// <summary>The members are those of another group.</summary>
     AnotherGroup,
 }

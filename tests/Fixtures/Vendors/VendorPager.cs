@@ -26,7 +26,7 @@ internal sealed class VendorPager(VendorServerOptions options)
             start += size;
         var items = all.Skip(start).Take(fault == FaultKind.EmptyPage ? 0 : size).ToArray();
         var hasMore = fault == FaultKind.EndlessPages || (repeats ? asked : start) + items.Length < all.Count;
-        var next = hasMore ? NextUrl(request, asked, size) : null;
+        var next = fault == FaultKind.NextIsItself ? request.Url : hasMore ? NextUrl(request, asked, size) : null;
         return new VendorPage<T>(items, About(all.Count, request, next), next);
     }
 
@@ -38,7 +38,7 @@ internal sealed class VendorPager(VendorServerOptions options)
         if (next is not null && options.Paging == PagingStyle.NextUrl)
             about.Add(("next", next.AbsoluteUri));
         if (next is not null && options.Paging == PagingStyle.Cursor)
-            about.Add(("next_cursor", System.Web.HttpUtility.ParseQueryString(next.Query)["cursor"]!));
+            about.Add(("next_cursor", System.Web.HttpUtility.ParseQueryString(next.Query)["cursor"] ?? "0"));
         return about;
     }
 

@@ -30,7 +30,7 @@ internal static class ChaosConfiguration
           operation_timeout_seconds: {{settings.DirectoryPatience}}
           group_dn_map:
         {{string.Concat(Truth.FirstSizes.Keys.Select(group => $"    {group}: {TruthLdif.DnOf(group)}\n"))}}
-        error_handling: { max_retries: 2, retry_wait_seconds: 0.02, retry_after_cap_seconds: 1 }
+        error_handling: { max_retries: 2, retry_wait_seconds: 0.02, retry_after_cap_seconds: 1, outage_wait_seconds: 1 }
         guards: { max_removals_per_day: none }
         state_dir: {{world.StateFolder}}
         logging: { level: DEBUG, log_dir: {{world.LogFolder}} }

@@ -47,7 +47,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         await BeginAsync(world, judge);
         editor.Agree();
         var possible = families
-            .Where(family => family.MissingReason is null)
+            .Where(family => family.MissingReason is null && plan.Has(family.Name))
             .SelectMany(family => Enumerable.Repeat(family, family.Weight))
             .ToArray();
         for (var (round, struck) = (0, 0); struck < (plan.Runs + Worlds - 1) / Worlds; round++)
@@ -64,6 +64,8 @@ public sealed class ChaosTests(ITestOutputHelper output)
                 struck++;
             _tally.Add(name, family.Name, fault.HasStruck, play.ExitCode, violations);
             Log(name, fault, play, violations);
+            if (violations.Count > 0)
+                _log.Keep(world, $"world-{number}-round-{round}");
             // What follows would only repeat it.
             if (!play.HasConverged)
                 return;

@@ -72,7 +72,7 @@ internal sealed class VendorFault : ChaosFault
         FaultKind[] kinds =
         [
             FaultKind.RepeatPage, FaultKind.EndlessPages, FaultKind.LieAboutTotal, FaultKind.OverlapPages, FaultKind.DropPage,
-            FaultKind.EmptyPage, FaultKind.AnotherGroup,
+            FaultKind.EmptyPage, FaultKind.NextIsItself, FaultKind.AnotherGroup,
         ];
         var fault = new Fault { Kind = kinds[random.Next(kinds.Length)], Method = "GET", Path = MemberLists };
         return new VendorFault(AnyVendor(random), Timed(random, world.UsualRequests, fault));
