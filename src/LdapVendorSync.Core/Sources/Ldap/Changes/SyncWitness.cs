@@ -7,7 +7,8 @@ namespace LdapVendorSync.Core.Sources.Ldap.Changes;
 
 /// <summary>
 /// Notices that a tree of an OpenLDAP is another one than before, or was restored from a backup. A sync provider takes any cookie that is not
-/// ahead of it: once something was written to a restored database, it does not tell what the restore took back.
+/// ahead of it: once something was written to a restored database, it does not tell what the restore took back. And a provider that crashed
+/// goes back to the state that it noted last (contextCSN), and until the next write denies what was written after it.
 /// </summary>
 /// <remarks>
 /// Remembered are the id of the tree's root, and the latest write that the cookie stands for: the entry whose <c>entryCSN</c> is the greatest
@@ -48,6 +49,8 @@ internal sealed class SyncWitness(LdapDirectory directory, LdapServer server, Ch
         var isMoved = before is null || stamps.Count == 0 || !StampsOf(before).SetEquals(stamps);
         if (isMoved && before is not null && !await IsThereAsync(tree, write, cancellationToken).ConfigureAwait(false))
             changes.Doubt($"it is not certain that '{tree}' still holds what it held; it may have been restored from a backup");
+        if (!isMoved && await IsWrittenAfterAsync(tree, stamps.Max!, cancellationToken).ConfigureAwait(false))
+            changes.Doubt($"'{tree}' holds later writes than the server tells of; it may have crashed");
         if (isMoved)
             write = await FindWriteAsync(tree, stamps.Max, cancellationToken).ConfigureAwait(false);
         if (write is not null)
@@ -70,6 +73,14 @@ internal sealed class SyncWitness(LdapDirectory directory, LdapServer server, Ch
             return null;
         var request = LdapDirectory.Subtree(server, tree, LdapFilter.Equality(EntryCsn, stamp), [EntryUuid]) with { SizeLimit = 1 };
         return await FindAsync(request, cancellationToken).ConfigureAwait(false) is { } id ? $"{stamp} {id}" : null;
+    }
+
+    private async Task<bool> IsWrittenAfterAsync(DistinguishedName tree, string stamp, CancellationToken cancellationToken)
+    {
+        var later = LdapFilter.And(
+            LdapFilter.GreaterOrEqual(EntryCsn, stamp), LdapFilter.Not(LdapFilter.Equality(EntryCsn, stamp)));
+        var request = LdapDirectory.Subtree(server, tree, later, [EntryUuid]) with { SizeLimit = 1 };
+        return await FindAsync(request, cancellationToken).ConfigureAwait(false) is not null;
     }
 
     private async Task<string?> FindAsync(LdapSearchRequest request, CancellationToken cancellationToken)
