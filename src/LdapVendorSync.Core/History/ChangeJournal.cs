@@ -113,6 +113,19 @@ public sealed class ChangeJournal
                 runId),
             cancellationToken);
 
+    /// <summary>Every change of a group and of accounts at a target, in the order they were meant: what explains who is in the group.</summary>
+    /// <param name="target">The vendor target.</param>
+    /// <param name="group">The vendor group as the config names it, in any case.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<List<JournalEntry>> GetChangesOfGroupAsync(string target, string group, CancellationToken cancellationToken) =>
+        _database.ReadAsync(
+            session => session.Query(
+                "SELECT * FROM changes WHERE target = $1 AND (vendor_group IS NULL OR vendor_group = $2 COLLATE NOCASE) ORDER BY id",
+                ReadEntry,
+                target,
+                group),
+            cancellationToken);
+
     /// <summary>
     /// The people for whom a change failed, or ended unknown, in the last run that changed anything at the target, and those for whom it did
     /// not come to that, since a look-up failed. They are tried last, so that they cannot starve the others.

@@ -118,6 +118,29 @@ public sealed class RunHistory
     public Task<RunRecord?> FindRunAsync(string runId, CancellationToken cancellationToken) => _database.ReadAsync(
         session => session.Query("SELECT * FROM runs WHERE id = $1", ReadRun, runId).SingleOrDefault(), cancellationToken);
 
+    /// <summary>The last real runs that went through a vendor group, the latest first, with what each did for it.</summary>
+    /// <param name="target">The vendor target.</param>
+    /// <param name="group">The vendor group as the config names it, in any case.</param>
+    /// <param name="until">Only runs that began then or earlier; <see langword="null"/> for all.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<List<(RunRecord Run, GroupRun Group)>> ListRunsOfGroupAsync(
+        string target, string group, DateTimeOffset? until, int limit, CancellationToken cancellationToken) => _database.ReadAsync(
+        session => session
+            .Query(
+                """
+                SELECT m.* FROM mapping_results m JOIN runs r ON r.id = m.run_id
+                WHERE m.target = $1 AND m.vendor_group = $2 COLLATE NOCASE AND NOT r.dry_run AND r.started_at <= $3
+                ORDER BY m.run_id DESC LIMIT $4
+                """,
+                row => (RunId: row.Text("run_id"), Group: ReadGroup(row)),
+                target,
+                group,
+                SqliteTime.Format(until ?? DateTimeOffset.MaxValue),
+                limit)
+            .ConvertAll(row => (session.Query("SELECT * FROM runs WHERE id = $1", ReadRun, row.RunId).Single(), row.Group)),
+        cancellationToken);
+
     /// <summary>What a run came to, vendor by vendor; of a run that was killed, the mappings that it got through.</summary>
     public Task<List<VendorRun>> GetVendorRunsAsync(string runId, CancellationToken cancellationToken) => _database.ReadAsync(
         session => GetVendorRuns(session, runId), cancellationToken);

@@ -45,6 +45,13 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
+    /// <summary>Copies the whole database, as it is at one moment, into a file that is not there yet.</summary>
+    public void CopyTo(string path)
+    {
+        using var copy = Open(path, SqliteOpenMode.ReadWriteCreate, TimeSpan.FromSeconds(1));
+        _connection.BackupDatabase(copy._connection);
+    }
+
     /// <summary>Makes a function of a text known to SQL. It gives the same result for the same text.</summary>
     public void Define(string name, Func<string?, string?> function) => _connection.CreateFunction(name, function, isDeterministic: true);
 

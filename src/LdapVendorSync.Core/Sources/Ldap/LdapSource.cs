@@ -6,6 +6,7 @@ using LdapVendorSync.Core.Sources.Directories;
 using LdapVendorSync.Core.Sources.Ldap.Changes;
 using LdapVendorSync.Core.Sources.Ldap.Checks;
 using LdapVendorSync.Ldap;
+using LdapVendorSync.Ldap.Names;
 using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.Core.Sources.Ldap;
@@ -14,7 +15,7 @@ namespace LdapVendorSync.Core.Sources.Ldap;
 /// An LDAP server or Active Directory. One connection serves all reads; it is made when it is first needed, with the retries that the
 /// settings allow, except that a refused bind is never repeated.
 /// </summary>
-public sealed class LdapSource : ISource, IChangeFeed
+public sealed class LdapSource : ISource, IChangeFeed, IPersonLookup
 {
     private const int FindAttempts = 3;
 
@@ -89,6 +90,27 @@ public sealed class LdapSource : ISource, IChangeFeed
                     yield return directory.People.Map(entry);
             }
         }
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<PersonEntry>> FindPeopleAsync(string text, CancellationToken cancellationToken)
+    {
+        var server = await _session.GetServerAsync(cancellationToken).ConfigureAwait(false);
+        var directory = await GetDirectoryAsync(cancellationToken).ConfigureAwait(false);
+        return await new LdapPersonLookup(directory, server).FindAsync(text, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async Task<ListedWay?> FindWayAsync(GroupReference group, PersonEntry person, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        ArgumentNullException.ThrowIfNull(person);
+        var (root, _) = await FindAsync(group, $"group '{group.Name}'", cancellationToken).ConfigureAwait(false);
+        var server = await _session.GetServerAsync(cancellationToken).ConfigureAwait(false);
+        var directory = await GetDirectoryAsync(cancellationToken).ConfigureAwait(false);
+        return await new LdapPersonLookup(directory, server)
+            .FindWayAsync(root.Group, DistinguishedName.Parse(person.Person.DistinguishedName!), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc />

@@ -42,6 +42,12 @@ internal sealed class LdifDirectory : IGroupDirectory, IGroupFinder
 
     public int Count => _entries.Count;
 
+    /// <summary>The tree that people are in.</summary>
+    public DistinguishedName UserBase => _options.UserBase;
+
+    /// <summary>Every entry, in the order of the file.</summary>
+    public IEnumerable<DirectoryEntry> Entries => _entries.Values;
+
     /// <summary>Everybody who counts as a person, in the order of the file.</summary>
     public IEnumerable<DirectoryEntry> People => _entries.Values.Where(IsPerson);
 
@@ -49,6 +55,12 @@ internal sealed class LdifDirectory : IGroupDirectory, IGroupFinder
     public IEnumerable<DirectoryGroup> Groups => _entries.Values
         .Where(entry => entry.Dn.IsWithin(_options.GroupBase) && EntryClasses.IsGroup(entry))
         .Select(Profile.Groups.Map);
+
+    /// <summary>Every group wherever it is, with the members whom a search describes.</summary>
+    public IEnumerable<DirectoryGroup> AllGroups => _entries.Values.Where(Profile.Groups.CanRead).Select(Map);
+
+    /// <summary>The entry of a name; <see langword="null"/> where the file has none.</summary>
+    public DirectoryEntry? FindEntry(DistinguishedName dn) => _entries.GetValueOrDefault(dn);
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="LdifException">It is no LDIF, or not one directory: a DN is invalid or comes twice.</exception>

@@ -9,7 +9,7 @@ using LdapVendorSync.Ldap.Names;
 namespace LdapVendorSync.Core.Sources.Ldif;
 
 /// <summary>A directory that is kept in an LDIF file (RFC 2849). The file is read once, when it is first needed.</summary>
-public sealed class LdifSource : ISource
+public sealed class LdifSource : ISource, IPersonLookup
 {
     private readonly LdifSourceSettings _settings;
     private readonly LdifDirectoryOptions _options;
@@ -68,6 +68,24 @@ public sealed class LdifSource : ISource
     }
 
     /// <inheritdoc />
+    public async Task<IReadOnlyList<PersonEntry>> FindPeopleAsync(string text, CancellationToken cancellationToken)
+    {
+        var directory = await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
+        return await new LdifPersonLookup(directory, Name).FindAsync(text).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public async Task<ListedWay?> FindWayAsync(GroupReference group, PersonEntry person, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        ArgumentNullException.ThrowIfNull(person);
+        var directory = await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
+        var root = await FindGroupAsync(directory, group, cancellationToken).ConfigureAwait(false);
+        var dn = DistinguishedName.Parse(person.Person.DistinguishedName!);
+        return await new LdifPersonLookup(directory, Name).FindWayAsync(root.Group, dn).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
     public async Task<IReadOnlyList<CheckResult>> TestAsync(CancellationToken cancellationToken)
     {
         try
@@ -109,8 +127,7 @@ public sealed class LdifSource : ISource
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(outer, cancellationToken);
         var directory = await _directory.GetAsync(linked.Token).ConfigureAwait(false);
-        var selector = GroupSelector.Create(Name, group.Name, _settings.GroupDnMap, directory.Profile.IsGroup);
-        var root = await new KnownGroupFinder(directory).FindAsync(selector, group.Known, linked.Token).ConfigureAwait(false);
+        var root = await FindGroupAsync(directory, group, linked.Token).ConfigureAwait(false);
         if (root.Reason is { } reason)
             recorder.Report(reason);
         directory.RequireUserBase();
@@ -121,6 +138,12 @@ public sealed class LdifSource : ISource
         };
         await foreach (var member in walk.ReadAsync(root.Group, linked.Token).ConfigureAwait(false))
             yield return member;
+    }
+
+    private Task<FoundGroup> FindGroupAsync(LdifDirectory directory, GroupReference group, CancellationToken cancellationToken)
+    {
+        var selector = GroupSelector.Create(Name, group.Name, _settings.GroupDnMap, directory.Profile.IsGroup);
+        return new KnownGroupFinder(directory).FindAsync(selector, group.Known, cancellationToken);
     }
 
     private async Task<LdifDirectory> LoadAsync(CancellationToken cancellationToken)
