@@ -14,6 +14,9 @@ internal sealed class DirectoryFile
     /// <summary>The groups: name to the ids of the members. An id without a person makes a dangling reference.</summary>
     public Dictionary<string, List<string>> Groups { get; } = [];
 
+    /// <summary>The groups that are members of groups: name to names.</summary>
+    public Dictionary<string, List<string>> NestedGroups { get; } = [];
+
     /// <summary>The ids of groups that survive renames; a group without one has none.</summary>
     public Dictionary<string, string> GroupIds { get; } = [];
 
@@ -32,6 +35,17 @@ internal sealed class DirectoryFile
         if (!Groups.TryGetValue(group, out var members))
             Groups[group] = members = [];
         members.Add(person.Id);
+        return this;
+    }
+
+    /// <summary>A group as a member of another one.</summary>
+    public DirectoryFile Nest(string group, string nested)
+    {
+        Groups.TryAdd(group, []);
+        Groups.TryAdd(nested, []);
+        if (!NestedGroups.TryGetValue(group, out var groups))
+            NestedGroups[group] = groups = [];
+        groups.Add(nested);
         return this;
     }
 
@@ -66,6 +80,8 @@ internal sealed class DirectoryFile
                 ldif.Append(CultureInfo.InvariantCulture, $"entryUUID: {groupId}\n");
             foreach (var id in members)
                 ldif.Append(CultureInfo.InvariantCulture, $"member: {(Persons.TryGetValue(id, out var person) ? Dn(person) : $"uid={id},{People}")}\n");
+            foreach (var nested in NestedGroups.GetValueOrDefault(group, []))
+                ldif.Append(CultureInfo.InvariantCulture, $"member: {GroupDn(nested)}\n");
             ldif.Append('\n');
         }
 

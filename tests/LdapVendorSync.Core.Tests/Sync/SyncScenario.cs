@@ -1,6 +1,7 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Plans;
+using LdapVendorSync.Core.Sync.Tracing;
 using LdapVendorSync.Core.Vendors;
 using LdapVendorSync.Fixtures.Vendors;
 
@@ -68,6 +69,11 @@ internal sealed class SyncScenario : IAsyncDisposable
     /// <summary>Runs once, with the directory as it is now.</summary>
     public Task<SyncRun> RunAsync(SyncOptions? options = null, CancellationToken cancellationToken = default) =>
         new SyncRunner(Load(), new SyncEnvironment { TimeProvider = TimeProvider }).RunAsync(options ?? new SyncOptions(), null, cancellationToken);
+
+    /// <summary>Asks why somebody is, is not or was in a group of the first vendor, with the directory as it is now.</summary>
+    public Task<MembershipTrace> TraceAsync(string person, string group = "users", DateTimeOffset? at = null) =>
+        new MembershipTracer(Load(), new SyncEnvironment { TimeProvider = TimeProvider })
+            .TraceAsync(new TraceRequest(person, "app1", group, at), default);
 
     /// <summary>Makes a plan, with the directory as it is now.</summary>
     public Task<PlanningResult> TryPlanAsync(SyncOptions? options = null, TimeSpan? expiresAfter = null) => new SyncRunner(Load(), new SyncEnvironment { TimeProvider = TimeProvider })

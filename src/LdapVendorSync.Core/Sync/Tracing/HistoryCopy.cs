@@ -35,16 +35,16 @@ internal sealed class HistoryCopy : IAsyncDisposable
     /// <exception cref="HistoryException">It cannot be read, or a newer version of the product wrote it.</exception>
     public static async Task<HistoryCopy> TakeAsync(SyncSession session, ILogger logger, CancellationToken cancellationToken)
     {
-        var original = session.HistoryPath;
+        var original = session.History;
         var folder = Directory.CreateTempSubdirectory("ldap-vendor-sync-").FullName;
         try
         {
             var path = Path.Combine(folder, "history.db");
-            var exists = File.Exists(original);
+            var exists = File.Exists(original.Path);
             if (exists)
-                await Task.Run(() => Copy(original, path), cancellationToken).ConfigureAwait(false);
+                await Task.Run(() => Copy(original.Path, path), cancellationToken).ConfigureAwait(false);
             var database = await HistoryDatabase
-                .OpenAsync(path, session.Environment.TimeProvider, logger, cancellationToken)
+                .OpenAsync(original with { Path = path }, session.Environment.TimeProvider, logger, cancellationToken)
                 .ConfigureAwait(false);
             return new HistoryCopy(folder, database, exists);
         }

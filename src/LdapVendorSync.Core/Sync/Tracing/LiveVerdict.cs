@@ -74,7 +74,12 @@ internal static class LiveVerdict
     {
         TraceFindingKind[] reasons = [TraceFindingKind.VendorUnreadable, TraceFindingKind.NotRecognised, TraceFindingKind.IncompleteRead];
         var reason = reasons.Select(kind => Find(findings, kind)).FirstOrDefault(finding => finding is not null);
-        return reason is null ? $"{whether} is not known." : $"{whether} is not known: {Clause(reason)}";
+        return reason switch
+        {
+            null => $"{whether} is not known.",
+            { Kind: TraceFindingKind.VendorUnreadable } => $"{whether} is not known: {reason.Data["error"]}",
+            _ => $"{whether} is not known: {Clause(reason)}",
+        };
     }
 
     private static TraceFinding? Find(IReadOnlyList<TraceFinding> findings, TraceFindingKind kind) =>
