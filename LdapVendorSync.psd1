@@ -22,6 +22,7 @@
         'Sync-VendorGroup'
         'Test-LdapConnection'
         'Undo-VendorSyncRun'
+        'Trace-GroupMembership'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()

@@ -52,6 +52,7 @@ internal static class CommandTree
         root.Subcommands.Add(new HistoryCommand(host));
         root.Subcommands.Add(new ShowCommand(host));
         root.Subcommands.Add(new UndoCommand(host));
+        root.Subcommands.Add(new TraceCommand(host));
         root.Subcommands.Add(new ReportCommand(host));
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

@@ -4,6 +4,7 @@ using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Plans;
+using LdapVendorSync.Core.Sync.Tracing;
 using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Cli.Hosting;
@@ -56,6 +57,10 @@ internal sealed class CommandHost(Terminal terminal, Shutdown shutdown)
             return Fail(session, error, SyncExitCode.ConfigurationInvalid);
         }
         catch (PlanException error)
+        {
+            return Fail(session, error, error.ExitCode);
+        }
+        catch (TraceException error)
         {
             return Fail(session, error, error.ExitCode);
         }

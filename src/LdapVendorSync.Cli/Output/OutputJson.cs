@@ -11,6 +11,15 @@ namespace LdapVendorSync.Cli.Output;
 [JsonSerializable(typeof(MemberDocument))]
 [JsonSerializable(typeof(IEnumerable<HistoryDocument>))]
 [JsonSerializable(typeof(PurgeDocument))]
+[JsonSerializable(typeof(TraceDocument))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(bool))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(double))]
+[JsonSerializable(typeof(DateTimeOffset))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(List<string>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class OutputJson : JsonSerializerContext
 {
     /// <summary>The options of standard output: names of people stay readable.</summary>

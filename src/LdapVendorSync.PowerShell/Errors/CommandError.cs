@@ -4,6 +4,7 @@ using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Security;
 using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Core.Sync.Plans;
+using LdapVendorSync.Core.Sync.Tracing;
 using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.PowerShell.Errors;
@@ -23,6 +24,7 @@ internal static class CommandError
         ConfigurationException configuration => new ErrorRecord(configuration, "ConfigurationInvalid", ErrorCategory.InvalidData, target),
         SecretUnavailableException or { InnerException: SecretUnavailableException } =>
             new ErrorRecord(error, "SecretUnavailable", ErrorCategory.ResourceUnavailable, target),
+        TraceException trace => new ErrorRecord(trace, trace.Failure.ToString(), CategoryOf(trace.Failure), target),
         PlanException plan => new ErrorRecord(plan, IdOf(plan.Failure), CategoryOf(plan.Failure), target),
         HistoryException { Failure: HistoryFailure.EncryptionKey } =>
             new ErrorRecord(error, "HistoryKeyUnusable", ErrorCategory.InvalidData, target),
@@ -30,6 +32,13 @@ internal static class CommandError
         SourceException source => new ErrorRecord(source, IdOf(source.Failure), CategoryOf(source.Failure), target),
         VendorException vendor => new ErrorRecord(vendor, IdOf(vendor.Failure), CategoryOf(vendor.Failure), target),
         _ => new ErrorRecord(error, "UnexpectedError", ErrorCategory.NotSpecified, target),
+    };
+
+    private static ErrorCategory CategoryOf(TraceFailure failure) => failure switch
+    {
+        TraceFailure.PersonAmbiguous => ErrorCategory.InvalidArgument,
+        TraceFailure.SourceUnreadable => ErrorCategory.ResourceUnavailable,
+        _ => ErrorCategory.ObjectNotFound,
     };
 
     private static string IdOf(PlanFailure failure) => failure switch

@@ -1,5 +1,5 @@
+using System.Globalization;
 using LdapVendorSync.Core.History;
-using LdapVendorSync.Core.Members;
 
 namespace LdapVendorSync.Core.Sync.Tracing;
 
@@ -66,7 +66,7 @@ internal sealed class HistoryExplanation(
     {
         var came = result.Error is { } error
             ? $"failed for it: {error}"
-            : $"read {result.SourceMembers?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no"} people at the source and "
+            : $"read {result.SourceMembers?.ToString(CultureInfo.InvariantCulture) ?? "no"} people at the source and "
                 + $"{result.VendorMembers ?? 0} at the vendor ({result.Completeness}), added {result.Totals.Added}, removed {result.Totals.Removed}, "
                 + $"updated {result.Totals.Updated}, failed {result.Totals.Failed}, held {result.Totals.Blocked}.";
         var held = result.BlockedBy.Count == 0 ? string.Empty : " " + string.Join(" ", result.BlockedBy);
@@ -126,8 +126,6 @@ internal sealed class HistoryExplanation(
         {
             JournalResult.Succeeded => verb.Item1 + resolved,
             JournalResult.Failed => $"could not {verb.Item2}{resolved}: {entry.Error?.TrimEnd('.')}",
-            JournalResult.NotSent => $"did not come to {verb.Item2}: {entry.Error?.TrimEnd('.')}",
-            JournalResult.Held => $"was to {verb.Item2}, which a guard held: {entry.Error?.TrimEnd('.')}",
             JournalResult.Unknown => $"tried to {verb.Item2}, and it is not known whether that had its effect: {entry.Error?.TrimEnd('.')}",
             _ => $"was about to {verb.Item2}; it is under way, or its process died",
         };

@@ -92,7 +92,14 @@ internal sealed class LiveComparison
         foreach (var pair in Run.Plan!.Matched)
             accounts.Claim(pair.Source, pair.Vendor.Id);
         var executor = new ChangeExecutor(
-            Vendor, accounts, new ProfileAuthority(), journal: null, _health!, _context.TimeProvider, Silent);
+            Vendor,
+            accounts,
+            new ProfileAuthority(),
+            journal: null,
+            _health!,
+            _session.Configuration.Redactor,
+            _context.TimeProvider,
+            Silent);
         using var cancellation = new RunCancellation(_context.TimeProvider, cancellationToken);
         var outcomes = new List<ChangeOutcome>();
         await executor.ApplyAsync([change], Run.Target!, outcomes.Add, cancellation).ConfigureAwait(false);

@@ -1,7 +1,6 @@
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources;
-using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Core.Sync.Tracing;
 
