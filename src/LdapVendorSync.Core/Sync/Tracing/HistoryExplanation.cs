@@ -16,17 +16,20 @@ internal sealed class HistoryExplanation(
     private readonly List<JournalEntry> _changes = [.. journal.Where(entry => IsAbout(entry.Intent, group, subject))];
     private readonly Dictionary<string, RunStart?> _runs = new(StringComparer.Ordinal);
 
+    /// <summary>What concerns the person and the group, the oldest first.</summary>
+    public IReadOnlyList<JournalEntry> Changes => _changes;
+
     /// <summary>The last change of the membership that had its effect; <see langword="null"/> where none is known.</summary>
     public JournalEntry? LastEffect => _changes.FindLast(entry => entry.Result == JournalResult.Succeeded && IsMembership(entry));
 
     /// <summary>The last try to change the membership, where it failed; <see langword="null"/> where it did not.</summary>
     public JournalEntry? LastFailure => _changes.FindLast(IsMembershipOrAccount) is { Result: JournalResult.Failed } last ? last : null;
 
-    /// <summary>The changes, the oldest first; of many the last.</summary>
-    public async Task<List<TraceFinding>> ExplainChangesAsync(CancellationToken cancellationToken)
+    /// <summary>Some of the changes, the oldest first; of many the last.</summary>
+    public async Task<List<TraceFinding>> ExplainChangesAsync(Func<JournalEntry, bool> isMeant, CancellationToken cancellationToken)
     {
         var findings = new List<TraceFinding>();
-        foreach (var entry in _changes.TakeLast(Shown))
+        foreach (var entry in _changes.Where(isMeant).TakeLast(Shown))
             findings.Add(Describe(entry, await FindRunAsync(entry.RunId, cancellationToken).ConfigureAwait(false)));
         return findings;
     }

@@ -120,7 +120,7 @@ internal sealed class LiveComparison
 
     private async Task CompareAsync(VendorConnection vendor, CancellationToken cancellationToken)
     {
-        _health = new VendorHealth(_settings.ErrorHandling.MaxErrorsPerVendor);
+        _health = new VendorHealth(_settings.ErrorHandling);
         if (!vendor.Provider.Capabilities.DisableUsers && Mapping.Policy.DisabledMembers == DisabledMembers.Disable)
             Run.Refuse("disabled_members is 'disable', but accounts cannot be disabled at this vendor. Choose 'remove' or 'keep'.");
         await FindGroupsAsync(vendor, cancellationToken).ConfigureAwait(false);

@@ -143,7 +143,7 @@ internal sealed class LiveTrace(SyncSession session, VendorSettings settings)
         ];
         if (vendor.Membership == TracedMembership.Member && !HasSourceMember(findings) && past.ExplainUnmanaged(subject.Link is not null) is { } unmanaged)
             findings.Add(unmanaged);
-        findings.AddRange(await ExplainHistoryAsync(scope, past, vendor.Membership, cancellationToken).ConfigureAwait(false));
+        findings.AddRange(await ExplainHistoryAsync(scope, subject, past, vendor.Membership, cancellationToken).ConfigureAwait(false));
         var verdict = LiveVerdict.Of(subject.Name, $"'{scope.Group}' at '{scope.Vendor}'", vendor.Membership, next, findings);
         if (next.Step == NextStep.Add && past.LastFailure is { Error: { } error })
             verdict += $" The last try failed: {error}";
@@ -191,16 +191,22 @@ internal sealed class LiveTrace(SyncSession session, VendorSettings settings)
         findings.Any(finding => finding.Kind == TraceFindingKind.SourceMember);
 
     private async Task<List<TraceFinding>> ExplainHistoryAsync(
-        TraceScope scope, HistoryExplanation past, TracedMembership membership, CancellationToken cancellationToken)
+        TraceScope scope, TraceSubject subject, HistoryExplanation past, TracedMembership membership, CancellationToken cancellationToken)
     {
         if (scope.History.IsDamaged)
             return [NoHistory("The history is damaged, so that what runs did is not known; the next run sets it aside.")];
-        var findings = await past.ExplainChangesAsync(cancellationToken).ConfigureAwait(false);
+        var findings = await past.ExplainChangesAsync(_ => true, cancellationToken).ConfigureAwait(false);
         if (past.ExplainDifference(membership) is { } elsewhere)
             findings.Add(elsewhere);
         var runs = await scope.History.Database.Runs
             .ListRunsOfGroupAsync(settings.Target, scope.Group, until: null, limit: 1, cancellationToken)
             .ConfigureAwait(false);
+        if (runs is [var (last, _)])
+        {
+            var unsent = await scope.History.Database.Unsent.GetAsync(last.Start.Id, cancellationToken).ConfigureAwait(false);
+            findings.AddRange(UnsentExplanation.Explain(unsent, scope.Group, settings.Target, subject));
+        }
+
         findings.Add(runs is [var (run, result)]
             ? HistoryExplanation.DescribeRun("The last run of the group", run, result)
             : NoHistory(scope.History.Exists

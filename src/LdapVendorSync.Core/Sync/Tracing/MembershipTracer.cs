@@ -22,7 +22,9 @@ public sealed class MembershipTracer(SyncConfiguration configuration, SyncEnviro
         var session = new SyncSession(configuration, environment);
         await using var closeSession = session.ConfigureAwait(false);
         var vendor = FindVendor(session, request.Vendor);
-        return await new LiveTrace(session, vendor).AnswerAsync(request, cancellationToken).ConfigureAwait(false);
+        return request.At is { } at
+            ? await new PastTrace(session, vendor).AnswerAsync(request, at, cancellationToken).ConfigureAwait(false)
+            : await new LiveTrace(session, vendor).AnswerAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     private static VendorSettings FindVendor(SyncSession session, string name)

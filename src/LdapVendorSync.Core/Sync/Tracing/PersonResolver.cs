@@ -27,7 +27,7 @@ internal sealed class PersonResolver(TraceScope scope)
         {
             [var only] => await CompleteAsync(only, cancellationToken).ConfigureAwait(false),
             [] => throw NotFound(text),
-            _ => throw Ambiguous(text, subjects),
+            _ => throw TraceException.Ambiguous(text, [.. subjects.Select(subject => subject.ToPerson())]),
         };
     }
 
@@ -124,30 +124,7 @@ internal sealed class PersonResolver(TraceScope scope)
 
     private async Task<List<TraceSubject>> FindInHistoryAsync(string text, CancellationToken cancellationToken)
     {
-        var linked = scope.Links
-            .Where(link => PersonText.Same(link.SourceId, text)
-                || PersonText.Same(link.VendorId, text)
-                || PersonText.Same(link.Person, text)
-                || PersonText.SameName(link.SourceReference, text)
-                || link.MatchKeys.Values.Any(value => PersonText.Same(value, text)))
-            .Select(link => new TraceSubject { Source = link.Source, SourceId = link.SourceId, VendorId = link.VendorId, Link = link });
-        var changed = scope.Journal
-            .Select(entry => entry.Intent)
-            .Where(intent => intent.Operation != JournalOperation.CreateGroup)
-            .Where(intent => PersonText.Same(intent.Person, text)
-                || PersonText.Same(intent.SourceId, text)
-                || PersonText.Same(intent.VendorId, text)
-                || PersonText.Same(intent.MatchKey?[(intent.MatchKey.IndexOf('=', StringComparison.Ordinal) + 1)..], text))
-            .Where(intent => intent.SourceId is not null || intent.VendorId is not null)
-            .Reverse()
-            .Select(intent => new TraceSubject
-            {
-                Source = intent.Source,
-                SourceId = intent.SourceId ?? LinkOf(intent.VendorId)?.SourceId,
-                VendorId = intent.VendorId ?? scope.FindLink(intent.Source, intent.SourceId)?.VendorId,
-                RememberedName = intent.Person,
-            });
-        var subjects = linked.Concat(changed).DistinctBy(subject => subject.SourceId ?? $"\0{subject.VendorId}").ToList();
+        var subjects = HistoryPeople.Find(text, scope.Links, scope.Journal);
         return subjects is [var only] ? [await LookAgainAsync(only, cancellationToken).ConfigureAwait(false)] : subjects;
     }
 
@@ -235,25 +212,4 @@ internal sealed class PersonResolver(TraceScope scope)
             ? new TraceException(TraceFailure.PersonNotFound, message)
             : new TraceException(TraceFailure.SourceUnreadable, $"{message} Not everything could be read: {string.Join(" ", _unread)}");
     }
-
-    private static TraceException Ambiguous(string text, List<TraceSubject> subjects)
-    {
-        var candidates = subjects.ConvertAll(subject => subject.ToPerson());
-        return new TraceException(
-            TraceFailure.PersonAmbiguous,
-            $"'{text}' fits several people; name the one who is meant by id or DN: {string.Join("; ", candidates.Select(Describe))}.")
-        {
-            Candidates = candidates,
-        };
-    }
-
-    private static string Describe(TracedPerson person) => string.Join(
-        ", ",
-        new[]
-        {
-            person.Name,
-            person.SourceId is { } id ? $"id '{id}' at '{person.Source}'" : null,
-            person.DistinguishedName is { } dn ? $"'{dn}'" : null,
-            person.VendorId is { } vendorId ? $"account '{vendorId}'" : null,
-        }.OfType<string>());
 }

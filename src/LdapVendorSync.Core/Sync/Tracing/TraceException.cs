@@ -15,6 +15,24 @@ public sealed class TraceException : Exception
 
     /// <summary>The exit code of a process that ends on it.</summary>
     public SyncExitCode ExitCode => Failure == TraceFailure.SourceUnreadable ? SyncExitCode.NoSourceReadable : SyncExitCode.ConfigurationInvalid;
+
+    /// <summary>Several people fit.</summary>
+    internal static TraceException Ambiguous(string text, IReadOnlyList<TracedPerson> candidates) => new(
+        TraceFailure.PersonAmbiguous,
+        $"'{text}' fits several people; name the one who is meant by id or DN: {string.Join("; ", candidates.Select(Describe))}.")
+    {
+        Candidates = candidates,
+    };
+
+    private static string Describe(TracedPerson person) => string.Join(
+        ", ",
+        new[]
+        {
+            person.Name,
+            person.SourceId is { } id ? $"id '{id}' at '{person.Source}'" : null,
+            person.DistinguishedName is { } dn ? $"'{dn}'" : null,
+            person.VendorId is { } vendorId ? $"account '{vendorId}'" : null,
+        }.OfType<string>());
 }
 
 /// <summary>What is wrong with a question.</summary>
