@@ -44,7 +44,7 @@ internal sealed class TraceCommand : VerbCommand
     private readonly OutputOption _output = new(withCsv: false);
 
     public TraceCommand(CommandHost host)
-        : base("trace", "Explains why somebody is, is not or was in a vendor group. Reads both sides; takes no lock and writes nothing.", host)
+        : base("trace", "Explains why somebody is, is not or was in a vendor group. Takes no lock and writes nothing.", host)
     {
         Arguments.Add(_person);
         Options.Add(_vendor);

@@ -11,8 +11,8 @@ public interface IPersonLookup
     Task<IReadOnlyList<PersonEntry>> FindPeopleAsync(string text, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Finds the shortest way by which groups' own lists lead from a group to an entry, whether or not nested groups count and whoever counts
-    /// as a person.
+    /// Finds the shortest way by which groups' own lists lead from a group to an entry, whether or not nested groups count and whoever
+    /// counts as a person.
     /// </summary>
     /// <param name="group">The group.</param>
     /// <param name="person">The entry, as <see cref="FindPeopleAsync"/> gave it.</param>

@@ -32,5 +32,7 @@ public sealed record PersonEntry
 
 /// <summary>A part of a filter that does not hold for an entry.</summary>
 /// <param name="Filter">The part, as RFC 4515 writes it.</param>
-/// <param name="Values">The attributes that it looks at, with the values that the entry shows; an empty list for one that it does not show.</param>
+/// <param name="Values">
+/// The attributes that it looks at, with the values that the entry shows; an empty list for one that it does not show.
+/// </param>
 public sealed record FilterTerm(string Filter, IReadOnlyDictionary<string, IReadOnlyList<string>> Values);

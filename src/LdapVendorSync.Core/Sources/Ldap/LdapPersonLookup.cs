@@ -5,7 +5,9 @@ using LdapVendorSync.Ldap.Names;
 
 namespace LdapVendorSync.Core.Sources.Ldap;
 
-/// <summary>Looks single people up on a server. Which part of a filter does not hold is asked of the server itself, whose rules decide.</summary>
+/// <summary>
+/// Looks single people up on a server. Which part of a filter does not hold is asked of the server itself, whose rules decide.
+/// </summary>
 internal sealed class LdapPersonLookup(LdapDirectory directory, LdapServer server)
 {
     private const string Purpose = "look-up of a person";

@@ -23,7 +23,8 @@ internal static class EntryExplanation
         if (!entry.MatchesFilter)
             yield return TraceFinding.Of(
                 TraceFindingKind.LeftOutByFilter,
-                $"The filter {entry.UserFilter} of source '{source}' leaves them out: {string.Join("; ", entry.FailedTerms.Select(Describe))}.",
+                $"The filter {entry.UserFilter} of source '{source}' leaves them out: "
+                    + $"{string.Join("; ", entry.FailedTerms.Select(Describe))}.",
                 ("source", source),
                 ("filter", entry.UserFilter),
                 ("failedTerms", entry.FailedTerms.Select(term => term.Filter).ToList()));

@@ -53,11 +53,15 @@ internal sealed class HistoryExplanation(
         return sentence is null
             ? null
             : TraceFinding.Of(
-                TraceFindingKind.ChangedElsewhere, sentence, ("runId", last.RunId), ("lastChange", last.Intent.Operation), ("at", last.IntendedAt));
+                TraceFindingKind.ChangedElsewhere,
+                sentence,
+                ("runId", last.RunId),
+                ("lastChange", last.Intent.Operation),
+                ("at", last.IntendedAt));
     }
 
     /// <summary>That nothing shows that the sync put them into the group; <see langword="null"/> where something does.</summary>
-    public TraceFinding? ExplainUnmanaged(bool isLinked) => isLinked || _changes.Exists(entry => entry.Intent.Operation == JournalOperation.AddMember)
+    public TraceFinding? ExplainUnmanaged(bool isLinked) => isLinked || _changes.Exists(IsAddition)
         ? null
         : TraceFinding.Of(
             TraceFindingKind.Unmanaged,
@@ -70,8 +74,9 @@ internal sealed class HistoryExplanation(
         var came = result.Error is { } error
             ? $"failed for it: {error}"
             : $"read {result.SourceMembers?.ToString(CultureInfo.InvariantCulture) ?? "no"} people at the source and "
-                + $"{result.VendorMembers ?? 0} at the vendor ({result.Completeness}), added {result.Totals.Added}, removed {result.Totals.Removed}, "
-                + $"updated {result.Totals.Updated}, failed {result.Totals.Failed}, held {result.Totals.Blocked}.";
+                + $"{result.VendorMembers ?? 0} at the vendor ({result.Completeness}), added {result.Totals.Added}, "
+                + $"removed {result.Totals.Removed}, updated {result.Totals.Updated}, failed {result.Totals.Failed}, "
+                + $"held {result.Totals.Blocked}.";
         var held = result.BlockedBy.Count == 0 ? string.Empty : " " + string.Join(" ", result.BlockedBy);
         return TraceFinding.Of(
             TraceFindingKind.Run,
@@ -97,7 +102,8 @@ internal sealed class HistoryExplanation(
 
     private static TraceFinding Describe(JournalEntry entry, RunStart? run) => TraceFinding.Of(
         TraceFindingKind.Change,
-        $"{TraceText.Time(entry.IntendedAt)}: run {(run is null ? entry.RunId : TraceRuns.NameWithoutTime(run))} {Outcome(entry)}. {entry.Intent.Reason}",
+        $"{TraceText.Time(entry.IntendedAt)}: run {(run is null ? entry.RunId : TraceRuns.NameWithoutTime(run))} {Outcome(entry)}. "
+            + entry.Intent.Reason,
         ("runId", entry.RunId),
         ("at", entry.IntendedAt),
         ("command", run?.Command),
@@ -139,10 +145,13 @@ internal sealed class HistoryExplanation(
         && (intent.Group is null || intent.Group.Equals(group, StringComparison.OrdinalIgnoreCase))
         && subject.IsMeantBy(intent.Source, intent.SourceId, intent.VendorId);
 
+    private static bool IsAddition(JournalEntry entry) => entry.Intent.Operation == JournalOperation.AddMember;
+
     private static bool IsMembership(JournalEntry entry) =>
         entry.Intent.Operation is JournalOperation.AddMember or JournalOperation.RemoveMember;
 
-    private static bool IsMembershipOrAccount(JournalEntry entry) => IsMembership(entry) || entry.Intent.Operation == JournalOperation.CreateUser;
+    private static bool IsMembershipOrAccount(JournalEntry entry) =>
+        IsMembership(entry) || entry.Intent.Operation == JournalOperation.CreateUser;
 }
 
 /// <summary>How the sentences name runs.</summary>

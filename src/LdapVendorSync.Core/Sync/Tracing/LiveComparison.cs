@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LdapVendorSync.Core.Sync.Tracing;
 
 /// <summary>
-/// Both sides of a mapping as they are now, compared and guarded by the code of a dry run, over a copy of the history: nothing is written and
-/// no lock is taken.
+/// Both sides of a mapping as they are now, compared and guarded by the code of a dry run, over a copy of the history: nothing is
+/// written and no lock is taken.
 /// </summary>
 internal sealed class LiveComparison
 {
@@ -125,7 +125,9 @@ internal sealed class LiveComparison
             Run.Refuse("disabled_members is 'disable', but accounts cannot be disabled at this vendor. Choose 'remove' or 'keep'.");
         await FindGroupsAsync(vendor, cancellationToken).ConfigureAwait(false);
         var links = new LinkBook(_context.History, _context.RunId, _settings.Target);
-        var reader = new MappingReader(_context, vendor, links, _health, new GroupCreator(vendor, journal: null), Silent);
+        using var cancellation = new RunCancellation(_context.TimeProvider, cancellationToken);
+        var creator = new GroupCreator(vendor, journal: null, cancellation);
+        var reader = new MappingReader(_context, vendor, links, _health, creator, Silent);
         await reader.ReadAsync(Run, cancellationToken).ConfigureAwait(false);
         if (Run.Plan is { } plan)
         {

@@ -141,8 +141,13 @@ internal sealed class LiveTrace(SyncSession session, VendorSettings settings)
             .. vendor.Explain(),
             .. await next.ExplainAsync(cancellationToken).ConfigureAwait(false),
         ];
-        if (vendor.Membership == TracedMembership.Member && !HasSourceMember(findings) && past.ExplainUnmanaged(subject.Link is not null) is { } unmanaged)
+        if (vendor.Membership == TracedMembership.Member
+            && !HasSourceMember(findings)
+            && past.ExplainUnmanaged(subject.Link is not null) is { } unmanaged)
+        {
             findings.Add(unmanaged);
+        }
+
         findings.AddRange(await ExplainHistoryAsync(scope, subject, past, vendor.Membership, cancellationToken).ConfigureAwait(false));
         var verdict = LiveVerdict.Of(subject.Name, $"'{scope.Group}' at '{scope.Vendor}'", vendor.Membership, next, findings);
         if (next.Step == NextStep.Add && past.LastFailure is { Error: { } error })
@@ -164,12 +169,13 @@ internal sealed class LiveTrace(SyncSession session, VendorSettings settings)
     {
         if (scope.Comparison is { } comparison)
             return comparison.Mapping.Parts.Select(part => Describe(part, comparison.Mapping));
+        var mapped = scope.Settings.Groups.Select(group => group.VendorGroup).Distinct(StringComparer.OrdinalIgnoreCase);
         return
         [
             TraceFinding.Of(
                 TraceFindingKind.NoMapping,
                 $"No mapping of the configuration leads to '{scope.Group}' at '{scope.Vendor}'; it leads to "
-                    + $"'{string.Join("', '", scope.Settings.Groups.Select(group => group.VendorGroup).Distinct(StringComparer.OrdinalIgnoreCase))}'.",
+                    + $"'{string.Join("', '", mapped)}'.",
                 ("vendor", scope.Vendor),
                 ("group", scope.Group)),
         ];
@@ -191,7 +197,11 @@ internal sealed class LiveTrace(SyncSession session, VendorSettings settings)
         findings.Any(finding => finding.Kind == TraceFindingKind.SourceMember);
 
     private async Task<List<TraceFinding>> ExplainHistoryAsync(
-        TraceScope scope, TraceSubject subject, HistoryExplanation past, TracedMembership membership, CancellationToken cancellationToken)
+        TraceScope scope,
+        TraceSubject subject,
+        HistoryExplanation past,
+        TracedMembership membership,
+        CancellationToken cancellationToken)
     {
         if (scope.History.IsDamaged)
             return [NoHistory("The history is damaged, so that what runs did is not known; the next run sets it aside.")];

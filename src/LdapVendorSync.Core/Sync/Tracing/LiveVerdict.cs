@@ -24,14 +24,19 @@ internal static class LiveVerdict
     /// <param name="next">What a run would do.</param>
     /// <param name="findings">What was found.</param>
     public static string Of(
-        string name, string where, TracedMembership membership, NextRunExplanation next, IReadOnlyList<TraceFinding> findings) => membership switch
+        string name,
+        string where,
+        TracedMembership membership,
+        NextRunExplanation next,
+        IReadOnlyList<TraceFinding> findings) => membership switch
     {
         TracedMembership.Member => OfMember($"{name} is in {where}", $"{name} is still in {where}", next, findings),
         TracedMembership.NotMember => OfAbsent($"{name} is not in {where}", next, findings),
         _ => OfUnknown($"Whether {name} is in {where}", findings),
     };
 
-    private static string OfMember(string isIn, string isStillIn, NextRunExplanation next, IReadOnlyList<TraceFinding> findings) => next.Step switch
+    private static string OfMember(
+        string isIn, string isStillIn, NextRunExplanation next, IReadOnlyList<TraceFinding> findings) => next.Step switch
     {
         NextStep.Remove when Find(findings, TraceFindingKind.Unmanaged) is not null =>
             $"{isIn}, but neither the source nor a run put them there; a run would take them out (unmanaged_members: remove).",

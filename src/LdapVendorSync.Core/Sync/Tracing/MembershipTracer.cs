@@ -4,7 +4,8 @@ using LdapVendorSync.Core.Vendors;
 namespace LdapVendorSync.Core.Sync.Tracing;
 
 /// <summary>
-/// Explains why somebody is, is not or was in a vendor group. It takes no lock and writes nothing: neither at a vendor nor into the history.
+/// Explains why somebody is, is not or was in a vendor group. It takes no lock and writes nothing: neither at a vendor nor into the
+/// history.
 /// </summary>
 /// <param name="configuration">The configuration.</param>
 /// <param name="environment">The surroundings.</param>
@@ -15,7 +16,9 @@ public sealed class MembershipTracer(SyncConfiguration configuration, SyncEnviro
     /// <param name="cancellationToken">Ends the reads.</param>
     /// <returns>The answer; what could not be read is said in it.</returns>
     /// <exception cref="TraceException">There is no such vendor, or nobody or several people are meant.</exception>
-    /// <exception cref="History.HistoryException">The history cannot be opened: a newer version wrote it, or its key is missing.</exception>
+    /// <exception cref="History.HistoryException">
+    /// The history cannot be opened: a newer version wrote it, or its key is missing.
+    /// </exception>
     public async Task<MembershipTrace> TraceAsync(TraceRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -74,7 +74,8 @@ internal sealed class NextRunExplanation(TraceScope scope, TraceSubject subject)
         {
             Step = NextStep.Unmanaged;
             var policy = comparison.Mapping.Policy.UnmanagedMembers;
-            return [Finding($"A run would leave them in the group (unmanaged_members: {Lower(policy)}).", "none", ("unmanagedMembers", policy))];
+            var sentence = $"A run would leave them in the group (unmanaged_members: {Lower(policy)}).";
+            return [Finding(sentence, "none", ("unmanagedMembers", policy))];
         }
 
         if (plan.Updates.FirstOrDefault(IsTheirs) is { } update)
@@ -130,14 +131,16 @@ internal sealed class NextRunExplanation(TraceScope scope, TraceSubject subject)
             Step = NextStep.Remove;
             return [Finding(
                 $"A run of this group alone would {action}: {removal.Reason} "
-                    + "The limits over the vendor and the whole run also count removals of other groups, which were not read for this answer.",
+                    + "The limits over the vendor and the whole run count removals of other groups too, which were not read for this.",
                 removal.Action == ChangeAction.Disable ? "disable" : "remove",
                 ("reason", removal.Reason))];
         }
 
         Step = hold.IsWait ? NextStep.Waits : NextStep.Held;
         var due = Finding($"A run would {action}: {removal.Reason}", hold.IsWait ? "wait" : "held", ("reason", removal.Reason));
-        return [due, hold.IsWait ? await ExplainWaitAsync(comparison, removal, cancellationToken).ConfigureAwait(false) : Held(hold)];
+        return hold.IsWait
+            ? [due, await ExplainWaitAsync(comparison, removal, cancellationToken).ConfigureAwait(false)]
+            : [due, Held(hold)];
     }
 
     private TraceFinding Held(GuardHold hold)
@@ -171,7 +174,7 @@ internal sealed class NextRunExplanation(TraceScope scope, TraceSubject subject)
         return TraceFinding.Of(
             TraceFindingKind.Waiting,
             $"The removal waits, because they have to be gone from the source group for '{grace}' first (remove_after). "
-                + (absence.CompleteRuns > 1 || absence.Age > TimeSpan.Zero ? $"They have been gone since {TraceText.Time(absence.FirstSeenAt)}. " : string.Empty)
+                + (absence.CompleteRuns > 1 ? $"They have been gone since {TraceText.Time(absence.FirstSeenAt)}. " : string.Empty)
                 + $"That is over {string.Join(", or ", ends)}.",
             ("removeAfter", grace.ToString()),
             ("goneSince", absence.FirstSeenAt),

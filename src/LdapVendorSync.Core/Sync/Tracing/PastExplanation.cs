@@ -8,6 +8,7 @@ namespace LdapVendorSync.Core.Sync.Tracing;
 internal sealed class PastExplanation(PastScope scope, TraceSubject subject)
 {
     private const int MostRuns = 5;
+    private const string LastRun = "The last run before that moment";
 
     private readonly HistoryExplanation _changes = new(scope.Group, subject, scope.Journal, scope.History);
 
@@ -36,7 +37,9 @@ internal sealed class PastExplanation(PastScope scope, TraceSubject subject)
             findings.Add(DescribeVendor(scope.Before));
         }
 
-        findings.AddRange(await _changes.ExplainChangesAsync(change => change.IntendedAt <= scope.At, cancellationToken).ConfigureAwait(false));
+        findings.AddRange(await _changes
+            .ExplainChangesAsync(change => change.IntendedAt <= scope.At, cancellationToken)
+            .ConfigureAwait(false));
         findings.AddRange(await DescribeUnsentAsync(cancellationToken).ConfigureAwait(false));
         findings.AddRange(await _changes
             .ExplainChangesAsync(change => change.IntendedAt > scope.At, cancellationToken)
@@ -75,7 +78,7 @@ internal sealed class PastExplanation(PastScope scope, TraceSubject subject)
             .ListRunsOfGroupAsync(scope.Vendor.Target, scope.Group, scope.At, MostRuns, cancellationToken)
             .ConfigureAwait(false);
         if (!scope.Before.IsKept)
-            return [NothingKept(), .. runs.Take(1).Select(run => HistoryExplanation.DescribeRun("The last run before that moment", run.Run, run.Group))];
+            return [NothingKept(), .. runs.Take(1).Select(run => HistoryExplanation.DescribeRun(LastRun, run.Run, run.Group))];
 
         // Runs after the one whose reads are kept: those could not read both sides.
         var described = runs
@@ -84,14 +87,15 @@ internal sealed class PastExplanation(PastScope scope, TraceSubject subject)
             .Select(run => HistoryExplanation.DescribeRun("A later run, which kept nothing of what it read", run.Run, run.Group));
         var kept = runs
             .Where(run => run.Run.Start.Id == scope.Before.RunId)
-            .Select(run => HistoryExplanation.DescribeRun("The last run before that moment", run.Run, run.Group));
+            .Select(run => HistoryExplanation.DescribeRun(LastRun, run.Run, run.Group));
         return [.. kept, .. described];
     }
 
     private TraceFinding NothingKept() => TraceFinding.Of(
         TraceFindingKind.NothingKept,
         scope.After.ReadAt is { } nearest
-            ? $"Nothing is kept of {Where} at that moment or before; the first that is kept was read {TraceText.Time(nearest)} by run {scope.After.RunId}."
+            ? $"Nothing is kept of {Where} at that moment or before; the first that is kept was read {TraceText.Time(nearest)} "
+                + $"by run {scope.After.RunId}."
             : $"Nothing is kept of what runs read of {Where}.",
         ("nearest", scope.After.ReadAt),
         ("nearestRunId", scope.After.RunId));
@@ -140,8 +144,15 @@ internal sealed class PastExplanation(PastScope scope, TraceSubject subject)
         var dangling = details.Reasons.FirstOrDefault(reason => PersonText.SameName(reason.Reference, subject.Link?.SourceReference));
         var doubt = details.Doubtful.FirstOrDefault(member => PersonText.SameName(member.Reference, subject.Link?.SourceReference));
         if (dangling is not null)
+        {
             return TraceFinding.Of(
-                TraceFindingKind.Dangling, dangling.Message, ("source", details.System), ("sourceGroup", details.Group), ("reference", dangling.Reference));
+                TraceFindingKind.Dangling,
+                dangling.Message,
+                ("source", details.System),
+                ("sourceGroup", details.Group),
+                ("reference", dangling.Reference));
+        }
+
         var sentence = (doubt, snapshot.Completeness) switch
         {
             (not null, _) => $"The source group '{details.Group}' listed them, but the filter left them out: "

@@ -56,7 +56,8 @@ internal sealed class PastPersonResolver(PastScope scope, IReadOnlyList<string> 
         subject = subject with { Link = link, VendorId = subject.VendorId ?? link?.VendorId };
         subject = subject with
         {
-            Member = scope.Before.Find(subject).Concat(scope.After.Find(subject)).Select(found => found.Member).FirstOrDefault() ?? subject.Member,
+            Member = scope.Before.Find(subject).Concat(scope.After.Find(subject)).Select(found => found.Member).FirstOrDefault()
+                ?? subject.Member,
         };
         if (subject.VendorId is null && subject.Member is { } member)
             subject = subject with { VendorId = FindByKey(member) };
@@ -78,7 +79,10 @@ internal sealed class PastPersonResolver(PastScope scope, IReadOnlyList<string> 
 
     private static List<T> Best<T>(IEnumerable<T> items, Func<T, GroupMember> memberOf, string text)
     {
-        var found = items.Select(item => (Item: item, Fit: PersonText.FitOf(memberOf(item), text))).Where(pair => pair.Fit != TextFit.None).ToList();
+        var found = items
+            .Select(item => (Item: item, Fit: PersonText.FitOf(memberOf(item), text)))
+            .Where(pair => pair.Fit != TextFit.None)
+            .ToList();
         var best = found.Select(pair => pair.Fit).DefaultIfEmpty(TextFit.None).Max();
         return [.. found.Where(pair => pair.Fit == best).Select(pair => pair.Item)];
     }

@@ -1,6 +1,4 @@
 using LdapVendorSync.Core.Configuration;
-using LdapVendorSync.Core.History.Snapshots;
-using LdapVendorSync.Core.Members;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LdapVendorSync.Core.Sync.Tracing;

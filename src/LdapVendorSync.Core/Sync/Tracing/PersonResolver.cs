@@ -180,7 +180,13 @@ internal sealed class PersonResolver(TraceScope scope)
         }
 
         return LinkOf(account.Id) is { } link
-            ? subject with { Source = link.Source, SourceId = link.SourceId, Member = scope.FindMember(link.Source, link.SourceId), Link = link }
+            ? subject with
+            {
+                Source = link.Source,
+                SourceId = link.SourceId,
+                Member = scope.FindMember(link.Source, link.SourceId),
+                Link = link,
+            }
             : subject;
     }
 

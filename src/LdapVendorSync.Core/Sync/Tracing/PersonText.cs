@@ -34,9 +34,14 @@ internal static class PersonText
 
     /// <summary>Whether two texts are the same.</summary>
     public static bool Same(string? one, string? other) =>
-        ComparableText.Of(one) is { } left && ComparableText.Of(other) is { } right && left.Equals(right, StringComparison.OrdinalIgnoreCase);
+        ComparableText.Of(one) is { } left
+        && ComparableText.Of(other) is { } right
+        && left.Equals(right, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether two texts are the same DN.</summary>
     public static bool SameName(string? one, string? other) =>
-        DistinguishedName.TryParse(one, out var left) && DistinguishedName.TryParse(other, out var right) && !left.IsRoot && left.Equals(right);
+        DistinguishedName.TryParse(one, out var left)
+        && DistinguishedName.TryParse(other, out var right)
+        && !left.IsRoot
+        && left.Equals(right);
 }

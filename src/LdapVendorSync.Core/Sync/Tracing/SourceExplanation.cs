@@ -15,8 +15,12 @@ internal sealed class SourceExplanation(TraceScope scope, TraceSubject subject)
             findings.Add(DescribeEntry(person));
         foreach (var (part, content) in scope.Comparison?.Parts ?? [])
             findings.AddRange(await ExplainAsync(part, content, cancellationToken).ConfigureAwait(false));
-        if (subject.Member is { Enabled: false } member && scope.Comparison!.Mapping.Policy.DisabledMembers is not DisabledMembers.Keep and var policy)
+        if (subject.Member is { Enabled: false } member
+            && scope.Comparison!.Mapping.Policy.DisabledMembers is not DisabledMembers.Keep and var policy)
+        {
             findings.Add(LeftOutAsDisabled(member, policy));
+        }
+
         return findings;
     }
 
@@ -37,7 +41,8 @@ internal sealed class SourceExplanation(TraceScope scope, TraceSubject subject)
         (AccountState.Disabled, _) => "the account there is disabled",
         (AccountState.Expired, _) => "the account there has expired",
         (AccountState.Locked, false) => "the account there is locked, which counts as disabled (locked_accounts: disabled)",
-        (AccountState.Locked, _) => "the account there is locked, which changes nothing (locked_accounts: enabled, or the lock may be over)",
+        (AccountState.Locked, _) =>
+            "the account there is locked, which changes nothing (locked_accounts: enabled, or the lock may be over)",
         (AccountState.Active, _) => "the account there is active",
         (_, false) => "the account there is disabled",
         (_, true) => "the account there is enabled",
@@ -95,16 +100,22 @@ internal sealed class SourceExplanation(TraceScope scope, TraceSubject subject)
 
     private bool IsAboutThem(ReadReason reason) =>
         reason.Reference is { } reference
-        && reason.Kind is ReadReasonKind.DanglingMember or ReadReasonKind.HiddenMember or ReadReasonKind.UnsupportedMember or ReadReasonKind.Referral
+        && reason.Kind
+            is ReadReasonKind.DanglingMember
+            or ReadReasonKind.HiddenMember
+            or ReadReasonKind.UnsupportedMember
+            or ReadReasonKind.Referral
         && subject.Person is null
         && (PersonText.SameName(reference, subject.Link?.SourceReference)
-            || (subject.Link?.MatchKeys.TryGetValue(AttributeNames.UserName, out var userName) == true && PersonText.Same(reference, userName)));
+            || (subject.Link?.MatchKeys.TryGetValue(AttributeNames.UserName, out var userName) == true
+                && PersonText.Same(reference, userName)));
 
     private static TraceFinding DescribeWay(MappingSettings part, GroupMember member) => TraceFinding.Of(
         TraceFindingKind.SourceMember,
         member.GroupPath.Count == 0
             ? $"The source group '{part.SourceGroup}' has them as a direct member."
-            : $"The source group '{part.SourceGroup}' has them through the nested group{Plural(member.GroupPath)} {Chain(member.GroupPath)}.",
+            : $"The source group '{part.SourceGroup}' has them through the nested group{Plural(member.GroupPath)} "
+                + $"{Chain(member.GroupPath)}.",
         ("source", part.Source),
         ("sourceGroup", part.SourceGroup),
         ("groupDn", member.Read?.GroupDistinguishedName),

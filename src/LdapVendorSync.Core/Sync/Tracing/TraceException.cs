@@ -14,7 +14,9 @@ public sealed class TraceException : Exception
     public IReadOnlyList<TracedPerson> Candidates { get; init; } = [];
 
     /// <summary>The exit code of a process that ends on it.</summary>
-    public SyncExitCode ExitCode => Failure == TraceFailure.SourceUnreadable ? SyncExitCode.NoSourceReadable : SyncExitCode.ConfigurationInvalid;
+    public SyncExitCode ExitCode => Failure == TraceFailure.SourceUnreadable
+        ? SyncExitCode.NoSourceReadable
+        : SyncExitCode.ConfigurationInvalid;
 
     /// <summary>Several people fit.</summary>
     internal static TraceException Ambiguous(string text, IReadOnlyList<TracedPerson> candidates) => new(

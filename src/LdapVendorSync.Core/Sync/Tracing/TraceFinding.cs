@@ -3,7 +3,9 @@ namespace LdapVendorSync.Core.Sync.Tracing;
 /// <summary>One thing that was found out.</summary>
 /// <param name="Kind">What it is about.</param>
 /// <param name="Sentence">It in a sentence.</param>
-/// <param name="Data">It for programs: texts, numbers, truth values, times and lists of texts by name; what does not apply is left out.</param>
+/// <param name="Data">
+/// It for programs: texts, numbers, truth values, times and lists of texts by name; what does not apply is left out.
+/// </param>
 public sealed record TraceFinding(TraceFindingKind Kind, string Sentence, IReadOnlyDictionary<string, object> Data)
 {
     /// <inheritdoc />
@@ -32,7 +34,9 @@ public enum TraceFindingKind
     /// <summary>No mapping leads to the vendor group.</summary>
     NoMapping,
 
-    /// <summary>The mapping cannot be compared: a side cannot be read, the vendor group is missing, the configuration contradicts itself.</summary>
+    /// <summary>
+    /// The mapping cannot be compared: a side cannot be read, the vendor group is missing, the configuration contradicts itself.
+    /// </summary>
     MappingFailed,
 
     /// <summary>A source, or its group, could not be read.</summary>

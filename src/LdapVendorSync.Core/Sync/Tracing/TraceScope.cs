@@ -103,7 +103,9 @@ internal sealed record TraceScope
     public GroupMember Project(GroupMember person) =>
         Comparison is { } comparison ? new AttributeProjection(comparison.Mapping.Policy).Project(person) : person;
 
-    /// <summary>The one account that a person's best key finds; <see langword="null"/> where there is none, or the vendor cannot tell.</summary>
+    /// <summary>
+    /// The one account that a person's best key finds; <see langword="null"/> where there is none, or the vendor cannot tell.
+    /// </summary>
     public async Task<GroupMember?> FindAccountAsync(GroupMember person, CancellationToken cancellationToken) =>
         PersonKey.Best(person, MatchOn) is { } key ? await TryFindAsync(key, cancellationToken).ConfigureAwait(false) : null;
 

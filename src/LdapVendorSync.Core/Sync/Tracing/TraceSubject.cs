@@ -44,7 +44,11 @@ internal sealed record TraceSubject
             return TracedPerson.Of(person, Source) with { VendorId = VendorId };
         var known = Account is { } account
             ? TracedPerson.Of(account, source: null)
-            : new TracedPerson { Name = RememberedName ?? Link?.Person ?? SourceId ?? VendorId!, DistinguishedName = Link?.SourceReference };
+            : new TracedPerson
+            {
+                Name = RememberedName ?? Link?.Person ?? SourceId ?? VendorId!,
+                DistinguishedName = Link?.SourceReference,
+            };
         return known with { Source = Source, SourceId = SourceId, VendorId = VendorId };
     }
 

@@ -11,7 +11,9 @@ public static class TraceTime
         "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss",
     ];
 
-    /// <summary>Reads a moment in the form of ISO 8601; without an offset it is in the given zone, without a time it is the day's beginning.</summary>
+    /// <summary>
+    /// Reads a moment in the form of ISO 8601; without an offset it is in the given zone, without a time it is the day's beginning.
+    /// </summary>
     /// <param name="text">The text, such as <c>2026-11-20T14:00</c> or <c>2026-11-20T13:00:00Z</c>.</param>
     /// <param name="zone">The zone of a text without an offset.</param>
     /// <param name="time">The moment.</param>

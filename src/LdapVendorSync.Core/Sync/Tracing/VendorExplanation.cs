@@ -74,7 +74,9 @@ internal sealed class VendorExplanation(TraceScope scope, TraceSubject subject)
         TraceFindingKind.Recognised,
         $"A link recognises them: the entry {sourceId} of source '{source}' is the account {vendorId} at '{scope.Vendor}', "
             + $"last confirmed {TraceText.Time(confirmedAt)}."
-            + (IsRenamed() ? $" The user name at the source is '{subject.Person!.UserName}', at the vendor '{subject.Account!.UserName}'." : string.Empty),
+            + (IsRenamed()
+                ? $" The user name at the source is '{subject.Person!.UserName}', at the vendor '{subject.Account!.UserName}'."
+                : string.Empty),
         ("by", "link"),
         ("source", source),
         ("sourceId", sourceId),
