@@ -53,6 +53,20 @@ public sealed class ShowTests : IDisposable
         csv.ShouldContain("vendor,group,action,user");
     }
 
+    [Fact]
+    public async Task Report_writes_the_page_of_a_plan()
+    {
+        var plan = Path.Combine(_quickstart.Folder, "plan.json");
+        var folder = Path.Combine(_quickstart.Folder, "for-approval");
+        (await _quickstart.RunAsync("plan", "--out", plan)).ShouldExitWith(0);
+
+        (await _quickstart.RunAsync("report", plan, "--dir", folder, "--format", "html")).ShouldExitWith(0);
+
+        var page = Directory.GetFiles(folder).ShouldHaveSingleItem();
+        Path.GetFileName(page).ShouldStartWith("plan-");
+        (await File.ReadAllTextAsync(page)).ShouldContain("<h1>Plan");
+    }
+
     public void Dispose() => _quickstart.Dispose();
 
     private static IEnumerable<string> Added(System.Text.Json.JsonElement run) => run.GetProperty("changes").EnumerateArray()
