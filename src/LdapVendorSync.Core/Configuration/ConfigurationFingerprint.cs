@@ -55,6 +55,32 @@ public static class ConfigurationFingerprint
         foreach (var source in configuration.Sources.Where(source => names.Contains(source.Name)))
             Describe(lines, $"source.{source.Name.ToUpperInvariant()}", source);
 
+        return Hash(configuration, lines);
+    }
+
+    /// <summary>The hash of everything that decides what any mapping changes.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <returns><c>sha256:</c> and 64 hexadecimal digits.</returns>
+    public static string Of(SyncConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var lines = new List<string>();
+        Describe(lines, "guards", configuration.Guards);
+        foreach (var source in configuration.Sources)
+            Describe(lines, $"source.{source.Name.ToUpperInvariant()}", source);
+        for (var i = 0; i < configuration.Vendors.Count; i++)
+        {
+            var vendor = configuration.Vendors[i];
+            Describe(lines, Item("vendor", i), vendor);
+            Describe(lines, Item("vendor", i) + ".provider", vendor.ProviderSettings);
+            Describe(lines, Item("vendor", i) + ".groups", vendor.Groups);
+        }
+
+        return Hash(configuration, lines);
+    }
+
+    private static string Hash(SyncConfiguration configuration, List<string> lines)
+    {
         lines.Sort(StringComparer.Ordinal);
         var text = configuration.Redactor.Redact(string.Join('\n', lines));
         return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";

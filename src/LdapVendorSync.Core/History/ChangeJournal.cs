@@ -226,7 +226,7 @@ public sealed class ChangeJournal
     private static FailedPerson ReadPerson(SqliteRow row) =>
         new(row.TextOrNull("source"), row.PersonalKeyOrNull("source_id"), row.PersonalKeyOrNull("vendor_id"), row.PersonalKey("person"));
 
-    private static JournalEntry ReadEntry(SqliteRow row)
+    internal static JournalEntry ReadEntry(SqliteRow row)
     {
         var intent = new JournalIntent
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LdapVendorSync.Core.History.Snapshots;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Storage;
@@ -15,6 +16,7 @@ public static class HistoryViewer
     /// <summary>Stands for the id of the latest run.</summary>
     public const string LastRun = "last";
 
+    private const int Portion = 500;
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>The last runs, the latest first.</summary>
@@ -25,6 +27,51 @@ public static class HistoryViewer
     /// <exception cref="HistoryException">The file cannot be read, is damaged, or is not a history of this version.</exception>
     public static Task<List<RunRecord>> ListRunsAsync(HistoryLocation location, int limit, CancellationToken cancellationToken) =>
         ReadAsync(location, session => RunHistory.ListRuns(session, limit), cancellationToken);
+
+    /// <summary>The runs that are asked for, the latest first.</summary>
+    /// <param name="location">The history file and its keys.</param>
+    /// <param name="query">Which runs.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The runs; none where there is no file yet.</returns>
+    /// <exception cref="HistoryException">The file cannot be read, is damaged, or is not a history of this version.</exception>
+    public static Task<List<RunRecord>> ListRunsAsync(HistoryLocation location, RunQuery query, CancellationToken cancellationToken) =>
+        ReadAsync(location, session => HistorySearch.FindRuns(session, query), cancellationToken);
+
+    /// <summary>
+    /// The changes that are asked for, the earliest first: those that were sent, and those that runs decided on and did not send, once for
+    /// all runs in a row that decided the same.
+    /// </summary>
+    /// <param name="location">The history file and its keys.</param>
+    /// <param name="query">Which changes.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="HistoryException">The file cannot be read, is damaged, or is not a history of this version.</exception>
+    public static async IAsyncEnumerable<RecordedChange> ListChangesAsync(
+        HistoryLocation location, ChangeQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var unsent = new Queue<RecordedChange>(
+            await ReadAsync(location, session => HistorySearch.FindUnsent(session, query), cancellationToken).ConfigureAwait(false));
+
+        // In portions: whoever reads may take their time, and no transaction stays open for it.
+        List<JournalEntry> sent;
+        for (var last = 0L; ; last = sent[^1].Id)
+        {
+            var after = last;
+            sent = await ReadAsync(location, session => HistorySearch.FindSent(session, query, after, Portion), cancellationToken)
+                .ConfigureAwait(false);
+            foreach (var change in sent.Select(RecordedChange.Of).Where(query.Matches))
+            {
+                while (unsent.TryPeek(out var earlier) && earlier.At <= change.At)
+                    yield return unsent.Dequeue();
+                yield return change;
+            }
+
+            if (sent.Count < Portion)
+                break;
+        }
+
+        foreach (var change in unsent)
+            yield return change;
+    }
 
     /// <summary>A run with everything that is recorded of it.</summary>
     /// <param name="location">The history file and its keys.</param>
@@ -130,7 +177,10 @@ public static class HistoryViewer
     {
         var runs = id.Equals(LastRun, StringComparison.OrdinalIgnoreCase) ? RunHistory.ListRuns(session, 1) : RunHistory.FindRuns(session, id);
         return runs.ConvertAll(run => RecordedRun.Assemble(
-            run, RunHistory.GetVendorRuns(session, run.Start.Id), ChangeJournal.GetChanges(session, run.Start.Id)));
+            run,
+            RunHistory.GetVendorRuns(session, run.Start.Id),
+            ChangeJournal.GetChanges(session, run.Start.Id),
+            UnsentChangeStore.OfRun(session, run.Start.Id)));
     }
 
     private static List<RecordedChanges> FindChanges(SqliteSession session, string id)

@@ -5,14 +5,15 @@ namespace LdapVendorSync.Core.History;
 
 /// <summary>
 /// Puts a run together again from what is recorded of it, in the shape that the run itself had, so that whatever shows the one shows the
-/// other. What was held or skipped left no request: of that the counts and the guards' sentences are recorded.
+/// other. People of whom it is not certain who they are stand in the reasons of their group, as they do there.
 /// </summary>
 internal static class RecordedRun
 {
     private const string Unfinished = "The run did not come to its end: it is under way, or its process died.";
     private const string OutcomeUnknown = "The request left, and it is not known whether it had its effect; the next run finds out.";
 
-    public static SyncRun Assemble(RunRecord record, IReadOnlyList<VendorRun> vendors, IReadOnlyList<JournalEntry> changes)
+    public static SyncRun Assemble(
+        RunRecord record, IReadOnlyList<VendorRun> vendors, IReadOnlyList<JournalEntry> changes, IReadOnlyList<UnsentEntry> unsent)
     {
         var mappings = vendors
             .SelectMany(vendor => vendor.Groups)
@@ -29,7 +30,11 @@ internal static class RecordedRun
             ExitCode = record.ExitCode ?? SyncExitCode.Unexpected,
             Error = record.FinishedAt is null ? Unfinished : record.Error,
             Vendors = vendors,
-            Changes = [.. changes.Select(change => ToOutcome(change, mappings))],
+            Changes =
+            [
+                .. changes.Select(change => ToOutcome(change, mappings)),
+                .. unsent.Where(entry => entry.Change.Action is not null).Select(ToOutcome),
+            ],
         };
     }
 
@@ -54,6 +59,37 @@ internal static class RecordedRun
         };
         return new ChangeOutcome(change, ResultOf(entry.Result), MessageOf(entry)) { Duration = entry.Duration ?? TimeSpan.Zero };
     }
+
+    private static ChangeOutcome ToOutcome(UnsentEntry entry)
+    {
+        var unsent = entry.Change;
+        var change = new MembershipChange
+        {
+            Action = unsent.Action!.Value,
+            Mapping = entry.Mapping,
+            SourceMember = unsent.SourceId is { } id ? new GroupMember { Id = id, UserName = unsent.Person } : null,
+            VendorMember = unsent.VendorId is { } vendorId ? new GroupMember { Id = vendorId, UserName = unsent.Person } : null,
+            Differences = unsent.Differences,
+            Reason = unsent.Reason,
+        };
+        return new ChangeOutcome(change, ResultOf(unsent.Result), MessageOf(entry)) { Rule = unsent.Rule };
+    }
+
+    // What a guard says of everybody stands at the group.
+    private static string? MessageOf(UnsentEntry entry) => entry.Change.Result switch
+    {
+        UnsentResult.Held => $"Held by the rule '{entry.Change.Rule}'.",
+        UnsentResult.Waiting => $"Waits for its time ({entry.Change.Rule}).",
+        _ => entry.Change.Message,
+    };
+
+    private static ChangeResult ResultOf(UnsentResult result) => result switch
+    {
+        UnsentResult.Held => ChangeResult.Blocked,
+        UnsentResult.Failed => ChangeResult.Failed,
+        UnsentResult.Refused => ChangeResult.Refused,
+        _ => ChangeResult.Skipped,
+    };
 
     private static ChangeAction ActionOf(JournalOperation operation) => operation switch
     {

@@ -283,7 +283,7 @@ public sealed class RunHistory
         run.Totals.Skipped,
         run.Totals.Blocked);
 
-    private static RunRecord ReadRun(SqliteRow row)
+    internal static RunRecord ReadRun(SqliteRow row)
     {
         var start = new RunStart
         {

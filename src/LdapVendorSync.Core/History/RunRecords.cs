@@ -68,4 +68,14 @@ public sealed record RunStart
 /// <param name="Error">What stopped the whole run; <see langword="null"/> where nothing did.</param>
 /// <param name="Totals">The counts; all zero like <paramref name="FinishedAt"/>.</param>
 public sealed record RunRecord(
-    RunStart Start, DateTimeOffset? FinishedAt, SyncStatus? Status, SyncExitCode? ExitCode, string? Error, SyncTotals Totals);
+    RunStart Start, DateTimeOffset? FinishedAt, SyncStatus? Status, SyncExitCode? ExitCode, string? Error, SyncTotals Totals)
+{
+    /// <summary>The run's id.</summary>
+    public string RunId => Start.Id;
+
+    /// <summary>When it began.</summary>
+    public DateTimeOffset StartedAt => Start.StartedAt;
+
+    /// <summary>How long it took; <see langword="null"/> like <see cref="FinishedAt"/>.</summary>
+    public TimeSpan? Duration => FinishedAt - Start.StartedAt;
+}

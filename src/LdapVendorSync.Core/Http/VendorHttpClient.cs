@@ -152,6 +152,7 @@ public sealed class VendorHttpClient : IDisposable
         ThrowIfEnded();
 
         var attempt = await _sender.SendAsync(request, address, cancellationToken).ConfigureAwait(false);
+        RequestIdNote.Take(attempt.Response?.RequestId);
         if (attempt.Response is { Status: HttpStatusCode.Unauthorized } response)
         {
             var error = _errors.ToException(request, response);

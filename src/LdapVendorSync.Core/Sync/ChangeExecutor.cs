@@ -79,7 +79,8 @@ internal sealed class ChangeExecutor(
                 { Action: ChangeAction.Add } => await AddAsync(change, group, cancellation).ConfigureAwait(false),
                 _ => [await ChangeAsync(change, group, cancellation).ConfigureAwait(false)],
             };
-            health.ReportTried();
+            if (outcomes is not [{ Rule: ChangeRules.LookUp }])
+                health.ReportTried();
             return [.. outcomes.Select(outcome => outcome with { Duration = timeProvider.GetElapsedTime(started) })];
         }
         catch (OperationCanceledException error) when (cancellation.IsRequested)
@@ -114,12 +115,13 @@ internal sealed class ChangeExecutor(
 
     private async Task<IReadOnlyList<ChangeOutcome>> AddAsync(MembershipChange change, GroupTarget group, RunCancellation cancellation)
     {
-        var person = change.SourceMember!;
-        var lookup = await LookUpAsync(person, group, cancellation.Stop).ConfigureAwait(false);
+        var lookup = await LookUpAsync(change.SourceMember!, group, cancellation.Stop).ConfigureAwait(false);
+        if (lookup.Error is { } error)
+            return [new ChangeOutcome(change, ChangeResult.Failed, error) { Rule = ChangeRules.LookUp }];
         if (lookup.Refusal is { } refusal)
-            return [new ChangeOutcome(change, ChangeResult.Skipped, refusal)];
+            return [new ChangeOutcome(change, ChangeResult.Skipped, refusal) { Rule = ChangeRules.UncertainAccount }];
         if (FindContradiction(change, lookup, group) is { } contradiction)
-            return [new ChangeOutcome(change with { VendorMember = lookup.Account }, ChangeResult.Refused, contradiction)];
+            return [Contradicted(change with { VendorMember = lookup.Account }, contradiction)];
         if (lookup.Account is null)
             return [await CreateAndAddAsync(change, group, cancellation).ConfigureAwait(false)];
         if (lookup.ByLinkAlone && journal is not null)
@@ -152,14 +154,20 @@ internal sealed class ChangeExecutor(
         {
             throw new OperationCanceledException(stop);
         }
+        catch (VendorException error) when (error is { NotSent: false, Failure: not VendorFailure.Cancelled })
+        {
+            health.Report(error);
+            logger.LogDebug(error, "{Vendor}: the account of {Person} could not be looked up", vendor.Settings.Name, person.Label);
+            return new AccountLookup(null) { Error = redactor.Redact(error.Message) };
+        }
     }
 
     private async Task<ChangeOutcome> CreateAndAddAsync(MembershipChange change, GroupTarget group, RunCancellation cancellation)
     {
         if (!group.Policy.CreateUsers)
-            return new ChangeOutcome(change, ChangeResult.Skipped, "The person has no account, and create_users is false.");
+            return Uncreated(change, "The person has no account, and create_users is false.");
         if (!Provider.Capabilities.CreateUsers)
-            return new ChangeOutcome(change, ChangeResult.Skipped, "The person has no account, and the vendor cannot create any.");
+            return Uncreated(change, "The person has no account, and the vendor cannot create any.");
         if (journal is null)
             return new ChangeOutcome(change, ChangeResult.Planned, "An account would be created.");
 
@@ -204,7 +212,7 @@ internal sealed class ChangeExecutor(
                 "{Vendor}: the account with id {VendorId} that {Person} was linked to is gone", change.Vendor, account.Id, change.User);
             group.ForgetLink(change.SourceMember!);
             if (FindContradiction(change, new AccountLookup(null), group) is { } contradiction)
-                return new ChangeOutcome(change, ChangeResult.Refused, contradiction);
+                return Contradicted(change, contradiction);
             return await CreateAndAddAsync(change, group, cancellation).ConfigureAwait(false);
         }
     }
@@ -267,17 +275,23 @@ internal sealed class ChangeExecutor(
     private ChangeOutcome NotSent(MembershipChange change, string reason)
     {
         health.ReportNotSent();
-        return new ChangeOutcome(change, ChangeResult.Skipped, $"The vendor was given up: {reason}");
+        return new ChangeOutcome(change, ChangeResult.Skipped, $"The vendor was given up: {reason}") { Rule = ChangeRules.VendorGivenUp };
     }
 
     private static ChangeOutcome Cancelled(MembershipChange change) =>
-        new(change, ChangeResult.Skipped, "The run was cancelled before its turn.") { IsCancelled = true };
+        new(change, ChangeResult.Skipped, "The run was cancelled before its turn.") { IsCancelled = true, Rule = ChangeRules.Cancelled };
 
     private static ChangeOutcome CutOff(MembershipChange change) =>
         new(change, ChangeResult.Failed, "The run was cancelled while the request was under way; the next run checks its effect.")
         {
             IsUnknown = true,
         };
+
+    private static ChangeOutcome Contradicted(MembershipChange change, string message) =>
+        new(change, ChangeResult.Refused, message) { Rule = ChangeRules.Plan };
+
+    private static ChangeOutcome Uncreated(MembershipChange change, string message) =>
+        new(change, ChangeResult.Skipped, message) { Rule = ChangeRules.CreateUsers };
 
     private void Log(ChangeOutcome outcome)
     {

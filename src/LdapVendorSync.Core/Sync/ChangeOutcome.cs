@@ -9,6 +9,12 @@ namespace LdapVendorSync.Core.Sync;
 /// <see langword="null"/> where there is nothing to say.</param>
 public sealed record ChangeOutcome(MembershipChange Change, ChangeResult Result, string? Message = null)
 {
+    /// <summary>
+    /// The name of what kept it from being sent, where something did: a guard (<c>removal limit</c>), a setting (<c>create_users</c>),
+    /// <c>vendor given up</c>.
+    /// </summary>
+    public string? Rule { get; init; }
+
     /// <summary>How long the requests took.</summary>
     public TimeSpan Duration { get; init; }
 

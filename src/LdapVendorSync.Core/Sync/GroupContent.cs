@@ -13,6 +13,9 @@ public sealed record GroupContent(IReadOnlyList<GroupMember> Members, Completene
     /// <inheritdoc cref="GroupReadRecorder.Doubtful" />
     public IReadOnlyList<DoubtfulMember> Doubtful { get; init; } = [];
 
+    /// <summary>The read that brought it; <see langword="null"/> where nothing was read.</summary>
+    public GroupRead? Read { get; init; }
+
     /// <summary>Reads a group to its end.</summary>
     /// <exception cref="OperationCanceledException">The read was cancelled.</exception>
     public static async Task<GroupContent> ReadAsync(GroupRead read, Action<int>? progress, CancellationToken cancellationToken)
@@ -25,7 +28,7 @@ public sealed record GroupContent(IReadOnlyList<GroupMember> Members, Completene
                 progress?.Invoke(members.Count);
         }
 
-        return new GroupContent(members, read.Completeness!) { NonPeople = read.NonPeople, Doubtful = read.Doubtful };
+        return new GroupContent(members, read.Completeness!) { NonPeople = read.NonPeople, Doubtful = read.Doubtful, Read = read };
     }
 
     private const int ProgressStep = 500;

@@ -59,11 +59,14 @@ internal sealed class MappingReader(
         }
 
         Report(run, 0);
+        var readAt = context.TimeProvider.GetUtcNow();
         var readingSource = Task.WhenAll(run.Mapping.Parts.Select(part => context.Sources.ReadAsync(part, cancellationToken)));
         var group = run.Group
             ?? await vendor.Provider.FindGroupAsync(run.Mapping.Reference.VendorGroup, cancellationToken).ConfigureAwait(false);
         var content = await ReadVendorAsync(run, group, cancellationToken).ConfigureAwait(false);
         var parts = await readingSource.ConfigureAwait(false);
+        if (!context.DryRun && !vendor.Settings.DryRun)
+            context.Snapshots?.Take(vendor.Settings.Target, run.Mapping, parts, content, readAt);
         if (!IsUsable(run, parts, content))
             return;
         group ??= await groups.CreateAsync(run).ConfigureAwait(false);

@@ -46,6 +46,9 @@ internal sealed class MappingRun(SyncMapping mapping)
     /// <summary>How long it took so far.</summary>
     public TimeSpan Duration { get; set; }
 
+    /// <summary>Changes that are due, but are nothing that this vendor can do.</summary>
+    public List<ChangeOutcome> Withheld { get; } = [];
+
     /// <summary>What became of its changes.</summary>
     public IReadOnlyList<ChangeOutcome> Outcomes
     {

@@ -42,19 +42,24 @@ internal sealed class OperationJournal(
         var intent = Describe(operation, change, account);
         var ids = await history.Journal.RecordIntentsAsync(runId, [intent], CancellationToken.None).ConfigureAwait(false);
         var started = timeProvider.GetTimestamp();
+        var request = RequestIdNote.Begin();
         try
         {
             // A provider that does not listen must not hold up the end of the run.
             var vendorId = await send().WaitAsync(cancellation.Abort).ConfigureAwait(false);
             var outcome = new JournalOutcome(
-                ids[0], JournalResult.Succeeded, VendorId: vendorId, Duration: timeProvider.GetElapsedTime(started));
+                ids[0],
+                JournalResult.Succeeded,
+                VendorId: vendorId,
+                Duration: timeProvider.GetElapsedTime(started),
+                RequestId: request.Last);
             await RecordAsync(outcome).ConfigureAwait(false);
         }
         catch (VendorException error)
         {
             var result = error.OutcomeUnknown ? JournalResult.Unknown : JournalResult.Failed;
             var outcome = new JournalOutcome(
-                ids[0], result, redactor.Redact(error.Message), Duration: timeProvider.GetElapsedTime(started), RequestId: error.RequestId);
+                ids[0], result, redactor.Redact(error.Message), Duration: timeProvider.GetElapsedTime(started), RequestId: error.RequestId ?? request.Last);
             await RecordAsync(outcome).ConfigureAwait(false);
             throw;
         }
@@ -62,7 +67,7 @@ internal sealed class OperationJournal(
         {
             // Cancelled, or a fault of the provider's own: the request may have arrived.
             var outcome = new JournalOutcome(
-                ids[0], JournalResult.Unknown, redactor.Redact(error.Message), Duration: timeProvider.GetElapsedTime(started));
+                ids[0], JournalResult.Unknown, redactor.Redact(error.Message), Duration: timeProvider.GetElapsedTime(started), RequestId: request.Last);
             await RecordAsync(outcome).ConfigureAwait(false);
             throw;
         }

@@ -43,6 +43,8 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
             Plan = plan,
             Undo = undo,
         };
+        if (context.Snapshots is { } snapshots)
+            await snapshots.CompleteAsync().ConfigureAwait(false);
         run = await TryRememberAsync(run).ConfigureAwait(false);
         Log(run);
         return run;
@@ -122,11 +124,34 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
                 await runs
                     .RecordMappingAsync(run.RunId, vendor.Settings.Target, mapping.ToResult(), CancellationToken.None)
                     .ConfigureAwait(false);
+                if (mapping.Plan is not null && !vendor.IsDryRun)
+                    await RememberUnsentAsync(vendor, mapping).ConfigureAwait(false);
             }
         }
 
         await runs.FinishRunAsync(run, CancellationToken.None).ConfigureAwait(false);
         await ForgetAsync(runs).ConfigureAwait(false);
+    }
+
+    private async Task RememberUnsentAsync(VendorRunner vendor, MappingRun mapping)
+    {
+        var unsent = new UnsentChanges(mapping, vendor.Settings.MatchOn);
+        try
+        {
+            await context.History.Unsent
+                .RecordAsync(
+                    start, vendor.Settings.Target, mapping.Mapping.Reference, unsent.ToList(), unsent.FindRules(), CancellationToken.None)
+                .ConfigureAwait(false);
+        }
+        catch (HistoryException error)
+        {
+            // Nothing was sent for these: the next run decides anew.
+            logger.LogWarning(
+                "{Vendor}/{Group}: what was held or skipped is not kept in the history: {Reason}",
+                vendor.Settings.Name,
+                mapping.Mapping.Reference.VendorGroup,
+                error.Message);
+        }
     }
 
     private async Task ForgetAsync(RunHistory runs)

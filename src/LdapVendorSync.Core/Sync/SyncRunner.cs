@@ -140,6 +140,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
             AllowRemovals = options.AllowRemovals,
             UndoOf = options.Undo?.RunId,
             ConfigPath = configuration.FilePath,
+            ConfigHash = ConfigurationFingerprint.Of(configuration),
         };
     }
 
@@ -183,6 +184,8 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         await history.Runs.BeginRunAsync(start, cancellation.Stop).ConfigureAwait(false);
         _logger.LogInformation("Run {RunId} begins{DryRun}", start.Id, start.DryRun ? " (dry run: nothing is written)" : string.Empty);
 
+        var snapshots = new SnapshotTaker(history.Snapshots, start.Id, _logger);
+        await using var closeSnapshots = snapshots.ConfigureAwait(false);
         var sources = new SourceReads(
             session.GetSource,
             new SourceGroupMemory(history, start.Id, _time, configuration),
@@ -193,6 +196,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
             Undo = selection.Undo,
             Approval = PlanApproval.Of(options),
             TakesFingerprints = options.TakeFingerprints || options.Plan is not null,
+            Snapshots = snapshots,
         };
         // What is refused is known for certain only once everything was compared and every account looked up: strict tries it first.
         if (context.Approval is { IsStrict: true }

@@ -32,6 +32,9 @@ internal sealed record VendorRunContext(
     /// <summary>Whether what the reads found is told apart by fingerprints.</summary>
     public bool TakesFingerprints { get; init; }
 
+    /// <summary>Keeps what is read; <see langword="null"/> where nothing is written.</summary>
+    public SnapshotTaker? Snapshots { get; init; }
+
     /// <summary>Which mapping owns which vendor group.</summary>
     public GroupOwnership Ownership { get; init; } = new();
 

@@ -42,7 +42,8 @@ internal sealed class VendorRunner : IAsyncDisposable
     /// <summary>The vendor's mappings.</summary>
     public IReadOnlyList<MappingRun> Mappings => _mappings;
 
-    private bool IsDryRun => _context.DryRun || Settings.DryRun;
+    /// <summary>Whether nothing is written at the vendor.</summary>
+    public bool IsDryRun => _context.DryRun || Settings.DryRun;
 
     /// <summary>First step: connects, compares every mapping, and applies adds and updates unless removals shall come first.</summary>
     public async Task CompareAsync(RunCancellation cancellation)
@@ -246,7 +247,9 @@ internal sealed class VendorRunner : IAsyncDisposable
     {
         if (change.Action != ChangeAction.Update || _vendor!.Provider.Capabilities.UpdateUsers)
             return true;
-        run.Note("Profiles differ, but this vendor cannot update accounts. Set update_users: false to say that this is known.");
+        const string Why = "Profiles differ, but this vendor cannot update accounts. Set update_users: false to say that this is known.";
+        run.Note(Why);
+        run.Withheld.Add(new ChangeOutcome(change, ChangeResult.Skipped, Why) { Rule = ChangeRules.UpdateUsers });
         return false;
     }
 
@@ -276,8 +279,8 @@ internal sealed class VendorRunner : IAsyncDisposable
     }
 
     private static ChangeOutcome Hold(GuardHold hold, MembershipChange change) => hold.IsWait
-        ? new ChangeOutcome(change, ChangeResult.Skipped, $"Waits for its time ({hold.Rule}).")
-        : new ChangeOutcome(change, ChangeResult.Blocked, $"Held by the rule '{hold.Rule}'.");
+        ? new ChangeOutcome(change, ChangeResult.Skipped, $"Waits for its time ({hold.Rule}).") { Rule = hold.Rule }
+        : new ChangeOutcome(change, ChangeResult.Blocked, $"Held by the rule '{hold.Rule}'.") { Rule = hold.Rule };
 
     private async Task ApplyAsync(MappingRun run, IReadOnlyList<MembershipChange> changes, SyncStage stage, RunCancellation cancellation)
     {

@@ -93,6 +93,7 @@ public sealed class VendorTestServer : IAsyncDisposable
             await Task.Delay(Options.LatencyMilliseconds, context.RequestAborted);
 
         var fault = Faults.Take(request.Method, target, record.Person);
+        context.Response.Headers["X-Request-Id"] = context.TraceIdentifier;
         if (fault is not null && await VendorFaults.TryInsteadAsync(context, fault))
             return;
 

@@ -114,7 +114,7 @@ internal sealed class MappingApproval
                 {
                     var (why, isNeeded) = reasons.Of(key, change);
                     NoLongerNeeded += isNeeded ? 0 : 1;
-                    run.Record(new ChangeOutcome(change, ChangeResult.Refused, why));
+                    run.Record(new ChangeOutcome(change, ChangeResult.Refused, why) { Rule = ChangeRules.Plan });
                 }
 
                 _open.Clear();

@@ -1,0 +1,26 @@
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>What keeps changes from being sent, besides the guards, by the names that outcomes and history use.</summary>
+internal static class ChangeRules
+{
+    /// <summary>The vendor was given up after too many errors, or refused the credentials.</summary>
+    public const string VendorGivenUp = "vendor given up";
+
+    /// <summary>The run was cancelled.</summary>
+    public const string Cancelled = "cancelled";
+
+    /// <summary>The person's account could not be looked up.</summary>
+    public const string LookUp = "look-up";
+
+    /// <summary>It is not certain which account is the person's.</summary>
+    public const string UncertainAccount = "uncertain account";
+
+    /// <summary>The settings, or the vendor, allow no account to be created.</summary>
+    public const string CreateUsers = "create_users";
+
+    /// <summary>The vendor cannot update accounts.</summary>
+    public const string UpdateUsers = "update_users";
+
+    /// <summary>The plan that is applied does not have the change in this way.</summary>
+    public const string Plan = "plan";
+}
