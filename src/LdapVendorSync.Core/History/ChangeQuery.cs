@@ -1,5 +1,3 @@
-using LdapVendorSync.Core.Members;
-
 namespace LdapVendorSync.Core.History;
 
 /// <summary>Which changes are asked for; whatever is left out makes no difference. Names match in any case.</summary>
