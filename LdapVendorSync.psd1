@@ -16,6 +16,8 @@
         'Export-VendorSyncReport'
         'Get-LdapGroupMember'
         'Get-VendorGroupMember'
+        'Get-VendorSyncChange'
+        'Get-VendorSyncRun'
         'Import-VendorSyncPlan'
         'Invoke-LdapVendorSync'
         'New-VendorSyncPlan'

@@ -11,6 +11,7 @@ BeforeDiscovery {
     $views = @(
         'Members.GroupMember', 'Members.MembershipChange', 'Sync.ChangeOutcome', 'Sync.SyncRun', 'Sync.VendorRun', 'Sync.GroupRun', 'Sync.SyncTotals',
         'Sync.Plans.SyncPlan', 'Sync.Plans.PlannedChange',
+        'History.RunRecord', 'History.RecordedChange',
         'Diagnostics.CheckResult'
     )
 }

@@ -15,7 +15,10 @@ internal sealed record HistoryDocument(
     HistoryTotals Totals,
     string? Command,
     string Host,
-    string User)
+    string User,
+    bool AllowRemovals,
+    string? ConfigPath,
+    string? ConfigHash)
 {
     public static HistoryDocument Of(RunRecord run) => new(
         run.Start.Id,
@@ -28,7 +31,10 @@ internal sealed record HistoryDocument(
         HistoryTotals.Of(run.Totals),
         run.Start.Command,
         run.Start.Host,
-        run.Start.User);
+        run.Start.User,
+        run.Start.AllowRemovals,
+        run.Start.ConfigPath,
+        run.Start.ConfigHash);
 }
 
 /// <summary>The counts of a run of the history in JSON.</summary>

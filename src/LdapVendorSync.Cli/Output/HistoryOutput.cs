@@ -33,6 +33,17 @@ internal static class HistoryOutput
         }
     }
 
+    /// <summary>Writes who ran a run, in one line for people.</summary>
+    public static void WriteOrigin(RunRecord run, IAnsiConsole console)
+    {
+        var start = run.Start;
+        var at = start.StartedAt.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        var allowed = start.AllowRemovals ? ", with removals allowed" : string.Empty;
+        var hash = start.ConfigHash is { } known ? $", configuration {known}" : string.Empty;
+        var line = $"Run {start.Id}: {start.Command ?? "sync"} by {start.User} on {start.Host} at {at}{allowed}{hash}";
+        console.Write(new Text(PrintableText.OneLine(line) + Environment.NewLine, Styles.Dim));
+    }
+
     private static async Task WriteCsvAsync(IReadOnlyList<RunRecord> runs)
     {
         await using var writer = Terminal.OpenDataWriter();
@@ -40,7 +51,7 @@ internal static class HistoryOutput
         await csv.WriteAsync(
             "runId", "startedAt", "finishedAt", "dryRun", "status", "exitCode",
             "added", "removed", "updated", "unchanged", "failed", "skipped", "blocked",
-            "command", "host", "user");
+            "command", "host", "user", "configHash");
         foreach (var run in runs)
         {
             await csv.WriteAsync(
@@ -59,7 +70,8 @@ internal static class HistoryOutput
                 Number(run.Totals.Blocked),
                 run.Start.Command,
                 run.Start.Host,
-                run.Start.User);
+                run.Start.User,
+                run.Start.ConfigHash);
         }
     }
 
@@ -67,7 +79,7 @@ internal static class HistoryOutput
     {
         if (runs.Count == 0)
         {
-            console.Write(new Text("No run yet." + Environment.NewLine));
+            console.Write(new Text("No run yet, or none that is asked for." + Environment.NewLine));
             return;
         }
 

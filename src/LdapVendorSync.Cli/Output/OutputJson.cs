@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
+using LdapVendorSync.Core.History;
 
 namespace LdapVendorSync.Cli.Output;
 
@@ -20,6 +21,7 @@ namespace LdapVendorSync.Cli.Output;
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IAsyncEnumerable<RecordedChange>))]
 internal sealed partial class OutputJson : JsonSerializerContext
 {
     /// <summary>The options of standard output: names of people stay readable.</summary>

@@ -59,7 +59,11 @@ internal sealed class OperationJournal(
         {
             var result = error.OutcomeUnknown ? JournalResult.Unknown : JournalResult.Failed;
             var outcome = new JournalOutcome(
-                ids[0], result, redactor.Redact(error.Message), Duration: timeProvider.GetElapsedTime(started), RequestId: error.RequestId ?? request.Last);
+                ids[0],
+                result,
+                redactor.Redact(error.Message),
+                Duration: timeProvider.GetElapsedTime(started),
+                RequestId: error.RequestId ?? request.Last);
             await RecordAsync(outcome).ConfigureAwait(false);
             throw;
         }
@@ -67,7 +71,11 @@ internal sealed class OperationJournal(
         {
             // Cancelled, or a fault of the provider's own: the request may have arrived.
             var outcome = new JournalOutcome(
-                ids[0], JournalResult.Unknown, redactor.Redact(error.Message), Duration: timeProvider.GetElapsedTime(started), RequestId: request.Last);
+                ids[0],
+                JournalResult.Unknown,
+                redactor.Redact(error.Message),
+                Duration: timeProvider.GetElapsedTime(started),
+                RequestId: request.Last);
             await RecordAsync(outcome).ConfigureAwait(false);
             throw;
         }
