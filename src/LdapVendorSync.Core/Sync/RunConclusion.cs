@@ -44,7 +44,12 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
             Undo = undo,
         };
         if (context.Snapshots is { } snapshots)
+        {
+            if (isCancelled)
+                snapshots.GiveUp();
             await snapshots.CompleteAsync().ConfigureAwait(false);
+        }
+
         run = await TryRememberAsync(run).ConfigureAwait(false);
         Log(run);
         return run;

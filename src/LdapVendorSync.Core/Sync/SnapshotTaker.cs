@@ -18,6 +18,7 @@ internal sealed class SnapshotTaker(SnapshotStore snapshots, string runId, ILogg
 
     // To take one is work for a processor, which the run itself needs too.
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly CancellationTokenSource _end = new();
 
     /// <summary>Begins to keep both sides of a mapping. What could not be read is left out.</summary>
     /// <param name="target">The vendor target.</param>
@@ -42,11 +43,16 @@ internal sealed class SnapshotTaker(SnapshotStore snapshots, string runId, ILogg
     /// <summary>Waits until everything is kept, or is known not to be.</summary>
     public Task CompleteAsync() => Task.WhenAll(_tasks);
 
+    /// <summary>Gives up what is not kept yet: a run that shall end has no time for it.</summary>
+    public void GiveUp() => _end.Cancel();
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        GiveUp();
         await CompleteAsync().ConfigureAwait(false);
         _turn.Dispose();
+        _end.Dispose();
     }
 
     private void Begin(SnapshotKey key, GroupContent content, string system, string group)
@@ -60,10 +66,17 @@ internal sealed class SnapshotTaker(SnapshotStore snapshots, string runId, ILogg
         await _turn.WaitAsync().ConfigureAwait(false);
         try
         {
+            if (_end.IsCancellationRequested)
+                return;
+
             // Several mappings may follow one source group.
             var tree = _trees.GetOrAdd(content, _ => new Lazy<SnapshotTree>(
                 () => SnapshotTree.Create(content.Members, Describe(content, system, group)))).Value;
-            await snapshots.SaveAsync(key, tree, CancellationToken.None).ConfigureAwait(false);
+            await snapshots.SaveAsync(key, tree, _end.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            logger.LogDebug("{Vendor}/{Group}: what was read is not kept", key.Mapping.Vendor, key.Mapping.VendorGroup);
         }
 #pragma warning disable CA1031 // Whatever goes wrong here, the run goes on.
         catch (Exception error)
