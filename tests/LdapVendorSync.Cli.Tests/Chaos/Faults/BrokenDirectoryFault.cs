@@ -1,3 +1,4 @@
+using LdapVendorSync.Fixtures.Ldap;
 using LdapVendorSync.Fixtures.Net;
 
 namespace LdapVendorSync.Cli.Tests.Chaos.Faults;
@@ -54,7 +55,7 @@ internal sealed class BrokenDirectoryFault : ChaosFault
         await stop.CancelAsync();
         await breaking;
         if (_kind == Kind.Kill && HasStruck)
-            await world.Directory.RestartAsync();
+            await RestartAsync(world);
         else
             world.Directory.Thaw();
         return result;
@@ -68,8 +69,16 @@ internal sealed class BrokenDirectoryFault : ChaosFault
         await world.Directory.KillAsync();
         Strike();
         var result = await world.RunAsync(settings);
-        await world.Directory.RestartAsync();
+        await RestartAsync(world);
         return result;
+    }
+
+    // An OpenLDAP that crashed may deny what it holds until something is written to it (contextCSN), as in a directory at work soon is.
+    private static async Task RestartAsync(ChaosWorld world)
+    {
+        await world.Directory.RestartAsync();
+        await world.Directory.ModifyAsync(
+            $"dn: {DirectorySeed.PersonDn(0)}\nchangetype: modify\nreplace: description\ndescription: written after a crash\n");
     }
 
     private async Task<RunResult> RunCutAsync(ChaosWorld world, CuttingProxy proxy, RunSettings settings)

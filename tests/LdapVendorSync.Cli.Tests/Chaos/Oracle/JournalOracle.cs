@@ -55,16 +55,20 @@ internal sealed class JournalOracle(string stateFolder, string scratchFolder)
     /// <param name="clockIsSound">Whether the run's clock went as that of the vendors.</param>
     public static IEnumerable<Violation> FindLost(IEnumerable<VendorWrite> writes, IReadOnlyList<JournalLine> lines, bool clockIsSound)
     {
-        var known = lines.ToLookup(line => (line.Vendor, line.Operation, line.Group));
+        var known = lines.ToLookup(line => (line.Vendor, line.Operation, GroupOf(line.Operation, line.Group)));
         foreach (var write in writes)
         {
-            var entries = known[(write.Vendor, write.Operation, write.Group)].Where(line => Concerns(line, write)).ToList();
+            var entries = known[(write.Vendor, write.Operation, GroupOf(write.Operation, write.Group))].Where(line => Concerns(line, write)).ToList();
             if (entries.Count == 0)
                 yield return new Violation(Promise.NoLostJournalEntry, $"{write} is not in the journal");
             else if (clockIsSound && !entries.Exists(line => WasOpen(line, write.At)))
                 yield return new Violation(Promise.NoLostJournalEntry, $"{write} was not in the journal when it arrived");
         }
     }
+
+    // Of an account's change the journal may name the group by which it came about; the request names none.
+    private static string? GroupOf(JournalOperation operation, string? group) =>
+        operation is JournalOperation.AddMember or JournalOperation.RemoveMember ? group : null;
 
     private static bool Concerns(JournalLine line, VendorWrite write) => write.Operation == JournalOperation.CreateUser
         ? line.MatchKey?.EndsWith($"={write.UserName}", StringComparison.OrdinalIgnoreCase) == true
