@@ -120,7 +120,12 @@ public sealed class ChangeJournal
     public Task<List<JournalEntry>> GetChangesOfGroupAsync(string target, string group, CancellationToken cancellationToken) =>
         _database.ReadAsync(
             session => session.Query(
-                "SELECT * FROM changes WHERE target = $1 AND (vendor_group IS NULL OR vendor_group = $2 COLLATE NOCASE) ORDER BY id",
+                """
+                SELECT * FROM changes
+                WHERE target = $1 AND (
+                    vendor_group = $2 COLLATE NOCASE OR operation NOT IN ('AddMember', 'RemoveMember', 'CreateGroup'))
+                ORDER BY id
+                """,
                 ReadEntry,
                 target,
                 group),
