@@ -85,9 +85,14 @@ internal sealed class CommandSession : IAsyncDisposable
         });
     }
 
-    /// <summary>Takes a person out of the history.</summary>
-    public Task<PurgeResult> PurgeAsync(string person, bool dryRun) =>
-        new PersonPurge(Configuration, _environment).RunAsync(person, dryRun, "history purge", Stopping);
+    /// <summary>Takes data of people out of the history: of one person, or what the configuration does not want kept.</summary>
+    public Task<PurgeResult> PurgeAsync(string? person, bool dryRun)
+    {
+        var purge = new HistoryPurge(Configuration, _environment);
+        return person is null
+            ? purge.PurgeProfilesAsync(dryRun, "history purge", Stopping)
+            : purge.PurgePersonAsync(person, dryRun, "history purge", Stopping);
+    }
 
     /// <summary>Leaves the reports of a run on disk, and says where.</summary>
     /// <param name="run">The run.</param>

@@ -26,6 +26,8 @@ internal static class PurgeOutput
     {
         if (result.Status == PurgeStatus.NotFound)
             yield return "The history knows nobody who is meant.";
+        if (result is { Status: PurgeStatus.Purged, Erased.Count: 0 })
+            yield return "There is nothing to remove.";
         foreach (var person in result.People)
             yield return person.ToString();
         foreach (var (kind, count) in result.Erased)

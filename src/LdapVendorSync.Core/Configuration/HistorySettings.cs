@@ -16,6 +16,10 @@ public sealed record HistorySettings
     [Range(1, int.MaxValue)]
     public int? RetentionRuns { get; init; }
 
+    /// <summary>How much of people's profiles is kept.</summary>
+    [Setting("What is kept of people's profiles: full, changed (values of what changed) or none (ids and keys).")]
+    public ProfileData ProfileData { get; init; } = ProfileData.Changed;
+
     /// <summary>The key that what identifies people is encrypted with; <see langword="null"/> for no encryption.</summary>
     [Setting("Encrypts what identifies people in the history (AES-256-GCM): 32 random bytes in base64 or hexadecimal.")]
     public Secret? EncryptionKey { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Storage;
 
 namespace LdapVendorSync.Core.History;
@@ -11,11 +12,18 @@ public sealed class ChangeJournal
 {
     private const string IsOpen = "(outcome IS NULL OR outcome = 'Unknown')";
     private readonly HistoryDatabase _database;
+    private readonly bool _keepsValues;
     private readonly TimeProvider _timeProvider;
 
-    internal ChangeJournal(HistoryDatabase database, TimeProvider timeProvider)
+    /// <param name="database">The history.</param>
+    /// <param name="keepsValues">
+    /// Whether values before and after are kept for good. Otherwise they are there until the outcome is known, as they tell it.
+    /// </param>
+    /// <param name="timeProvider">The clock.</param>
+    internal ChangeJournal(HistoryDatabase database, bool keepsValues, TimeProvider timeProvider)
     {
         _database = database;
+        _keepsValues = keepsValues;
         _timeProvider = timeProvider;
     }
 
@@ -203,7 +211,7 @@ public sealed class ChangeJournal
         PersonalValue.Key(intent.VendorId),
         PersonalValue.Key(intent.Person),
         PersonalValue.Key(intent.MatchKey),
-        PersonalValue.Text(JsonSerializer.Serialize(intent.Differences, HistoryJson.Readable.IReadOnlyListAttributeDifference)),
+        Differences(intent.Differences),
         PersonalValue.Text(intent.Reason),
         SqliteTime.Format(_timeProvider.GetUtcNow()));
 
@@ -222,11 +230,28 @@ public sealed class ChangeJournal
             (long?)outcome.Duration?.TotalMilliseconds,
             outcome.RequestId,
             SqliteTime.Format(_timeProvider.GetUtcNow()));
-        if (changed > 0)
-            return;
-        throw new HistoryException(
-            HistoryFailure.Refused, $"The journal has no open change {outcome.IntentId} that could end as {outcome.Result}.");
+        if (changed == 0)
+        {
+            throw new HistoryException(
+                HistoryFailure.Refused, $"The journal has no open change {outcome.IntentId} that could end as {outcome.Result}.");
+        }
+
+        if (!_keepsValues && outcome.Result != JournalResult.Unknown)
+            ForgetValues(session, outcome.IntentId);
     }
+
+    private static void ForgetValues(SqliteSession session, long id)
+    {
+        var differences = session.Query("SELECT differences FROM changes WHERE id = $1", ReadDifferences, id).Single();
+        if (differences.Count > 0)
+            session.Execute("UPDATE changes SET differences = $2 WHERE id = $1", id, Differences(ProfileTrimmer.WithoutValues(differences)));
+    }
+
+    private static PersonalValue? Differences(IReadOnlyList<AttributeDifference> differences) =>
+        PersonalValue.Text(JsonSerializer.Serialize(differences, HistoryJson.Readable.IReadOnlyListAttributeDifference));
+
+    private static IReadOnlyList<AttributeDifference> ReadDifferences(SqliteRow row) =>
+        JsonSerializer.Deserialize(row.PersonalText("differences"), HistoryJson.Readable.IReadOnlyListAttributeDifference)!;
 
     private static FailedPerson ReadPerson(SqliteRow row) =>
         new(row.TextOrNull("source"), row.PersonalKeyOrNull("source_id"), row.PersonalKeyOrNull("vendor_id"), row.PersonalKey("person"));
@@ -244,7 +269,7 @@ public sealed class ChangeJournal
             VendorId = row.PersonalKeyOrNull("vendor_id"),
             Person = row.PersonalKey("person"),
             MatchKey = row.PersonalKeyOrNull("match_key"),
-            Differences = JsonSerializer.Deserialize(row.PersonalText("differences"), HistoryJson.Readable.IReadOnlyListAttributeDifference)!,
+            Differences = ReadDifferences(row),
             Reason = row.PersonalText("reason"),
         };
         return new JournalEntry(

@@ -1,3 +1,4 @@
+using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.History.Snapshots;
 using LdapVendorSync.Core.Storage;
 using Microsoft.Data.Sqlite;
@@ -30,6 +31,7 @@ public sealed class HistoryDatabase : IAsyncDisposable
         SqliteSession session,
         HistoryFileLock fileLock,
         HistoryKeys keys,
+        ProfileData profileData,
         TimeSpan busyTimeout,
         TimeProvider timeProvider,
         ILogger logger)
@@ -43,14 +45,14 @@ public sealed class HistoryDatabase : IAsyncDisposable
         _busyTimeout = busyTimeout;
         _logger = logger;
         Runs = new RunHistory(this);
-        Journal = new ChangeJournal(this, timeProvider);
+        Journal = new ChangeJournal(this, keepsValues: profileData != ProfileData.None, timeProvider);
         Links = new LinkStore(this, timeProvider);
         DanglingReferences = new SightingStore(this, "dangling_references");
         Absences = new SightingStore(this, "absences");
         SourceGroups = new SourceGroupStore(this);
         NestedGroups = new NestedGroupStore(this);
         KeptReads = new KeptReadStore(this);
-        Unsent = new UnsentChangeStore(this);
+        Unsent = new UnsentChangeStore(this, keepsValues: profileData != ProfileData.None);
         Snapshots = new SnapshotStore(this);
     }
 
@@ -155,7 +157,7 @@ public sealed class HistoryDatabase : IAsyncDisposable
             session = await Task.Run(() => file.OpenWriter(isExclusive), cancellationToken).ConfigureAwait(false);
             await fileLock.ShareAsync(busyTimeout, cancellationToken).ConfigureAwait(false);
             Report(file, logger);
-            return new HistoryDatabase(file, session, fileLock, keys, busyTimeout, timeProvider, logger);
+            return new HistoryDatabase(file, session, fileLock, keys, location.ProfileData, busyTimeout, timeProvider, logger);
         }
         catch (Exception error)
         {

@@ -46,6 +46,19 @@ internal static class HistoryEncryption
             session.Execute("INSERT INTO encryption (key_check, wipe_due) VALUES (NULL, 1)");
     }
 
+    /// <summary>Does something in the transaction of a session, and has it wiped; or finds out only what it would do.</summary>
+    public static T Rehearse<T>(SqliteSession session, bool dryRun, Func<T> work)
+    {
+        session.Execute("SAVEPOINT purge");
+        var result = work();
+        if (dryRun)
+            session.Execute("ROLLBACK TO purge");
+        else
+            RequestWipe(session);
+        session.Execute("RELEASE purge");
+        return result;
+    }
+
     /// <summary>Whether something is left to wipe.</summary>
     public static bool IsWipeDue(SqliteSession session) => session.ScalarNumber("SELECT count(*) FROM encryption WHERE wipe_due") > 0;
 

@@ -1,3 +1,4 @@
+using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Security;
 
 namespace LdapVendorSync.Core.History;
@@ -11,6 +12,9 @@ public sealed record HistoryLocation(string Path)
 
     /// <summary>The key before, for a file that is still encrypted with it.</summary>
     public Secret? PreviousEncryptionKey { get; init; }
+
+    /// <summary>How much of people's profiles is kept from now on.</summary>
+    public ProfileData ProfileData { get; init; } = ProfileData.Changed;
 
     /// <summary>A history that is not encrypted.</summary>
     public static implicit operator HistoryLocation(string path) => FromPath(path);

@@ -20,8 +20,13 @@ public sealed class UnsentChangeStore
     private static readonly IReadOnlyList<AttributeDifference> NoDifferences = [];
 
     private readonly HistoryDatabase _database;
+    private readonly bool _keepsValues;
 
-    internal UnsentChangeStore(HistoryDatabase database) => _database = database;
+    internal UnsentChangeStore(HistoryDatabase database, bool keepsValues)
+    {
+        _database = database;
+        _keepsValues = keepsValues;
+    }
 
     /// <summary>
     /// Records that a run compared a mapping, and what it did not send. What it decides as the run before did costs nothing.
@@ -54,7 +59,7 @@ public sealed class UnsentChangeStore
                     PersonalValue.Text(message));
             }
 
-            return Update(session, run, mappingId, number, changes);
+            return Update(session, run, mappingId, number, [.. changes.Select(Kept)]);
         },
         cancellationToken);
 
@@ -78,6 +83,9 @@ public sealed class UnsentChangeStore
             SELECT 1 FROM comparisons c
             WHERE c.mapping_id = u.mapping_id AND c.number BETWEEN u.first_number AND coalesce(u.last_number, c.number))
         """);
+
+    private UnsentChange Kept(UnsentChange change) =>
+        _keepsValues ? change : change with { Differences = ProfileTrimmer.WithoutValues(change.Differences) };
 
     private static long BeginComparison(SqliteSession session, long mappingId, string runId)
     {

@@ -239,7 +239,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
             var isPlanRefused = context.IsRehearsal && context.Approval!.RefusesAny(vendors);
             if (context.IsRehearsal && !isPlanRefused && !start.DryRun)
                 return null;
-            if (!context.DryRun && !cancellation.IsRequested)
+            if (!context.DryRun && !cancellation.IsRequested && configuration.History.ProfileData != ProfileData.None)
                 await SaveReadsAsync(context).ConfigureAwait(false);
             return await new RunConclusion(start, context, vendors, _logger) { IsPlanRefused = isPlanRefused }
                 .ConcludeAsync(isUnexpected, cancellation.IsRequested)

@@ -28,6 +28,7 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
     {
         EncryptionKey = Configuration.History.EncryptionKey,
         PreviousEncryptionKey = Configuration.History.PreviousEncryptionKey,
+        ProfileData = Configuration.History.ProfileData,
     };
 
     /// <summary>A source by its name.</summary>

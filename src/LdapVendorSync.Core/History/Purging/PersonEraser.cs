@@ -15,6 +15,8 @@ internal sealed class PersonEraser(SqliteSession session, KnownPerson person)
 
     private readonly TextEraser _texts = new(person.Texts);
 
+    private SnapshotEraser Snapshots => new(session, person, _texts);
+
     /// <summary>Whether the journal has a change of the person of which nobody knows whether it had its effect.</summary>
     public bool HasOpenChange() => OwnRows().Any(own => session.ScalarNumber(
         $"SELECT count(*) FROM changes WHERE (outcome IS NULL OR outcome = 'Unknown') AND {own.Condition}", own.Values) > 0);
@@ -29,6 +31,9 @@ internal sealed class PersonEraser(SqliteSession session, KnownPerson person)
         id.System,
         PersonalValue.Key(id.Id)) is "DisableUser");
 
+    /// <summary>The vendor groups whose source group held the person when it was last read.</summary>
+    public IReadOnlyList<string> FindCurrentGroups() => Snapshots.FindCurrentGroups();
+
     /// <summary>Removes the person.</summary>
     /// <returns>How many records of each kind told of them.</returns>
     public IReadOnlyDictionary<string, int> Erase()
@@ -39,7 +44,9 @@ internal sealed class PersonEraser(SqliteSession session, KnownPerson person)
             ["dangling references"] = EraseReferences(),
             ["absences"] = EraseAbsences(),
             ["changes"] = EraseChanges(),
-            ["differences of others"] = EraseDifferences(),
+            ["held or unsent changes"] = EraseUnsent(),
+            ["differences of others"] = EraseDifferences("changes") + EraseDifferences("unsent_changes"),
+            ["parts of snapshots"] = Snapshots.Erase(),
             ["messages"] = EraseTexts(),
             ["kept reads"] = EraseKeptReads(),
         };
@@ -71,7 +78,15 @@ internal sealed class PersonEraser(SqliteSession session, KnownPerson person)
         """,
         [.. own.Values, PersonalValue.Key(Nobody), PersonalValue.Text("[]"), PersonalValue.Text(Nobody)]));
 
-    private int EraseDifferences() => Rewrite("changes", "differences", json =>
+    private int EraseUnsent() => OwnRows("m.target", "u.").Sum(own => session.Execute(
+        $"""
+        UPDATE unsent_changes SET source_id = NULL, vendor_id = NULL, person = $3, match_key = NULL, differences = $4, reason = $5,
+            message = iif(message IS NULL, NULL, $5)
+        WHERE id IN (SELECT u.id FROM unsent_changes u JOIN mappings m ON m.id = u.mapping_id WHERE {own.Condition})
+        """,
+        [.. own.Values, PersonalValue.Key(Nobody), PersonalValue.Text("[]"), PersonalValue.Text(Nobody)]));
+
+    private int EraseDifferences(string table) => Rewrite(table, "differences", json =>
     {
         var differences = JsonSerializer.Deserialize(json, HistoryJson.Readable.IReadOnlyListAttributeDifference)!;
         var erased = _texts.Erase(differences);
@@ -107,15 +122,19 @@ internal sealed class PersonEraser(SqliteSession session, KnownPerson person)
         return session.Execute("DELETE FROM kept_contents");
     }
 
-    private IEnumerable<(string Condition, object?[] Values)> OwnRows()
+    private IEnumerable<(string Condition, object?[] Values)> OwnRows(string target = "target", string row = "")
     {
         foreach (var id in person.Ids)
         {
-            var condition = id.IsAccount ? "target = $1 AND vendor_id = $2" : "source = $1 AND source_id = $2";
+            var condition = id.IsAccount ? $"{target} = $1 AND {row}vendor_id = $2" : $"{row}source = $1 AND {row}source_id = $2";
             yield return (condition, [id.System, PersonalValue.Key(id.Id)]);
         }
 
         if (person.Ids.Count == 0)
-            yield return ("$1 = '' AND source_id IS NULL AND vendor_id IS NULL AND person = $2", [string.Empty, PersonalValue.Key(person.Label)]);
+        {
+            yield return (
+                $"$1 = '' AND {row}source_id IS NULL AND {row}vendor_id IS NULL AND {row}person = $2",
+                [string.Empty, PersonalValue.Key(person.Label)]);
+        }
     }
 }

@@ -15,7 +15,7 @@ internal static class PersonIndex
     }
 
     private static IEnumerable<PersonTrace> Read(SqliteSession session) =>
-        ReadLinks(session).Concat(ReadChanges(session)).Where(trace => trace is not { Ids: [], Names: [PersonEraser.Nobody] });
+        ReadLinks(session).Concat(ReadChanges(session)).Concat(ReadUnsent(session)).Concat(ReadSnapshots(session)).Where(trace => trace is not { Ids: [], Names: [PersonEraser.Nobody] });
 
     private static List<PersonTrace> ReadLinks(SqliteSession session) => session.Query(
         "SELECT * FROM links",
@@ -34,6 +34,24 @@ internal static class PersonIndex
             (row.Text("target"), row.PersonalKeyOrNull("vendor_id")),
             row.PersonalKey("person"),
             ValueOf(row.PersonalKeyOrNull("match_key"))));
+
+    private static List<PersonTrace> ReadUnsent(SqliteSession session) => session.Query(
+        "SELECT u.*, m.target FROM unsent_changes u JOIN mappings m ON m.id = u.mapping_id",
+        row => PersonTrace.Of(
+            (row.TextOrNull("source"), row.PersonalKeyOrNull("source_id")),
+            (row.Text("target"), row.PersonalKeyOrNull("vendor_id")),
+            row.PersonalKey("person"),
+            ValueOf(row.PersonalKeyOrNull("match_key"))));
+
+    private static IEnumerable<PersonTrace> ReadSnapshots(SqliteSession session)
+    {
+        var snapshots = new SnapshotRewriter(session);
+        return snapshots.ReadLeaves().SelectMany(owner => snapshots.ReadMembers(owner.Leaf)
+            .Where(member => !member.Id.StartsWith(PersonEraser.Nobody, StringComparison.Ordinal))
+            .Select(member => new PersonTrace(
+                [new PersonId(owner.IsVendor, owner.System, member.Id)],
+                [.. new[] { member.UserName, member.Email, member.DisplayName, member.DistinguishedName }.OfType<string>()])));
+    }
 
     private static IEnumerable<string> ValuesOf(string matchKeys) =>
         JsonSerializer.Deserialize(matchKeys, HistoryJson.Readable.IReadOnlyDictionaryStringString)!.Values;

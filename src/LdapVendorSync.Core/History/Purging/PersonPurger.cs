@@ -35,9 +35,17 @@ internal static class PersonPurger
             Status = PurgeStatus.Purged,
             DryRun = dryRun,
             People = people,
-            Remarks = eraser.HasDisabledAccount() ? [AccountStaysDisabled] : [],
-            Erased = Erase(session, eraser, dryRun),
+            Remarks = [.. Remarks(eraser)],
+            Erased = HistoryEncryption.Rehearse(session, dryRun, eraser.Erase),
         };
+    }
+
+    private static IEnumerable<string> Remarks(PersonEraser eraser)
+    {
+        if (eraser.FindCurrentGroups() is { Count: > 0 } groups)
+            yield return $"The source listed the person for {string.Join(", ", groups)} when it was last read, and brings them back into the history with the next run.";
+        if (eraser.HasDisabledAccount())
+            yield return AccountStaysDisabled;
     }
 
     private static PurgeResult NotOne(List<KnownPerson> people, string text, bool dryRun) => new()
@@ -47,16 +55,4 @@ internal static class PersonPurger
         People = people,
         Refusal = people.Count == 0 ? null : $"'{text}' means {people.Count} people. Nothing was changed; name one of them by an id.",
     };
-
-    private static IReadOnlyDictionary<string, int> Erase(SqliteSession session, PersonEraser eraser, bool dryRun)
-    {
-        session.Execute("SAVEPOINT purge");
-        var erased = eraser.Erase();
-        if (dryRun)
-            session.Execute("ROLLBACK TO purge");
-        else
-            HistoryEncryption.RequestWipe(session);
-        session.Execute("RELEASE purge");
-        return erased;
-    }
 }

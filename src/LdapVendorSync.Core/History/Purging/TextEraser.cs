@@ -19,7 +19,8 @@ internal sealed class TextEraser
             .SelectMany(name => new[] { name, Escaped(name) })
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .OrderByDescending(name => name.Length)
-            .Select(Pattern);
+            .Select(Pattern)
+            .DefaultIfEmpty("(?!)");
         _names = new Regex(string.Join('|', forms), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
     }
 

@@ -1,17 +1,18 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.History.Purging;
+using LdapVendorSync.Core.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.Core.Sync.Purging;
 
 /// <summary>
-/// Takes one person out of the history of a configuration, while no run is under way, and says what remains: the right to erasure of
-/// Article 17 GDPR.
+/// Takes one person out of the history of a configuration, while no run is under way, and says what remains (the right to erasure, Article 17
+/// GDPR); or cuts what earlier runs kept down to what the configuration wants kept now.
 /// </summary>
 /// <param name="configuration">The configuration.</param>
 /// <param name="environment">The surroundings.</param>
-public sealed class PersonPurge(SyncConfiguration configuration, SyncEnvironment environment)
+public sealed class HistoryPurge(SyncConfiguration configuration, SyncEnvironment environment)
 {
     private const string ComesBack =
         "Whom the directory still lists in a group, the next run knows again, by the match key. Until then the sync has no link for the "
@@ -20,7 +21,7 @@ public sealed class PersonPurge(SyncConfiguration configuration, SyncEnvironment
     private const string NoSearch =
         "Not searched: plan files, mails and webhooks that were sent, backups, and copies of logs and reports elsewhere.";
 
-    private readonly ILogger _logger = environment.LoggerFactory.CreateLogger<PersonPurge>();
+    private readonly ILogger _logger = environment.LoggerFactory.CreateLogger<HistoryPurge>();
 
     /// <summary>Purges.</summary>
     /// <param name="person">An id at a source or vendor, a user name, a mail address, a name or a reference of the person, in any case.</param>
@@ -28,9 +29,42 @@ public sealed class PersonPurge(SyncConfiguration configuration, SyncEnvironment
     /// <param name="command">What was asked for, for whoever waits for the lock.</param>
     /// <param name="cancellationToken">Ends it; nothing is removed then.</param>
     /// <exception cref="HistoryException">The history cannot be read or written.</exception>
-    public async Task<PurgeResult> RunAsync(string person, bool dryRun, string command, CancellationToken cancellationToken)
+    public async Task<PurgeResult> PurgePersonAsync(string person, bool dryRun, string command, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(person);
+        var result = await PurgeLockedAsync(session => PersonPurger.Purge(session, person, dryRun), dryRun, command, cancellationToken)
+            .ConfigureAwait(false);
+        if (result.Status is not (PurgeStatus.Purged or PurgeStatus.NotFound))
+            return result;
+        if (result is { Status: PurgeStatus.Purged, DryRun: false })
+            _logger.LogInformation("One person was removed from the history: {Count} records", result.Erased.Values.Sum());
+        return Complete(result, person);
+    }
+
+    /// <summary>Cuts what earlier runs kept of people's profiles down to what <c>history.profile_data</c> says.</summary>
+    /// <param name="dryRun">Whether to say only what would be cut.</param>
+    /// <param name="command">What was asked for, for whoever waits for the lock.</param>
+    /// <param name="cancellationToken">Ends it; nothing is cut then.</param>
+    /// <exception cref="HistoryException">The history cannot be read or written.</exception>
+    public Task<PurgeResult> PurgeProfilesAsync(bool dryRun, string command, CancellationToken cancellationToken)
+    {
+        var trimmer = ProfileTrimmer.Of(configuration);
+        return PurgeLockedAsync(
+            session => new PurgeResult
+            {
+                Status = PurgeStatus.Purged,
+                DryRun = dryRun,
+                Erased = HistoryEncryption.Rehearse(
+                    session, dryRun, () => ProfilePurger.Purge(session, configuration.History.ProfileData, trimmer)),
+            },
+            dryRun,
+            command,
+            cancellationToken);
+    }
+
+    private async Task<PurgeResult> PurgeLockedAsync(
+        Func<SqliteSession, PurgeResult> purge, bool dryRun, string command, CancellationToken cancellationToken)
+    {
         var location = new SyncSession(configuration, environment).History;
         var now = environment.TimeProvider.GetUtcNow();
         var claim = new RunStart { Id = RunStart.NewId(now), StartedAt = now, Command = command, DryRun = dryRun };
@@ -39,23 +73,16 @@ public sealed class PersonPurge(SyncConfiguration configuration, SyncEnvironment
         if (locks.Refusal is { } refusal)
             return new PurgeResult { Status = PurgeStatus.Locked, DryRun = dryRun, Refusal = refusal };
 
-        var result = File.Exists(location.Path)
-            ? await PurgeHistoryAsync(location, person, dryRun, cancellationToken).ConfigureAwait(false)
+        return File.Exists(location.Path)
+            ? await PurgeHistoryAsync(location, purge, dryRun, cancellationToken).ConfigureAwait(false)
             : new PurgeResult { Status = PurgeStatus.NotFound, DryRun = dryRun };
-        if (result.Status is not (PurgeStatus.Purged or PurgeStatus.NotFound))
-            return result;
-        if (result is { Status: PurgeStatus.Purged, DryRun: false })
-            _logger.LogInformation("One person was removed from the history: {Count} records", result.Erased.Values.Sum());
-        return Complete(result, person);
     }
 
     private async Task<PurgeResult> PurgeHistoryAsync(
-        HistoryLocation location, string person, bool dryRun, CancellationToken cancellationToken)
+        HistoryLocation location, Func<SqliteSession, PurgeResult> purge, bool dryRun, CancellationToken cancellationToken)
     {
         var result = await WithHistoryAsync(
-            location,
-            history => history.WriteAsync(session => PersonPurger.Purge(session, person, dryRun), cancellationToken),
-            cancellationToken).ConfigureAwait(false);
+            location, history => history.WriteAsync(purge, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (dryRun || result.Status != PurgeStatus.Purged)
             return result;
 
