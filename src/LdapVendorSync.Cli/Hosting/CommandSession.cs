@@ -110,6 +110,8 @@ internal sealed class CommandSession : IAsyncDisposable
             var content = ReportContent.Of(run, await LastRunsAsync(CancellationToken.None));
             foreach (var path in await ReportWriter.WriteAsync(content, folder, Configuration.Report.Formats, CancellationToken.None))
                 Terminal.Tell($"Report: {path}", Styles.Dim);
+            if (directory is null && Configuration.Report.RetentionDays is { } days)
+                ReportFolder.Prune(folder, TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(days));
         });
     }
 

@@ -16,6 +16,26 @@ public sealed record HistorySettings
     [Range(1, int.MaxValue)]
     public int? RetentionRuns { get; init; }
 
+    /// <summary>How many days the changes of runs are kept; <see langword="null"/> for as long as the runs.</summary>
+    [Setting("How many days the single changes of runs are kept, the counts staying; none for as long as the runs.")]
+    [Range(2, 36_500)]
+    public int? ChangesRetentionDays { get; init; }
+
+    /// <summary>How many days what runs read is kept; <see langword="null"/> for as long as the runs.</summary>
+    [Setting("How many days it is kept who was in the groups on both sides; none for as long as the runs.")]
+    [Range(1, 36_500)]
+    public int? SnapshotsRetentionDays { get; init; }
+
+    /// <summary>How many days the links of people who are gone are kept.</summary>
+    [Setting("How many days the links of people are kept who are in no group any more.")]
+    [Range(2, 36_500)]
+    public int LinksRetentionDays { get; init; } = 400;
+
+    /// <summary>How many days reads are kept for incremental reading.</summary>
+    [Setting("How many days reads of a source are kept at most for incremental reading; full_read_every ends their use sooner.")]
+    [Range(1, 36_500)]
+    public int ReadsRetentionDays { get; init; } = 30;
+
     /// <summary>How much of people's profiles is kept.</summary>
     [Setting("What is kept of people's profiles: full, changed (values of what changed) or none (ids and keys).")]
     public ProfileData ProfileData { get; init; } = ProfileData.Changed;

@@ -22,6 +22,11 @@ public sealed record ReportSettings
     [Setting("The folder of the reports; none for no reports.", Key = "dir", IsPath = true)]
     public string? Directory { get; init; }
 
+    /// <summary>How many days reports are kept; <see langword="null"/> for ever.</summary>
+    [Setting("How many days the reports of runs are kept; none for ever.")]
+    [Range(1, 36_500)]
+    public int? RetentionDays { get; init; }
+
     /// <summary>The formats.</summary>
     [Setting("The formats of the reports.")]
     [MinLength(1)]

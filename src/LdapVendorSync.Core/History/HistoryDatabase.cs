@@ -1,4 +1,3 @@
-using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.History.Snapshots;
 using LdapVendorSync.Core.Storage;
 using Microsoft.Data.Sqlite;
@@ -31,7 +30,7 @@ public sealed class HistoryDatabase : IAsyncDisposable
         SqliteSession session,
         HistoryFileLock fileLock,
         HistoryKeys keys,
-        ProfileData profileData,
+        ProfileTrimmer trimmer,
         TimeSpan busyTimeout,
         TimeProvider timeProvider,
         ILogger logger)
@@ -45,15 +44,15 @@ public sealed class HistoryDatabase : IAsyncDisposable
         _busyTimeout = busyTimeout;
         _logger = logger;
         Runs = new RunHistory(this);
-        Journal = new ChangeJournal(this, keepsValues: profileData != ProfileData.None, timeProvider);
+        Journal = new ChangeJournal(this, trimmer.KeepsValues, timeProvider);
         Links = new LinkStore(this, timeProvider);
         DanglingReferences = new SightingStore(this, "dangling_references");
         Absences = new SightingStore(this, "absences");
         SourceGroups = new SourceGroupStore(this);
         NestedGroups = new NestedGroupStore(this);
         KeptReads = new KeptReadStore(this);
-        Unsent = new UnsentChangeStore(this, keepsValues: profileData != ProfileData.None);
-        Snapshots = new SnapshotStore(this);
+        Unsent = new UnsentChangeStore(this, trimmer.KeepsValues);
+        Snapshots = new SnapshotStore(this, trimmer);
     }
 
     /// <summary>The database file.</summary>
@@ -157,7 +156,7 @@ public sealed class HistoryDatabase : IAsyncDisposable
             session = await Task.Run(() => file.OpenWriter(isExclusive), cancellationToken).ConfigureAwait(false);
             await fileLock.ShareAsync(busyTimeout, cancellationToken).ConfigureAwait(false);
             Report(file, logger);
-            return new HistoryDatabase(file, session, fileLock, keys, location.ProfileData, busyTimeout, timeProvider, logger);
+            return new HistoryDatabase(file, session, fileLock, keys, location.Trimmer, busyTimeout, timeProvider, logger);
         }
         catch (Exception error)
         {

@@ -14,7 +14,13 @@ public sealed record HistoryLocation(string Path)
     public Secret? PreviousEncryptionKey { get; init; }
 
     /// <summary>How much of people's profiles is kept from now on.</summary>
-    public ProfileData ProfileData { get; init; } = ProfileData.Changed;
+    public ProfileData ProfileData { get; init; } = ProfileData.Full;
+
+    /// <summary>The attributes by which people are recognised; they are kept whatever <see cref="ProfileData"/> says.</summary>
+    public IReadOnlyList<string> MatchOn { get; init; } = [];
+
+    /// <summary>Leaves out what is not kept.</summary>
+    internal ProfileTrimmer Trimmer => new(ProfileData, MatchOn);
 
     /// <summary>A history that is not encrypted.</summary>
     public static implicit operator HistoryLocation(string path) => FromPath(path);

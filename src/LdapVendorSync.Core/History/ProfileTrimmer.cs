@@ -11,10 +11,11 @@ internal sealed class ProfileTrimmer(ProfileData level, IEnumerable<string> keys
 {
     private readonly HashSet<string> _keys = new(keys.Select(AttributeNames.Canonical), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The trimmer of a configuration.</summary>
-    public static ProfileTrimmer Of(SyncConfiguration configuration) => new(
-        configuration.History.ProfileData,
-        configuration.Vendors.SelectMany(vendor => vendor.Groups).SelectMany(mapping => mapping.MatchOn));
+    /// <summary>Whether nothing is left out of snapshots.</summary>
+    public bool KeepsAll => level == ProfileData.Full;
+
+    /// <summary>Whether the journal keeps values before and after.</summary>
+    public bool KeepsValues => level != ProfileData.None;
 
     /// <summary>What a snapshot keeps of a member.</summary>
     public GroupMember Trim(GroupMember member) => level switch

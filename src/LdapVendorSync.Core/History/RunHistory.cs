@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LdapVendorSync.Core.History.Snapshots;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Storage;
 using LdapVendorSync.Core.Sync;
@@ -186,25 +185,12 @@ public sealed class RunHistory
             mapping.VendorGroup) as long?),
         cancellationToken);
 
-    /// <summary>
-    /// Forgets old runs with their changes. What later runs depend on stays, however old: changes whose outcome is not known, accounts that
-    /// the sync disabled, and the last good run of each mapping, against which the next is measured.
-    /// </summary>
-    /// <param name="before">Runs that began earlier are forgotten.</param>
-    /// <param name="atMost">How many of the latest runs may stay; <see langword="null"/> for all.</param>
+    /// <summary>Forgets what is older than it is to be kept; what later runs depend on stays, however old.</summary>
+    /// <param name="limits">How long what is kept.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How many runs were forgotten.</returns>
-    public Task<int> PruneAsync(DateTimeOffset before, int? atMost, CancellationToken cancellationToken) => _database.WriteAsync(
-        session =>
-        {
-            var forgotten = Prune(session, before, atMost);
-            if (forgotten == 0)
-                return 0;
-            UnsentChangeStore.Prune(session);
-            SnapshotStore.Prune(session);
-            return forgotten;
-        },
-        cancellationToken);
+    public Task<int> PruneAsync(RetentionLimits limits, CancellationToken cancellationToken) =>
+        _database.WriteAsync(session => new HistoryRetention(session, limits).Apply(), cancellationToken);
 
     internal static List<RunRecord> ListRuns(SqliteSession session, int limit) =>
         session.Query("SELECT * FROM runs ORDER BY id DESC LIMIT $1", ReadRun, limit);
@@ -237,23 +223,6 @@ public sealed class RunHistory
             row => (row.Text("id"), row.Time("started_at")),
             runId)
         .FirstOrDefault();
-
-    private static int Prune(SqliteSession session, DateTimeOffset before, int? atMost) => session.Execute(
-        """
-        DELETE FROM runs
-        WHERE (started_at < $1 OR id NOT IN (SELECT id FROM runs ORDER BY id DESC LIMIT $2))
-            AND id NOT IN (SELECT run_id FROM changes WHERE outcome IS NULL OR outcome = 'Unknown')
-            AND id NOT IN (
-                SELECT run_id FROM changes WHERE operation = 'DisableUser' AND id IN (
-                    SELECT max(id) FROM changes
-                    WHERE operation IN ('DisableUser', 'EnableUser') AND outcome = 'Succeeded' GROUP BY target, vendor_id))
-            AND id NOT IN (
-                SELECT max(m.run_id) FROM mapping_results m JOIN runs r ON r.id = m.run_id
-                WHERE m.completeness = 'Complete' AND m.source_members IS NOT NULL AND m.error IS NULL AND NOT r.dry_run
-                GROUP BY m.source, m.source_group, m.vendor, m.vendor_group, m.target, m.blocked = 0)
-        """,
-        SqliteTime.Format(before),
-        atMost ?? -1);
 
     /// <summary>The latest run that sent a change and is no undo, if any.</summary>
     internal static List<RunRecord> FindLastThatChanged(SqliteSession session) => session.Query(

@@ -8,8 +8,12 @@ namespace LdapVendorSync.Core.Sync;
 /// <param name="history">The history.</param>
 /// <param name="runId">The run.</param>
 /// <param name="target">The canonical target of the vendor.</param>
-internal sealed class LinkBook(HistoryDatabase history, string runId, string target)
+/// <param name="timeProvider">The clock.</param>
+internal sealed class LinkBook(HistoryDatabase history, string runId, string target, TimeProvider timeProvider)
 {
+    // A link that stands is confirmed once a day, so that those of people who are gone can be told from it.
+    private static readonly TimeSpan ConfirmAfter = TimeSpan.FromDays(1);
+
     /// <summary>
     /// The links between the sources of a mapping and the vendor. Where two sources claim one account, the one listed first has it.
     /// </summary>
@@ -31,7 +35,8 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
                 and { Change: not InverseChange })
             .Select(outcome => (outcome.Change.SourceMember!, outcome.Change.VendorMember!));
         var confirmed = run.Plan!.Matched.Select(pair => (pair.Source, pair.Vendor)).Concat(added);
-        var links = confirmed.Select(pair => ToLink(pair.Item1, pair.Item2, run.Mapping)).Where(link => !run.Links!.Knows(link)).ToList();
+        var confirmedSince = timeProvider.GetUtcNow() - ConfirmAfter;
+        var links = confirmed.Select(pair => ToLink(pair.Item1, pair.Item2, run.Mapping)).Where(link => !run.Links!.Knows(link, confirmedSince)).ToList();
         if (links.Count == 0)
             return [];
         var conflicts = await history.Links.SaveLinksAsync(runId, links, cancellationToken).ConfigureAwait(false);

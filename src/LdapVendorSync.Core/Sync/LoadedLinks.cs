@@ -55,9 +55,10 @@ internal sealed class LoadedLinks
         return [.. names, .. link.MatchKeys.Values];
     }
 
-    /// <summary>Whether a link is stored already, as it would be saved.</summary>
-    public bool Knows(Link link) =>
+    /// <summary>Whether a link is stored already, as it would be saved, and was confirmed lately.</summary>
+    public bool Knows(Link link, DateTimeOffset confirmedSince) =>
         _bySourceId.TryGetValue((link.Source, link.SourceId), out var stored)
+        && stored.ConfirmedAt >= confirmedSince
         && stored.VendorId == link.VendorId
         && stored.SourceReference == link.SourceReference
         && stored.Person == link.Person

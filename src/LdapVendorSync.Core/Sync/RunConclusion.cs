@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.History;
+using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync.Plans;
 using LdapVendorSync.Core.Sync.Undo;
 using Microsoft.Extensions.Logging;
@@ -163,10 +164,8 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
     {
         try
         {
-            var settings = context.Session.Configuration.History;
             var now = await runs.ConfirmTimeAsync(start.Id, context.TimeProvider.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
-            var before = now - TimeSpan.FromDays(settings.RetentionDays);
-            var forgotten = await runs.PruneAsync(before, settings.RetentionRuns, CancellationToken.None).ConfigureAwait(false);
+            var forgotten = await runs.PruneAsync(RetentionLimits(now), CancellationToken.None).ConfigureAwait(false);
             if (forgotten > 0)
                 logger.LogInformation("{Count} runs are older than the history keeps them, and were forgotten", forgotten);
         }
@@ -175,6 +174,36 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
             logger.LogWarning("Old runs could not be forgotten: {Reason}", error.Message);
         }
     }
+
+    private RetentionLimits RetentionLimits(DateTimeOffset now)
+    {
+        var settings = context.Session.Configuration.History;
+        return new RetentionLimits(Before(settings.RetentionDays), Before(settings.LinksRetentionDays), Before(settings.ReadsRetentionDays))
+        {
+            RunsAtMost = settings.RetentionRuns,
+            Changes = settings.ChangesRetentionDays is { } changes ? Before(changes) : null,
+            Snapshots = settings.SnapshotsRetentionDays is { } snapshots ? Before(snapshots) : null,
+            TargetsReadWhole = start.DryRun ? [] : [.. TargetsReadWhole()],
+        };
+
+        DateTimeOffset Before(int days) => now - TimeSpan.FromDays(days);
+    }
+
+    private IEnumerable<string> TargetsReadWhole()
+    {
+        var configuration = context.Session.Configuration;
+        var whole = vendors.Where(vendor => !vendor.Settings.DryRun && IsWhole(vendor)).Select(vendor => vendor.Settings.Name).ToHashSet();
+        return configuration.Vendors
+            .GroupBy(vendor => vendor.Target, StringComparer.Ordinal)
+            .Where(target => target.All(vendor => whole.Contains(vendor.Name)))
+            .Select(target => target.Key);
+    }
+
+    private bool IsWhole(VendorRunner vendor) =>
+        vendor.Mappings.Count == SyncMapping.Of(vendor.Settings, context.Session.Configuration.Sources).Count()
+        && vendor.Mappings
+            .Select(mapping => mapping.ToResult())
+            .All(result => result is { Error: null, Completeness: CompletenessStatus.Complete, SourceMembers: not null, VendorMembers: not null });
 
     private void Log(SyncRun run)
     {

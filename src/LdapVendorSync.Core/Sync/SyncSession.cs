@@ -29,6 +29,7 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
         EncryptionKey = Configuration.History.EncryptionKey,
         PreviousEncryptionKey = Configuration.History.PreviousEncryptionKey,
         ProfileData = Configuration.History.ProfileData,
+        MatchOn = [.. Configuration.Vendors.SelectMany(vendor => vendor.Groups).SelectMany(mapping => mapping.MatchOn).Distinct()],
     };
 
     /// <summary>A source by its name.</summary>

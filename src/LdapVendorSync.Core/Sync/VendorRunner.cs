@@ -32,7 +32,7 @@ internal sealed class VendorRunner : IAsyncDisposable
         Settings = settings;
         _mappings = [.. mappings.Select(mapping => new MappingRun(mapping) { Approval = context.Approval?.Of(mapping.Reference) })];
         _health = new VendorHealth(settings.ErrorHandling);
-        _links = new LinkBook(context.History, context.RunId, settings.Target);
+        _links = new LinkBook(context.History, context.RunId, settings.Target, context.TimeProvider);
         _logger = context.Session.Environment.LoggerFactory.CreateLogger(typeof(VendorRunner).FullName!);
     }
 

@@ -61,6 +61,17 @@ public sealed class ProfileDataTests : IDisposable
     }
 
     [Fact]
+    public async Task A_snapshot_is_cut_before_it_is_stored()
+    {
+        await using var history = await OpenAsync(ProfileData.Changed);
+        await SaveAsync(history, Run, [Member("1")]);
+
+        var member = (await MembersAsync(Run)).ShouldHaveSingleItem();
+
+        (member.UserName, member.Attributes.Count).ShouldBe(("user1", 0));
+    }
+
+    [Fact]
     public async Task What_earlier_runs_kept_is_cut_by_a_purge_and_told_once()
     {
         await using var history = await OpenAsync(ProfileData.Full);

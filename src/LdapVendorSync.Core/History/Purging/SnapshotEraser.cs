@@ -1,4 +1,3 @@
-using LdapVendorSync.Core.History.Snapshots;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Storage;
 

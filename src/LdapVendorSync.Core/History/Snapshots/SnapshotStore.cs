@@ -15,8 +15,13 @@ public sealed class SnapshotStore
     private static readonly byte[] BranchBody = [0];
 
     private readonly HistoryDatabase _database;
+    private readonly ProfileTrimmer _trimmer;
 
-    internal SnapshotStore(HistoryDatabase database) => _database = database;
+    internal SnapshotStore(HistoryDatabase database, ProfileTrimmer trimmer)
+    {
+        _database = database;
+        _trimmer = trimmer;
+    }
 
     /// <summary>Saves one side of a mapping as a run read it.</summary>
     /// <param name="key">The run, the mapping, the side.</param>
@@ -25,6 +30,7 @@ public sealed class SnapshotStore
     /// <exception cref="HistoryException">It was not saved.</exception>
     internal async Task SaveAsync(SnapshotKey key, SnapshotTree tree, CancellationToken cancellationToken)
     {
+        tree = tree.Trim(_trimmer);
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             var missing = await _database.ReadAsync(session => FindMissing(session, tree), cancellationToken).ConfigureAwait(false);

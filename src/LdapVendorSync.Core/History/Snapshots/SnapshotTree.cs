@@ -17,27 +17,27 @@ internal sealed class SnapshotTree
     private const int LargestLeaf = 16 * LeafMembers;
 
     private readonly GroupMember[] _members;
+    private readonly SnapshotDetails _details;
+    private SnapshotTree? _trimmed;
 
     private SnapshotTree(GroupMember[] members, SnapshotDetails details)
     {
         _members = members;
-        Details = SnapshotCodec.Write(details);
-        Leaves = CutLeaves();
-        Branches = CutBranches();
-        RootHash = SnapshotCodec.Hash(SnapshotNodeKind.Root, [.. Join(Branches.Select(branch => branch.Hash)), .. Details]);
+        _details = details;
     }
 
     /// <summary>The members, in rows.</summary>
-    public IReadOnlyList<SnapshotLeaf> Leaves { get; }
+    public IReadOnlyList<SnapshotLeaf> Leaves => field ??= CutLeaves();
 
     /// <summary>The leaves, in rows.</summary>
-    public IReadOnlyList<SnapshotBranch> Branches { get; }
+    public IReadOnlyList<SnapshotBranch> Branches => field ??= CutBranches();
 
     /// <summary>The plain bytes of what the read told besides its members.</summary>
-    public byte[] Details { get; }
+    public byte[] Details => field ??= SnapshotCodec.Write(_details);
 
     /// <summary>The hash of everything.</summary>
-    public string RootHash { get; }
+    public string RootHash =>
+        field ??= SnapshotCodec.Hash(SnapshotNodeKind.Root, [.. Join(Branches.Select(branch => branch.Hash)), .. Details]);
 
     /// <summary>How many members there are.</summary>
     public int Count => _members.Length;
@@ -48,6 +48,10 @@ internal sealed class SnapshotTree
         Array.Sort(sorted, Compare);
         return new SnapshotTree(sorted, details);
     }
+
+    /// <summary>The same without what the history is not to keep.</summary>
+    public SnapshotTree Trim(ProfileTrimmer trimmer) =>
+        trimmer.KeepsAll ? this : _trimmed ??= Create(Array.ConvertAll(_members, trimmer.Trim), trimmer.Trim(_details));
 
     /// <summary>The body of a leaf.</summary>
     public byte[] Body(SnapshotLeaf leaf)

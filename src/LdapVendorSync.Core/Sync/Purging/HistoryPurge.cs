@@ -48,7 +48,7 @@ public sealed class HistoryPurge(SyncConfiguration configuration, SyncEnvironmen
     /// <exception cref="HistoryException">The history cannot be read or written.</exception>
     public Task<PurgeResult> PurgeProfilesAsync(bool dryRun, string command, CancellationToken cancellationToken)
     {
-        var trimmer = ProfileTrimmer.Of(configuration);
+        var trimmer = new SyncSession(configuration, environment).History.Trimmer;
         return PurgeLockedAsync(
             session => new PurgeResult
             {
