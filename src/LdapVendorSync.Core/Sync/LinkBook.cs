@@ -36,13 +36,22 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
             .Select(outcome => (outcome.Change.SourceMember!, outcome.Change.VendorMember!));
         var confirmed = run.Plan!.Matched.Select(pair => (pair.Source, pair.Vendor)).Concat(added);
         var confirmedSince = timeProvider.GetUtcNow() - ConfirmAfter;
-        var links = confirmed.Select(pair => ToLink(pair.Item1, pair.Item2, run.Mapping)).Where(link => !run.Links!.Knows(link, confirmedSince)).ToList();
+        var links = confirmed
+            .Select(pair => ToLink(pair.Item1, pair.Item2, run.Mapping))
+            .Where(link => !run.Links!.Knows(link, confirmedSince))
+            .Concat(StillThere(run, confirmedSince))
+            .ToList();
         if (links.Count == 0)
             return [];
         var conflicts = await history.Links.SaveLinksAsync(runId, links, cancellationToken).ConfigureAwait(false);
         return [.. conflicts.Select(conflict =>
             $"'{conflict.Link.Person}' is not linked to the account with id '{conflict.Link.VendorId}': an older link contradicts it.")];
     }
+
+    // Whoever is gone from the source and still has access: by the link guards know what the source called them.
+    private static IEnumerable<Link> StillThere(MappingRun run, DateTimeOffset confirmedSince) => run.Links!.NotConfirmedSince(
+        confirmedSince,
+        run.Plan!.Removals.Select(removal => removal.VendorMember).OfType<GroupMember>().Concat(run.Plan.Unmanaged).Select(account => account.Id));
 
     private async Task ForgetAsync(MappingRun run, CancellationToken cancellationToken)
     {

@@ -65,6 +65,12 @@ internal sealed class LoadedLinks
         && stored.MatchKeys.Count == link.MatchKeys.Count
         && link.MatchKeys.All(key => stored.MatchKeys.TryGetValue(key.Key, out var value) && value == key.Value);
 
+    /// <summary>The links of some accounts that were not confirmed lately.</summary>
+    public IEnumerable<Link> NotConfirmedSince(DateTimeOffset moment, IEnumerable<string> vendorIds) => vendorIds
+        .Select(vendorId => _byVendorId.Value.GetValueOrDefault(vendorId))
+        .OfType<Link>()
+        .Where(link => link.ConfirmedAt < moment);
+
     private static string IdOf(Link link, SyncMapping mapping) =>
         mapping.IsAcrossSources ? SourceIdentity.Qualify(link.Source, link.SourceId) : link.SourceId;
 

@@ -200,7 +200,7 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
     }
 
     private bool IsWhole(VendorRunner vendor) =>
-        vendor.Mappings.Count == SyncMapping.Of(vendor.Settings, context.Session.Configuration.Sources).Count()
+        vendor.Mappings.Count == SyncMapping.Of(vendor.Settings, context.Session.Configuration.Sources).Count
         && vendor.Mappings
             .Select(mapping => mapping.ToResult())
             .All(result => result is { Error: null, Completeness: CompletenessStatus.Complete, SourceMembers: not null, VendorMembers: not null });

@@ -16,7 +16,8 @@ public sealed class HistoryPurge(SyncConfiguration configuration, SyncEnvironmen
 {
     private const string ComesBack =
         "Whom the directory still lists in a group, the next run knows again, by the match key. Until then the sync has no link for the "
-        + "person: do not rename the account or the entry in between.";
+        + "person: do not rename the account or the entry in between. Who is gone from the directory and still has access is no longer protected "
+        + "by what the directory called them, only by what the vendor calls them.";
 
     private const string NoSearch =
         "Not searched: plan files, mails and webhooks that were sent, backups, and copies of logs and reports elsewhere.";
