@@ -124,7 +124,7 @@ internal sealed class LiveComparison
         if (!vendor.Provider.Capabilities.DisableUsers && Mapping.Policy.DisabledMembers == DisabledMembers.Disable)
             Run.Refuse("disabled_members is 'disable', but accounts cannot be disabled at this vendor. Choose 'remove' or 'keep'.");
         await FindGroupsAsync(vendor, cancellationToken).ConfigureAwait(false);
-        var links = new LinkBook(_context.History, _context.RunId, _settings.Target);
+        var links = new LinkBook(_context.History, _context.RunId, _settings.Target, _context.TimeProvider);
         using var cancellation = new RunCancellation(_context.TimeProvider, cancellationToken);
         var creator = new GroupCreator(vendor, journal: null, cancellation);
         var reader = new MappingReader(_context, vendor, links, _health, creator, Silent);
