@@ -146,7 +146,7 @@ public sealed class RetentionByKindTests : IDisposable
     private static async Task<List<string>> PeopleAsync(HistoryDatabase history, string run) =>
         (await history.Journal.GetChangesAsync(run, CancellationToken.None)).ConvertAll(change => change.Intent.Person);
 
-    private static Task SaveLinksAsync(HistoryDatabase history, params string[] people) => history.Links.SaveLinksAsync(
+    private static Task<IReadOnlyList<LinkConflict>> SaveLinksAsync(HistoryDatabase history, params string[] people) => history.Links.SaveLinksAsync(
         "run",
         [.. people.Select(person => new Link
         {
