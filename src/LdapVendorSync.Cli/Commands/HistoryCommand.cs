@@ -39,7 +39,13 @@ internal sealed class HistoryCommand : VerbCommand
             if (result.GetValueOrDefault<int?>() < 1)
                 result.AddError("--last: give a number from 1 up.");
         });
-        _status.AcceptOnlyFromAmong([.. Enum.GetNames<SyncStatus>(), Unfinished]);
+        string[] statuses = [.. Enum.GetNames<SyncStatus>(), Unfinished];
+        _status.CompletionSources.Add(statuses);
+        _status.Validators.Add(result =>
+        {
+            foreach (var unknown in result.Tokens.Select(token => token.Value).Except(statuses, StringComparer.Ordinal))
+                result.AddError($"--status: '{unknown}' is none of {string.Join(", ", statuses)}.");
+        });
         Validators.Add(result =>
         {
             var listsChanges = _filter.Options.Any(option => result.GetResult(option) is { Implicit: false });

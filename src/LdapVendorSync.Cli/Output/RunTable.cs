@@ -72,6 +72,8 @@ internal static class RunTable
 
     private static void WriteNotes(SyncRun run, IAnsiConsole console)
     {
+        if (run.SetAsideHistory is { } history)
+            Line(console, $"The history was damaged, and a new one was begun; the damaged file is kept as '{history}'.", Styles.Bad);
         foreach (var vendor in run.Vendors)
         {
             if (vendor.Error is not null)

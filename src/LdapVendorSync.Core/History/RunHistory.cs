@@ -167,6 +167,19 @@ public sealed class RunHistory
             target) as string,
         cancellationToken);
 
+    /// <summary>Where the history before this one was moved, if it was damaged and no real run has come to its end since.</summary>
+    /// <param name="currentRunId">The run that asks; it does not count itself.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The file; <see langword="null"/> where nothing was lost, or a run told of it.</returns>
+    public Task<string?> FindUntoldLossAsync(string currentRunId, CancellationToken cancellationToken) => _database.ReadAsync(
+        session => session.Scalar(
+            """
+            SELECT max(path) FROM lost_histories
+            WHERE NOT EXISTS (SELECT 1 FROM runs WHERE NOT dry_run AND finished_at IS NOT NULL AND id <> $1)
+            """,
+            currentRunId) as string,
+        cancellationToken);
+
     /// <summary>
     /// How many members a mapping's source group had in the last real run that read both sides completely and held nothing;
     /// <see langword="null"/> where there was none.

@@ -24,6 +24,9 @@ public enum AlertKind
     /// <summary>A guard held removals.</summary>
     RemovalsHeld,
 
+    /// <summary>The history was damaged, and a new one was begun.</summary>
+    HistoryLost,
+
     /// <summary>The run itself broke.</summary>
     UnexpectedError,
 

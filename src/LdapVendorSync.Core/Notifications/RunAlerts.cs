@@ -8,13 +8,14 @@ internal static class RunAlerts
     private const int DetailsShown = 10;
     private const string Sources = "sources";
     private const string Run = "run";
+    private const string History = "history";
 
     /// <summary>The alerts of a run, the gravest first. A lock held by another run is nobody's fault.</summary>
     public static IReadOnlyList<Alert> Of(SyncRun run) => run.ExitCode switch
     {
         SyncExitCode.Locked => [],
         SyncExitCode.Cancelled => [OfCancelled(run)],
-        _ => [.. OfRun(run), .. OfPlan(run), .. run.Vendors.SelectMany(vendor => OfVendor(run, vendor))],
+        _ => [.. OfRun(run), .. OfHistory(run), .. OfPlan(run), .. run.Vendors.SelectMany(vendor => OfVendor(run, vendor))],
     };
 
     /// <summary>The keys of all the troubles that a run would have shown, had they been there.</summary>
@@ -26,6 +27,7 @@ internal static class RunAlerts
         keys.Add(Alert.KeyOf(AlertKind.UnexpectedError, Run));
         keys.Add(Alert.KeyOf(AlertKind.RunCancelled, Run));
         keys.Add(Alert.KeyOf(AlertKind.PlanNotApplied, Run));
+        keys.Add(Alert.KeyOf(AlertKind.HistoryLost, History));
         if (run.Vendors.SelectMany(vendor => vendor.Groups).Any(group => group.Error is null))
             keys.Add(Alert.KeyOf(AlertKind.SourceFailure, Sources));
         foreach (var vendor in run.Vendors.Where(vendor => vendor.Error is null))
@@ -72,6 +74,20 @@ internal static class RunAlerts
                 1,
                 run.Error is { } error ? [error] : Reasons(run),
                 "Look into the log of this run. Nothing that was begun is lost: the next run reads the journal and goes on.");
+    }
+
+    private static IEnumerable<Alert> OfHistory(SyncRun run)
+    {
+        if (run.SetAsideHistory is not { } path)
+            yield break;
+        yield return new Alert(
+            AlertKind.HistoryLost,
+            History,
+            "The history was damaged, and a new one was begun",
+            1,
+            [$"The damaged file is kept as '{path}'. Links, journal and memory of earlier runs stand there alone."],
+            "Check the disk of state_dir. To have links and journal again, put a backup of history.db in the place of the new one. Otherwise "
+                + "nothing needs to be done: removals are held until a complete run of each mapping has made the links anew.");
     }
 
     // What is no longer needed is what one expects the next morning. A plan that was refused as a whole is the run's own error.

@@ -39,6 +39,7 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
             Status = SyncExitCodes.StatusOf(exitCode),
             ExitCode = exitCode,
             Error = ErrorOf(exitCode),
+            SetAsideHistory = context.LostHistory,
             Vendors = results,
             Changes = changes,
             Plan = plan,

@@ -28,6 +28,12 @@ public sealed record SyncRun
     /// <summary>What stopped the whole run; <see langword="null"/> where nothing did.</summary>
     public string? Error { get; init; }
 
+    /// <summary>
+    /// Where a damaged history was moved, in the first real run after that; <see langword="null"/> where none was. Removals that depend on
+    /// what it knew are held.
+    /// </summary>
+    public string? SetAsideHistory { get; init; }
+
     /// <summary>The vendors, in the order of the config.</summary>
     public IReadOnlyList<VendorRun> Vendors { get; init => field = value.ToIndexable(); } = [];
 

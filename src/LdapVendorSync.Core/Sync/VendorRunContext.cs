@@ -35,6 +35,9 @@ internal sealed record VendorRunContext(
     /// <summary>Keeps what is read; <see langword="null"/> where nothing is written.</summary>
     public SnapshotTaker? Snapshots { get; init; }
 
+    /// <summary>Where a damaged history was moved that no run has told of yet; <see langword="null"/> where none was.</summary>
+    public string? LostHistory { get; init; }
+
     /// <summary>Which mapping owns which vendor group.</summary>
     public GroupOwnership Ownership { get; init; } = new();
 

@@ -15,6 +15,7 @@ namespace LdapVendorSync.Core.Diagnostics.Reports;
 /// <param name="Status">A <see cref="SyncStatus"/>.</param>
 /// <param name="ExitCode">A <see cref="SyncExitCode"/>, as the process gives it.</param>
 /// <param name="Error">What stopped the whole run.</param>
+/// <param name="SetAsideHistory">Where a damaged history was moved; left out where none was.</param>
 /// <param name="Totals">The counts over all vendors.</param>
 /// <param name="Vendors">The vendors, in the order of the config.</param>
 /// <param name="Changes">Every change with its outcome, made as they are written.</param>
@@ -29,6 +30,7 @@ internal sealed record RunDocument(
     SyncStatus Status,
     int ExitCode,
     string? Error,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SetAsideHistory,
     SyncTotals Totals,
     IEnumerable<VendorDocument> Vendors,
     IEnumerable<ChangeDocument> Changes,
@@ -44,6 +46,7 @@ internal sealed record RunDocument(
         run.Status,
         (int)run.ExitCode,
         run.Error,
+        run.SetAsideHistory,
         run.Totals,
         run.Vendors.Select(VendorDocument.Of),
         run.Changes.Select(ChangeDocument.Of),
