@@ -44,7 +44,7 @@ internal sealed class HistoryRetention(SqliteSession session, RetentionLimits li
             AND id NOT IN (
                 SELECT max(m.run_id) FROM mapping_results m JOIN runs r ON r.id = m.run_id
                 WHERE m.completeness = 'Complete' AND m.source_members IS NOT NULL AND m.error IS NULL AND NOT r.dry_run
-                GROUP BY m.source, m.source_group, m.vendor, m.vendor_group, m.target, m.blocked = 0)
+                GROUP BY m.source, m.source_group, m.vendor, m.vendor_group, m.target, coalesce(m.doubts_source, m.blocked > 0))
         """,
         SqliteTime.Format(limits.Runs),
         limits.RunsAtMost ?? -1);

@@ -221,9 +221,13 @@ internal static class HistorySchema
     // No reference: an undo stays one when the run that it undid is forgotten.
     private const string UndoOf = "ALTER TABLE runs ADD COLUMN undo_of TEXT;";
 
+    // Of earlier runs it is not known; any hold counts there.
+    private const string DoubtsSource =
+        "ALTER TABLE mapping_results ADD COLUMN doubts_source INTEGER CHECK (doubts_source IN (0, 1));";
+
     /// <summary>Each brings the schema one version further.</summary>
     public static IReadOnlyList<string> Migrations { get; } =
-        [Initial, SourceGroups, KeptReads, Absences, NestedGroups, Encryption, ComparisonTables.Sql, SnapshotTables.Sql, UndoOf];
+        [Initial, SourceGroups, KeptReads, Absences, NestedGroups, Encryption, ComparisonTables.Sql, SnapshotTables.Sql, UndoOf, DoubtsSource];
 
     /// <summary>The version of an open file.</summary>
     public static long VersionOf(SqliteSession session) => session.ScalarNumber("PRAGMA user_version");

@@ -63,8 +63,8 @@ public sealed class RunHistory
             """
             INSERT OR REPLACE INTO mapping_results (
                 run_id, source, source_group, vendor, vendor_group, target, completeness, reasons, source_members, vendor_members,
-                added, removed, updated, unchanged, failed, skipped, blocked, blocked_by, error, duration_ms)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+                added, removed, updated, unchanged, failed, skipped, blocked, blocked_by, error, duration_ms, doubts_source)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
             """,
             runId,
             group.Mapping.Source,
@@ -85,7 +85,8 @@ public sealed class RunHistory
             group.Totals.Blocked,
             PersonalValue.Text(ToJson(group.BlockedBy)),
             PersonalValue.Text(group.Error),
-            (long)group.Duration.TotalMilliseconds),
+            (long)group.Duration.TotalMilliseconds,
+            group.DoubtsSource),
         cancellationToken);
 
     /// <summary>
@@ -181,15 +182,16 @@ public sealed class RunHistory
         cancellationToken);
 
     /// <summary>
-    /// How many members a mapping's source group had in the last real run that read both sides completely and held nothing;
-    /// <see langword="null"/> where there was none.
+    /// How many members a mapping's source group had in the last real run that read both sides completely and held nothing because of what it
+    /// read; <see langword="null"/> where there was none.
     /// </summary>
     public Task<int?> FindLastSourceMembersAsync(MappingReference mapping, CancellationToken cancellationToken) => _database.ReadAsync(
         session => (int?)(session.Scalar(
             """
             SELECT m.source_members FROM mapping_results m JOIN runs r ON r.id = m.run_id
             WHERE m.source = $1 AND m.source_group = $2 AND m.vendor = $3 AND m.vendor_group = $4
-                AND m.completeness = 'Complete' AND m.source_members IS NOT NULL AND m.blocked = 0 AND m.error IS NULL AND NOT r.dry_run
+                AND m.completeness = 'Complete' AND m.source_members IS NOT NULL AND m.error IS NULL AND NOT r.dry_run
+                AND NOT coalesce(m.doubts_source, m.blocked > 0)
             ORDER BY m.run_id DESC LIMIT 1
             """,
             mapping.Source,
@@ -298,6 +300,7 @@ public sealed class RunHistory
         SourceMembers = (int?)row.NumberOrNull("source_members"),
         VendorMembers = (int?)row.NumberOrNull("vendor_members"),
         Totals = ReadTotals(row),
+        DoubtsSource = row.NumberOrNull("doubts_source") == 1,
         BlockedBy = FromJson(row.PersonalText("blocked_by")),
         Error = row.PersonalTextOrNull("error"),
         Duration = TimeSpan.FromMilliseconds(row.Number("duration_ms")),

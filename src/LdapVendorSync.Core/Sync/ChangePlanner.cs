@@ -34,6 +34,7 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
             Mapping = mapping,
             SourceMembers = people.Count,
             VendorMembers = vendor.Members.Count,
+            Accounts = vendor.Members,
             EmptyParts = EmptyParts(parts),
             SourceCompleteness = SourceCompleteness(parts, comparison),
             VendorCompleteness = vendor.Completeness,

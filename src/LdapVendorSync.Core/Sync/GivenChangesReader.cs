@@ -67,6 +67,7 @@ internal sealed class GivenChangesReader(
             Mapping = run.Mapping,
             SourceMembers = null,
             VendorMembers = content.Members.Count,
+            Accounts = content.Members,
             EmptyParts = [],
             SourceCompleteness = Completeness.Complete,
             VendorCompleteness = content.Completeness,

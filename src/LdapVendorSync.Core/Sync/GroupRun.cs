@@ -36,6 +36,9 @@ public sealed record GroupRun
     /// <summary>The guards that held removals, each in a sentence: rule, threshold, value, the first people concerned.</summary>
     public IReadOnlyList<string> BlockedBy { get; init => field = value.ToIndexable(); } = [];
 
+    /// <summary>Whether a guard held removals because of what was read: then the read is no measure for the next one.</summary>
+    public bool DoubtsSource { get; init; }
+
     /// <summary>What the reads found; <see langword="null"/> where that was not asked for, or nothing was read.</summary>
     public ReadFingerprints? Fingerprints { get; init; }
 

@@ -14,6 +14,9 @@ public sealed record MappingPlan
     /// <summary>How many members the vendor group has.</summary>
     public required int VendorMembers { get; init; }
 
+    /// <summary>The members of the vendor group, as they were read.</summary>
+    public IReadOnlyList<GroupMember> Accounts { get; init; } = [];
+
     /// <summary>The source group's parts that had no member at all.</summary>
     public required IReadOnlyList<string> EmptyParts { get; init; }
 

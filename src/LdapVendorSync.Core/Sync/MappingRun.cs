@@ -101,6 +101,7 @@ internal sealed class MappingRun(SyncMapping mapping)
         Error = Error ?? (Plan is null ? "The run ended before its turn." : null),
         Totals = Totals(),
         Unrecognised = Plan?.Problems.Count ?? 0,
+        DoubtsSource = Decision?.Holds.Any(hold => !hold.TrustsSource) == true,
         BlockedBy = Decision?.Holds.Where(hold => !hold.IsWait).Select(hold => hold.Message).ToList() ?? [],
         Fingerprints = Fingerprints,
         Duration = Duration,

@@ -99,6 +99,7 @@ public sealed class RetentionTests : IDisposable
             SourceMembers = sourceMembers,
             Completeness = CompletenessStatus.Complete,
             Totals = new SyncTotals { Blocked = blocked },
+            DoubtsSource = blocked > 0,
         };
         await history.Runs.RecordMappingAsync(id, "sqlite:wiki", group, default);
         var run = new SyncRun

@@ -21,6 +21,7 @@ public sealed class GraceGuard : IRemovalGuard
             waiting)
         {
             IsWait = true,
+            TrustsSource = true,
         };
     }
 }

@@ -11,4 +11,10 @@ public sealed record GuardHold(string Rule, MappingReference Mapping, string Mes
 {
     /// <summary>Whether this is no trouble but what the settings ask for: the removals are due later, by themselves.</summary>
     public bool IsWait { get; init; }
+
+    /// <summary>
+    /// Whether the rule is about who is removed or from where, and says nothing against what was read: a read with such a hold is as good a
+    /// measure for the next one as any.
+    /// </summary>
+    public bool TrustsSource { get; init; }
 }

@@ -9,20 +9,31 @@ public sealed class ProtectionGuard : IRemovalGuard
     public bool IsLimit => false;
 
     /// <inheritdoc />
-    public IEnumerable<GuardHold> Evaluate(GuardedRun run) => run.Mappings.Select(Evaluate).OfType<GuardHold>();
+    public IEnumerable<GuardHold> Evaluate(GuardedRun run) => run.Mappings.SelectMany(mapping => Evaluate(run, mapping));
 
-    private static GuardHold? Evaluate(GuardedMapping mapping)
+    private static IEnumerable<GuardHold> Evaluate(GuardedRun run, GuardedMapping mapping)
     {
+        var elsewhere = run.DisabledElsewhere(mapping).GroupBy(pair => pair.Mapping.Plan.Mapping.Reference, pair => pair.Change);
         var policy = mapping.Plan.Mapping.Policy;
         var reference = mapping.Plan.Mapping.Reference;
         // The mapping may call the group by its id, and the list by its name, or the other way round.
         if (NamePattern.FitsAny(policy.ProtectedGroups, reference.VendorGroup, mapping.Group?.Name, mapping.Group?.Id))
-            return Hold(reference, mapping.Removals, $"the vendor group '{reference.VendorGroup}' is in protected_groups");
+        {
+            var why = $"the vendor group '{reference.VendorGroup}' is in protected_groups";
+            return [Hold(reference, mapping.Removals, why), .. elsewhere.Select(other => Hold(other.Key, [.. other], why))];
+        }
 
-        var concerned = policy.ProtectedUsers.Count == 0
-            ? []
-            : mapping.Removals.Where(change => IsProtected(policy.ProtectedUsers, change, mapping.Memory)).ToList();
-        return concerned.Count == 0 ? null : Hold(reference, concerned, "protected_users names them");
+        if (policy.ProtectedUsers.Count == 0)
+            return [];
+        const string Named = "protected_users names them";
+        return
+        [
+            Hold(reference, Protected(mapping.Removals), Named),
+            .. elsewhere.Select(other => Hold(other.Key, Protected(other), Named)),
+        ];
+
+        List<MembershipChange> Protected(IEnumerable<MembershipChange> changes) =>
+            [.. changes.Where(change => IsProtected(policy.ProtectedUsers, change, mapping.Memory))];
     }
 
     private static bool IsProtected(IReadOnlyList<string> patterns, MembershipChange change, MappingMemory memory) =>
@@ -36,5 +47,8 @@ public sealed class ProtectionGuard : IRemovalGuard
         member is not null && NamePattern.FitsAny(patterns, member.UserName, member.Email, member.Id, member.DistinguishedName);
 
     private static GuardHold Hold(MappingReference mapping, IReadOnlyList<MembershipChange> removals, string why) =>
-        new("protection", mapping, $"Protection: {why}; {GuardMessage.Held(removals)}.", removals);
+        new("protection", mapping, $"Protection: {why}; {GuardMessage.Held(removals)}.", removals)
+        {
+            TrustsSource = true,
+        };
 }

@@ -13,10 +13,11 @@ public static class RemovalGuards
         new DanglingMemberGuard(),
         new LostHistoryGuard(),
         new ProtectionGuard(),
+        // Before whoever waits is left out: when the wait is over, the smaller group would be the measure.
+        new SourceShrinkGuard(),
         new GraceGuard(),
         new KeepAtLeastGuard(),
         new DoubtfulMemberGuard(),
-        new SourceShrinkGuard(),
         new RemovalLimitGuard(),
     ];
 
@@ -30,7 +31,7 @@ public static class RemovalGuards
         var lifted = new List<GuardHold>();
         foreach (var guard in Guards)
         {
-            var found = guard.Evaluate(run).Where(hold => hold.Changes.Count > 0).ToList();
+            var found = WithoutDoubles(guard.Evaluate(run));
             if (guard.IsLimit && allowRemovals)
             {
                 lifted.AddRange(found);
@@ -42,6 +43,15 @@ public static class RemovalGuards
         }
 
         return [.. run.Mappings.Select(mapping => new GuardDecision(mapping.Removals, Of(mapping, holds), Of(mapping, lifted)))];
+    }
+
+    // A rule may hold a change for the sake of several groups; it is held once.
+    private static List<GuardHold> WithoutDoubles(IEnumerable<GuardHold> holds)
+    {
+        var held = new HashSet<MembershipChange>(ReferenceEqualityComparer.Instance);
+        return [.. holds
+            .Select(hold => hold with { Changes = [.. hold.Changes.Where(held.Add)] })
+            .Where(hold => hold.Changes.Count > 0)];
     }
 
     private static GuardedMapping Without(GuardedMapping mapping, IReadOnlyList<GuardHold> holds)

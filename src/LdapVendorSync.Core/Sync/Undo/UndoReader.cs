@@ -100,6 +100,7 @@ internal sealed class UndoReader(
             Mapping = mapping,
             SourceMembers = null,
             VendorMembers = content.Members.Count,
+            Accounts = content.Members,
             EmptyParts = [],
             SourceCompleteness = Completeness.Complete,
             VendorCompleteness = content.Completeness,
