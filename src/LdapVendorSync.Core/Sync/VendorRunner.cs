@@ -173,10 +173,15 @@ internal sealed class VendorRunner : IAsyncDisposable
         }
     }
 
-    // Mappings that were not selected own their groups too: to select one of two owners must not hide the other.
+    // Mappings that were not selected own their groups too, also those of other vendors that mean the same application: to select one of two
+    // owners must not hide the other.
     private async Task ClaimGroupsAsync(CancellationToken cancellationToken)
     {
-        foreach (var mapping in SyncMapping.Of(Settings, _context.Session.Configuration.Sources))
+        var configuration = _context.Session.Configuration;
+        var ofTarget = configuration.Vendors
+            .Where(vendor => vendor.Target == Settings.Target)
+            .SelectMany(vendor => SyncMapping.Of(vendor, configuration.Sources));
+        foreach (var mapping in ofTarget)
         {
             var run = _mappings.Find(candidate => candidate.Mapping.Reference == mapping.Reference);
             if (await FindGroupAsync(mapping.Reference.VendorGroup, cancellationToken).ConfigureAwait(false) is not { } group)

@@ -13,6 +13,8 @@ public sealed class SqliteVendorSyncTests : IDisposable
     private readonly List<(string Source, string Vendor)> _mappings = [("staff", "users"), ("guests", "guests")];
     private readonly DirectoryFile _source = new DirectoryFile().WithNumbered("staff", 40).WithNumbered("guests", 7);
 
+    private string _otherVendor = string.Empty;
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
@@ -103,6 +105,28 @@ public sealed class SqliteVendorSyncTests : IDisposable
             run.Totals.Changes.ShouldBe(0);
             run.Vendors[0].Groups[0].Error.ShouldNotBeNull().ShouldContain("mean the same vendor group");
         }
+    }
+
+    [Theory]
+    [InlineData("Again")]
+    [InlineData("App")]
+    public async Task Two_vendors_that_name_one_group_differently_are_both_refused_even_if_one_is_not_selected(string selected)
+    {
+        await RunAsync();
+        _otherVendor = $"""
+              - name: Again
+                module: sqlite
+                sqlite:
+                  database: ./app.db
+                groups:
+            {MappingYaml(("guests", await GroupIdAsync("users")))}
+            """;
+
+        var run = await RunAsync("guards: { max_removal_percent: none }", new SyncOptions { Vendors = [selected] });
+
+        run.ExitCode.ShouldBe(SyncExitCode.FinishedWithFailures, run.Describe());
+        run.Totals.Changes.ShouldBe(0);
+        run.Vendors[0].Groups[0].Error.ShouldNotBeNull().ShouldContain("mean the same vendor group");
     }
 
     [Theory]
@@ -208,6 +232,7 @@ public sealed class SqliteVendorSyncTests : IDisposable
                   database: app.db
                 groups:
             {string.Join('\n', _mappings.Select(MappingYaml))}
+            {_otherVendor}
             """);
         return ConfigurationLoader.Load(new ConfigurationLoadOptions
         {
