@@ -1,3 +1,4 @@
+using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
@@ -49,11 +50,11 @@ internal sealed class GivenChangesReader(
         }
 
         // A change that was handed in twice is one change.
-        var mine = changes
+        var given = changes
             .Where(change => IsOf(run.Mapping, change))
             .DistinctBy(change => (change.Action, change.VendorMember?.Id ?? change.SourceMember?.Id))
-            .Select(change => change with { Mapping = run.Mapping.Reference })
             .ToList();
+        var mine = given.ConvertAll(change => change with { Mapping = run.Mapping.Reference });
         var removals = mine.FindAll(change => change.IsRemoval);
         var content = removals.Count == 0
             ? new GroupContent([], Completeness.Complete)
@@ -74,11 +75,21 @@ internal sealed class GivenChangesReader(
             Adds = mine.FindAll(change => change.Action == ChangeAction.Add),
             Updates = mine.FindAll(change => change.Action is ChangeAction.Update or ChangeAction.Enable),
             Removals = removals,
+            Unmanaged = Unmanaged(run, content),
+            ComparedWithOnePart = run.Mapping.Parts.Count == 1
+                ? []
+                : [.. mine.Where((change, index) => change.IsRemoval && given[index].Mapping != run.Mapping.Reference)],
         };
         run.Memory = await new MappingMemoryReader(context, vendor.Settings.Target)
             .ReadAsync(run.Plan, run.Links, cancellationToken)
             .ConfigureAwait(false);
     }
+
+    // Whoever compared may have done so without the configuration that says who is to be left alone.
+    private static List<GroupMember> Unmanaged(MappingRun run, GroupContent content) =>
+        run.Mapping.Policy.UnmanagedMembers == UnmanagedMembers.Remove
+            ? []
+            : [.. content.Members.Where(account => run.Links!.Members.SourceIdOf(account.Id) is null)];
 
     private static bool IsOf(SyncMapping mapping, MembershipChange change) =>
         change.Vendor.Equals(mapping.Reference.Vendor, StringComparison.OrdinalIgnoreCase)

@@ -44,6 +44,9 @@ public sealed record MappingPlan
     /// <summary>Members of the vendor group who stay, because the policy leaves those alone whom no run added or ever saw in the source.</summary>
     public IReadOnlyList<GroupMember> Unmanaged { get; init; } = [];
 
+    /// <summary>Removals of a group with several source groups that were not compared with all of them.</summary>
+    public IReadOnlyList<MembershipChange> ComparedWithOnePart { get; init; } = [];
+
     /// <summary>People whom both sides have.</summary>
     public IReadOnlyList<MatchedMember> Matched { get; init; } = [];
 

@@ -1,4 +1,6 @@
+using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync;
+using LdapVendorSync.Fixtures.Vendors;
 
 namespace LdapVendorSync.Core.Tests.Sync;
 
@@ -41,7 +43,7 @@ public sealed class GuardCombinationTests
     {
         await using var scenario = await SyncScenario.StartAsync();
         scenario.Settings = "protected_users: [breakglass]\nguards: {max_removal_percent: none}";
-        scenario.Vendor.Store.Seed("users", new Fixtures.Vendors.VendorUser { Id = "x1", Username = "breakglass" });
+        scenario.Vendor.Store.Seed("users", new VendorUser { Id = "x1", Username = "breakglass" });
         scenario.Source.WithNumbered("staff", 20);
         await scenario.RunAsync();
         (await scenario.RunAsync()).Totals.Blocked.ShouldBe(1);
@@ -88,6 +90,46 @@ public sealed class GuardCombinationTests
         run.Totals.ShouldBe(run.Totals with { Removed = 0, Blocked = 1 }, run.Describe());
         scenario.Vendor.Store.FindByName("user00001")!.Active.ShouldBeTrue();
     }
+
+    [Fact]
+    public async Task Removal_that_was_compared_without_the_configuration_leaves_unmanaged_members_alone()
+    {
+        await using var scenario = await StartAsync(10, "unmanaged_members: keep");
+        scenario.Vendor.Store.Seed("users", new VendorUser { Id = "x1", Username = "stranger" });
+
+        var run = await scenario.ApplyAsync(
+            Removal(scenario, "staff", "stranger"), Removal(scenario, "staff", "user00003"));
+
+        run.Totals.ShouldBe(run.Totals with { Removed = 1, Blocked = 1 }, run.Describe());
+        run.Vendors[0].Groups[0].BlockedBy.ShouldHaveSingleItem().ShouldContain("unmanaged_members");
+        scenario.Vendor.Store.MemberNames("users").ShouldContain("stranger");
+        scenario.Vendor.Store.MemberNames("users").ShouldNotContain("user00003");
+    }
+
+    [Fact]
+    public async Task Removal_that_was_compared_with_one_group_of_a_union_is_held()
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Mappings.Clear();
+        scenario.Mappings.Add(("staff", "users", "combine: union"));
+        scenario.Mappings.Add(("others", "users", "combine: union"));
+        scenario.Source.WithNumbered("staff", 10);
+        scenario.Source.With("others", Person.Numbered(20));
+        (await scenario.RunAsync()).Totals.Added.ShouldBe(11);
+
+        var run = await scenario.ApplyAsync(Removal(scenario, "staff", "user00020"));
+
+        run.Totals.ShouldBe(run.Totals with { Removed = 0, Blocked = 1 }, run.Describe());
+        scenario.Vendor.Store.MemberNames("users").ShouldContain("user00020");
+    }
+
+    private static MembershipChange Removal(SyncScenario scenario, string group, string user) => new()
+    {
+        Action = ChangeAction.Remove,
+        Mapping = new MappingReference("hr", DirectoryFile.GroupDn(group), "App1", "users"),
+        VendorMember = new GroupMember { Id = scenario.Vendor.Store.FindByName(user)!.Id, UserName = user },
+        Reason = "Compared elsewhere.",
+    };
 
     private static async Task<SyncScenario> StartAsync(int people, string settings)
     {

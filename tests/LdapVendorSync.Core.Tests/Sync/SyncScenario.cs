@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Plans;
 using LdapVendorSync.Core.Sync.Tracing;
@@ -89,6 +90,10 @@ internal sealed class SyncScenario : IAsyncDisposable
 
     /// <summary>Applies a plan, with the directory as it is now.</summary>
     public Task<SyncRun> ApplyAsync(SyncPlan plan, bool strict = false) => RunAsync(new SyncOptions { Plan = plan, Strict = strict });
+
+    /// <summary>Applies changes that were compared elsewhere.</summary>
+    public Task<SyncRun> ApplyAsync(params IReadOnlyList<MembershipChange> changes) =>
+        new SyncRunner(Load(), new SyncEnvironment { TimeProvider = TimeProvider }).ApplyAsync(changes, new SyncOptions(), null, default);
 
     /// <summary>Where <see cref="PlanAsync"/> leaves the plan.</summary>
     public string PlanPath => Path.Combine(_folder, "plans", "plan.json");

@@ -12,6 +12,7 @@ public static class RemovalGuards
         new EmptySourceGuard(),
         new DanglingMemberGuard(),
         new LostHistoryGuard(),
+        new OwnershipGuard(),
         new ProtectionGuard(),
         // Before whoever waits is left out: when the wait is over, the smaller group would be the measure.
         new SourceShrinkGuard(),
