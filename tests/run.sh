@@ -10,7 +10,8 @@ export LC_ALL="${LC_ALL:-C.UTF-8}"
 
 readonly solution=LdapVendorSync.sln
 readonly results=TestResults
-readonly hang_timeout=10m
+# Of one test: that of the chaos suite goes on for minutes, and on a slow or busy machine for several times as long.
+readonly hang_timeout=60m
 readonly configuration="${LVS_CONFIGURATION:-Debug}"
 passed=0 failed=0 skipped=0
 notes=()

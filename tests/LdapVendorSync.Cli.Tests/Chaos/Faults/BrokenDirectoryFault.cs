@@ -1,4 +1,3 @@
-using LdapVendorSync.Fixtures.Ldap;
 using LdapVendorSync.Fixtures.Net;
 
 namespace LdapVendorSync.Cli.Tests.Chaos.Faults;
@@ -55,7 +54,7 @@ internal sealed class BrokenDirectoryFault : ChaosFault
         await stop.CancelAsync();
         await breaking;
         if (_kind == Kind.Kill && HasStruck)
-            await RestartAsync(world);
+            await world.Directory.RestartAsync();
         else
             world.Directory.Thaw();
         return result;
@@ -69,16 +68,8 @@ internal sealed class BrokenDirectoryFault : ChaosFault
         await world.Directory.KillAsync();
         Strike();
         var result = await world.RunAsync(settings);
-        await RestartAsync(world);
-        return result;
-    }
-
-    // An OpenLDAP that crashed may deny what it holds until something is written to it (contextCSN), as in a directory at work soon is.
-    private static async Task RestartAsync(ChaosWorld world)
-    {
         await world.Directory.RestartAsync();
-        await world.Directory.ModifyAsync(
-            $"dn: {DirectorySeed.PersonDn(0)}\nchangetype: modify\nreplace: description\ndescription: written after a crash\n");
+        return result;
     }
 
     private async Task<RunResult> RunCutAsync(ChaosWorld world, CuttingProxy proxy, RunSettings settings)

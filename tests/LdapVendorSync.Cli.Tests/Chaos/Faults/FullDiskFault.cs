@@ -25,9 +25,9 @@ internal sealed class FullDiskFault(bool isLog, int freeKilobytes) : ChaosFault
     /// <inheritdoc />
     public override bool NeedsProcess => true;
 
-    // Without a journal nothing is written (1), a folder that cannot be used is a matter of the configuration (2).
+    // A folder that cannot be used is a matter of the configuration (2); without a journal nothing is written (1), without a log it is.
     /// <inheritdoc />
-    public override IReadOnlyCollection<int> ExitCodes { get; } = [0, 1, 2, 4];
+    public override IReadOnlyCollection<int> ExitCodes { get; } = isLog ? [0, 2] : [0, 1, 2, 4];
 
     /// <summary>One of the disks, with some room left.</summary>
     public static ChaosFault Create(Random random, ChaosWorld world) =>

@@ -19,6 +19,10 @@ internal static class DirectoryChange
             $"dn: {DirectorySeed.TeamDn(1)}\nchangetype: modify\nadd: member\nmember: {DirectorySeed.PersonDn(12)}\n",
         "person of a nested group changed" => SyncedDirectory.Replace(DirectorySeed.PersonDn(6), "mail", "new@example.test"),
         "group renamed" => $"dn: {DirectorySeed.TeamDn(0)}\nchangetype: modrdn\nnewrdn: cn=renamed\ndeleteoldrdn: 1\n",
+        "several entries" => $"{Ldif("member removed")}\n{Ldif("person added to it")}\n{Ldif("nested group changed")}\n{Ldif("mail changed")}\n",
+        "person added to it" =>
+            $"dn: uid=new,ou=people,{DirectorySeed.Suffix}\nchangetype: add\nobjectClass: inetOrgPerson\ncn: New\nsn: New\nmail: n@example.test\n\n"
+            + $"dn: {DirectorySeed.TeamDn(0)}\nchangetype: modify\nadd: member\nmember: uid=new,ou=people,{DirectorySeed.Suffix}\n",
         "group deleted" => $"dn: {DirectorySeed.TeamDn(0)}\nchangetype: delete\n",
         _ => throw new ArgumentOutOfRangeException(nameof(change)),
     };

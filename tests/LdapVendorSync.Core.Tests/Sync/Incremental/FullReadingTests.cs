@@ -154,24 +154,6 @@ public sealed class FullReadingTests
         (await runs.RunAsync()).ShouldAllBe(content => ReadingRuns.IsRemembered(content));
     }
 
-    [SkippableTheory]
-    [InlineData("member removed")]
-    [InlineData("mail changed")]
-    public async Task What_was_written_before_the_server_crashed_is_seen(string change)
-    {
-        await using var server = await SyncedDirectory.StartAsync();
-        using var runs = SyncedDirectory.RunsOver(server);
-        using var full = SyncedDirectory.RunsOver(server);
-        await runs.RunAsync();
-        await server.ModifyAsync(DirectoryChange.Ldif(change));
-        await server.KillAsync();
-        await server.RestartAsync();
-
-        var after = await runs.RunAsync();
-
-        after.Select(ReadingRuns.Describe).ShouldBe((await full.RunAsync(full: true)).Select(ReadingRuns.Describe));
-    }
-
     [SkippableFact]
     public async Task Another_directory_of_the_same_name_is_read_anew()
     {

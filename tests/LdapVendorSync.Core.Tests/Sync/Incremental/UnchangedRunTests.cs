@@ -36,7 +36,7 @@ public sealed class UnchangedRunTests(ITestOutputHelper output)
         output.WriteLine(
             $"{Groups} groups of {Members} people: full {full.TotalSeconds:0.00} s, unchanged {incremental.TotalSeconds:0.00} s, "
             + $"history {size / 1024} KiB");
-        (await server.CountSearchesAsync() - before).ShouldBe(5);
+        (await server.CountSearchesAsync() - before).ShouldBe(6);
         contents.ShouldAllBe(content => content.Members.Count == Members && ReadingRuns.IsRemembered(content));
         contents.ShouldAllBe(content => content.Completeness.Status == CompletenessStatus.Complete);
     }

@@ -24,7 +24,8 @@ internal sealed class SyncProviderChanges(LdapDirectory directory, LdapServer se
     {
         var known = since?.Kind == Kind ? since.Values : new Dictionary<string, string>();
         var witness = new SyncWitness(directory, server, _changes, purpose);
-        var values = new Dictionary<string, string>();
+        var starts = new ServerStarts(directory, server, _changes, purpose);
+        var values = new Dictionary<string, string>(await starts.CheckAsync(known, cancellationToken).ConfigureAwait(false));
         foreach (var tree in trees)
         {
             var before = known.GetValueOrDefault(tree.Normalized);
@@ -34,10 +35,11 @@ internal sealed class SyncProviderChanges(LdapDirectory directory, LdapServer se
             values.Add(tree.Normalized, cookie);
             foreach (var (key, value) in await witness.CheckAsync(tree, known, before, cookie, cancellationToken).ConfigureAwait(false))
                 values.Add(key, value);
+            await DoubtDenialAsync(witness, tree, cookie, cancellationToken).ConfigureAwait(false);
             _changes.AddTree(tree.ToString());
         }
 
-        if (known.Keys.Count(key => !SyncWitness.IsOwn(key)) != trees.Count)
+        if (known.Keys.Count(key => !SyncWitness.IsOwn(key) && !ServerStarts.IsOwn(key)) != trees.Count)
             _changes.Doubt("it was not asked before what changes");
         return _changes.ToChanges(new LdapChangeToken(Kind, values));
     }
@@ -64,13 +66,30 @@ internal sealed class SyncProviderChanges(LdapDirectory directory, LdapServer se
         return await StartAsync(tree, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<(string? Cookie, string? Refusal)> StartAsync(DistinguishedName tree, CancellationToken cancellationToken)
+    private Task<(string? Cookie, string? Refusal)> StartAsync(DistinguishedName tree, CancellationToken cancellationToken)
     {
         _changes.Doubt("it was not asked before what changes");
+        return AskForStateAsync(tree, cancellationToken);
+    }
+
+    private async Task<(string? Cookie, string? Refusal)> AskForStateAsync(DistinguishedName tree, CancellationToken cancellationToken)
+    {
         var response = await SearchAsync(tree, Nothing, cookie: null, cancellationToken).ConfigureAwait(false);
         var done = SyncDoneControl.Find(response.Result.Controls);
         var cookie = response.Result.IsSuccess && done is not null ? CookieOf(response, done) : null;
         return (cookie, $"the server offers no content synchronisation (overlay syncprov) for '{tree}': {response.Result}");
+    }
+
+    /// <summary>Doubts what a server told that holds later writes than it admits.</summary>
+    private async Task DoubtDenialAsync(SyncWitness witness, DistinguishedName tree, string cookie, CancellationToken cancellationToken)
+    {
+        if (_changes.IsInDoubt || await witness.FindLaterWriteAsync(tree, cookie, cancellationToken).ConfigureAwait(false) is not { } later)
+            return;
+
+        // Written after it was asked, the server admits it now, and tells of it the next time.
+        var (now, _) = await AskForStateAsync(tree, cancellationToken).ConfigureAwait(false);
+        if (now is null || !new SyncCookie(now).Covers(later))
+            _changes.Doubt($"'{tree}' holds later writes than the server tells of; it may have crashed");
     }
 
     private Task<LdapSearchResponse> SearchAsync(

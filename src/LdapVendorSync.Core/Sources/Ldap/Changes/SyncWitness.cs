@@ -1,4 +1,3 @@
-using System.Text;
 using LdapVendorSync.Ldap;
 using LdapVendorSync.Ldap.Filters;
 using LdapVendorSync.Ldap.Names;
@@ -8,7 +7,7 @@ namespace LdapVendorSync.Core.Sources.Ldap.Changes;
 /// <summary>
 /// Notices that a tree of an OpenLDAP is another one than before, or was restored from a backup. A sync provider takes any cookie that is not
 /// ahead of it: once something was written to a restored database, it does not tell what the restore took back. And a provider that crashed
-/// goes back to the state that it noted last (contextCSN), and until the next write denies what was written after it.
+/// goes back to an earlier state (contextCSN), and until the next write denies what was written after it: all of it, or some.
 /// </summary>
 /// <remarks>
 /// Remembered are the id of the tree's root, and the latest write that the cookie stands for: the entry whose <c>entryCSN</c> is the greatest
@@ -36,26 +35,45 @@ internal sealed class SyncWitness(LdapDirectory directory, LdapServer server, Ch
         DistinguishedName tree, IReadOnlyDictionary<string, string> known, string? before, string now, CancellationToken cancellationToken)
     {
         var values = new Dictionary<string, string>();
-        var root = await FindAsync(LdapSearchRequest.ForEntry(tree.ToString(), EntryUuid), cancellationToken).ConfigureAwait(false);
+        var root = await FindRootAsync(tree, cancellationToken).ConfigureAwait(false);
         if (root is null)
-            changes.Doubt($"the account may not see the {EntryUuid} of '{tree}'");
+            changes.Doubt($"the account may not see the {EntryUuid} and the {EntryCsn} of '{tree}'");
         else
             values.Add(Root + tree.Normalized, root);
         if (root is not null && before is not null && known.GetValueOrDefault(Root + tree.Normalized) != root)
             changes.Doubt($"another directory answers for '{tree}'");
 
-        var stamps = StampsOf(now);
+        var stamps = new SyncCookie(now).Stamps;
         var write = known.GetValueOrDefault(Write + tree.Normalized);
-        var isMoved = before is null || stamps.Count == 0 || !StampsOf(before).SetEquals(stamps);
+        var isMoved = before is null || stamps.Count == 0 || !new SyncCookie(before).Stamps.SetEquals(stamps);
         if (isMoved && before is not null && !await IsThereAsync(tree, write, cancellationToken).ConfigureAwait(false))
             changes.Doubt($"it is not certain that '{tree}' still holds what it held; it may have been restored from a backup");
-        if (!isMoved && await IsWrittenAfterAsync(tree, stamps.Max!, cancellationToken).ConfigureAwait(false))
-            changes.Doubt($"'{tree}' holds later writes than the server tells of; it may have crashed");
         if (isMoved)
             write = await FindWriteAsync(tree, stamps.Max, cancellationToken).ConfigureAwait(false);
         if (write is not null)
             values.Add(Write + tree.Normalized, write);
         return values;
+    }
+
+    /// <summary>Finds a write that the server has made and a cookie does not stand for.</summary>
+    /// <returns>Its change stamp; <see langword="null"/> if there is none.</returns>
+    /// <remarks>
+    /// Later than the latest of all stamps: with several servers that take writes, what only one of them lost may stay unseen until that
+    /// one is written to.
+    /// </remarks>
+    public async Task<string?> FindLaterWriteAsync(DistinguishedName tree, string cookie, CancellationToken cancellationToken)
+    {
+        if (new SyncCookie(cookie).Stamps.Max is not { } stamp)
+            return null;
+        var later = LdapFilter.And(
+            LdapFilter.GreaterOrEqual(EntryCsn, stamp), LdapFilter.Not(LdapFilter.Equality(EntryCsn, stamp)));
+        var request = LdapDirectory.Subtree(server, tree, later, [EntryCsn]) with { SizeLimit = 1 };
+        var response = await directory.Session.SearchAsync(request, purpose, cancellationToken).ConfigureAwait(false);
+        if (response.Entries is [var entry, ..] && entry.TryGetString(EntryCsn, out var found))
+            return found;
+        if (!response.Result.IsSuccess)
+            changes.Doubt($"the server does not say whether '{tree}' holds later writes than it told of: {response.Result}");
+        return null;
     }
 
     /// <summary>Whether a write is still there, or something later was written to the same entry.</summary>
@@ -75,27 +93,16 @@ internal sealed class SyncWitness(LdapDirectory directory, LdapServer server, Ch
         return await FindAsync(request, cancellationToken).ConfigureAwait(false) is { } id ? $"{stamp} {id}" : null;
     }
 
-    private async Task<bool> IsWrittenAfterAsync(DistinguishedName tree, string stamp, CancellationToken cancellationToken)
+    private async Task<string?> FindRootAsync(DistinguishedName tree, CancellationToken cancellationToken)
     {
-        var later = LdapFilter.And(
-            LdapFilter.GreaterOrEqual(EntryCsn, stamp), LdapFilter.Not(LdapFilter.Equality(EntryCsn, stamp)));
-        var request = LdapDirectory.Subtree(server, tree, later, [EntryUuid]) with { SizeLimit = 1 };
-        return await FindAsync(request, cancellationToken).ConfigureAwait(false) is not null;
+        var request = LdapSearchRequest.ForEntry(tree.ToString(), EntryUuid, EntryCsn);
+        var response = await directory.Session.SearchAsync(request, purpose, cancellationToken).ConfigureAwait(false);
+        return response.Entries is [var root, ..] && root.TryGetString(EntryCsn, out _) && root.TryGetString(EntryUuid, out var id) ? id : null;
     }
 
     private async Task<string?> FindAsync(LdapSearchRequest request, CancellationToken cancellationToken)
     {
         var response = await directory.Session.SearchAsync(request, purpose, cancellationToken).ConfigureAwait(false);
         return response.Entries is [var entry, ..] && entry.TryGetString(EntryUuid, out var id) ? id : null;
-    }
-
-    /// <summary>The change stamps of a cookie, one for each server that takes writes: <c>rid=…,csn=…;…</c>.</summary>
-    private static SortedSet<string> StampsOf(string cookie)
-    {
-        const string Key = "csn=";
-        var text = Encoding.ASCII.GetString(Convert.FromBase64String(cookie));
-        var part = text.Split(',').FirstOrDefault(part => part.StartsWith(Key, StringComparison.Ordinal));
-        return new SortedSet<string>(
-            part?[Key.Length..].Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [], StringComparer.Ordinal);
     }
 }
