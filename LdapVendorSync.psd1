@@ -11,6 +11,7 @@
     TypesToProcess       = @('LdapVendorSync.Types.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Clear-VendorSyncHistory'
         'Compare-GroupMembership'
         'Export-VendorSyncPlan'
         'Export-VendorSyncReport'

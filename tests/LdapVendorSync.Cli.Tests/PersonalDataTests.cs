@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Data.Sqlite;
 
 namespace LdapVendorSync.Cli.Tests;
 
@@ -121,6 +122,72 @@ public sealed class PersonalDataTests : IDisposable
         (await _quickstart.RunAsync("history", "purge", "--person", "nobody")).ShouldExitWith(0).Output.ShouldContain("knows nobody");
         (await _quickstart.RunAsync("history", "purge")).ShouldExitWith(2).Error.ShouldContain("--person");
         File.Exists(Path.Combine(_quickstart.Folder, "state", "history.db")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_person_whom_only_the_link_recognises_is_not_purged_and_keeps_their_access()
+    {
+        Quickstart.Edit(_quickstart.Configuration, yaml => $"update_users: false\n{yaml}");
+        (await _quickstart.RunAsync("sync")).ShouldExitWith(0);
+        await RenameAsync("dnowak", "dominik");
+        (await _quickstart.RunAsync("sync")).ShouldExitWith(0);
+        var members = await _quickstart.MembersOfAsync("Wiki", "developers");
+        members.ShouldContain("dominik");
+
+        (await _quickstart.RunAsync("history", "purge", "--person", "dnowak", "--dry-run")).ShouldExitWith(5).Error.ShouldContain("link alone");
+        (await _quickstart.RunAsync("history", "purge", "--person", "dominik")).ShouldExitWith(5).Error.ShouldContain("'dominik'");
+
+        (await _quickstart.RunAsync("sync")).ShouldExitWith(0);
+        (await _quickstart.MembersOfAsync("Wiki", "developers")).ShouldBe(members);
+
+        await RenameAsync("dominik", "dnowak");
+        (await _quickstart.RunAsync("sync")).ShouldExitWith(0);
+        (await _quickstart.RunAsync("history", "purge", "--person", "dnowak")).ShouldExitWith(0);
+    }
+
+    [Fact]
+    public async Task Somebody_who_is_protected_by_their_name_in_the_directory_is_not_purged_before_the_account_is_protected_too()
+    {
+        const string Entry = "uid=dnowak,ou=people,dc=nordwind,dc=example";
+        Quickstart.Edit(_quickstart.Configuration, yaml => $"update_users: false\nprotected_users: [\"{Entry}\"]\n{yaml}");
+        (await _quickstart.RunAsync("sync")).ShouldExitWith(0);
+        await RenameAsync("dnowak", "dominik");
+        Quickstart.Edit(_quickstart.DirectoryFile, ldif => ldif.Replace($"member: {Entry}\n", "", StringComparison.Ordinal));
+        (await _quickstart.RunAsync("sync", "--allow-removals")).ShouldExitWith(5);
+
+        (await _quickstart.RunAsync("history", "purge", "--person", "dnowak")).ShouldExitWith(5).Error.ShouldContain("Add what the vendor calls them, 'dominik'");
+        Quickstart.Edit(_quickstart.Configuration, yaml => yaml.Replace($"\"{Entry}\"", $"\"{Entry}\", dominik, dnowak", StringComparison.Ordinal));
+        (await _quickstart.RunAsync("history", "purge", "--person", "dnowak")).ShouldExitWith(0);
+
+        await _quickstart.RunAsync("sync", "--allow-removals");
+        (await _quickstart.MembersOfAsync("Wiki", "developers")).ShouldContain("dominik");
+    }
+
+    [Fact]
+    public async Task A_purge_waits_for_no_run_of_another_configuration_that_shares_the_history()
+    {
+        (await _quickstart.RunAsync("sync")).ShouldExitWith(0);
+        var history = Path.Combine(_quickstart.Folder, "state", "history.db");
+
+        // Every process that works with the history holds this file so.
+        await using (new FileStream(history + ".lock", FileMode.Open, FileAccess.Read, FileShare.Read))
+        {
+            (await _quickstart.RunAsync("history", "purge", "--person", "dnowak", "--dry-run")).ShouldExitWith(0);
+            (await _quickstart.RunAsync("history", "purge", "--person", "dnowak")).ShouldExitWith(6).Error.ShouldContain("Another run");
+            (await _quickstart.RunAsync("history", "purge", "--profile-data")).ShouldExitWith(6);
+        }
+
+        (await _quickstart.RunAsync("history", "purge", "--person", "dnowak")).ShouldExitWith(0);
+        StateText().ShouldNotContain("dnowak");
+    }
+
+    private async Task RenameAsync(string from, string to)
+    {
+        await using var wiki = new SqliteConnection($"Data Source={Path.Combine(_quickstart.Folder, "data", "wiki.db")};Pooling=False");
+        await wiki.OpenAsync();
+        await using var rename = wiki.CreateCommand();
+        rename.CommandText = $"UPDATE users SET user_name = '{to}' WHERE user_name = '{from}'";
+        (await rename.ExecuteNonQueryAsync()).ShouldBe(1);
     }
 
     private void EncryptWith(string key) =>

@@ -61,6 +61,7 @@ internal sealed class HistoryPurgeCommand : VerbCommand
     {
         PurgeStatus.Ambiguous => SyncExitCode.ConfigurationInvalid,
         PurgeStatus.Locked => SyncExitCode.Locked,
+        PurgeStatus.LinkIsNeeded => SyncExitCode.RemovalsHeld,
         PurgeStatus.ChangeIsOpen => SyncExitCode.FinishedWithFailures,
         _ => SyncExitCode.Done,
     };

@@ -115,6 +115,14 @@ public sealed class HistoryDatabase : IAsyncDisposable
         HistoryLocation location, TimeProvider timeProvider, ILogger logger, CancellationToken cancellationToken) =>
         OpenAsync(location, DefaultBusyTimeout, HistorySchema.Migrations, timeProvider, logger, cancellationToken);
 
+    /// <summary>Opens the history for this process alone: no run of any configuration works with it until it is closed.</summary>
+    /// <exception cref="HistoryException">
+    /// <see cref="HistoryFailure.Busy"/>: another process has it open. This does not wait for it.
+    /// </exception>
+    internal static Task<HistoryDatabase> OpenAloneAsync(
+        HistoryLocation location, TimeProvider timeProvider, ILogger logger, CancellationToken cancellationToken) =>
+        OpenAsync(location, DefaultBusyTimeout, HistorySchema.Migrations, timeProvider, logger, cancellationToken, alone: true);
+
     /// <summary>Waits until every outcome that was handed over is on the disk.</summary>
     /// <exception cref="HistoryException">
     /// An outcome could not be written; its intent stays open, and the next run checks the vendor.
@@ -139,7 +147,8 @@ public sealed class HistoryDatabase : IAsyncDisposable
         IReadOnlyList<string> migrations,
         TimeProvider timeProvider,
         ILogger logger,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        bool alone = false)
     {
         ArgumentNullException.ThrowIfNull(location);
         var path = System.IO.Path.GetFullPath(location.Path);
@@ -153,8 +162,11 @@ public sealed class HistoryDatabase : IAsyncDisposable
                 .ConfigureAwait(false);
             var file = new HistoryFile(path, keys, busyTimeout, timeProvider, migrations, logger);
             var isExclusive = fileLock.IsExclusive;
+            if (alone && !isExclusive)
+                throw new HistoryException(HistoryFailure.Busy, $"Another run works with the history '{path}'. Nothing was done; try again when it has ended.");
             session = await Task.Run(() => file.OpenWriter(isExclusive), cancellationToken).ConfigureAwait(false);
-            await fileLock.ShareAsync(busyTimeout, cancellationToken).ConfigureAwait(false);
+            if (!alone)
+                await fileLock.ShareAsync(busyTimeout, cancellationToken).ConfigureAwait(false);
             Report(file, logger);
             return new HistoryDatabase(file, session, fileLock, keys, location.Trimmer, busyTimeout, timeProvider, logger);
         }

@@ -107,16 +107,17 @@ internal static class HistoryEncryption
 
     private static void DefineFunctions(SqliteSession session, IPersonalDataFormat from, IPersonalDataFormat to)
     {
-        session.Define("recode_key", text => text is null ? null : to.WriteKey(from.ReadKey(text)));
-        session.Define("recode_text", text => text is null ? null : to.WriteText(from.ReadText(text)));
-        session.Define("recode_bytes", bytes => to.WriteBytes(from.ReadBytes(bytes)));
+        session.DefineStored("recode_key", (string text) => to.WriteKey(from.ReadKey(text)));
+        session.DefineStored("recode_text", (string text) => to.WriteText(from.ReadText(text)));
+        session.DefineStored("recode_bytes", (byte[] bytes) => to.WriteBytes(from.ReadBytes(bytes)));
     }
 
     private static string UpdateOf(PersonalColumns columns)
     {
-        var assignments = columns.Keys.Select(column => $"{column} = recode_key({column})")
-            .Concat(columns.Texts.Select(column => $"{column} = recode_text({column})"))
-            .Concat(columns.Bytes.Select(column => $"{column} = recode_bytes({column})"));
+        var assignments = columns.Keys.Select(column => Recode("key", column))
+            .Concat(columns.Texts.Select(column => Recode("text", column)))
+            .Concat(columns.Bytes.Select(column => Recode("bytes", column)));
+        string Recode(string kind, string column) => $"{column} = recode_{kind}('{columns.Table}.{column}', {column})";
         return $"UPDATE {columns.Table} SET {string.Join(", ", assignments)}";
     }
 }

@@ -25,7 +25,7 @@ internal static class HistoryErrors
     {
         SqliteException sqlite => Translate(path, sqlite),
         CryptographicException altered => Create(
-            HistoryFailure.Damaged, path, "holds a value that was not written with its key", ReplaceByHand, altered),
+            HistoryFailure.Damaged, path, "is damaged", ReplaceByHand, altered),
         IOException => Create(HistoryFailure.InputOutput, path, "could not be used", CheckDisk, error),
         UnauthorizedAccessException => Create(HistoryFailure.NotWritable, path, "may not be written", GrantAccess, error),
         _ => null,

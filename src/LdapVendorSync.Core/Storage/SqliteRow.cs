@@ -13,19 +13,19 @@ internal readonly struct SqliteRow(SqliteDataReader reader, IPersonalDataFormat 
     public string? TextOrNull(string column) => reader.GetOrdinal(column) is var i && reader.IsDBNull(i) ? null : reader.GetString(i);
 
     /// <summary>A <see cref="PersonalValue.Key"/> that is never NULL.</summary>
-    public string PersonalKey(string column) => personalData.ReadKey(Text(column));
+    public string PersonalKey(string column) => Read(column, Text(column), static (format, stored) => format.ReadKey(stored));
 
     /// <summary>A <see cref="PersonalValue.Key"/> or <see langword="null"/>.</summary>
-    public string? PersonalKeyOrNull(string column) => TextOrNull(column) is { } stored ? personalData.ReadKey(stored) : null;
+    public string? PersonalKeyOrNull(string column) => reader.IsDBNull(reader.GetOrdinal(column)) ? null : PersonalKey(column);
 
     /// <summary>A <see cref="PersonalValue.Text"/> that is never NULL.</summary>
-    public string PersonalText(string column) => personalData.ReadText(Text(column));
+    public string PersonalText(string column) => Read(column, Text(column), static (format, stored) => format.ReadText(stored));
 
     /// <summary>A <see cref="PersonalValue.Text"/> or <see langword="null"/>.</summary>
-    public string? PersonalTextOrNull(string column) => TextOrNull(column) is { } stored ? personalData.ReadText(stored) : null;
+    public string? PersonalTextOrNull(string column) => reader.IsDBNull(reader.GetOrdinal(column)) ? null : PersonalText(column);
 
     /// <summary><see cref="PersonalValue.Bytes"/> that are never NULL.</summary>
-    public byte[] PersonalBytes(string column) => personalData.ReadBytes(Bytes(column));
+    public byte[] PersonalBytes(string column) => Read(column, Bytes(column), static (format, stored) => format.ReadBytes(stored));
 
     /// <summary>A number that is never NULL.</summary>
     public long Number(string column) => reader.GetInt64(reader.GetOrdinal(column));
@@ -56,6 +56,26 @@ internal readonly struct SqliteRow(SqliteDataReader reader, IPersonalDataFormat 
     /// <summary>A duration stored in milliseconds, or <see langword="null"/>.</summary>
     public TimeSpan? DurationOrNull(string column) =>
         NumberOrNull(column) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
+
+    private T Read<T>(string column, T stored, Func<IPersonalDataFormat, T, T> read)
+    {
+        try
+        {
+            return read(personalData, stored);
+        }
+        catch (Exception error) when (DamagedValue.IsCauseOf(error))
+        {
+            throw DamagedValue.In(PlaceOf(column), error);
+        }
+    }
+
+    // The column of the table, whatever the query calls it.
+    private string PlaceOf(string column)
+    {
+        var ordinal = reader.GetOrdinal(column);
+        var table = SQLitePCL.raw.sqlite3_column_table_name(reader.Handle!, ordinal).utf8_to_string();
+        return table is null ? column : $"{table}.{SQLitePCL.raw.sqlite3_column_origin_name(reader.Handle!, ordinal).utf8_to_string()}";
+    }
 }
 
 /// <summary>How instants are stored: ISO 8601 in UTC with a fixed length, readable with any tool and sorted as text.</summary>

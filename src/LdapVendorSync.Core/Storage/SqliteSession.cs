@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 
 namespace LdapVendorSync.Core.Storage;
@@ -8,6 +9,9 @@ internal sealed class SqliteSession : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+
+    // What a function of ours threw: SQLite hands on no more than its message.
+    private CryptographicException? _damage;
 
     private SqliteSession(SqliteConnection connection) => _connection = connection;
 
@@ -55,12 +59,29 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Makes a function of a text known to SQL. It gives the same result for the same text.</summary>
     public void Define(string name, Func<string?, string?> function) => _connection.CreateFunction(name, function, isDeterministic: true);
 
-    /// <summary>Makes a function of bytes known to SQL.</summary>
-    public void Define(string name, Func<byte[], byte[]> function) => _connection.CreateFunction(name, function, isDeterministic: true);
+    /// <summary>Makes a function of a stored text known to SQL: place (<c>table.column</c>), text. It gives the same result for the same text.</summary>
+    public void DefineStored(string name, Func<string, string?> function) => _connection.CreateFunction(
+        name, (string place, string? stored) => stored is null ? null : Call(place, () => function(stored)), isDeterministic: true);
+
+    /// <summary>Makes a function of stored bytes known to SQL: place (<c>table.column</c>), bytes.</summary>
+    public void DefineStored(string name, Func<byte[], byte[]> function) => _connection.CreateFunction(
+        name, (string place, byte[] stored) => Call(place, () => function(stored)), isDeterministic: true);
 
     /// <summary>Runs a statement.</summary>
     /// <returns>How many rows it changed; -1 for one that changes none by its nature.</returns>
-    public int Execute(string sql, params ReadOnlySpan<object?> values) => Prepare(sql, values).ExecuteNonQuery();
+    /// <exception cref="CryptographicException">A stored value that a function was given is damaged.</exception>
+    public int Execute(string sql, params ReadOnlySpan<object?> values)
+    {
+        var command = Prepare(sql, values);
+        try
+        {
+            return command.ExecuteNonQuery();
+        }
+        catch (SqliteException) when (Interlocked.Exchange(ref _damage, null) is { } damage)
+        {
+            throw damage;
+        }
+    }
 
     /// <summary>The first column of the first row.</summary>
     /// <returns>The value, or <see langword="null"/> where there is no row or it holds NULL.</returns>
@@ -102,6 +123,19 @@ internal sealed class SqliteSession : IDisposable
             command.Dispose();
         _connection.Dispose();
         PersonalData.Dispose();
+    }
+
+    private T Call<T>(string place, Func<T> function)
+    {
+        try
+        {
+            return DamagedValue.Guard(place, function);
+        }
+        catch (CryptographicException damage)
+        {
+            _damage = damage;
+            throw;
+        }
     }
 
     private T InTransaction<T>(string begin, Func<SqliteSession, T> work)

@@ -11,11 +11,6 @@ public abstract class ApplyCmdlet : RunCmdlet
     [Parameter]
     public SwitchParameter AllowRemoval { get; set; }
 
-    /// <summary>Whether <c>-WhatIf</c> counts, given or inherited.</summary>
-    internal bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var bound)
-        ? bound is SwitchParameter { IsPresent: true }
-        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
-
     /// <summary>What is asked of the run, as far as all cmdlets share it.</summary>
     internal SyncOptions Options(bool dryRun) => new()
     {

@@ -8,6 +8,11 @@ namespace LdapVendorSync.PowerShell.Commands;
 /// <summary>What cmdlets share that run a sync, be it only to see what it would do: a run is logged to files too.</summary>
 public abstract class RunCmdlet : ConfiguredCmdlet
 {
+    /// <summary>Whether <c>-WhatIf</c> counts, given or inherited.</summary>
+    internal bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var bound)
+        ? bound is SwitchParameter { IsPresent: true }
+        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
     /// <inheritdoc />
     protected override void BeginProcessing()
     {

@@ -157,6 +157,37 @@ public sealed class HistoryEncryptionTests : IDisposable
         error.Failure.ShouldBe(HistoryFailure.Damaged);
     }
 
+    [Theory]
+    [InlineData("links", "vendor_id", "substr(vendor_id, 1, 30)")]
+    [InlineData("links", "vendor_id", "source_id || 'AAAA'")]
+    [InlineData("links", "person", "'Canary'")]
+    [InlineData("changes", "reason", "person")]
+    public async Task A_damaged_value_is_told_with_its_table_and_column_and_not_as_a_wrong_key(string table, string column, string value)
+    {
+        await using (var history = await OpenAsync(Key))
+            await FillAsync(history);
+        using (var raw = _folder.OpenRaw())
+            HistoryFolder.Run(raw, $"UPDATE {table} SET {column} = {value}");
+
+        HistoryException reading;
+        await using (var history = await OpenAsync(Key))
+        {
+            reading = await Should.ThrowAsync<HistoryException>(async () =>
+            {
+                await history.Links.GetLinksAsync("sqlite:wiki", "corp", CancellationToken.None);
+                await history.Journal.GetChangesAsync(Run, CancellationToken.None);
+            });
+        }
+
+        var recoding = await Should.ThrowAsync<HistoryException>(() => OpenAsync(OtherKey, previous: Key));
+        foreach (var error in new[] { reading, recoding })
+        {
+            error.Failure.ShouldBe(HistoryFailure.Damaged);
+            error.Message.ShouldContain($"{table}.{column}");
+            error.Message.ShouldContain("is damaged");
+        }
+    }
+
     [Fact]
     public async Task Links_still_exclude_each_other_when_they_are_encrypted()
     {

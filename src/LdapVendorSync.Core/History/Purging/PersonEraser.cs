@@ -102,8 +102,9 @@ internal sealed class PersonEraser(SqliteSession session, KnownPerson person)
 
     private int Rewrite(string table, string column, Func<string, string> rewrite)
     {
-        session.Define("rewritten", stored => stored is null ? null : Rewritten(stored, rewrite));
-        return session.Execute($"UPDATE {table} SET {column} = coalesce(rewritten({column}), {column}) WHERE rewritten({column}) IS NOT NULL");
+        session.DefineStored("rewritten", (string stored) => Rewritten(stored, rewrite));
+        var rewritten = $"rewritten('{table}.{column}', {column})";
+        return session.Execute($"UPDATE {table} SET {column} = coalesce({rewritten}, {column}) WHERE {rewritten} IS NOT NULL");
     }
 
     /// <returns>The new stored form; <see langword="null"/> where nothing changes.</returns>

@@ -12,7 +12,8 @@ internal static class PersonPurger
     /// <param name="session">The history.</param>
     /// <param name="text">An id, a name, an address or a reference of the person.</param>
     /// <param name="dryRun">Whether everything stays as it is.</param>
-    public static PurgeResult Purge(SqliteSession session, string text, bool dryRun)
+    /// <param name="findNeed">Says for what the sync needs its link to a person, or <see langword="null"/>.</param>
+    public static PurgeResult Purge(SqliteSession session, string text, bool dryRun, Func<KnownPerson, string?>? findNeed = null)
     {
         var people = PersonIndex.Find(session, text);
         if (people is not [var person])
@@ -29,6 +30,9 @@ internal static class PersonPurger
                 Refusal = "It is not known yet whether a change of this person had its effect. Run the sync, which finds out, and then purge again.",
             };
         }
+
+        if (findNeed?.Invoke(person) is { } need)
+            return new PurgeResult { Status = PurgeStatus.LinkIsNeeded, DryRun = dryRun, People = people, Refusal = need };
 
         return new PurgeResult
         {

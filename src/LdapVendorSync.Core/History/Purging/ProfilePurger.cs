@@ -42,9 +42,9 @@ internal static class ProfilePurger
     // Where it is not known whether a change had its effect, its values are what the next run asks the vendor for.
     private static int TrimDifferences(SqliteSession session, string table, string where)
     {
-        session.Define("without_values", stored => stored is null ? null : WithoutValues(session.PersonalData, stored));
-        return session.Execute(
-            $"UPDATE {table} SET differences = coalesce(without_values(differences), differences) {where} AND without_values(differences) IS NOT NULL");
+        session.DefineStored("without_values", (string stored) => WithoutValues(session.PersonalData, stored));
+        var trimmed = $"without_values('{table}.differences', differences)";
+        return session.Execute($"UPDATE {table} SET differences = coalesce({trimmed}, differences) {where} AND {trimmed} IS NOT NULL");
     }
 
     /// <returns>The new stored form; <see langword="null"/> where nothing changes.</returns>

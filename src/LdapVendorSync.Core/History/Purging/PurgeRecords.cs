@@ -15,6 +15,9 @@ public enum PurgeStatus
     /// <summary>It is not known yet whether a change of the person had its effect. Nothing was changed.</summary>
     ChangeIsOpen,
 
+    /// <summary>Without its link to the person the sync would take access away that it leaves alone now. Nothing was changed.</summary>
+    LinkIsNeeded,
+
     /// <summary>A run is under way. Nothing was changed.</summary>
     Locked,
 }

@@ -16,8 +16,7 @@ public sealed class HistoryPurge(SyncConfiguration configuration, SyncEnvironmen
 {
     private const string ComesBack =
         "Whom the directory still lists in a group, the next run knows again, by the match key. Until then the sync has no link for the "
-        + "person: do not rename the account or the entry in between. Who is gone from the directory and still has access is no longer protected "
-        + "by what the directory called them, only by what the vendor calls them.";
+        + "person: do not rename the account or the entry in between.";
 
     private const string NoSearch =
         "Not searched: plan files, mails and webhooks that were sent, backups, and copies of logs and reports elsewhere.";
@@ -33,7 +32,7 @@ public sealed class HistoryPurge(SyncConfiguration configuration, SyncEnvironmen
     public async Task<PurgeResult> PurgePersonAsync(string person, bool dryRun, string command, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(person);
-        var result = await PurgeLockedAsync(session => PersonPurger.Purge(session, person, dryRun), dryRun, command, cancellationToken)
+        var result = await PurgeLockedAsync(session => PersonPurger.Purge(session, person, dryRun, new LinkNeed(configuration, session).Find), dryRun, command, cancellationToken)
             .ConfigureAwait(false);
         if (result.Status is not (PurgeStatus.Purged or PurgeStatus.NotFound))
             return result;
@@ -74,22 +73,31 @@ public sealed class HistoryPurge(SyncConfiguration configuration, SyncEnvironmen
         if (locks.Refusal is { } refusal)
             return new PurgeResult { Status = PurgeStatus.Locked, DryRun = dryRun, Refusal = refusal };
 
-        return File.Exists(location.Path)
-            ? await PurgeHistoryAsync(location, purge, dryRun, cancellationToken).ConfigureAwait(false)
-            : new PurgeResult { Status = PurgeStatus.NotFound, DryRun = dryRun };
+        if (!File.Exists(location.Path))
+            return new PurgeResult { Status = PurgeStatus.NotFound, DryRun = dryRun };
+        try
+        {
+            return await PurgeHistoryAsync(location, purge, dryRun, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HistoryException error) when (error.Failure == HistoryFailure.Busy)
+        {
+            return new PurgeResult { Status = PurgeStatus.Locked, DryRun = dryRun, Refusal = error.Message };
+        }
     }
 
     private async Task<PurgeResult> PurgeHistoryAsync(
         HistoryLocation location, Func<SqliteSession, PurgeResult> purge, bool dryRun, CancellationToken cancellationToken)
     {
+        // Runs of other configurations may share the file, and work with what is to be removed.
         var result = await WithHistoryAsync(
-            location, history => history.WriteAsync(purge, cancellationToken), cancellationToken).ConfigureAwait(false);
+            location, alone: !dryRun, history => history.WriteAsync(purge, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (dryRun || result.Status != PurgeStatus.Purged)
             return result;
 
         // What was removed is wiped from the file when it is opened.
         var isWipeDue = await WithHistoryAsync(
             location,
+            alone: false,
             history => history.ReadAsync(HistoryEncryption.IsWipeDue, cancellationToken),
             cancellationToken).ConfigureAwait(false);
         return isWipeDue
@@ -97,11 +105,13 @@ public sealed class HistoryPurge(SyncConfiguration configuration, SyncEnvironmen
             : result;
     }
 
-    private async Task<T> WithHistoryAsync<T>(HistoryLocation location, Func<HistoryDatabase, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> WithHistoryAsync<T>(
+        HistoryLocation location, bool alone, Func<HistoryDatabase, Task<T>> work, CancellationToken cancellationToken)
     {
-        var history = await HistoryDatabase
-            .OpenAsync(location, environment.TimeProvider, _logger, cancellationToken)
-            .ConfigureAwait(false);
+        var open = alone
+            ? HistoryDatabase.OpenAloneAsync(location, environment.TimeProvider, _logger, cancellationToken)
+            : HistoryDatabase.OpenAsync(location, environment.TimeProvider, _logger, cancellationToken);
+        var history = await open.ConfigureAwait(false);
         await using var close = history.ConfigureAwait(false);
         return await work(history).ConfigureAwait(false);
     }
