@@ -59,6 +59,15 @@ public sealed class ChangeJournal
         cancellationToken);
 
     /// <summary>
+    /// Takes back an intent whose request never left. Joins the next commit; if that is lost with the power, the intent stays open, and the
+    /// next run finds that it had no effect.
+    /// </summary>
+    /// <param name="intentId">The id that <see cref="RecordIntentsAsync"/> gave it.</param>
+    /// <param name="cancellationToken">Ends the wait for a place in the queue.</param>
+    public Task WithdrawIntentAsync(long intentId, CancellationToken cancellationToken) => _database.PostAsync(
+        session => session.Execute("DELETE FROM changes WHERE id = $1 AND outcome IS NULL", intentId), cancellationToken);
+
+    /// <summary>
     /// How many times somebody lost access at a target, or may have, since a time. Runs to which an administrator allowed more removals
     /// than usual do not count.
     /// </summary>

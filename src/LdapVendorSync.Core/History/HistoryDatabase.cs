@@ -19,6 +19,7 @@ public sealed class HistoryDatabase : IAsyncDisposable
 {
     private static readonly TimeSpan DefaultBusyTimeout = TimeSpan.FromSeconds(10);
     private readonly SqliteGroupWriter _writer;
+    private readonly HistoryFile _file;
     private readonly HistoryFileLock _lock;
     private readonly HistoryKeys _keys;
     private readonly TimeSpan _busyTimeout;
@@ -35,6 +36,7 @@ public sealed class HistoryDatabase : IAsyncDisposable
         TimeProvider timeProvider,
         ILogger logger)
     {
+        _file = file;
         Path = file.Path;
         IsNew = file.IsNew;
         SetAsidePath = file.SetAsidePath;
@@ -139,6 +141,7 @@ public sealed class HistoryDatabase : IAsyncDisposable
     {
         await _writer.DisposeAsync().ConfigureAwait(false);
         _lock.Dispose();
+        _file.Leave(LockPath(Path));
     }
 
     internal static async Task<HistoryDatabase> OpenAsync(
@@ -158,7 +161,7 @@ public sealed class HistoryDatabase : IAsyncDisposable
         try
         {
             PrivateFiles.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-            fileLock = await HistoryFileLock.AcquireAsync(path + ".lock", busyTimeout, timeProvider, cancellationToken)
+            fileLock = await HistoryFileLock.AcquireAsync(LockPath(path), busyTimeout, timeProvider, cancellationToken)
                 .ConfigureAwait(false);
             var file = new HistoryFile(path, keys, busyTimeout, timeProvider, migrations, logger);
             var isExclusive = fileLock.IsExclusive;
@@ -201,6 +204,8 @@ public sealed class HistoryDatabase : IAsyncDisposable
             }
         },
         cancellationToken);
+
+    private static string LockPath(string path) => path + ".lock";
 
     private void Remember(Exception error)
     {

@@ -15,6 +15,7 @@ internal sealed class HistoryFile(
     // SQLite's companions: the write-ahead log and its index.
     private static readonly string[] Companions = ["-wal", "-shm"];
 
+    private readonly HistoryCheck _check = new(path);
     private bool _isMade;
 
     /// <summary>The file.</summary>
@@ -29,12 +30,19 @@ internal sealed class HistoryFile(
     /// <summary>Whether the tables were made just now.</summary>
     public bool IsNew { get; private set; }
 
+    /// <summary>When the file was last read as a whole in search of damage.</summary>
+    public DateTimeOffset CheckedAt { get; private set; }
+
     /// <summary>Opens the connection that writes.</summary>
     /// <param name="isExclusive">Whether no other process has the file open, so that it may be made, moved and migrated.</param>
     /// <exception cref="HistoryException">The file cannot be used.</exception>
     public SqliteSession OpenWriter(bool isExclusive)
     {
-        Damage = FindDamage(isExclusive);
+        var now = timeProvider.GetUtcNow();
+        var valid = isExclusive ? _check.FindValid(now) : null;
+        CheckedAt = valid ?? now;
+        _check.Begin();
+        Damage = FindDamage(isExclusive, isWhole: valid is null);
         if (Damage is not null || !File.Exists(path))
             Replace(isExclusive);
 
@@ -71,7 +79,10 @@ internal sealed class HistoryFile(
             File.Delete(file);
     }
 
-    private string? FindDamage(bool isExclusive)
+    /// <summary>Notes after the end that the file was left as it should be, if nobody else has it open.</summary>
+    public void Leave(string lockPath) => _check.End(CheckedAt, lockPath);
+
+    private string? FindDamage(bool isExclusive, bool isWhole)
     {
         if (!File.Exists(path))
             return File.Exists(path + "-wal") ? "its write-ahead log is there but the database is not" : null;
@@ -82,7 +93,7 @@ internal sealed class HistoryFile(
         try
         {
             using var session = SqliteSession.Open(path, SqliteOpenMode.ReadWrite, busyTimeout);
-            return FindDamage(session);
+            return FindDamage(session, isWhole);
         }
         catch (SqliteException error) when (HistoryErrors.IsDamage(error))
         {
@@ -101,7 +112,7 @@ internal sealed class HistoryFile(
         return header[FormatVersionOffset];
     }
 
-    private string? FindDamage(SqliteSession session)
+    private string? FindDamage(SqliteSession session, bool isWhole)
     {
         if (HistorySchema.IsForeign(session))
             return "it is the database of another program";
@@ -115,7 +126,7 @@ internal sealed class HistoryFile(
                 + "Run the newer version, or point state_dir elsewhere.");
         }
 
-        if (session.Scalar("PRAGMA quick_check(1)") is var verdict and not "ok")
+        if (isWhole && session.Scalar("PRAGMA quick_check(1)") is var verdict and not "ok")
             return verdict as string ?? "its check gave no answer";
         return version == 0 || HistorySchema.IsAsMade(session) ? null : "its tables are not those that it was made with";
     }

@@ -9,7 +9,8 @@ namespace LdapVendorSync.Core.History;
 /// </summary>
 internal static class RecordedRun
 {
-    private const string Unfinished = "The run did not come to its end: it is under way, or its process died.";
+    private const string Unfinished = "The run did not come to its end: it is under way, or its process died. "
+        + "What it held or skipped is recorded at the end alone; the next run decides anew.";
     private const string OutcomeUnknown = "The request left, and it is not known whether it had its effect; the next run finds out.";
 
     public static SyncRun Assemble(

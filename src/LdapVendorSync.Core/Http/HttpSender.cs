@@ -37,7 +37,9 @@ internal sealed class HttpSender(
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
         {
             var reason = Explain(error, timeLimit.IsCancellationRequested) + Suspicion(error);
-            return errors.Judge(request, reason, content.WasSent && MayHaveArrived(error), RefusalBehind(error));
+            // Of a request without a body it is not known how far it came.
+            var mayHaveLeft = content.WasSent || !HasContent(request);
+            return errors.Judge(request, reason, mayHaveLeft && MayHaveArrived(error), RefusalBehind(error));
         }
     }
 
@@ -78,11 +80,7 @@ internal sealed class HttpSender(
 
     private HttpRequestMessage CreateMessage(VendorHttpRequest request, Uri address, TrackedContent content)
     {
-        // A POST without a body gets an empty one: without, the connection pool would feel free to send it again by itself.
-        var message = new HttpRequestMessage(request.Method, address)
-        {
-            Content = request.Body is not null || request.Method == HttpMethod.Post ? content : null,
-        };
+        var message = new HttpRequestMessage(request.Method, address) { Content = HasContent(request) ? content : null };
         if (request.Accept is not null)
             message.Headers.TryAddWithoutValidation("Accept", request.Accept);
         _secrets.Learn(request, address);
@@ -91,6 +89,9 @@ internal sealed class HttpSender(
         authenticator?.Authenticate(message);
         return message;
     }
+
+    // A POST without a body gets an empty one: without, the connection pool would feel free to send it again by itself.
+    private static bool HasContent(VendorHttpRequest request) => request.Body is not null || request.Method == HttpMethod.Post;
 
     private static Uri? RedirectOf(HttpResponseMessage response, Uri address) =>
         response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther

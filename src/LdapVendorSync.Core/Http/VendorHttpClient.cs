@@ -96,13 +96,15 @@ public sealed class VendorHttpClient : IDisposable
         if (attempt.Response is { } response)
             return await SettleAsync(request, response with { FollowsUnknownOutcome = outcomeUnknown }, cancellationToken).ConfigureAwait(
                 false);
-        if (attempt.OutcomeUnknown && request.IsDoneAsync is not null)
+        // What may be repeated was sent again without looking, so that any of its attempts may have been the one.
+        var mayBeDone = attempt.OutcomeUnknown || (request.IsIdempotent && outcomeUnknown);
+        if (mayBeDone && request.IsDoneAsync is not null)
             return await LookAtLastAsync(request, attempt, cancellationToken).ConfigureAwait(false);
-        throw attempt.Error!;
+        throw attempt.Error!.Restate(attempt.Error!.Message, outcomeUnknown: mayBeDone);
 
         async Task<HttpAttempt> AttemptAsync(CancellationToken token)
         {
-            if (outcomeUnknown && await LookAsync(request, token).ConfigureAwait(false))
+            if (outcomeUnknown && !request.IsIdempotent && await LookAsync(request, token).ConfigureAwait(false))
                 return Confirmed;
             try
             {
@@ -110,15 +112,21 @@ public sealed class VendorHttpClient : IDisposable
                 outcomeUnknown |= result.OutcomeUnknown;
                 return _retries.Grant(result, _circuit.IsOpen, ++sent);
             }
-            catch (VendorException error) when (error.NotSent && sent > 0)
+            catch (VendorException error) when (sent > 0 && (error.NotSent || outcomeUnknown))
             {
-                throw error.Restate(error.Message, outcomeUnknown: outcomeUnknown, notSent: false);
+                throw error.Restate(error.Message, outcomeUnknown: outcomeUnknown || error.OutcomeUnknown, notSent: false);
             }
         }
     }
 
     /// <summary>The failure that an answer means, in the words of all vendors.</summary>
-    public VendorException ToException(VendorHttpRequest request, VendorHttpResponse response) => _errors.ToException(request, response);
+    public VendorException ToException(VendorHttpRequest request, VendorHttpResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(response);
+        // An earlier attempt, which was not looked for, may have been the one; a refusal of the last says nothing of that.
+        return _errors.ToException(request, response, request.IsIdempotent && response.FollowsUnknownOutcome);
+    }
 
     /// <summary>A failure in the words of all vendors: "Vendor: cannot purpose: reason".</summary>
     public VendorException CreateException(VendorFailure failure, VendorHttpRequest request, string reason, Exception? inner = null) =>
@@ -140,7 +148,7 @@ public sealed class VendorHttpClient : IDisposable
         await WaitAsync(request, _circuit.WaitAsync, cancellationToken).ConfigureAwait(false);
         var attempt = await ExchangeAsync(request, address, cancellationToken).ConfigureAwait(false);
         _circuit.Observe(attempt, request.IsWrite ? null : token => ExchangeAsync(request, address, token));
-        return attempt is { OutcomeUnknown: true, IsTransient: true } && request.IsDoneAsync is null
+        return attempt is { OutcomeUnknown: true, IsTransient: true } && !request.IsIdempotent && request.IsDoneAsync is null
             ? attempt with { IsTransient = false }
             : attempt;
     }

@@ -18,7 +18,7 @@ internal sealed class VendorHttpErrors(VendorContext context)
             return new HttpAttempt { Response = response };
 
         // 408, 429 and 503 say that the request was not worked on; any other 5xx may come after the effect.
-        var unknown = !request.IsIdempotent && status is not (408 or 429 or 503);
+        var unknown = ChangesSomething(request) && status is not (408 or 429 or 503);
         return new HttpAttempt
         {
             Error = ToException(request, response, unknown),
@@ -40,7 +40,7 @@ internal sealed class VendorHttpErrors(VendorContext context)
                 $"the server's certificate{whose} was not accepted: {refusal.Reason}; truststore_file names the authorities to trust");
         }
 
-        var unknown = mayHaveArrived && !request.IsIdempotent;
+        var unknown = mayHaveArrived && ChangesSomething(request);
         return new HttpAttempt
         {
             Error = new VendorException(VendorFailure.Unavailable, Sentence(request, reason)) { OutcomeUnknown = unknown },
@@ -78,6 +78,8 @@ internal sealed class VendorHttpErrors(VendorContext context)
             : $"the server points to {target}, which is not followed for {(isRead ? "ever" : "a write")}; correct base_url or the path";
         throw new VendorException(VendorFailure.Rejected, Sentence(request, reason)) { StatusCode = (int)HttpStatusCode.Redirect };
     }
+
+    private static bool ChangesSomething(VendorHttpRequest request) => request.IsWrite || !request.IsIdempotent;
 
     private static VendorFailure FailureOf(VendorHttpRequest request, HttpStatusCode status) => (int)status switch
     {

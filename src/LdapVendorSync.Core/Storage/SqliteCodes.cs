@@ -18,6 +18,9 @@ internal static class SqliteCodes
     /// <summary>The database may not be written.</summary>
     public const int ReadOnly = 8;
 
+    /// <summary>The operating system could not read, write or flush.</summary>
+    public const int InputOutput = 10;
+
     /// <summary>The content contradicts itself.</summary>
     public const int Corrupt = 11;
 

@@ -30,6 +30,8 @@ internal sealed class ChangeExecutor(
     TimeProvider timeProvider,
     ILogger logger)
 {
+    private const string UnknownEffect = "It may have had its effect; the next run finds out.";
+
     private IVendorProvider Provider => vendor.Provider;
 
     /// <summary>Applies changes of one group; several of one person one after the other.</summary>
@@ -102,12 +104,13 @@ internal sealed class ChangeExecutor(
         {
             health.Report(error);
             logger.LogDebug(error, "{Vendor}/{Group}: {Action} {Person} failed", change.Vendor, change.Group, change.Action, change.User);
+            var (message, isUnknown) = (redactor.Redact(error.Message), error is VendorException { OutcomeUnknown: true });
             return
             [
-                new ChangeOutcome(change, ChangeResult.Failed, redactor.Redact(error.Message))
+                new ChangeOutcome(change, ChangeResult.Failed, isUnknown ? $"{message} {UnknownEffect}" : message)
                 {
                     Duration = timeProvider.GetElapsedTime(started),
-                    IsUnknown = error is VendorException { OutcomeUnknown: true },
+                    IsUnknown = isUnknown,
                 },
             ];
         }
@@ -181,8 +184,9 @@ internal sealed class ChangeExecutor(
         }
         catch (VendorException error) when (error.NotSent)
         {
-            // Half of it was done, which "not sent" would deny.
-            throw new VendorException(error.Failure, $"The account was created, but not made a member: {error.Message}", error);
+            health.ReportRead(error);
+            var rest = error.Failure == VendorFailure.Cancelled ? Cancelled(change) : NotSent(change, health.StopReason ?? error.Message);
+            return rest with { Message = $"The account was created, but not made a member: {error.Message}" };
         }
     }
 

@@ -55,6 +55,12 @@ internal sealed class OperationJournal(
                 RequestId: request.Last);
             await RecordAsync(outcome).ConfigureAwait(false);
         }
+        catch (VendorException error) when (error.NotSent)
+        {
+            // The journal holds what was sent; what was not is told with the other changes that a run decided on and did not send.
+            await history.Journal.WithdrawIntentAsync(ids[0], CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
         catch (VendorException error)
         {
             var result = error.OutcomeUnknown ? JournalResult.Unknown : JournalResult.Failed;

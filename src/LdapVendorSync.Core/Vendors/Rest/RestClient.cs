@@ -57,6 +57,20 @@ internal sealed class RestClient(VendorHttpClient http, DataFormat format) : IDi
         RestOperation operation, RestValues values, string purpose, VendorHttpResponse response, Func<DataNode, T> read) =>
         Understand(Request(operation, values, purpose, []), () => read(ResponseContent.Parse(response, format)));
 
+    /// <summary>Finds out what a write that was answered has made. If that fails, the write itself may well have had its effect.</summary>
+    /// <exception cref="VendorException">It cannot be found out; <see cref="VendorException.OutcomeUnknown"/> is set.</exception>
+    public static async Task<T> AfterWriteAsync<T>(Func<Task<T>> find)
+    {
+        try
+        {
+            return await find().ConfigureAwait(false);
+        }
+        catch (VendorException error)
+        {
+            throw error.Restate(error.Message, outcomeUnknown: true, notSent: false);
+        }
+    }
+
     /// <summary>A failure in the words of all vendors.</summary>
     public VendorException Failure(VendorFailure failure, string purpose, string reason) =>
         http.CreateException(failure, new VendorHttpRequest { Method = HttpMethod.Get, Address = string.Empty, Purpose = purpose }, reason);

@@ -72,14 +72,17 @@ internal sealed class RestGroups(RestSession session)
             operation, values, purpose, cancellationToken, session.Shape.FindGroup is null ? null : IsDoneAsync).ConfigureAwait(false);
         if (found is not null)
             return found;
-        var id = response.Body.Length == 0 || operation.IdPath is null
-            ? null
-            : session.Client.Understand(operation, values, purpose, response, body => body.TextAt(operation.IdPath));
-        if (id is not null)
-            return new VendorGroup(session.Shape.FindGroup is null ? group : id, group);
-        return await FindAsync(group, cancellationToken).ConfigureAwait(false)
-            ?? throw session.Client.Failure(
-                VendorFailure.Malformed, purpose, $"the answer has no id at '{operation.IdPath}', and looking finds no such group");
+        return await RestClient.AfterWriteAsync(async () =>
+        {
+            var id = response.Body.Length == 0 || operation.IdPath is null
+                ? null
+                : session.Client.Understand(operation, values, purpose, response, body => body.TextAt(operation.IdPath));
+            if (id is not null)
+                return new VendorGroup(session.Shape.FindGroup is null ? group : id, group);
+            return await FindAsync(group, cancellationToken).ConfigureAwait(false)
+                ?? throw session.Client.Failure(
+                    VendorFailure.Malformed, purpose, $"the answer has no id at '{operation.IdPath}', and looking finds no such group");
+        }).ConfigureAwait(false);
 
         async Task<bool> IsDoneAsync(CancellationToken token) => (found = await FindAsync(group, token).ConfigureAwait(false)) is not null;
     }

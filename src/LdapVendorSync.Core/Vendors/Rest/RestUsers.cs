@@ -51,13 +51,15 @@ internal sealed class RestUsers(RestSession session)
             operation, values, purpose, cancellationToken, KeyOf(member) is null ? null : IsDoneAsync).ConfigureAwait(false);
         if (found is not null)
             return found;
-        if (IdIn(response) is { } id)
-            return member with { Id = id, DistinguishedName = null, Read = null };
-        if (await IsDoneAsync(cancellationToken).ConfigureAwait(false))
-            return found!;
-        var failure = session.Client.Failure(
-            VendorFailure.Malformed, purpose, $"the answer has no id at '{operation.IdPath}', and looking finds no such account");
-        throw new VendorException(failure.Failure, failure.Message) { OutcomeUnknown = true };
+        return await RestClient.AfterWriteAsync(async () =>
+        {
+            if (IdIn(response) is { } id)
+                return member with { Id = id, DistinguishedName = null, Read = null };
+            if (await IsDoneAsync(cancellationToken).ConfigureAwait(false))
+                return found!;
+            throw session.Client.Failure(
+                VendorFailure.Malformed, purpose, $"the answer has no id at '{operation.IdPath}', and looking finds no such account");
+        }).ConfigureAwait(false);
 
         async Task<bool> IsDoneAsync(CancellationToken token) =>
             (found = await LookAsync(member, purpose, token).ConfigureAwait(false)) is not null;

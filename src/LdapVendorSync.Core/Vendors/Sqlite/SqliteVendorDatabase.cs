@@ -114,7 +114,7 @@ internal sealed class SqliteVendorDatabase(SqliteSettings settings) : IAsyncDisp
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             return _writer ??= new SqliteGroupWriter(
-                OpenWriter(), error => error is SqliteException sqlite ? Translate(sqlite) : error);
+                OpenWriter(), error => error is SqliteException sqlite ? OfWrite(Translate(sqlite), sqlite) : error);
         }
     }
 
@@ -154,6 +154,10 @@ internal sealed class SqliteVendorDatabase(SqliteSettings settings) : IAsyncDisp
             throw new VendorException(VendorFailure.Unavailable, $"The database '{_path}' cannot be used: {error.Message}", error);
         }
     }
+
+    // Where the disk fails while a commit is written, the next one who opens the file may find it whole.
+    private static VendorException OfWrite(VendorException said, SqliteException error) =>
+        error.SqliteErrorCode == SqliteCodes.InputOutput ? said.Restate(said.Message, outcomeUnknown: true) : said;
 
     private VendorException Translate(SqliteException error) => error.SqliteErrorCode switch
     {
