@@ -40,6 +40,7 @@ internal static class LiveVerdict
     {
         NextStep.Remove when Find(findings, TraceFindingKind.Unmanaged) is not null =>
             $"{isIn}, but neither the source nor a run put them there; a run would take them out (unmanaged_members: remove).",
+        NextStep.Remove when FindCause(findings) is { } cause => $"{isIn}, but a run would take that away because {Clause(cause)}",
         NextStep.Remove => $"{isIn}, but a run would take that away: {next.Why}",
         NextStep.Held => $"{isStillIn} because the removal is held. {next.Why}",
         NextStep.Waits => $"{isStillIn} because the removal waits: {next.Why}.",
@@ -71,8 +72,7 @@ internal static class LiveVerdict
             return $"{isNotIn}; why cannot be said now: {Clause(unread)}";
         if (next.Why is { } why)
             return $"{isNotIn}; the group is not synced now: {why}";
-        var cause = Causes.Select(kind => Find(findings, kind)).FirstOrDefault(finding => finding is not null);
-        return cause is null ? $"{isNotIn}." : $"{isNotIn} because {Clause(cause)}";
+        return FindCause(findings) is { } cause ? $"{isNotIn} because {Clause(cause)}" : $"{isNotIn}.";
     }
 
     private static string OfUnknown(string whether, IReadOnlyList<TraceFinding> findings)
@@ -86,6 +86,9 @@ internal static class LiveVerdict
             _ => $"{whether} is not known: {Clause(reason)}",
         };
     }
+
+    private static TraceFinding? FindCause(IReadOnlyList<TraceFinding> findings) =>
+        Causes.Select(kind => Find(findings, kind)).FirstOrDefault(finding => finding is not null);
 
     private static TraceFinding? Find(IReadOnlyList<TraceFinding> findings, TraceFindingKind kind) =>
         findings.FirstOrDefault(finding => finding.Kind == kind);

@@ -67,10 +67,22 @@ internal sealed class PastExplanation(PastScope scope, TraceSubject subject)
             TracedMembership.NotMember when member is not null => $"At {when} {subject.Name} was not in {Where} although {Clause(member)}",
             TracedMembership.NotMember => $"At {when} {subject.Name} was not in {Where}.",
             _ when Find(findings, TraceFindingKind.NothingKept) is { } nothing =>
-                $"Whether {subject.Name} was in {Where} at {when} is not known: {Clause(nothing)}",
+                $"Whether {subject.Name} was in {Where} at {when} is not known: {Clause(nothing)}{LastChange()}",
             _ => $"Whether {subject.Name} was in {Where} at {when} is not known.",
         };
     }
+
+    // The journal is kept for longer than what runs read; it says nothing of what others did.
+    private string LastChange() => _changes.Changes.LastOrDefault(IsEffectBefore) is { } change
+        ? $" The last change by a run was that run {change.RunId} "
+            + (change.Intent.Operation == JournalOperation.AddMember ? "added" : "removed")
+            + $" them, {TraceText.Time(change.IntendedAt)}."
+        : string.Empty;
+
+    private bool IsEffectBefore(JournalEntry change) =>
+        change.Intent.Operation is JournalOperation.AddMember or JournalOperation.RemoveMember
+        && change.Result == JournalResult.Succeeded
+        && change.IntendedAt <= scope.At;
 
     private async Task<List<TraceFinding>> DescribeRunsAsync(CancellationToken cancellationToken)
     {

@@ -37,7 +37,7 @@ public sealed class HeldTraceTests
         trace.ShouldFind(TraceFindingKind.NextRun).Data["action"].ShouldBe("remove");
         trace.ShouldNotFind(TraceFindingKind.Held);
         trace.ShouldFind(TraceFindingKind.NotSourceMember);
-        trace.Verdict.ShouldContain("but a run would take that away: Not a member of");
+        trace.Verdict.ShouldContain("but a run would take that away because the source group");
     }
 
     [Fact]

@@ -145,7 +145,7 @@ public sealed class LiveTraceTests
         scenario.Vendor.Store.Seed("users", new VendorUser { Username = "adal" });
         var member = await scenario.TraceAsync("adal");
         member.ShouldFind(TraceFindingKind.NextRun).Data["action"].ShouldBe("remove");
-        member.Verdict.ShouldContain("a run would take that away: The person's account at the source is disabled.");
+        member.Verdict.ShouldContain("a run would take that away because the account at the source may not be used");
     }
 
     [Fact]
