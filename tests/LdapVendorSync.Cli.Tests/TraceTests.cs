@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LdapVendorSync.Cli.Tests;
 
 /// <summary>What the command answers when it is asked why somebody is in a group.</summary>
@@ -31,7 +33,30 @@ public sealed class TraceTests : IDisposable
         before.ShouldExitWith(4).Output.ShouldContain("is not known: nothing is kept");
         (await TraceAsync("cdubois", "--at", "2020-01-01T12:00Z", "--output", "json")).ShouldExitWith(4).Json
             .GetProperty("at").GetString().ShouldBe("2020-01-01T12:00:00Z");
-        (await TraceAsync("cdubois", "--at", "yesterday")).ShouldExitWith(2).Error.ShouldContain("'yesterday' is no time");
+        (await TraceAsync("cdubois", "--at", "yesterday")).ShouldExitWith(2).Error.ShouldContain("'yesterday' is no moment");
+    }
+
+    [Fact]
+    public async Task Moment_that_is_still_to_come_is_refused()
+    {
+        (await _quickstart.RunAsync("sync")).ShouldExitWith(0);
+
+        (await TraceAsync("cdubois", "--at", "2999-01-01")).ShouldExitWith(2).Error.ShouldContain("is still to come");
+    }
+
+    [Fact]
+    public async Task Trace_of_the_past_tells_who_was_a_member_before_somebody_took_them_out()
+    {
+        (await _quickstart.RunAsync("sync")).ShouldExitWith(0);
+        await Task.Delay(TimeSpan.FromMilliseconds(1100));
+        var then = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var directory = await File.ReadAllTextAsync(_quickstart.DirectoryFile);
+        await File.WriteAllTextAsync(_quickstart.DirectoryFile, directory.Replace("member: uid=cdubois,ou=people,dc=nordwind,dc=example\n", string.Empty));
+        (await _quickstart.RunAsync("sync")).ShouldExitWith(0);
+
+        (await TraceAsync("cdubois", "--at", then)).ShouldExitWith(0).Output
+            .ShouldStartWith($"At {then.Replace('T', ' ')} Chloé Dubois (cdubois) was in 'developers' at 'Wiki' because the source group");
+        (await TraceAsync("cdubois")).ShouldExitWith(0).Output.ShouldStartWith("Chloé Dubois (cdubois) is not in 'developers' at 'Wiki' because");
     }
 
     [Theory]

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using LdapVendorSync.Core.Configuration;
 
 namespace LdapVendorSync.Cli.Commands;
@@ -15,7 +14,7 @@ internal sealed class MomentOption : Option<DateTimeOffset?>
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var moment))
+            if (Moments.TryParse(text, TimeZoneInfo.Local, out var moment))
                 return moment;
             if (Durations.TryParse(text, out var ago))
                 return time.GetUtcNow() - ago;

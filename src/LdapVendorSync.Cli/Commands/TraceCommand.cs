@@ -27,19 +27,7 @@ internal sealed class TraceCommand : VerbCommand
         Required = true,
     };
 
-    private readonly Option<DateTimeOffset?> _at = new("--at")
-    {
-        Description = "A moment in the past, such as 2026-11-20T14:00 (local time) or 2026-11-20T13:00Z; answered from the history alone.",
-        HelpName = "TIME",
-        CustomParser = result =>
-        {
-            var text = result.Tokens[0].Value;
-            if (TraceTime.TryParse(text, TimeZoneInfo.Local, out var time))
-                return time;
-            result.AddError($"--at: '{text}' is no time; give one such as 2026-11-20T14:00 or 2026-11-20T13:00Z.");
-            return null;
-        },
-    };
+    private readonly MomentOption _at = new("--at", "Asks about a moment in the past, answered from the history alone.", TimeProvider.System);
 
     private readonly OutputOption _output = new(withCsv: false);
 

@@ -36,7 +36,7 @@ internal static class CommandError
 
     private static ErrorCategory CategoryOf(TraceFailure failure) => failure switch
     {
-        TraceFailure.PersonAmbiguous => ErrorCategory.InvalidArgument,
+        TraceFailure.PersonAmbiguous or TraceFailure.MomentToCome => ErrorCategory.InvalidArgument,
         TraceFailure.SourceUnreadable => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.ObjectNotFound,
     };

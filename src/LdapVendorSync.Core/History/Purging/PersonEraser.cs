@@ -78,6 +78,9 @@ internal sealed class PersonEraser(SqliteSession session, KnownPerson person)
         """,
         [.. own.Values, PersonalValue.Key(Nobody), PersonalValue.Text("[]"), PersonalValue.Text(Nobody)]));
 
+    /// <summary>Whether the person of a change was taken out.</summary>
+    public static bool IsErased(JournalEntry change) => change.Intent is { Person: Nobody, SourceId: null, VendorId: null };
+
     private int EraseUnsent() => OwnRows("m.target", "u.").Sum(own => session.Execute(
         $"""
         UPDATE unsent_changes SET source_id = NULL, vendor_id = NULL, person = $3, match_key = NULL, differences = $4, reason = $5,

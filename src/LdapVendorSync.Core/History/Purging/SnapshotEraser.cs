@@ -73,6 +73,9 @@ internal sealed class SnapshotEraser(SqliteSession session, KnownPerson person, 
             [name] = [.. values.Select(value => _references.Contains(value) ? PersonEraser.Nobody : value)],
         };
 
+    /// <summary>Whether a member stands for somebody who was taken out.</summary>
+    public static bool IsErased(GroupMember member) => member.Id.StartsWith($"{PersonEraser.Nobody} ", StringComparison.Ordinal);
+
     // Within a snapshot ids differ.
     private static GroupMember Anonymous() => new() { Id = $"{PersonEraser.Nobody} {Guid.NewGuid():N}" };
 }

@@ -38,7 +38,7 @@ internal sealed class HistoryExplanation(
     /// <param name="membership">Whether they are in the group now.</param>
     public TraceFinding? ExplainDifference(TracedMembership membership)
     {
-        if (LastEffect is not { } last)
+        if (LastEffect is not { } last || _changes.Exists(change => change.Id > last.Id && IsMembership(change) && IsOpen(change)))
             return null;
         var sentence = (last.Intent.Operation, membership) switch
         {
@@ -146,6 +146,8 @@ internal sealed class HistoryExplanation(
         && subject.IsMeantBy(intent.Source, intent.SourceId, intent.VendorId);
 
     private static bool IsAddition(JournalEntry entry) => entry.Intent.Operation == JournalOperation.AddMember;
+
+    private static bool IsOpen(JournalEntry entry) => entry.Result is null or JournalResult.Unknown;
 
     private static bool IsMembership(JournalEntry entry) =>
         entry.Intent.Operation is JournalOperation.AddMember or JournalOperation.RemoveMember;

@@ -40,15 +40,15 @@ internal static class LiveVerdict
     {
         NextStep.Remove when Find(findings, TraceFindingKind.Unmanaged) is not null =>
             $"{isIn}, but neither the source nor a run put them there; a run would take them out (unmanaged_members: remove).",
-        NextStep.Remove when FindCause(findings) is { } cause => $"{isIn}, but a run would take that away because {Clause(cause)}",
+        NextStep.Remove when FindCause(findings) is { } cause => $"{isIn}, but a run would take that away because {TraceText.Clause(cause)}",
         NextStep.Remove => $"{isIn}, but a run would take that away: {next.Why}",
         NextStep.Held => $"{isStillIn} because the removal is held. {next.Why}",
         NextStep.Waits => $"{isStillIn} because the removal waits: {next.Why}.",
         NextStep.Unmanaged => $"{isIn}, but neither the source nor a run put them there; unmanaged_members leaves them alone.",
         NextStep.Doubt => $"{isIn} and stays there because it is not certain who they are: {next.Why}",
-        NextStep.Nothing when Find(findings, TraceFindingKind.SourceMember) is { } member => $"{isIn} because {Clause(member)}",
-        _ when Find(findings, TraceFindingKind.NoMapping) is { } none => $"{isIn}, but not by this configuration: {Clause(none)}",
-        _ when Find(findings, TraceFindingKind.SourceUnreadable) is { } unread => $"{isIn}; why cannot be said now: {Clause(unread)}",
+        NextStep.Nothing when Find(findings, TraceFindingKind.SourceMember) is { } member => $"{isIn} because {TraceText.Clause(member)}",
+        _ when Find(findings, TraceFindingKind.NoMapping) is { } none => $"{isIn}, but not by this configuration: {TraceText.Clause(none)}",
+        _ when Find(findings, TraceFindingKind.SourceUnreadable) is { } unread => $"{isIn}; why cannot be said now: {TraceText.Clause(unread)}",
         _ when next.Why is { } why => $"{isIn}; the group is not synced now: {why}",
         _ => $"{isIn}.",
     };
@@ -58,7 +58,7 @@ internal static class LiveVerdict
         switch (next.Step)
         {
             case NextStep.Add:
-                var member = Find(findings, TraceFindingKind.SourceMember) is { } found ? $" although {Clause(found)[..^1]}" : string.Empty;
+                var member = Find(findings, TraceFindingKind.SourceMember) is { } found ? $" although {TraceText.Clause(found)[..^1]}" : string.Empty;
                 return $"{isNotIn}{member}; a run would add them.";
             case NextStep.CannotAdd:
                 return $"{isNotIn} because a run cannot add them: {next.Why}";
@@ -69,10 +69,10 @@ internal static class LiveVerdict
         }
 
         if (Find(findings, TraceFindingKind.SourceUnreadable) is { } unread)
-            return $"{isNotIn}; why cannot be said now: {Clause(unread)}";
+            return $"{isNotIn}; why cannot be said now: {TraceText.Clause(unread)}";
         if (next.Why is { } why)
             return $"{isNotIn}; the group is not synced now: {why}";
-        return FindCause(findings) is { } cause ? $"{isNotIn} because {Clause(cause)}" : $"{isNotIn}.";
+        return FindCause(findings) is { } cause ? $"{isNotIn} because {TraceText.Clause(cause)}" : $"{isNotIn}.";
     }
 
     private static string OfUnknown(string whether, IReadOnlyList<TraceFinding> findings)
@@ -83,7 +83,7 @@ internal static class LiveVerdict
         {
             null => $"{whether} is not known.",
             { Kind: TraceFindingKind.VendorUnreadable } => $"{whether} is not known: {reason.Data["error"]}",
-            _ => $"{whether} is not known: {Clause(reason)}",
+            _ => $"{whether} is not known: {TraceText.Clause(reason)}",
         };
     }
 
@@ -92,7 +92,4 @@ internal static class LiveVerdict
 
     private static TraceFinding? Find(IReadOnlyList<TraceFinding> findings, TraceFindingKind kind) =>
         findings.FirstOrDefault(finding => finding.Kind == kind);
-
-    // The sentence as a part of another one.
-    private static string Clause(TraceFinding finding) => char.ToLowerInvariant(finding.Sentence[0]) + finding.Sentence[1..];
 }

@@ -15,13 +15,15 @@ public sealed class MembershipTracer(SyncConfiguration configuration, SyncEnviro
     /// <param name="request">The question.</param>
     /// <param name="cancellationToken">Ends the reads.</param>
     /// <returns>The answer; what could not be read is said in it.</returns>
-    /// <exception cref="TraceException">There is no such vendor, or nobody or several people are meant.</exception>
+    /// <exception cref="TraceException">There is no such vendor, the moment is to come, or nobody or several people are meant.</exception>
     /// <exception cref="History.HistoryException">
     /// The history cannot be opened: a newer version wrote it, or its key is missing.
     /// </exception>
     public async Task<MembershipTrace> TraceAsync(TraceRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (request.At is { } moment && moment > environment.TimeProvider.GetUtcNow())
+            throw new TraceException(TraceFailure.MomentToCome, $"{TraceText.Time(moment)} is still to come.");
         var session = new SyncSession(configuration, environment);
         await using var closeSession = session.ConfigureAwait(false);
         var vendor = FindVendor(session, request.Vendor);

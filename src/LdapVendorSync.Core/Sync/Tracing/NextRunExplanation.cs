@@ -167,7 +167,7 @@ internal sealed class NextRunExplanation(TraceScope scope, TraceSubject subject)
         var time = grace.Time - absence.Age;
         var ends = new[]
         {
-            runs is { } count ? $"with the {Ordinal(count)} complete run from now" : null,
+            runs is { } count ? $"with the {TraceText.Ordinal(count)} complete run from now" : null,
             time is { } left ? $"in {TraceText.Span(left)}" : null,
         }.OfType<string>();
         Why = $"remove_after '{grace}' is not over; it is {string.Join(" or ", ends)}";
@@ -181,8 +181,6 @@ internal sealed class NextRunExplanation(TraceScope scope, TraceSubject subject)
             ("runsLeft", runs),
             ("hoursLeft", time?.TotalHours));
     }
-
-    private static string Ordinal(int number) => number switch { 1 => "first", 2 => "second", 3 => "third", _ => $"{number}th" };
 
     private static string Lower(UnmanagedMembers policy) => policy == UnmanagedMembers.Keep ? "keep" : "report";
 

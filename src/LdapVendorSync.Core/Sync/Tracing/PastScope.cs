@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.History;
+using LdapVendorSync.Core.History.Purging;
 using LdapVendorSync.Core.History.Snapshots;
 using LdapVendorSync.Core.Members;
 
@@ -24,19 +25,41 @@ internal sealed record PastScope(VendorSettings Vendor, string Group, DateTimeOf
     /// <summary>What runs changed in the group and at the vendor's accounts.</summary>
     public IReadOnlyList<JournalEntry> Journal { get; private init; } = [];
 
+    /// <summary>
+    /// The run up to the moment of whose changes nothing is left, although it changed the group: what it made of what was read is unknown.
+    /// </summary>
+    public RunStart? RunWithoutChanges { get; private init; }
+
     /// <summary>Reads what is kept.</summary>
     public async Task<PastScope> ReadAsync(IEnumerable<string> sources, CancellationToken cancellationToken)
     {
         var links = new List<Link>();
         foreach (var source in sources)
             links.AddRange(await History.Links.GetLinksAsync(Vendor.Target, source, cancellationToken).ConfigureAwait(false));
-        return this with
+        var scope = this with
         {
             Links = links,
             Journal = await History.Journal.GetChangesOfGroupAsync(Vendor.Target, Group, cancellationToken).ConfigureAwait(false),
             Before = await History.ReadAsync(session => ReadBefore(new SnapshotReader(session)), cancellationToken).ConfigureAwait(false),
             After = await History.ReadAsync(session => ReadAfter(new SnapshotReader(session)), cancellationToken).ConfigureAwait(false),
         };
+        return scope with { RunWithoutChanges = await scope.FindRunWithoutChangesAsync(cancellationToken).ConfigureAwait(false) };
+    }
+
+    // Changes may be kept for a shorter time than what was read.
+    private async Task<RunStart?> FindRunWithoutChangesAsync(CancellationToken cancellationToken)
+    {
+        if (Before.RunId is not { } first)
+            return null;
+        var runs = await History.Runs
+            .ListRunsOfGroupAsync(Vendor.Target, Group, At, int.MaxValue, cancellationToken)
+            .ConfigureAwait(false);
+        var known = Journal.Select(change => change.RunId).ToHashSet(StringComparer.Ordinal);
+        return runs
+            .Where(run => string.CompareOrdinal(run.Run.Start.Id, first) >= 0 && run.Run.Start.Id != After.RunId)
+            .Where(run => run.Group.Totals.Added + run.Group.Totals.Removed > 0 && !known.Contains(run.Run.Start.Id))
+            .Select(run => run.Run.Start)
+            .LastOrDefault();
     }
 
     private PastRead ReadBefore(SnapshotReader reader) => PastRead.Of(
@@ -77,6 +100,9 @@ internal sealed record PastRead(
     /// <summary>When it was read.</summary>
     public DateTimeOffset? ReadAt => Snapshots.FirstOrDefault()?.ReadAt;
 
+    /// <summary>When the vendor group was read; <see langword="null"/> where that is not kept.</summary>
+    public DateTimeOffset? VendorReadAt => Vendor?.Snapshot.ReadAt;
+
     /// <summary>The members of snapshots of one run.</summary>
     public static PastRead Of(SnapshotReader reader, IReadOnlyList<GroupSnapshot> sources, IReadOnlyList<GroupSnapshot> vendors)
     {
@@ -99,10 +125,15 @@ internal sealed record PastRead(
     /// <summary>Whether the vendor group had somebody.</summary>
     public TracedMembership MembershipOf(TraceSubject subject)
     {
-        if (Vendor is not { } vendor)
+        if (Vendor is not var (snapshot, members))
             return TracedMembership.Unknown;
-        if (subject.VendorId is { } id && vendor.Members.Any(member => member.Id == id))
+        if (subject.VendorId is { } id && members.Any(member => member.Id == id))
             return TracedMembership.Member;
-        return vendor.Snapshot.Completeness == CompletenessStatus.Complete ? TracedMembership.NotMember : TracedMembership.Unknown;
+        return snapshot.Completeness == CompletenessStatus.Complete && !HasErased(members) && !subject.IsAccountInDoubt
+            ? TracedMembership.NotMember
+            : TracedMembership.Unknown;
     }
+
+    /// <summary>Whether somebody was taken out of what is kept: it may have been anybody.</summary>
+    public static bool HasErased(IReadOnlyList<GroupMember> members) => members.Any(member => SnapshotEraser.IsErased(member));
 }

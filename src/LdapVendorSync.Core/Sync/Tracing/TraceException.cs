@@ -43,6 +43,9 @@ public enum TraceFailure
     /// <summary>There is no such vendor.</summary>
     VendorNotFound,
 
+    /// <summary>The moment is still to come.</summary>
+    MomentToCome,
+
     /// <summary>Nobody of this name was found.</summary>
     PersonNotFound,
 

@@ -8,6 +8,8 @@ namespace LdapVendorSync.Core.Sync.Tracing;
 /// <summary>Everything that was read to answer a question about now.</summary>
 internal sealed record TraceScope
 {
+    private readonly List<string> _failedLookUps = [];
+
     /// <summary>Opens the sources.</summary>
     public required SyncSession Session { get; init; }
 
@@ -40,6 +42,9 @@ internal sealed record TraceScope
 
     /// <summary>What runs changed in the group and at the vendor's accounts.</summary>
     public required IReadOnlyList<JournalEntry> Journal { get; init; }
+
+    /// <summary>Why look-ups of accounts told nothing.</summary>
+    public IReadOnlyList<string> FailedLookUps => _failedLookUps;
 
     /// <summary>The vendor's name.</summary>
     public string Vendor => Settings.Name;
@@ -126,7 +131,7 @@ internal sealed record TraceScope
         return [.. found.DistinctBy(account => account.Id)];
     }
 
-    // That a vendor cannot find by some attribute, or finds several, is no answer; whether the group can be read is told elsewhere.
+    // That a vendor cannot find by some attribute, or finds several, is no answer.
     private async Task<GroupMember?> TryFindAsync(MatchKey key, CancellationToken cancellationToken)
     {
         if (Connection is null)
@@ -136,8 +141,9 @@ internal sealed record TraceScope
             var account = await Connection.Provider.FindUserAsync(key, cancellationToken).ConfigureAwait(false);
             return account is not null && MatchKey.Of(account, key.Attribute) is { } actual && actual != key ? null : account;
         }
-        catch (VendorException)
+        catch (VendorException error)
         {
+            _failedLookUps.Add(error.Message);
             return null;
         }
     }

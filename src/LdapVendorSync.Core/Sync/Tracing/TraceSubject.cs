@@ -22,6 +22,9 @@ internal sealed record TraceSubject
     /// <summary>The id of the account that is theirs, by link or by key; <see langword="null"/> where none is known.</summary>
     public string? VendorId { get; init; }
 
+    /// <summary>Whether several accounts may be theirs, or nothing is kept that would tell which is.</summary>
+    public bool IsAccountInDoubt { get; init; }
+
     /// <summary>The account.</summary>
     public GroupMember? Account { get; init; }
 

@@ -34,7 +34,7 @@ internal static class UnsentExplanation
             UnsentResult.Refused => "was not in the plan that was applied",
             _ => "was left undone",
         };
-        var since = entry.Runs > 1 ? $", for the {entry.Runs}. run in a row since {TraceText.Time(entry.FirstAt)}" : string.Empty;
+        var since = entry.Runs > 1 ? $", for the {TraceText.Ordinal(entry.Runs)} run in a row since {TraceText.Time(entry.FirstAt)}" : string.Empty;
         return TraceFinding.Of(
             TraceFindingKind.Unsent,
             $"{what} {became} in run {entry.LastRunId} of {TraceText.Time(entry.LastAt)}{since}. {change.Message ?? change.Reason}",

@@ -106,6 +106,13 @@ internal sealed class VendorExplanation(TraceScope scope, TraceSubject subject)
     {
         if (scope.IsInDoubt(subject))
             return null;
+        if (scope.FailedLookUps is [var error, ..])
+            return TraceFinding.Of(
+                TraceFindingKind.VendorUnreadable,
+                $"Whether '{scope.Vendor}' has an account of theirs outside of the group is not known: {error}",
+                ("vendor", scope.Vendor),
+                ("vendorId", subject.VendorId),
+                ("error", error));
         if (subject.VendorId is { } vendorId)
             return TraceFinding.Of(
                 TraceFindingKind.NoAccount,

@@ -52,6 +52,23 @@ public sealed class LdapTraceTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Attribute_that_the_filter_missed_then_is_told()
+    {
+        await StartAsync("recurse: true");
+        await _scenario.RunAsync();
+        _scenario.OtherSource += "\nuser_filter: (&(objectClass=person)(mail=*))";
+        await _scenario.RunAsync();
+
+        var trace = await _scenario.TraceAsync("eve", at: DateTimeOffset.UtcNow);
+
+        trace.ShouldFind(TraceFindingKind.LeftOutByFilter).Data["attributes"].ShouldBe(new[] { "mail" }, trace.Describe());
+        trace.ShouldFind(TraceFindingKind.LeftOutByFilter).Sentence
+            .ShouldContain("listed them, but user_filter left them out: their entry had no mail, or did not show it");
+        trace.Membership.ShouldBe(TracedMembership.NotMember);
+        trace.Verdict.ShouldContain("was not in 'users' at 'App1' because the source group");
+    }
+
+    [SkippableFact]
     public async Task Person_outside_of_the_base_is_found_and_told()
     {
         await StartAsync($"recurse: true\nuser_base_dn: ou=groups,{Suffix}");

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace LdapVendorSync.Core.Sync.Tracing;
+namespace LdapVendorSync.Core.Configuration;
 
-/// <summary>Understands the moment that a question is about.</summary>
-public static class TraceTime
+/// <summary>Understands moments as people write them, and nothing that may mean two of them.</summary>
+public static class Moments
 {
     private static readonly string[] Formats =
     [

@@ -1,9 +1,9 @@
-using LdapVendorSync.Core.Sync.Tracing;
+using LdapVendorSync.Core.Configuration;
 
-namespace LdapVendorSync.Core.Tests.Sync.Tracing;
+namespace LdapVendorSync.Core.Tests.Configuration;
 
-/// <summary>How moments are understood that a question names.</summary>
-public sealed class TraceTimeTests
+/// <summary>How moments are understood that people write.</summary>
+public sealed class MomentsTests
 {
     private static readonly TimeZoneInfo Zone = TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromHours(3), "test", "test");
 
@@ -15,7 +15,7 @@ public sealed class TraceTimeTests
     [InlineData("2026-11-20T14:00:00.5-02:00", "2026-11-20T16:00:00.5Z")]
     public void Moment_without_offset_is_in_the_zone(string text, string utc)
     {
-        TraceTime.TryParse(text, Zone, out var time).ShouldBeTrue();
+        Moments.TryParse(text, Zone, out var time).ShouldBeTrue();
         time.ShouldBe(DateTimeOffset.Parse(utc, System.Globalization.CultureInfo.InvariantCulture));
     }
 
@@ -24,6 +24,7 @@ public sealed class TraceTimeTests
     [InlineData("")]
     [InlineData("yesterday")]
     [InlineData("20.11.2026")]
+    [InlineData("11/12/2026")]
     [InlineData("2026-13-01")]
-    public void Anything_else_is_refused(string? text) => TraceTime.TryParse(text, Zone, out _).ShouldBeFalse();
+    public void Anything_else_is_refused(string? text) => Moments.TryParse(text, Zone, out _).ShouldBeFalse();
 }
