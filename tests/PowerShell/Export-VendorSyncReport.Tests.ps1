@@ -47,6 +47,12 @@ Describe 'Export-VendorSyncReport' {
         $html | Should -Match $first.RunId
     }
 
+    It 'tells of a run of the history what the run itself tells' {
+        $own = $first | Export-VendorSyncReport (Join-Path $folder 'own.csv') -PassThru
+        $recorded = Export-VendorSyncReport (Join-Path $folder 'recorded.csv') -RunId $first.RunId -ConfigPath $config -PassThru
+        Get-Content $recorded | Sort-Object | Should -Be (Get-Content $own | Sort-Object)
+    }
+
     It 'shows the trend of a run from the pipeline where it is told the configuration' {
         $with = $run | Export-VendorSyncReport (Join-Path $folder 'with.html') -ConfigPath $config -PassThru
         $without = $run | Export-VendorSyncReport (Join-Path $folder 'without.html') -PassThru

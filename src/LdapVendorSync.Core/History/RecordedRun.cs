@@ -16,11 +16,7 @@ internal static class RecordedRun
     public static SyncRun Assemble(
         RunRecord record, IReadOnlyList<VendorRun> vendors, IReadOnlyList<JournalEntry> changes, IReadOnlyList<UnsentEntry> unsent)
     {
-        var mappings = vendors
-            .SelectMany(vendor => vendor.Groups)
-            .Select(group => group.Mapping)
-            .DistinctBy(mapping => (mapping.Vendor, mapping.VendorGroup))
-            .ToDictionary(mapping => (mapping.Vendor, (string?)mapping.VendorGroup));
+        var unrecognised = unsent.Where(entry => entry.Change.Action is null).CountBy(entry => KeyOf(entry.Mapping)).ToDictionary();
         return new SyncRun
         {
             RunId = record.Start.Id,
@@ -30,16 +26,49 @@ internal static class RecordedRun
             Status = record.Status ?? SyncStatus.Failed,
             ExitCode = record.ExitCode ?? SyncExitCode.Unexpected,
             Error = record.FinishedAt is null ? Unfinished : record.Error,
-            Vendors = vendors,
-            Changes =
-            [
-                .. changes.Select(change => ToOutcome(change, mappings)),
-                .. unsent.Where(entry => entry.Change.Action is not null).Select(ToOutcome),
-            ],
+            Vendors = [.. vendors.Select(vendor => vendor with { Groups = [.. vendor.Groups.Select(WithUnrecognised)] })],
+            Changes = ChangesOf(vendors, changes, unsent),
         };
+
+        GroupRun WithUnrecognised(GroupRun group) => group with { Unrecognised = unrecognised.GetValueOrDefault(KeyOf(group.Mapping)) };
     }
 
-    private static ChangeOutcome ToOutcome(JournalEntry entry, Dictionary<(string, string?), MappingReference> mappings)
+    // In the order of a run's own changes: mapping by mapping, what gives access before what takes it away.
+    private static List<ChangeOutcome> ChangesOf(
+        IReadOnlyList<VendorRun> vendors, IReadOnlyList<JournalEntry> changes, IReadOnlyList<UnsentEntry> unsent)
+    {
+        var mappings = vendors
+            .SelectMany(vendor => vendor.Groups)
+            .Select(group => group.Mapping)
+            .DistinctBy(KeyOf)
+            .ToDictionary(KeyOf);
+        var places = mappings.Keys.Index().ToDictionary(place => place.Item, place => place.Index);
+        var added = changes.Where(entry => entry.Intent.Operation == JournalOperation.AddMember).Select(AccountOf).ToHashSet();
+        return
+        [
+            .. changes
+                .Where(entry => !IsPartOfAdd(entry, added))
+                .Select(entry => ToOutcome(entry, mappings))
+                .Concat(unsent.Where(IsChange).Select(ToOutcome))
+                .OrderBy(outcome => places.GetValueOrDefault(KeyOf(outcome.Change.Mapping), int.MaxValue))
+                .ThenBy(outcome => outcome.Change.Action)
+                .ThenBy(outcome => outcome.Change.User, StringComparer.Ordinal),
+        ];
+    }
+
+    private static (string Vendor, string? Group) KeyOf(MappingReference mapping) => (mapping.Vendor, mapping.VendorGroup);
+
+    private static (string Vendor, string? Account) AccountOf(JournalEntry entry) => (entry.Intent.Vendor, entry.Intent.VendorId);
+
+    // To create an account and to make it a member are two requests and one change.
+    private static bool IsPartOfAdd(JournalEntry entry, HashSet<(string Vendor, string? Account)> added) =>
+        entry is { Intent: { Operation: JournalOperation.CreateUser, VendorId: not null }, Result: JournalResult.Succeeded }
+        && added.Contains(AccountOf(entry));
+
+    // What a vendor can do with nobody is said once, at the group.
+    private static bool IsChange(UnsentEntry entry) => entry.Change is { Action: not null, Rule: not ChangeRules.UpdateUsers };
+
+    private static ChangeOutcome ToOutcome(JournalEntry entry, Dictionary<(string Vendor, string? Group), MappingReference> mappings)
     {
         var intent = entry.Intent;
         var person = new GroupMember

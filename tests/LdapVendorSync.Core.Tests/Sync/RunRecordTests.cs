@@ -55,6 +55,10 @@ public sealed class RunRecordTests
         newcomer.Rule.ShouldBe("create_users");
         newcomer.Action.ShouldBe(ChangeAction.Add);
         newcomer.Result.ShouldBe(UnsentResult.Skipped);
+        var recorded = await RecordedAsync(scenario, run);
+        recorded.Changes.ShouldHaveSingleItem().Result.ShouldBe(ChangeResult.Skipped);
+        recorded.Vendors[0].Groups[0].Unrecognised.ShouldBe(run.Vendors[0].Groups[0].Unrecognised);
+        recorded.Vendors[0].Groups[0].Unrecognised.ShouldBeGreaterThan(1);
     }
 
     [Fact]
