@@ -37,7 +37,7 @@ internal sealed class HistoryCommand : VerbCommand
         _last.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int?>() < 1)
-                result.AddError("--last: give a number from 1 up.");
+                result.AddError($"{result.IdentifierToken?.Value ?? _last.Name}: give a number from 1 up.");
         });
         string[] statuses = [.. Enum.GetNames<SyncStatus>(), Unfinished];
         _status.CompletionSources.Add(statuses);
