@@ -30,6 +30,8 @@ internal sealed partial class CanaryScene : IAsyncDisposable
         ["session"] = "kq7session-Fg5-of-a-body",
         ["redirect"] = "kq7redirect-Gh6-token",
         ["response header"] = "kq7refresh-Hi7-token",
+        ["history key"] = "kq7histkey-Ij8-is-32-bytes-long.",
+        ["older history key"] = "kq7oldkey-Jk9-is-32-bytes-long..",
     };
 
     private readonly SlapdServer _directory;
@@ -73,6 +75,9 @@ internal sealed partial class CanaryScene : IAsyncDisposable
         return new CanaryScene(
             directory, await CanaryVendor.StartAsync(Secrets), untrusted, await SmtpServer.StartAsync("sync", Secrets["mail"]));
     }
+
+    /// <summary>A key of the history as the configuration has it: in base64.</summary>
+    public static string KeyText(string name) => Convert.ToBase64String(Encoding.UTF8.GetBytes(Secrets[name]));
 
     /// <summary>Runs the command, with further variables, and keeps what it says.</summary>
     public async Task<CommandResult> RunAsync(IReadOnlyDictionary<string, string> variables, params string[] arguments)

@@ -6,6 +6,9 @@ namespace LdapVendorSync.Cli.Tests.Canaries;
 /// </summary>
 public sealed class CanaryTests
 {
+    private const string Key = "LVS__HISTORY__ENCRYPTION_KEY";
+    private const string PreviousKey = "LVS__HISTORY__PREVIOUS_ENCRYPTION_KEY";
+
     private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
 
     [SkippableTheory]
@@ -49,6 +52,20 @@ public sealed class CanaryTests
         await scene.RunAsync(With("CANARY_HOOK", $"http://me:{CanaryScene.Secrets["hook"]}@canary.invalid/x"), "sync");
         await scene.RunAsync(With("LVS__VENDOR_APPS__BEARER__AUTH__TOKEN", CanaryScene.Secrets["bearer"] + "\r\nX-Other: 1"), "sync");
         await scene.RunAsync(With("LVS__VENDOR_APPS__UNTRUSTED__KEYSTORE_PASSWORD", secret), "sync");
+
+        // A history whose key changes, is missing, is another one, is none.
+        var (older, newer) = (CanaryScene.KeyText("older history key"), CanaryScene.KeyText("history key"));
+        await scene.RunAsync(With(Key, older), "sync");
+        await scene.RunAsync(new Dictionary<string, string> { [Key] = newer, [PreviousKey] = older }, "sync");
+        (await scene.RunAsync(With(Key, newer), "show", "last", "--output", "json")).ShouldExitWith(0);
+        (await scene.RunAsync(With(Key, newer), "history", "purge", "--person", "user00001")).ShouldExitWith(0);
+        foreach (var wrong in new[] { Nothing, With(Key, older), With(Key, newer[..40]), With(Key, newer + newer), With(Key, secret) })
+        {
+            var refused = await scene.RunAsync(wrong, "sync");
+            refused.ExitCode.ShouldNotBe(0);
+            refused.Error.ShouldContain("encryption_key");
+            await scene.RunAsync(wrong, "show", "last");
+        }
 
         // A configuration in which a secret stands where none belongs.
         await scene.RunAsync(With("LVS__VENDOR_APPS__BASIC__BASE_URL", $"https://api:{CanaryScene.Secrets["hook"]}@canary.invalid/"), "check");
