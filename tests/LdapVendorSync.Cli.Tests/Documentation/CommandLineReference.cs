@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace LdapVendorSync.Cli.Tests.Documentation;
 
-/// <summary>Writes the page that shows the help of every verb, as the command prints it.</summary>
-internal static class CommandLineReference
+/// <summary>Writes the page that shows the help of every verb, as the command prints it. The help itself says which verbs there are.</summary>
+internal static partial class CommandLineReference
 {
-    private static readonly string[] Verbs = ["", "sync", "plan", "members", "members source", "members vendor", "check", "history"];
-
     public static async Task<string> WriteAsync()
     {
         var page = new StringBuilder("""
@@ -17,14 +16,23 @@ internal static class CommandLineReference
             Colours and the progress bar appear on a terminal alone; `NO_COLOR` turns colours off.
 
             """);
-        foreach (var verb in Verbs)
-        {
-            var help = (await TheCommand.RunAsync([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"])).ShouldExitWith(0);
-            var lines = help.Output.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd());
-            page.Append($"\n## ldap-vendor-sync {verb}".TrimEnd());
-            page.Append(CultureInfo.InvariantCulture, $"\n\n```text\n{string.Join('\n', lines).Trim()}\n```\n");
-        }
-
+        await WriteAsync(page, []);
         return page.ToString().ReplaceLineEndings("\n");
     }
+
+    private static async Task WriteAsync(StringBuilder page, string[] verb)
+    {
+        var help = (await TheCommand.RunAsync([.. verb, "--help"])).ShouldExitWith(0).Output.ReplaceLineEndings("\n");
+        var lines = help.Split('\n').Select(line => line.TrimEnd());
+        page.Append($"\n## ldap-vendor-sync {string.Join(' ', verb)}".TrimEnd());
+        page.Append(CultureInfo.InvariantCulture, $"\n\n```text\n{string.Join('\n', lines).Trim()}\n```\n");
+        foreach (Match line in VerbLine().Matches(Commands().Match(help).Value))
+            await WriteAsync(page, [.. verb, line.Groups["verb"].Value]);
+    }
+
+    [GeneratedRegex(@"^Commands:\n(?:  .*\n)+", RegexOptions.Multiline)]
+    private static partial Regex Commands();
+
+    [GeneratedRegex(@"^  (?<verb>[a-z]+) ", RegexOptions.Multiline)]
+    private static partial Regex VerbLine();
 }
