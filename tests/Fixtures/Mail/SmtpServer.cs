@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Threading.Channels;
 using LdapVendorSync.Fixtures.Ldap;
 
 namespace LdapVendorSync.Fixtures.Mail;
@@ -21,11 +22,15 @@ public sealed class SmtpServer : IAsyncDisposable
     private readonly string _folder;
     private readonly Process _process;
 
+    // Read as it comes: a server whose output nobody takes stops in the middle of a mail once the pipe is full.
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+
     private SmtpServer(string folder, Process process, int port)
     {
         _folder = folder;
         _process = process;
         Port = port;
+        _ = Task.Run(ReadLinesAsync);
     }
 
     /// <summary>Why no server can be started here; null if one can.</summary>
@@ -68,8 +73,13 @@ public sealed class SmtpServer : IAsyncDisposable
         await _process.StandardInput.WriteLineAsync(Mark);
         await _process.StandardInput.FlushAsync();
         var received = new List<ReceivedMail>();
-        while (await _process.StandardOutput.ReadLineAsync() is { } line && line != Mark)
+        await foreach (var line in _lines.Reader.ReadAllAsync())
+        {
+            if (line == Mark)
+                break;
             received.Add(JsonSerializer.Deserialize<ReceivedMail>(line, Json)!);
+        }
+
         return received;
     }
 
@@ -79,5 +89,12 @@ public sealed class SmtpServer : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task ReadLinesAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+            await _lines.Writer.WriteAsync(line);
+        _lines.Writer.Complete();
     }
 }
