@@ -45,6 +45,19 @@ public sealed class UsageTests
         result.Error.ShouldContain("--help");
     }
 
+    [Theory]
+    [InlineData("show", "RUN")]
+    [InlineData("undo", "RUN")]
+    [InlineData("report", "RUN|PLAN")]
+    [InlineData("members source", "GROUP")]
+    public async Task Argument_without_text_is_refused_instead_of_meaning_the_last_run(string verb, string argument)
+    {
+        var result = (await TheCommand.RunAsync([.. verb.Split(' '), " "])).ShouldExitWith(2);
+
+        result.Output.ShouldBeEmpty();
+        result.Error.ShouldContain($"{argument} is empty");
+    }
+
     [Fact]
     public async Task Version_is_the_product_s()
     {

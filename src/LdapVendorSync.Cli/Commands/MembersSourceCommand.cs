@@ -8,10 +8,10 @@ namespace LdapVendorSync.Cli.Commands;
 /// <summary><c>members source</c>: who is in a group of the source.</summary>
 internal sealed class MembersSourceCommand : VerbCommand
 {
-    private readonly Argument<string> _group = new("GROUP")
+    private readonly Argument<string> _group = new Argument<string>("GROUP")
     {
         Description = "The group: its DN, a short name of the configuration, or its name.",
-    };
+    }.RefuseBlank();
 
     private readonly Option<string?> _source = new("--source")
     {

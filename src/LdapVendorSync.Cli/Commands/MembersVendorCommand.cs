@@ -8,9 +8,15 @@ namespace LdapVendorSync.Cli.Commands;
 /// <summary><c>members vendor</c>: who is in a group of a vendor.</summary>
 internal sealed class MembersVendorCommand : VerbCommand
 {
-    private readonly Argument<string> _vendor = new("NAME") { Description = "The vendor's name in the configuration." };
+    private readonly Argument<string> _vendor = new Argument<string>("NAME")
+    {
+        Description = "The vendor's name in the configuration.",
+    }.RefuseBlank();
 
-    private readonly Argument<string> _group = new("GROUP") { Description = "The group: its name or id, as the vendor takes it." };
+    private readonly Argument<string> _group = new Argument<string>("GROUP")
+    {
+        Description = "The group: its name or id, as the vendor takes it.",
+    }.RefuseBlank();
 
     private readonly OutputOption _output = new();
 

@@ -7,10 +7,10 @@ namespace LdapVendorSync.Cli.Commands;
 internal static class RecordedRunArgument
 {
     /// <summary>The argument.</summary>
-    public static Argument<string> Create() => new("RUN")
+    public static Argument<string> Create() => new Argument<string>("RUN")
     {
         Description = "The run: its id, the beginning of it, or 'last'.",
         Arity = ArgumentArity.ZeroOrOne,
         DefaultValueFactory = _ => HistoryViewer.LastRun,
-    };
+    }.RefuseBlank();
 }

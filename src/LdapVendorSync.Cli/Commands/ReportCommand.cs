@@ -12,12 +12,12 @@ namespace LdapVendorSync.Cli.Commands;
 /// <summary><c>report</c>: writes the reports of a run that is long over, or of a plan.</summary>
 internal sealed class ReportCommand : VerbCommand
 {
-    private readonly Argument<string> _subject = new("RUN|PLAN")
+    private readonly Argument<string> _subject = new Argument<string>("RUN|PLAN")
     {
         Description = "The run: its id, the beginning of it, or 'last'; or the file of a plan.",
         Arity = ArgumentArity.ZeroOrOne,
         DefaultValueFactory = _ => HistoryViewer.LastRun,
-    };
+    }.RefuseBlank();
 
     private readonly Option<string?> _directory = new("--dir")
     {

@@ -8,10 +8,10 @@ namespace LdapVendorSync.Cli.Commands;
 /// <summary><c>trace</c>: why somebody is, is not or was in a vendor group.</summary>
 internal sealed class TraceCommand : VerbCommand
 {
-    private readonly Argument<string> _person = new("PERSON")
+    private readonly Argument<string> _person = new Argument<string>("PERSON")
     {
         Description = "A user name, mail address, DN, id at the source or at the vendor, or a name to show.",
-    };
+    }.RefuseBlank();
 
     private readonly Option<string> _vendor = new("--vendor")
     {

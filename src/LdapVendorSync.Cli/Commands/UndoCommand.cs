@@ -15,10 +15,10 @@ internal sealed class UndoCommand : VerbCommand
     private readonly Option<string?> _report = CommonOptions.Report();
 
     // Something is taken back only of a run that was named.
-    private readonly Argument<string> _run = new("RUN")
+    private readonly Argument<string> _run = new Argument<string>("RUN")
     {
         Description = "The run: its id, the beginning of it, or 'last' for the latest that changed something and was no undo.",
-    };
+    }.RefuseBlank();
 
     private readonly Option<bool> _apply = new("--apply")
     {
