@@ -70,7 +70,11 @@ public sealed class LinkStore
     private LinkConflict? Save(SqliteSession session, string runId, Link link)
     {
         var existing = session.Query(
-            "SELECT * FROM links WHERE target = $1 AND source = $2 AND (source_id = $3 OR vendor_id = $4)",
+            // With OR, SQLite would read every link of the source for each one that is saved.
+            """
+            SELECT * FROM links WHERE target = $1 AND source = $2 AND source_id = $3
+            UNION SELECT * FROM links WHERE target = $1 AND source = $2 AND vendor_id = $4
+            """,
             ReadLink,
             link.Target,
             link.Source,
