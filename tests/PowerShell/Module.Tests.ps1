@@ -164,7 +164,7 @@ Describe 'The command <_.Name>' -ForEach $commands {
     }
 
     It 'asks before it changes anything outside, if it does' {
-        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in 'Sync', 'Invoke', 'Export')
+        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in 'Sync', 'Invoke', 'Export', 'Undo', 'Clear')
     }
 }
 
