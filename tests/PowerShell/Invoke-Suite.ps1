@@ -19,6 +19,10 @@ $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Normal'
 $configuration.Output.RenderMode = 'Plaintext'
 $result = Invoke-Pester -Configuration $configuration
+if (-not $result) {
+    # Pester told why; without counts the caller takes it for a failure.
+    exit 1
+}
 
 function Get-Reason($Test) {
     $message = "$(($Test.ErrorRecord | Select-Object -First 1).Exception.Message)"
