@@ -54,4 +54,9 @@ public interface IVendorProvider : IAsyncDisposable
 
     /// <summary>Ends an account's membership of a group. The account stays.</summary>
     Task RemoveGroupMemberAsync(VendorGroup group, GroupMember user, CancellationToken cancellationToken);
+
+    /// <summary>Deletes an account with everything that it holds. Only called where it is allowed, and as a guarded removal.</summary>
+    /// <exception cref="VendorException"><see cref="VendorFailure.Unsupported"/> where the vendor cannot.</exception>
+    Task DeleteUserAsync(GroupMember user, CancellationToken cancellationToken) =>
+        throw new VendorException(VendorFailure.Unsupported, "This vendor's accounts cannot be deleted.") { NotSent = true };
 }

@@ -12,6 +12,24 @@ public sealed record VendorCapabilities
     /// <summary>Accounts can be disabled and enabled.</summary>
     public bool DisableUsers { get; init; }
 
+    /// <summary>Accounts can be deleted (<see cref="IVendorProvider.DeleteUserAsync"/>).</summary>
+    public bool DeleteUsers { get; init; }
+
+    /// <summary>People can be made members and be taken out; <see langword="false"/> where the vendor can only be read.</summary>
+    public bool ChangeMemberships { get; init; } = true;
+
+    /// <summary>
+    /// Taking somebody out of a group deletes the whole account, as the vendor knows nothing between the two. Such a vendor is refused
+    /// without <c>allow_account_deletion</c>.
+    /// </summary>
+    public bool RemovalDeletesAccount { get; init; }
+
+    /// <summary>
+    /// Adding somebody to a group makes the account too: people without one are not created before, and
+    /// <see cref="IVendorProvider.AddGroupMemberAsync"/> gets the person as the source has them, in the vendor's terms.
+    /// </summary>
+    public bool AddCreatesUsers { get; init; }
+
     /// <summary>Groups can be created.</summary>
     public bool CreateGroups { get; init; }
 

@@ -1,0 +1,17 @@
+using LdapVendorSync.Core.Members;
+
+namespace LdapVendorSync.Core.Vendors;
+
+/// <summary>Which changes a vendor takes together, and how many.</summary>
+public sealed record BatchCapabilities
+{
+    /// <summary>The kinds of changes: of <see cref="ChangeAction.Add"/>, <see cref="ChangeAction.Remove"/> and
+    /// <see cref="ChangeAction.Update"/>.</summary>
+    public IReadOnlySet<ChangeAction> Actions { get; init; } = new HashSet<ChangeAction> { ChangeAction.Add, ChangeAction.Remove };
+
+    /// <summary>The fewest changes for which it is worth it; fewer are sent one by one.</summary>
+    public int MinChanges { get; init; } = 2;
+
+    /// <summary>The most changes of one call; <see cref="int.MaxValue"/> for all that there are.</summary>
+    public int MaxChanges { get; init; } = int.MaxValue;
+}
