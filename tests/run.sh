@@ -51,6 +51,18 @@ prepare_machine() {
         has_package "$package" || samba+=("$package")
     done
     provide "a real Active Directory domain controller (Samba)" ${samba[@]+"${samba[@]}"}
+
+    provide_npm
+}
+
+# Servers that are made of npm packages: OAuth 2, SCIM
+provide_npm() {
+    local node=()
+    command -v node >/dev/null || node+=(nodejs)
+    command -v npm >/dev/null || node+=(npm)
+    provide "real OAuth 2 and SCIM servers" ${node[@]+"${node[@]}"}
+    command -v npm >/dev/null || return 0
+    tests/Fixtures/Npm/install.sh || note "MISSING: npm packages (see above). Tests against real OAuth 2 and SCIM servers will be skipped."
 }
 
 # Samba's parts have no command each that could be looked for; samba-ad-dc is part of samba in older Debian releases.
