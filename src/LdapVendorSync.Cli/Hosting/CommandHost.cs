@@ -6,6 +6,7 @@ using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Plans;
 using LdapVendorSync.Core.Sync.Tracing;
 using LdapVendorSync.Core.Vendors;
+using LdapVendorSync.Core.Vendors.Plugins;
 
 namespace LdapVendorSync.Cli.Hosting;
 
@@ -17,12 +18,14 @@ internal sealed class CommandHost(Terminal terminal, Shutdown shutdown)
     public async Task<int> RunAsync(ConfigurationChoice choice, Func<CommandSession, Task<int>> work)
     {
         var providers = VendorProviderRegistry.CreateDefault();
+        using var plugins = new PluginLoader(providers, [new AssemblyPlugins()]);
         var loaded = ConfigurationLoader.Load(new ConfigurationLoadOptions
         {
             Path = choice.Path,
             DotEnvFile = choice.EnvFile,
             Environment = ConfigurationLoadOptions.ProcessEnvironment(),
             Providers = providers.SettingsTypes,
+            Plugins = plugins,
         });
         ConfigurationProblems.Tell(loaded.Problems, terminal);
         if (loaded.Configuration is not { } configuration)

@@ -37,7 +37,9 @@ public static class ConfigurationDump
                 WriteLine(indent, $"{SettingsVariants.Key}: {source.Type}");
             foreach (var setting in descriptor.Settings)
                 WriteSetting(setting, setting.Property.GetValue(record), Base(setting, defaults, above), record, indent);
-            if (record is VendorSettings { ProviderSettings: { } block } vendor)
+            if (record is VendorSettings { ProviderSettings: IDictionary keys } free)
+                WriteLine(indent, $"{free.Module}: {Flow(keys)}");
+            else if (record is VendorSettings { ProviderSettings: { } block } vendor)
                 WriteBlock(vendor.Module, block, null, indent);
         }
 

@@ -27,6 +27,9 @@ public sealed record ConfigurationLoadOptions
     /// </summary>
     public required IReadOnlyDictionary<string, Type?> Providers { get; init; }
 
+    /// <summary>Loads what <c>plugins:</c> names; <see langword="null"/> where plug-ins are not loaded, so that naming one is an error.</summary>
+    public IPluginSource? Plugins { get; init; }
+
     /// <summary>Reads <c>{secret: Vault/Name}</c>; <see langword="null"/> where there are no vaults.</summary>
     public SecretVault? Vault { get; init; }
 

@@ -48,11 +48,13 @@ public static class ConfigurationLoader
         inheritance.Apply();
 
         var baseDirectory = path is null ? options.CurrentDirectory : Path.GetDirectoryName(path)!;
+        var plugins = PluginKey.Load(root, baseDirectory, options, problems);
         var secrets = new SecretReader(redactor, options.Vault, baseDirectory);
         var context = new BindingContext
         {
             BaseDirectory = baseDirectory,
-            Providers = options.Providers,
+            Providers = plugins.Providers,
+            LacksPlugins = plugins.HasFailed,
             Secrets = secrets,
             PlainNames = new PlainNames(environment, secrets, inheritance.SoleLdapSource),
             Problems = problems,

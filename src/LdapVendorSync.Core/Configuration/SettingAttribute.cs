@@ -42,7 +42,8 @@ public sealed class SettingAttribute(string description) : Attribute
     public string? Shorthand { get; init; }
 
     /// <summary>
-    /// The text is a path, relative to the configuration file's folder; the property gets the absolute path, also from its default.
+    /// The text, or each text of a list, is a path, relative to the configuration file's folder; the property gets the absolute path, also
+    /// from its default.
     /// </summary>
     public bool IsPath { get; init; }
 }

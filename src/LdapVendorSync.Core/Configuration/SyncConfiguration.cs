@@ -21,6 +21,10 @@ public sealed record SyncConfiguration : VendorPolicy
     [MinLength(1)]
     public required IReadOnlyList<VendorSettings> Vendors { get; init; }
 
+    /// <summary>The files and folders of providers that are not built in, absolute paths once loaded.</summary>
+    [Setting("Providers of your own: .NET assemblies, folders with one, and, for the PowerShell module, scripts (.ps1).", IsPath = true)]
+    public IReadOnlyList<string> Plugins { get; init; } = [];
+
     /// <summary>How many vendors are synced at once.</summary>
     [Setting("How many vendors are synced at once.")]
     [Range(1, 64)]

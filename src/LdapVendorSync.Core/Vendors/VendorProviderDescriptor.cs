@@ -1,3 +1,5 @@
+using LdapVendorSync.Core.Vendors.Plugins;
+
 namespace LdapVendorSync.Core.Vendors;
 
 /// <summary>What a provider is called, what it is for, how it is configured and how it is made.</summary>
@@ -14,6 +16,15 @@ public sealed record VendorProviderDescriptor
     /// <see langword="null"/> where it has no block.
     /// </summary>
     public Type? SettingsType { get; init; }
+
+    /// <summary>What it can do, as far as that is the same for every vendor; <see langword="null"/> where it depends on the settings.</summary>
+    public VendorCapabilities? Capabilities { get; init; }
+
+    /// <summary>Where the provider comes from; whoever loads a plug-in sets it.</summary>
+    public ProviderKind Kind { get; init; } = ProviderKind.BuiltIn;
+
+    /// <summary>The plug-in's file or folder; <see langword="null"/> for a built-in provider.</summary>
+    public string? Path { get; init; }
 
     /// <summary>Makes a provider for one vendor. Nothing is sent before <see cref="IVendorProvider.ConnectAsync"/>.</summary>
     /// <remarks>Throws <see cref="VendorException"/> where the vendor's settings cannot work.</remarks>

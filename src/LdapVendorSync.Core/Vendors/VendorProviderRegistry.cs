@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using LdapVendorSync.Core.Vendors.Plugins;
 
 namespace LdapVendorSync.Core.Vendors;
 
@@ -52,6 +53,27 @@ public sealed class VendorProviderRegistry
         }
     }
 
+    /// <summary>Adds the providers of a plug-in: all, or none where one of them cannot be added.</summary>
+    /// <exception cref="PluginException">A name is taken, or cannot be a name.</exception>
+    public void Register(VendorPlugin plugin)
+    {
+        ArgumentNullException.ThrowIfNull(plugin);
+        var added = new List<string>();
+        foreach (var provider in plugin.Providers)
+        {
+            try
+            {
+                Register(provider);
+                added.Add(provider.Name);
+            }
+            catch (ArgumentException error)
+            {
+                added.ForEach(name => Unregister(name));
+                throw Refuse(plugin, provider, error);
+            }
+        }
+    }
+
     /// <summary>Takes a provider away. Vendors that were made by it go on.</summary>
     /// <returns>Whether there was one of this name.</returns>
     public bool Unregister(string name)
@@ -81,5 +103,19 @@ public sealed class VendorProviderRegistry
                 VendorFailure.Unsupported,
                 $"Vendor '{context.Settings.Name}' asks for provider '{module}', which is not registered; "
                 + $"known are {string.Join(", ", Providers.Select(known => known.Name))}.");
+    }
+
+    private PluginException Refuse(VendorPlugin plugin, VendorProviderDescriptor provider, ArgumentException error)
+    {
+        if (!TryFind(provider.Name, out var other))
+            return new PluginException(
+                $"'{plugin.Path}' calls its provider '{provider.Name}', which cannot be a name.",
+                "Use lower-case letters, digits and '_'.",
+                error);
+        var whose = other.Kind == ProviderKind.BuiltIn ? "is built in" : $"comes from '{other.Path}'";
+        return new PluginException(
+            $"'{plugin.Path}' calls its provider '{provider.Name}', but there is one of that name, which {whose}.",
+            "Give the provider another name.",
+            error);
     }
 }

@@ -14,6 +14,9 @@ internal sealed class BindingContext
     /// <summary>Provider name to the record of its block; <see langword="null"/> for a provider without one.</summary>
     public required IReadOnlyDictionary<string, Type?> Providers { get; init; }
 
+    /// <summary>Whether a plug-in could not be loaded, so that the providers are not all that there are.</summary>
+    public bool LacksPlugins { get; init; }
+
     public required PlainNames PlainNames { get; init; }
 
     /// <summary>The block that each record was bound from.</summary>

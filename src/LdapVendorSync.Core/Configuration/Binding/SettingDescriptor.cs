@@ -9,9 +9,6 @@ namespace LdapVendorSync.Core.Configuration.Binding;
 /// <summary>One key of a settings record.</summary>
 internal sealed class SettingDescriptor
 {
-    private static readonly NullabilityInfoContext Nullability = new();
-    private static readonly Lock NullabilityGate = new();
-
     public SettingDescriptor(PropertyInfo property, SettingAttribute attribute)
     {
         Property = property;
@@ -46,10 +43,7 @@ internal sealed class SettingDescriptor
     /// <summary>The key and its other names.</summary>
     public IEnumerable<string> Keys => Attribute.Aliases.Prepend(Key);
 
-    private static bool IsNullableProperty(PropertyInfo property)
-    {
-        // The context caches without a lock.
-        lock (NullabilityGate)
-            return Nullability.Create(property).ReadState == NullabilityState.Nullable;
-    }
+    // A context of its own: one that is kept would keep the assemblies of plug-ins too.
+    private static bool IsNullableProperty(PropertyInfo property) =>
+        new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable;
 }

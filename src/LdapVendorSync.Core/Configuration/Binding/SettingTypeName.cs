@@ -27,6 +27,7 @@ internal static class SettingTypeName
         [typeof(CountOrShare)] = "count or share",
         [typeof(Secret)] = "secret",
         [typeof(JsonNode)] = "any",
+        [typeof(object)] = "any",
     };
 
     private static string OfMany(Type type)

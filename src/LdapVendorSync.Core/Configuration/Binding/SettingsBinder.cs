@@ -121,7 +121,11 @@ internal sealed class SettingsBinder
 
         if (!_context.Providers.TryGetValue(vendor.Module, out var type))
         {
-            UnknownKeys.ReportProvider(vendor.Module, reader.Block, _context);
+            // It may be in the plug-in that could not be loaded, with the block of that name.
+            if (!_context.LacksPlugins)
+                UnknownKeys.ReportProvider(vendor.Module, reader.Block, _context);
+            else if (vendor.Module.Length > 0)
+                reader.Use(vendor.Module);
             return;
         }
 
@@ -148,8 +152,12 @@ internal sealed class SettingsBinder
             setting.Property.SetValue(record, Array.CreateInstance(setting.Type.GetGenericArguments()[0], 0));
     }
 
-    private object? WithFullPath(SettingDescriptor setting, object? value) =>
-        setting.Attribute.IsPath && value is string { Length: > 0 } path ? Path.GetFullPath(path, _context.BaseDirectory) : value;
+    private object? WithFullPath(SettingDescriptor setting, object? value) => value switch
+    {
+        string { Length: > 0 } path when setting.Attribute.IsPath => Path.GetFullPath(path, _context.BaseDirectory),
+        string[] paths when setting.Attribute.IsPath => Array.ConvertAll(paths, path => Path.GetFullPath(path, _context.BaseDirectory)),
+        _ => value,
+    };
 
     private IEnumerable<string> KnownKeys(SettingsDescriptor descriptor, object record)
     {

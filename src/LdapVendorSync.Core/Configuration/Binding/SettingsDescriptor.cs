@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using LdapVendorSync.Core.Security;
 
 namespace LdapVendorSync.Core.Configuration.Binding;
@@ -7,7 +7,8 @@ namespace LdapVendorSync.Core.Configuration.Binding;
 /// <summary>The keys of a settings record, read from its attributes.</summary>
 internal sealed class SettingsDescriptor
 {
-    private static readonly ConcurrentDictionary<Type, SettingsDescriptor> Cache = new();
+    // Weak: the settings of a plug-in shall not keep it from being unloaded.
+    private static readonly ConditionalWeakTable<Type, SettingsDescriptor> Cache = [];
 
     private SettingsDescriptor(Type type)
     {
@@ -23,7 +24,7 @@ internal sealed class SettingsDescriptor
     /// <summary>The forms of an abstract record; empty for any other.</summary>
     public IReadOnlyList<SettingsVariantAttribute> Variants { get; }
 
-    public static SettingsDescriptor Of(Type type) => Cache.GetOrAdd(type, static key => new SettingsDescriptor(key));
+    public static SettingsDescriptor Of(Type type) => Cache.GetValue(type, static key => new SettingsDescriptor(key));
 
     /// <summary>Whether values of a type are blocks of keys that this describes.</summary>
     public static bool Describes(Type type) =>

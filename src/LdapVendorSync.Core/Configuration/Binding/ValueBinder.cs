@@ -26,7 +26,7 @@ internal sealed class ValueBinder(BindingContext context, SettingsBinder blocks)
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
             return BindList(type.GetGenericArguments()[0], node, setting);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>))
-            return BindDictionary(type.GetGenericArguments()[1], node);
+            return type.GetGenericArguments()[1] == typeof(object) ? FreeKeys.Bind(node, context) : BindDictionary(type.GetGenericArguments()[1], node);
         return BindBlock(type, node, template);
     }
 

@@ -13,8 +13,22 @@ internal static class VendorValidator
         CertificateStoreValidator.Validate(vendor, vendor.VerifySsl, context);
         foreach (var mapping in vendor.Groups)
             MappingValidator.Validate(vendor, mapping, context);
-        foreach (var problem in (vendor.ProviderSettings as IProviderSettings)?.Validate(vendor) ?? [])
-            context.Error(vendor, problem.Key, problem.Message, problem.Hint);
+        CheckBlock(vendor, context);
+    }
+
+    private static void CheckBlock(VendorSettings vendor, ValidationContext context)
+    {
+        try
+        {
+            foreach (var problem in (vendor.ProviderSettings as IProviderSettings)?.Validate(vendor) ?? [])
+                context.Error(vendor, problem.Key, problem.Message, problem.Hint);
+        }
+#pragma warning disable CA1031 // The code may be a plug-in's; what it throws is a problem of its block like any other.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            context.Error(vendor, vendor.Module, $"The provider '{vendor.Module}' fails to check its settings: {error.Message}");
+        }
     }
 
     private static void CheckAddress(VendorSettings vendor, Uri url, ValidationContext context)

@@ -1,0 +1,25 @@
+using LdapVendorSync.Core.Members;
+
+namespace LdapVendorSync.Core.Vendors.Plugins;
+
+/// <summary>The guard of a provider that both takes many changes at once and lists all groups and accounts.</summary>
+internal sealed class GuardedBatchListingProvider(
+    IBatchVendorProvider batch, IListingVendorProvider listing, VendorContext context, string name)
+    : GuardedVendorProvider(batch, context, name), IBatchVendorProvider, IListingVendorProvider
+{
+    /// <inheritdoc />
+    public BatchCapabilities Batch => Guard(() => batch.Batch);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<BatchOutcome>> ApplyAsync(
+        VendorGroup group, IReadOnlyList<BatchChange> changes, CancellationToken cancellationToken) =>
+        ChangeAsync(() => batch.ApplyAsync(group, changes, cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<VendorGroup> ListGroupsAsync(CancellationToken cancellationToken) =>
+        ListAsync(() => listing.ListGroupsAsync(cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<GroupMember> ListUsersAsync(CancellationToken cancellationToken) =>
+        ListAsync(() => listing.ListUsersAsync(cancellationToken), cancellationToken);
+}

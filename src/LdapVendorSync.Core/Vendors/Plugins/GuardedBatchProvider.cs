@@ -1,0 +1,14 @@
+namespace LdapVendorSync.Core.Vendors.Plugins;
+
+/// <summary>The guard of a provider that takes many changes at once.</summary>
+internal sealed class GuardedBatchProvider(IBatchVendorProvider inner, VendorContext context, string name)
+    : GuardedVendorProvider(inner, context, name), IBatchVendorProvider
+{
+    /// <inheritdoc />
+    public BatchCapabilities Batch => Guard(() => inner.Batch);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<BatchOutcome>> ApplyAsync(
+        VendorGroup group, IReadOnlyList<BatchChange> changes, CancellationToken cancellationToken) =>
+        ChangeAsync(() => inner.ApplyAsync(group, changes, cancellationToken), cancellationToken);
+}
