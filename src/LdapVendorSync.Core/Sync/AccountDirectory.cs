@@ -41,20 +41,16 @@ internal sealed class AccountDirectory(IVendorProvider provider, IReadOnlyList<s
         return account;
     }
 
-    private async Task<AccountLookup> LookUpAsync(GroupMember person, MemberLinks links, CancellationToken cancellationToken)
+    /// <summary>Notes the account that adding a person to a group has made.</summary>
+    public void NoteMade(GroupMember person, GroupMember account)
     {
-        var found = await FindByKeyAsync(person, cancellationToken).ConfigureAwait(false);
-        var lookup = links.VendorIdOf(person.Id) is { } linked ? Linked(person, linked, found) : Unlinked(person, links, found);
-        if (lookup.Account is { } account && !IsSame(_personOfAccount.GetOrAdd(account.Id, person), person))
-            return Refuse($"The account '{account.Label}' (id '{account.Id}') already belongs to another person of this run.");
-        return lookup;
+        _created.TryAdd(KeyOf(person), new Lazy<Task<GroupMember>>(Task.FromResult(account)));
+        Claim(person, account.Id);
     }
 
-    // One person may be known to several sources, under an id of each and the same key.
-    private bool IsSame(GroupMember one, GroupMember other) =>
-        (one.Id == other.Id && one.Read?.System == other.Read?.System) || KeyOf(one) == KeyOf(other);
-
-    private async Task<GroupMember?> FindByKeyAsync(GroupMember person, CancellationToken cancellationToken)
+    /// <summary>The account that has the first key that the person has.</summary>
+    /// <exception cref="VendorException">The vendor could not be asked.</exception>
+    public async Task<GroupMember?> FindByKeyAsync(GroupMember person, CancellationToken cancellationToken)
     {
         if (PersonKey.Best(person, matchOn) is not { } key)
             return null;
@@ -68,6 +64,19 @@ internal sealed class AccountDirectory(IVendorProvider provider, IReadOnlyList<s
 
         return found;
     }
+
+    private async Task<AccountLookup> LookUpAsync(GroupMember person, MemberLinks links, CancellationToken cancellationToken)
+    {
+        var found = await FindByKeyAsync(person, cancellationToken).ConfigureAwait(false);
+        var lookup = links.VendorIdOf(person.Id) is { } linked ? Linked(person, linked, found) : Unlinked(person, links, found);
+        if (lookup.Account is { } account && !IsSame(_personOfAccount.GetOrAdd(account.Id, person), person))
+            return Refuse($"The account '{account.Label}' (id '{account.Id}') already belongs to another person of this run.");
+        return lookup;
+    }
+
+    // One person may be known to several sources, under an id of each and the same key.
+    private bool IsSame(GroupMember one, GroupMember other) =>
+        (one.Id == other.Id && one.Read?.System == other.Read?.System) || KeyOf(one) == KeyOf(other);
 
     private static AccountLookup Linked(GroupMember person, string linkedId, GroupMember? found)
     {

@@ -47,7 +47,7 @@ internal sealed class GroupCreator(VendorConnection vendor, OperationJournal? jo
         }
 
         VendorGroup? group = null;
-        await journal.RunAsync(JournalOperation.CreateGroup, change, null, cancellation, async () =>
+        await journal.RunAsync(new JournalRequest(JournalOperation.CreateGroup, change, null), cancellation, async () =>
         {
             group = await vendor.Provider.CreateGroupAsync(name, cancellation.Abort).ConfigureAwait(false);
             return group.Id;

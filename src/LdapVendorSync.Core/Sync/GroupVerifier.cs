@@ -27,14 +27,21 @@ internal sealed class GroupVerifier(IVendorProvider provider, ILogger logger)
         }
 
         var present = content.Members.Select(member => member.Id).ToHashSet(StringComparer.Ordinal);
-        run.Correct(outcome => IsMembershipWritten(outcome) && !IsConfirmed(outcome, present) ? Refute(outcome) : outcome);
+        var keys = run.Mapping.Policy.MatchOn;
+        var known = new Lazy<HashSet<MatchKey>>(
+            () => [.. content.Members.SelectMany(member => keys.Select(key => MatchKey.Of(member, key)).OfType<MatchKey>())]);
+        run.Correct(outcome => IsMembershipWritten(outcome) && !IsConfirmed(outcome.Change) ? Refute(outcome) : outcome);
+
+        // Where adding made the account and did not tell its id, the person is recognised by the key.
+        bool IsConfirmed(MembershipChange change) =>
+            (change.VendorMember is { } account ? present.Contains(account.Id) : IsRecognised(change.SourceMember!))
+            == (change.Action == ChangeAction.Add);
+
+        bool IsRecognised(GroupMember person) => PersonKey.Best(person, keys) is { } key && known.Value.Contains(key);
     }
 
     private static bool IsMembershipWritten(ChangeOutcome outcome) =>
-        outcome is { Result: ChangeResult.Applied, Change.Action: ChangeAction.Add or ChangeAction.Remove };
-
-    private static bool IsConfirmed(ChangeOutcome outcome, HashSet<string> present) =>
-        present.Contains(outcome.Change.VendorMember!.Id) == (outcome.Change.Action == ChangeAction.Add);
+        outcome is { Result: ChangeResult.Applied, Change.Action: ChangeAction.Add or ChangeAction.Remove or ChangeAction.Delete };
 
     private ChangeOutcome Refute(ChangeOutcome outcome)
     {

@@ -25,12 +25,12 @@ internal sealed class OpenIntentResolver(IVendorProvider provider, HistoryDataba
             "{Vendor}: an earlier run ended with {Count} request(s) of unknown outcome; looking at the vendor",
             open[0].Intent.Vendor,
             open.Count);
-        var members = new Dictionary<string, HashSet<string>?>(StringComparer.Ordinal);
+        var members = new Dictionary<string, Dictionary<string, GroupMember>?>(StringComparer.Ordinal);
         foreach (var entry in open)
             await ResolveAsync(entry, members, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task ResolveAsync(JournalEntry entry, Dictionary<string, HashSet<string>?> members, CancellationToken cancellationToken)
+    private async Task ResolveAsync(JournalEntry entry, Dictionary<string, Dictionary<string, GroupMember>?> members, CancellationToken cancellationToken)
     {
         var effect = await FindEffectAsync(entry.Intent, members, cancellationToken).ConfigureAwait(false);
         if (effect is null)
@@ -50,26 +50,40 @@ internal sealed class OpenIntentResolver(IVendorProvider provider, HistoryDataba
 
     /// <returns>What the vendor shows of the request; <see langword="null"/> where it cannot tell.</returns>
     private async Task<Effect?> FindEffectAsync(
-        JournalIntent intent, Dictionary<string, HashSet<string>?> members, CancellationToken cancellationToken)
+        JournalIntent intent, Dictionary<string, Dictionary<string, GroupMember>?> members, CancellationToken cancellationToken)
     {
         switch (intent.Operation)
         {
-            case JournalOperation.AddMember or JournalOperation.RemoveMember when intent is { Group: { } group, VendorId: { } vendorId }:
-                var present = await MembersAsync(group, members, cancellationToken).ConfigureAwait(false);
-                return present is null ? null : new Effect(present.Contains(vendorId) == (intent.Operation == JournalOperation.AddMember));
+            case JournalOperation.AddMember or JournalOperation.RemoveMember when intent.Group is { } group:
+                return await MembersAsync(group, members, cancellationToken).ConfigureAwait(false) is { } present
+                    ? OfMembership(intent, present)
+                    : null;
             case JournalOperation.CreateGroup:
                 var created = await provider.FindGroupAsync(intent.Person, cancellationToken).ConfigureAwait(false);
                 return new Effect(created is not null, created?.Id);
             case JournalOperation.CreateUser:
                 var account = await FindAccountAsync(intent, cancellationToken).ConfigureAwait(false);
                 return new Effect(account is not null, account?.Id);
+            case JournalOperation.DeleteUser when KeyOf(intent) is not null:
+                return new Effect(await FindAccountAsync(intent, cancellationToken).ConfigureAwait(false) is null);
+            case JournalOperation.DeleteUser:
+                return null;
             default:
                 return new Effect(HasValues(intent, await FindAccountAsync(intent, cancellationToken).ConfigureAwait(false)));
         }
     }
 
-    private async Task<HashSet<string>?> MembersAsync(
-        string groupName, Dictionary<string, HashSet<string>?> members, CancellationToken cancellationToken)
+    // Where adding makes the account, its id is not known before: the key recognises it.
+    private static Effect OfMembership(JournalIntent intent, Dictionary<string, GroupMember> present)
+    {
+        var member = intent.VendorId is { } vendorId
+            ? present.GetValueOrDefault(vendorId)
+            : KeyOf(intent) is { } key ? present.Values.FirstOrDefault(member => MatchKey.Of(member, key.Attribute) == key) : null;
+        return new Effect(member is not null == (intent.Operation == JournalOperation.AddMember), member?.Id);
+    }
+
+    private async Task<Dictionary<string, GroupMember>?> MembersAsync(
+        string groupName, Dictionary<string, Dictionary<string, GroupMember>?> members, CancellationToken cancellationToken)
     {
         if (members.TryGetValue(groupName, out var known))
             return known;
@@ -80,7 +94,7 @@ internal sealed class OpenIntentResolver(IVendorProvider provider, HistoryDataba
             .ReadAsync(provider.ReadGroupMembers(group, cancellationToken), null, cancellationToken)
             .ConfigureAwait(false);
         return members[groupName] = content.Completeness.Status == CompletenessStatus.Complete
-            ? content.Members.Select(member => member.Id).ToHashSet(StringComparer.Ordinal)
+            ? content.Members.DistinctBy(member => member.Id, StringComparer.Ordinal).ToDictionary(member => member.Id, StringComparer.Ordinal)
             : null;
     }
 

@@ -5,6 +5,12 @@ using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Core.Sync;
 
+/// <summary>One effect that is asked of the vendor.</summary>
+/// <param name="Operation">What it is.</param>
+/// <param name="Change">The change that it is a part of.</param>
+/// <param name="Account">The account concerned, where one is known.</param>
+internal sealed record JournalRequest(JournalOperation Operation, MembershipChange Change, GroupMember? Account);
+
 /// <summary>Sends requests that change something, with the intent on the disk before and the outcome after.</summary>
 /// <param name="history">The journal's file.</param>
 /// <param name="runId">The run.</param>
@@ -21,9 +27,7 @@ internal sealed class OperationJournal(
     TimeProvider timeProvider)
 {
     /// <summary>Sends one request.</summary>
-    /// <param name="operation">What the request does.</param>
-    /// <param name="change">The change that it is a part of.</param>
-    /// <param name="account">The account concerned, where one is known.</param>
+    /// <param name="request">What it does.</param>
     /// <param name="cancellation">Ends the run: nothing is sent then, and an answer is waited for only so long.</param>
     /// <param name="send">Sends it and gives back the vendor's id of what was created or changed, where the answer tells it.</param>
     /// <exception cref="HistoryException">The intent could not be recorded: nothing was sent.</exception>
@@ -31,66 +35,117 @@ internal sealed class OperationJournal(
     /// <exception cref="OperationCanceledException">
     /// The run was ended; with the token <see cref="RunCancellation.Stop"/> before anything was sent.
     /// </exception>
-    public async Task RunAsync(
-        JournalOperation operation,
-        MembershipChange change,
-        GroupMember? account,
-        RunCancellation cancellation,
-        Func<Task<string?>> send)
+    public async Task RunAsync(JournalRequest request, RunCancellation cancellation, Func<Task<string?>> send)
     {
         cancellation.Stop.ThrowIfCancellationRequested();
-        var intent = Describe(operation, change, account);
-        var ids = await history.Journal.RecordIntentsAsync(runId, [intent], CancellationToken.None).ConfigureAwait(false);
+        var intents = await RecordIntentsAsync([request]).ConfigureAwait(false);
+        await SendAsync(intents[0], cancellation, send).ConfigureAwait(false);
+    }
+
+    /// <summary>Records what is about to be sent.</summary>
+    /// <returns>The id of each intent, in their order.</returns>
+    /// <exception cref="HistoryException">Nothing was recorded: nothing may be sent.</exception>
+    public Task<IReadOnlyList<long>> RecordIntentsAsync(IEnumerable<JournalRequest> requests) =>
+        history.Journal.RecordIntentsAsync(runId, [.. requests.Select(Describe)], CancellationToken.None);
+
+    /// <summary>Sends the request of an intent that is recorded, and records what became of it.</summary>
+    /// <inheritdoc cref="RunAsync" />
+    public async Task SendAsync(long intent, RunCancellation cancellation, Func<Task<string?>> send)
+    {
         var started = timeProvider.GetTimestamp();
         var request = RequestIdNote.Begin();
         try
         {
             // A provider that does not listen must not hold up the end of the run.
             var vendorId = await send().WaitAsync(cancellation.Abort).ConfigureAwait(false);
-            var outcome = new JournalOutcome(
-                ids[0],
-                JournalResult.Succeeded,
-                VendorId: vendorId,
-                Duration: timeProvider.GetElapsedTime(started),
-                RequestId: request.Last);
-            await RecordAsync(outcome).ConfigureAwait(false);
-        }
-        catch (VendorException error) when (error.NotSent)
-        {
-            // The journal holds what was sent; what was not is told with the other changes that a run decided on and did not send.
-            await history.Journal.WithdrawIntentAsync(ids[0], CancellationToken.None).ConfigureAwait(false);
-            throw;
-        }
-        catch (VendorException error)
-        {
-            var result = error.OutcomeUnknown ? JournalResult.Unknown : JournalResult.Failed;
-            var outcome = new JournalOutcome(
-                ids[0],
-                result,
-                redactor.Redact(error.Message),
-                Duration: timeProvider.GetElapsedTime(started),
-                RequestId: error.RequestId ?? request.Last);
-            await RecordAsync(outcome).ConfigureAwait(false);
-            throw;
+            await ConcludeAsync([Outcome(intent, vendorId, null, started, request)]).ConfigureAwait(false);
         }
         catch (Exception error)
         {
-            // Cancelled, or a fault of the provider's own: the request may have arrived.
-            var outcome = new JournalOutcome(
-                ids[0],
-                JournalResult.Unknown,
-                redactor.Redact(error.Message),
-                Duration: timeProvider.GetElapsedTime(started),
-                RequestId: request.Last);
-            await RecordAsync(outcome).ConfigureAwait(false);
+            await ConcludeAsync([Outcome(intent, null, error, started, request)]).ConfigureAwait(false);
             throw;
         }
     }
 
-    private Task RecordAsync(JournalOutcome outcome) => history.Journal.RecordOutcomesAsync([outcome], CancellationToken.None);
-
-    private JournalIntent Describe(JournalOperation operation, MembershipChange change, GroupMember? account)
+    /// <summary>Sends the one request of many intents that are recorded, and records what became of each.</summary>
+    /// <param name="intents">The intents.</param>
+    /// <param name="cancellation">Ends the run: an answer is waited for only so long.</param>
+    /// <param name="send">Sends it and gives back what became of each change, in the order of the intents.</param>
+    /// <param name="isFinal">Whether a failure is what became of all; where it is not, the intents stay open.</param>
+    /// <exception cref="VendorException">What is true of all of them alike.</exception>
+    /// <exception cref="OperationCanceledException">The run was ended, and nothing is known of any.</exception>
+    public async Task<IReadOnlyList<BatchOutcome>> SendTogetherAsync(
+        IReadOnlyList<long> intents,
+        RunCancellation cancellation,
+        Func<Task<IReadOnlyList<BatchOutcome>>> send,
+        Func<Exception, bool> isFinal)
     {
+        var started = timeProvider.GetTimestamp();
+        var request = RequestIdNote.Begin();
+        try
+        {
+            var outcomes = await send().WaitAsync(cancellation.Abort).ConfigureAwait(false);
+            if (outcomes.Count != intents.Count)
+                throw Miscounted(outcomes.Count, intents.Count);
+            var concluded = intents.Zip(outcomes, (intent, outcome) =>
+                Outcome(intent, outcome.Account?.Id, outcome.Failure, started, request));
+            await ConcludeAsync([.. concluded]).ConfigureAwait(false);
+            return outcomes;
+        }
+        catch (Exception error) when (isFinal(error))
+        {
+            await ConcludeAsync([.. intents.Select(intent => Outcome(intent, null, error, started, request))]).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Takes back intents whose requests are not sent.</summary>
+    public async Task WithdrawAsync(IEnumerable<long> intents)
+    {
+        foreach (var intent in intents)
+            await history.Journal.WithdrawIntentAsync(intent, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static VendorException Miscounted(int outcomes, int changes) =>
+        new(VendorFailure.Malformed, $"The provider was given {changes} changes and told what became of {outcomes}.")
+        {
+            OutcomeUnknown = true,
+        };
+
+    // The journal holds what was sent; what was not is told with the other changes that a run decided on and did not send.
+    private async Task ConcludeAsync(IReadOnlyList<(JournalOutcome Outcome, bool IsSent)> outcomes)
+    {
+        await WithdrawAsync(outcomes.Where(pair => !pair.IsSent).Select(pair => pair.Outcome.IntentId)).ConfigureAwait(false);
+        var sent = outcomes.Where(pair => pair.IsSent).Select(pair => pair.Outcome).ToList();
+        if (sent.Count > 0)
+            await history.Journal.RecordOutcomesAsync(sent, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private (JournalOutcome Outcome, bool IsSent) Outcome(
+        long intent, string? vendorId, Exception? error, long started, RequestIdNote request)
+    {
+        var vendorError = error as VendorException;
+        var outcome = new JournalOutcome(
+            intent,
+            ResultOf(error),
+            error is null ? null : redactor.Redact(error.Message),
+            error is null ? vendorId : null,
+            timeProvider.GetElapsedTime(started),
+            vendorError?.RequestId ?? request.Last);
+        return (outcome, vendorError?.NotSent != true);
+    }
+
+    // Cancelled, or a fault of the provider's own: the request may have arrived.
+    private static JournalResult ResultOf(Exception? error) => error switch
+    {
+        null => JournalResult.Succeeded,
+        VendorException { OutcomeUnknown: false } => JournalResult.Failed,
+        _ => JournalResult.Unknown,
+    };
+
+    private JournalIntent Describe(JournalRequest request)
+    {
+        var (operation, change, account) = request;
         var person = change.SourceMember;
         return new JournalIntent
         {

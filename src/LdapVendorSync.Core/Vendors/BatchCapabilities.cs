@@ -9,7 +9,10 @@ public sealed record BatchCapabilities
     /// <see cref="ChangeAction.Update"/>.</summary>
     public IReadOnlySet<ChangeAction> Actions { get; init; } = new HashSet<ChangeAction> { ChangeAction.Add, ChangeAction.Remove };
 
-    /// <summary>The fewest changes for which it is worth it; fewer are sent one by one.</summary>
+    /// <summary>
+    /// The fewest changes for which it is worth it; fewer are sent one by one. 1 where nothing is ever to be sent one by one: then changes
+    /// that were refused together are not tried one by one either.
+    /// </summary>
     public int MinChanges { get; init; } = 2;
 
     /// <summary>The most changes of one call; <see cref="int.MaxValue"/> for all that there are.</summary>

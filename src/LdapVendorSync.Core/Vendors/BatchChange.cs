@@ -13,4 +13,10 @@ public sealed record BatchChange(ChangeAction Action, GroupMember User, IReadOnl
 /// <summary>What became of one change of many.</summary>
 /// <param name="Change">The change.</param>
 /// <param name="Failure">Why it failed; <see langword="null"/> where it had its effect, or had it already.</param>
-public sealed record BatchOutcome(BatchChange Change, VendorException? Failure = null);
+public sealed record BatchOutcome(BatchChange Change, VendorException? Failure = null)
+{
+    /// <summary>
+    /// The account that an addition made (<see cref="VendorCapabilities.AddCreatesUsers"/>), where the answer tells it; otherwise it is looked up.
+    /// </summary>
+    public GroupMember? Account { get; init; }
+}

@@ -19,14 +19,15 @@ public sealed record VendorCapabilities
     public bool ChangeMemberships { get; init; } = true;
 
     /// <summary>
-    /// Taking somebody out of a group deletes the whole account, as the vendor knows nothing between the two. Such a vendor is refused
-    /// without <c>allow_account_deletion</c>.
+    /// Taking somebody out of a group (<see cref="IVendorProvider.RemoveGroupMemberAsync"/>) deletes the whole account, as the vendor knows
+    /// nothing between the two. Such a vendor is refused without <c>allow_account_deletion</c>.
     /// </summary>
     public bool RemovalDeletesAccount { get; init; }
 
     /// <summary>
     /// Adding somebody to a group makes the account too: people without one are not created before, and
-    /// <see cref="IVendorProvider.AddGroupMemberAsync"/> gets the person as the source has them, in the vendor's terms.
+    /// <see cref="IVendorProvider.AddGroupMemberAsync"/> gets the person as the source has them, in the vendor's terms. The account is then
+    /// looked up (<see cref="IVendorProvider.FindUserAsync"/>).
     /// </summary>
     public bool AddCreatesUsers { get; init; }
 

@@ -30,6 +30,14 @@ internal static class SqliteUserTable
         return WithAttributes(users, attributes);
     }
 
+    /// <summary>Everybody.</summary>
+    public static List<GroupMember> ReadAll(SqliteSession session)
+    {
+        var users = session.Query($"SELECT {Columns} FROM users u ORDER BY u.id", Read);
+        var attributes = session.Query("SELECT user_id, name, value FROM user_attributes ORDER BY user_id, name, position", ReadAttribute);
+        return WithAttributes(users, attributes);
+    }
+
     /// <summary>Teaches a connection what <see cref="Find"/> needs.</summary>
     public static void DefineFunctions(SqliteSession session) =>
         session.Define(NormalizeFunction, value => MatchKey.Create(AttributeNames.UserName, value)?.Normalized);

@@ -13,7 +13,7 @@ namespace LdapVendorSync.Core.Vendors.Sqlite;
 /// <remarks>
 /// User and group names are unique without regard to the case of ASCII letters; a mail address may belong to several users.
 /// </remarks>
-public sealed class SqliteVendorProvider : IVendorProvider
+public sealed class SqliteVendorProvider : IBatchVendorProvider, IListingVendorProvider
 {
     private readonly string _vendor;
     private readonly SqliteVendorDatabase _database;
@@ -33,6 +33,8 @@ public sealed class SqliteVendorProvider : IVendorProvider
             CreateUsers = !settings.ReadOnly,
             UpdateUsers = !settings.ReadOnly,
             DisableUsers = !settings.ReadOnly,
+            DeleteUsers = !settings.ReadOnly,
+            ChangeMemberships = !settings.ReadOnly,
             CreateGroups = !settings.ReadOnly,
         };
     }
@@ -48,6 +50,14 @@ public sealed class SqliteVendorProvider : IVendorProvider
 
     /// <inheritdoc />
     public VendorCapabilities Capabilities { get; }
+
+    /// <inheritdoc />
+    /// <remarks>One transaction; each change of it succeeds or fails alone.</remarks>
+    public BatchCapabilities Batch { get; } = new()
+    {
+        Actions = new HashSet<ChangeAction> { ChangeAction.Add, ChangeAction.Remove, ChangeAction.Update },
+        MaxChanges = 500,
+    };
 
     private string Now => SqliteTime.Format(_timeProvider.GetUtcNow());
 
@@ -106,14 +116,7 @@ public sealed class SqliteVendorProvider : IVendorProvider
 
     /// <inheritdoc />
     public Task UpdateUserAsync(GroupMember user, IReadOnlyList<AttributeDifference> differences, CancellationToken cancellationToken) =>
-        _database.WriteAsync(
-            session =>
-            {
-                foreach (var difference in differences)
-                    Update(session, user, difference.Attribute, difference.After);
-                return true;
-            },
-            cancellationToken);
+        _database.WriteAsync(session => Update(session, user, differences), cancellationToken);
 
     /// <inheritdoc />
     public Task SetUserEnabledAsync(GroupMember user, bool enabled, CancellationToken cancellationToken) => _database.WriteAsync(
@@ -125,29 +128,31 @@ public sealed class SqliteVendorProvider : IVendorProvider
         cancellationToken);
 
     /// <inheritdoc />
-    public Task AddGroupMemberAsync(VendorGroup group, GroupMember user, CancellationToken cancellationToken) => _database.WriteAsync(
-        session =>
-        {
-            RequireGroup(session, group);
-            RequireUser(session, user);
-            return session.Execute(
-                "INSERT INTO memberships (group_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-                SqliteUserTable.RowId(group.Id),
-                SqliteUserTable.RowId(user.Id));
-        },
+    public Task AddGroupMemberAsync(VendorGroup group, GroupMember user, CancellationToken cancellationToken) =>
+        _database.WriteAsync(session => Add(session, group, user), cancellationToken);
+
+    /// <inheritdoc />
+    public Task RemoveGroupMemberAsync(VendorGroup group, GroupMember user, CancellationToken cancellationToken) =>
+        _database.WriteAsync(session => Remove(session, group, user), cancellationToken);
+
+    /// <inheritdoc />
+    public Task DeleteUserAsync(GroupMember user, CancellationToken cancellationToken) => _database.WriteAsync(
+        session => session.Execute("DELETE FROM users WHERE id = $1", SqliteUserTable.RowId(user.Id)) > 0 ? true : throw NoUser(user),
         cancellationToken);
 
     /// <inheritdoc />
-    public Task RemoveGroupMemberAsync(VendorGroup group, GroupMember user, CancellationToken cancellationToken) => _database.WriteAsync(
-        session =>
-        {
-            RequireGroup(session, group);
-            return session.Execute(
-                "DELETE FROM memberships WHERE group_id = $1 AND user_id = $2",
-                SqliteUserTable.RowId(group.Id),
-                SqliteUserTable.RowId(user.Id));
-        },
-        cancellationToken);
+    public Task<IReadOnlyList<BatchOutcome>> ApplyAsync(
+        VendorGroup group, IReadOnlyList<BatchChange> changes, CancellationToken cancellationToken) =>
+        _database.WriteAsync<IReadOnlyList<BatchOutcome>>(
+            session => [.. changes.Select(change => Apply(session, group, change))], cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<VendorGroup> ListGroupsAsync(CancellationToken cancellationToken) => ListAsync(
+        session => session.Query("SELECT id, name FROM groups ORDER BY id", ReadGroup), cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<GroupMember> ListUsersAsync(CancellationToken cancellationToken) =>
+        ListAsync(SqliteUserTable.ReadAll, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -159,9 +164,19 @@ public sealed class SqliteVendorProvider : IVendorProvider
 
     private static VendorGroup? FindGroup(SqliteSession session, string group) => session.Query(
         "SELECT id, name FROM groups WHERE name = $1 OR id = $2 ORDER BY name = $1 DESC",
-        row => new VendorGroup(row.Number("id").ToString(CultureInfo.InvariantCulture), row.Text("name")),
+        ReadGroup,
         group.Trim(),
         SqliteUserTable.RowId(group)).FirstOrDefault();
+
+    private static VendorGroup ReadGroup(SqliteRow row) =>
+        new(row.Number("id").ToString(CultureInfo.InvariantCulture), row.Text("name"));
+
+    private async IAsyncEnumerable<T> ListAsync<T>(
+        Func<SqliteSession, List<T>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var item in await _database.ReadAsync(read, [], cancellationToken).ConfigureAwait(false))
+            yield return item;
+    }
 
     private async IAsyncEnumerable<GroupMember> ReadAsync(
         VendorGroup group, GroupReadRecorder recorder, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -180,6 +195,57 @@ public sealed class SqliteVendorProvider : IVendorProvider
 
         // One transaction has read all rows.
         recorder.MarkProved();
+    }
+
+    private BatchOutcome Apply(SqliteSession session, VendorGroup group, BatchChange change)
+    {
+        session.Execute("SAVEPOINT change");
+        try
+        {
+            _ = change.Action switch
+            {
+                ChangeAction.Add => Add(session, group, change.User),
+                ChangeAction.Remove => Remove(session, group, change.User),
+                ChangeAction.Update => Update(session, change.User, change.Differences),
+                _ => throw new VendorException(VendorFailure.Unsupported, $"'{change.Action}' is no change that goes with others."),
+            };
+            return new BatchOutcome(change);
+        }
+        catch (VendorException error)
+        {
+            session.Execute("ROLLBACK TO change");
+            return new BatchOutcome(change, error);
+        }
+        finally
+        {
+            session.Execute("RELEASE change");
+        }
+    }
+
+    private static bool Add(SqliteSession session, VendorGroup group, GroupMember user)
+    {
+        RequireGroup(session, group);
+        RequireUser(session, user);
+        return session.Execute(
+            "INSERT INTO memberships (group_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+            SqliteUserTable.RowId(group.Id),
+            SqliteUserTable.RowId(user.Id)) > 0;
+    }
+
+    private static bool Remove(SqliteSession session, VendorGroup group, GroupMember user)
+    {
+        RequireGroup(session, group);
+        return session.Execute(
+            "DELETE FROM memberships WHERE group_id = $1 AND user_id = $2",
+            SqliteUserTable.RowId(group.Id),
+            SqliteUserTable.RowId(user.Id)) > 0;
+    }
+
+    private bool Update(SqliteSession session, GroupMember user, IReadOnlyList<AttributeDifference> differences)
+    {
+        foreach (var difference in differences)
+            Update(session, user, difference.Attribute, difference.After);
+        return true;
     }
 
     private void Update(SqliteSession session, GroupMember user, string attribute, string? value)

@@ -77,7 +77,7 @@ public sealed class SqliteVendorFileTests : SqliteVendorTesting
         await using var reader = Provider(readOnly: true);
         await reader.ConnectAsync(default);
 
-        reader.Capabilities.ShouldBe(new VendorCapabilities { CreateUsers = false, UpdateUsers = false });
+        reader.Capabilities.ShouldBe(new VendorCapabilities { CreateUsers = false, UpdateUsers = false, ChangeMemberships = false });
         (await reader.FindUserAsync(Key("userName", "ada"), default)).ShouldNotBeNull();
         (await Should.ThrowAsync<VendorException>(() => reader.CreateUserAsync(Bare with { UserName = "bob" }, default)))
             .Failure.ShouldBe(VendorFailure.Unsupported);
