@@ -27,6 +27,8 @@ public static class ConfigurationFingerprint
         nameof(VendorPolicy.ErrorHandling),
         nameof(VendorSettings.Groups),
         nameof(VendorSettings.TimeoutSeconds),
+        nameof(VendorSettings.Proxy),
+        nameof(VendorSettings.ProxyOptions),
         nameof(LdapSourceSettings.ConnectTimeoutSeconds),
         nameof(LdapSourceSettings.OperationTimeoutSeconds),
         nameof(LdapSourceSettings.PageSize),

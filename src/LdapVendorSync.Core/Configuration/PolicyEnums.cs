@@ -169,6 +169,12 @@ public enum AuthMethod
     /// <summary>OAuth 2 client credentials (RFC 6749 section 4.4).</summary>
     [JsonStringEnumMemberName("oauth2")]
     OAuth2,
+
+    /// <summary>A part of the query of every address: <c>parameter</c> and <c>value</c>.</summary>
+    Query,
+
+    /// <summary>A request that logs in, and gives a token or cookies for all others: <c>login</c>.</summary>
+    Login,
 }
 
 /// <summary>What a vendor's API speaks.</summary>

@@ -39,6 +39,14 @@ public sealed record VendorSettings : VendorPolicy
     [Setting("The client's own certificate and key, for servers that ask for one.", Prefix = "keystore_")]
     public CertificateStoreSettings? Keystore { get; init; }
 
+    /// <summary>The proxy's address, or <c>none</c>; <see langword="null"/> for what the environment says.</summary>
+    [Setting("The proxy on the way to the vendor, http://host:port, or none; left out, that of HTTPS_PROXY, HTTP_PROXY and NO_PROXY.")]
+    public string? Proxy { get; init; }
+
+    /// <summary>What belongs to the proxy besides its address.</summary>
+    [Setting("The account at the proxy, and what is reached without it.", Prefix = "proxy_")]
+    public ProxySettings? ProxyOptions { get; init; }
+
     /// <summary>Whether credentials may go over plain HTTP.</summary>
     [Setting("Whether credentials may go over plain http:// to a server that is not on loopback.")]
     public bool AllowPlaintext { get; init; }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
+using LdapVendorSync.Core.Http.Authentication;
 using LdapVendorSync.Core.Vendors;
 using LdapVendorSync.Ldap.Tls;
 
@@ -8,7 +9,7 @@ namespace LdapVendorSync.Core.Http;
 
 /// <summary>Sends a request once, within the time limit, and says what came of it.</summary>
 internal sealed class HttpSender(
-    VendorContext context, HttpClient client, TlsPolicy tls, RequestAuthenticator? authenticator, VendorHttpErrors errors)
+    VendorContext context, HttpClient client, TlsPolicy tls, ICredentialSource credentials, VendorHttpErrors errors)
 {
     // Far above any page of people, and far below what would hurt this process.
     private const int MaxBodyBytes = 64 * 1024 * 1024;
@@ -19,14 +20,15 @@ internal sealed class HttpSender(
     private readonly TimeSpan _timeLimit = TimeSpan.FromSeconds(context.Settings.TimeoutSeconds);
     private bool _hasAnswered;
 
-    public async Task<HttpAttempt> SendAsync(VendorHttpRequest request, Uri address, CancellationToken cancellationToken)
+    public async Task<HttpAttempt> SendAsync(
+        VendorHttpRequest request, Uri address, Credential? credential, CancellationToken cancellationToken)
     {
         using var timeLimit = new CancellationTokenSource(_timeLimit, context.TimeProvider);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeLimit.Token);
         var content = new TrackedContent(request);
         try
         {
-            var response = await ExchangeAsync(request, address, content, both.Token).ConfigureAwait(false);
+            var response = await ExchangeAsync(request, address, credential, content, both.Token).ConfigureAwait(false);
             Volatile.Write(ref _hasAnswered, true);
             return errors.Judge(request, response);
         }
@@ -36,6 +38,8 @@ internal sealed class HttpSender(
         }
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
         {
+            if (IsRefusedByProxy(error))
+                return errors.ProxyRefused(request);
             var reason = Explain(error, timeLimit.IsCancellationRequested) + Suspicion(error);
             // Of a request without a body it is not known how far it came.
             var mayHaveLeft = content.WasSent || !HasContent(request);
@@ -44,12 +48,14 @@ internal sealed class HttpSender(
     }
 
     private async Task<VendorHttpResponse> ExchangeAsync(
-        VendorHttpRequest request, Uri address, TrackedContent content, CancellationToken cancellationToken)
+        VendorHttpRequest request, Uri address, Credential? credential, TrackedContent content, CancellationToken cancellationToken)
     {
         for (var hops = 0; ; hops++)
         {
             using var message = CreateMessage(request, address, content);
-            var (response, target) = await ExchangeOnceAsync(message, request.Body, cancellationToken).ConfigureAwait(false);
+            var shown = credential?.Apply(message) ?? address;
+            var (response, target) = await ExchangeOnceAsync(message, shown, request, cancellationToken).ConfigureAwait(false);
+            credential?.Cookies?.Learn(address, response);
             if (target is null)
                 return response;
             errors.CheckRedirect(request, address, target, hops < MaxRedirects);
@@ -58,17 +64,19 @@ internal sealed class HttpSender(
     }
 
     private async Task<(VendorHttpResponse Response, Uri? Redirect)> ExchangeOnceAsync(
-        HttpRequestMessage message, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken)
+        HttpRequestMessage message, Uri shown, VendorHttpRequest request, CancellationToken cancellationToken)
     {
         var started = context.TimeProvider.GetTimestamp();
-        var number = _log.Sent(message, body);
+        var number = _log.Sent(message, shown, request);
         try
         {
             using var received = await client.SendAsync(
                 message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            var redirect = RedirectOf(received, message.RequestUri!);
+            var redirect = request.IsCredentialExchange || credentials.IsRefusal((int)received.StatusCode)
+                ? null
+                : RedirectOf(received, message.RequestUri!);
             var response = await ReadAsync(received, withBody: redirect is null, cancellationToken).ConfigureAwait(false);
-            _log.Received(number, received, response.Body, context.TimeProvider.GetElapsedTime(started));
+            _log.Received(number, received, response.Body, request, context.TimeProvider.GetElapsedTime(started));
             return (response, redirect);
         }
         catch (Exception error)
@@ -86,7 +94,6 @@ internal sealed class HttpSender(
         _secrets.Learn(request, address);
         foreach (var (name, value) in request.Headers)
             message.Headers.TryAddWithoutValidation(name, value);
-        authenticator?.Authenticate(message);
         return message;
     }
 
@@ -135,6 +142,12 @@ internal sealed class HttpSender(
                     VendorFailure.Malformed, $"The answer is larger than {MaxBodyBytes / (1024 * 1024)} MB; ask for smaller pages.");
         }
     }
+
+    private static bool IsRefusedByProxy(Exception error) => error is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.ProxyTunnelError,
+        StatusCode: HttpStatusCode.ProxyAuthenticationRequired,
+    };
 
     private string Explain(Exception error, bool timedOut) => error switch
     {

@@ -131,6 +131,11 @@ internal sealed class VendorCircuit(VendorContext context, ILogger logger)
         {
             attempt = await step.Probe!(cancellationToken).ConfigureAwait(false);
         }
+        catch (VendorException error) when (error is { NotSent: true, Failure: VendorFailure.Unavailable or VendorFailure.Down })
+        {
+            // Whoever issues the credentials did not answer either.
+            attempt = new HttpAttempt { Error = error, IsUnanswered = true };
+        }
         catch (VendorException error) when (error.Failure != VendorFailure.Cancelled)
         {
             // Refused credentials and answers beyond all bounds are answers; whoever asks next meets them.

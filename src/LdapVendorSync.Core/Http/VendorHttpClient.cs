@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using LdapVendorSync.Core.Configuration;
-using LdapVendorSync.Core.Security;
+using LdapVendorSync.Core.Diagnostics;
+using LdapVendorSync.Core.Http.Authentication;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
 
@@ -12,8 +13,10 @@ namespace LdapVendorSync.Core.Http;
 /// on
 /// everything. Safe for concurrent use.
 /// </summary>
-public sealed class VendorHttpClient : IDisposable
+public sealed class VendorHttpClient : IDisposable, IAsyncDisposable
 {
+    private const string AuthenticationStep = "authenticate";
+
     private readonly VendorContext _context;
     private readonly VendorAddress _address;
     private readonly HttpClient _client;
@@ -23,19 +26,24 @@ public sealed class VendorHttpClient : IDisposable
     private readonly RequestRetries _retries;
     private readonly ILogger _logger;
     private readonly VendorCircuit _circuit;
+    private readonly ICredentialSource _credentials;
+    private readonly RateLimitWatch _limits;
     private VendorException? _end;
+    private int _checked;
 
-    private VendorHttpClient(VendorContext context, VendorAddress address, TlsPolicy tls, RequestAuthenticator? authenticator)
+    private VendorHttpClient(VendorContext context, VendorAddress address, TlsPolicy tls, HttpClient client, ICredentialSource credentials)
     {
         _context = context;
         _address = address;
         _logger = context.LoggerFactory.CreateLogger<VendorHttpClient>();
         _errors = new VendorHttpErrors(context);
-        _client = CreateClient(tls, address.IsLoopback);
-        _sender = new HttpSender(context, _client, tls, authenticator, _errors);
+        _client = client;
+        _credentials = credentials;
+        _sender = new HttpSender(context, _client, tls, credentials, _errors);
         _pace = new RequestPace(context.Settings.RateLimit, context.TimeProvider);
         _retries = new RequestRetries(context, _pace, _logger);
         _circuit = new VendorCircuit(context, _logger);
+        _limits = new RateLimitWatch(context, _pace, _logger);
     }
 
     /// <summary>Prepares the client: reads the trust store and the key store, and fetches the secret. Sends nothing.</summary>
@@ -61,8 +69,9 @@ public sealed class VendorHttpClient : IDisposable
         }
 
         var tls = await TlsPolicy.CreateAsync(context, address.Base.DnsSafeHost, cancellationToken).ConfigureAwait(false);
-        var authenticator = await AuthenticatorAsync(context, cancellationToken).ConfigureAwait(false);
-        return new VendorHttpClient(context, address, tls, authenticator);
+        var credentials = await CredentialSources.CreateAsync(context, cancellationToken).ConfigureAwait(false);
+        var client = await CreateClientAsync(context, tls, address.IsLoopback, cancellationToken).ConfigureAwait(false);
+        return new VendorHttpClient(context, address, tls, client, credentials);
     }
 
     /// <summary>The full address of a request, or <see langword="null"/> where it belongs to another server than the vendor's.</summary>
@@ -132,11 +141,18 @@ public sealed class VendorHttpClient : IDisposable
     public VendorException CreateException(VendorFailure failure, VendorHttpRequest request, string reason, Exception? inner = null) =>
         _errors.Create(failure, request, reason, inner);
 
-    /// <inheritdoc />
+    /// <summary>Closes the connections. A session is logged out by <see cref="DisposeAsync"/> alone.</summary>
     public void Dispose()
     {
         _client.Dispose();
         _pace.Dispose();
+    }
+
+    /// <summary>Logs out where the configuration says how, and closes the connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _credentials.DisposeAsync().ConfigureAwait(false);
+        Dispose();
     }
 
     private static HttpAttempt Confirmed { get; } =
@@ -155,23 +171,83 @@ public sealed class VendorHttpClient : IDisposable
 
     private async Task<HttpAttempt> ExchangeAsync(VendorHttpRequest request, Uri address, CancellationToken cancellationToken)
     {
-        await WaitAsync(request, _pace.WaitAsync, cancellationToken).ConfigureAwait(false);
-        // Again, and directly before sending: what waited until now must not follow a request that was refused meanwhile.
-        ThrowIfEnded();
-
-        var attempt = await _sender.SendAsync(request, address, cancellationToken).ConfigureAwait(false);
-        RequestIdNote.Take(attempt.Response?.RequestId);
-        if (attempt.Response is { Status: HttpStatusCode.Unauthorized } response)
+        for (var wasRenewed = false; ; wasRenewed = true)
         {
-            var error = _errors.ToException(request, response);
-            Interlocked.CompareExchange(ref _end, error, null);
-            throw error;
-        }
+            await WaitAsync(request, _pace.WaitAsync, cancellationToken).ConfigureAwait(false);
+            var credential = await CredentialAsync(request, cancellationToken).ConfigureAwait(false);
+            // Again, and directly before sending: what waited until now must not follow a request that was refused meanwhile.
+            ThrowIfEnded();
 
+            var attempt = await SendWatchedAsync(request, address, credential, cancellationToken).ConfigureAwait(false);
+            RequestIdNote.Take(attempt.Response?.RequestId);
+            if (attempt.Response is not { } response || !IsRefusal(request, response))
+                return Learn(request, attempt, credential);
+            // Who refuses a credential has done nothing, so that even what must not be done twice may be sent again with another one.
+            if (wasRenewed || !_credentials.TryRenew(credential))
+                throw End(_errors.ToRefusal(request, response));
+        }
+    }
+
+    private async Task<Credential?> CredentialAsync(VendorHttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Credential is { } own)
+            return own;
+        Credential? credential = null;
+        try
+        {
+            var getting = _credentials.GetAsync(cancellationToken);
+            await WaitAsync(request, async _ => credential = await getting.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            return credential;
+        }
+        catch (VendorException error) when (error.Failure is VendorFailure.Authentication or VendorFailure.RateLimited)
+        {
+            throw End(error);
+        }
+    }
+
+    private async Task<HttpAttempt> SendWatchedAsync(
+        VendorHttpRequest request, Uri address, Credential? credential, CancellationToken cancellationToken)
+    {
+        _limits.Begin();
+        try
+        {
+            var attempt = await _sender.SendAsync(request, address, credential, cancellationToken).ConfigureAwait(false);
+            if (attempt.Response is { } response)
+                _limits.Observe(response);
+            return attempt;
+        }
+        finally
+        {
+            _limits.End();
+        }
+    }
+
+    private bool IsRefusal(VendorHttpRequest request, VendorHttpResponse response) =>
+        !request.IsCredentialExchange && _credentials.IsRefusal((int)response.Status);
+
+    private HttpAttempt Learn(VendorHttpRequest request, HttpAttempt attempt, Credential? credential)
+    {
+        if (attempt.Response is not null)
+            Accepted(credential);
         var capped = _retries.Cap(request, attempt, _errors);
-        if (capped.Error is { Failure: VendorFailure.RateLimited } limited)
-            Interlocked.CompareExchange(ref _end, limited, null);
+        if (capped.Error is { Failure: VendorFailure.RateLimited or VendorFailure.Authentication } end)
+            Interlocked.CompareExchange(ref _end, end, null);
         return capped;
+    }
+
+    private void Accepted(Credential? credential)
+    {
+        _credentials.Accept(credential);
+        if (credential is not null && Interlocked.Exchange(ref _checked, 1) == 0)
+            _context.Checked?.Invoke(new CheckResult(AuthenticationStep, true, _credentials.Description));
+    }
+
+    // The first word stays for all that follow.
+    private VendorException End(VendorException error)
+    {
+        if (Interlocked.CompareExchange(ref _end, error, null) is null && Interlocked.Exchange(ref _checked, 1) == 0)
+            _context.Checked?.Invoke(new CheckResult(AuthenticationStep, false, error.Message));
+        return error;
     }
 
     // A refused login is not tried again, by no request: each try may count towards a lock-out. Nor is a vendor asked that wants to be left
@@ -240,19 +316,20 @@ public sealed class VendorHttpClient : IDisposable
         throw attempt.Error!.Restate(attempt.Error!.Message, outcomeUnknown: false);
     }
 
-    private static HttpClient CreateClient(TlsPolicy tls, bool isLoopback)
+    private static async Task<HttpClient> CreateClientAsync(
+        VendorContext context, TlsPolicy tls, bool isLoopback, CancellationToken cancellationToken)
     {
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            UseProxy = !isLoopback,
             AutomaticDecompression = DecompressionMethods.All,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             // Servers close idle connections; a write on one that is just being closed has an unknown outcome.
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
             SslOptions = tls.ToOptions(),
         };
+        await VendorProxy.ApplyAsync(handler, context, isLoopback, cancellationToken).ConfigureAwait(false);
         var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd("LdapVendorSync");
         return client;
@@ -267,17 +344,5 @@ public sealed class VendorHttpClient : IDisposable
             VendorFailure.Unsupported,
             $"{settings.Name}: base_url is plain http://, where anybody could read the credentials; "
                 + "use https://, or say allow_plaintext: true.");
-    }
-
-    private static async Task<RequestAuthenticator?> AuthenticatorAsync(VendorContext context, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await RequestAuthenticator.CreateAsync(context.Settings.Auth, context.Redactor, cancellationToken).ConfigureAwait(false);
-        }
-        catch (SecretUnavailableException error)
-        {
-            throw new VendorException(VendorFailure.Authentication, $"{context.Settings.Name}: {error.Message}", error);
-        }
     }
 }

@@ -14,6 +14,8 @@ internal sealed class VendorHttpErrors(VendorContext context)
     public HttpAttempt Judge(VendorHttpRequest request, VendorHttpResponse response)
     {
         var status = (int)response.Status;
+        if (response.Status == HttpStatusCode.ProxyAuthenticationRequired)
+            return ProxyRefused(request);
         if (status is not (408 or 429 or >= 500))
             return new HttpAttempt { Response = response };
 
@@ -25,7 +27,7 @@ internal sealed class VendorHttpErrors(VendorContext context)
             IsTransient = true,
             IsUnanswered = status is 502 or 503 or 504,
             OutcomeUnknown = unknown,
-            RetryAfter = RetryAfter.Parse(response.Header("Retry-After"), response.Header("Date"), context.TimeProvider),
+            RetryAfter = PauseIn(response),
         };
     }
 
@@ -48,6 +50,21 @@ internal sealed class VendorHttpErrors(VendorContext context)
             IsUnanswered = true,
             OutcomeUnknown = unknown,
         };
+    }
+
+    /// <summary>The proxy wants credentials, or others: nothing can go through it.</summary>
+    public HttpAttempt ProxyRefused(VendorHttpRequest request)
+    {
+        var which = context.Settings.Proxy is null ? "the proxy of the environment (HTTPS_PROXY, HTTP_PROXY)" : "the proxy";
+        var reason = $"{which} refuses the credentials (407): check proxy_username and proxy_password";
+        return new HttpAttempt { Error = new VendorException(VendorFailure.Authentication, Sentence(request, reason)) };
+    }
+
+    /// <summary>The failure that a refused credential means, by whichever status the vendor says so.</summary>
+    public VendorException ToRefusal(VendorHttpRequest request, VendorHttpResponse response)
+    {
+        var error = ToException(request, response);
+        return error.Restate(error.Message, VendorFailure.Authentication);
     }
 
     /// <summary>The failure that an answer means.</summary>
@@ -78,6 +95,10 @@ internal sealed class VendorHttpErrors(VendorContext context)
             : $"the server points to {target}, which is not followed for {(isRead ? "ever" : "a write")}; correct base_url or the path";
         throw new VendorException(VendorFailure.Rejected, Sentence(request, reason)) { StatusCode = (int)HttpStatusCode.Redirect };
     }
+
+    private TimeSpan? PauseIn(VendorHttpResponse response) =>
+        RetryAfter.Parse(response.Header("Retry-After"), response.Header("Date"), context.TimeProvider)
+        ?? (response.Status == HttpStatusCode.TooManyRequests ? RateLimitHeaders.Parse(response, context.TimeProvider)?.Reset : null);
 
     private static bool ChangesSomething(VendorHttpRequest request) => request.IsWrite || !request.IsIdempotent;
 

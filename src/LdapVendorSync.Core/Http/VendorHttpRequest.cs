@@ -1,3 +1,5 @@
+using LdapVendorSync.Core.Http.Authentication;
+
 namespace LdapVendorSync.Core.Http;
 
 /// <summary>One request to a vendor. It can be sent several times.</summary>
@@ -38,6 +40,15 @@ public sealed record VendorHttpRequest
     /// unknown, unless <see cref="IsDoneAsync"/> says that it had no effect.
     /// </summary>
     public bool IsIdempotent { get; init; } = true;
+
+    /// <summary>
+    /// Whether the request or its answer is made of credentials: neither body is shown in any log, a redirect is not followed, and what a
+    /// refusal means is the sender's to say.
+    /// </summary>
+    internal bool IsCredentialExchange { get; init; }
+
+    /// <summary>The credential to send in place of the vendor's; <see langword="null"/> for the vendor's.</summary>
+    internal Credential? Credential { get; init; }
 
     /// <summary>
     /// Looks whether the request had its effect; asked after an attempt whose outcome is unknown. It throws where that cannot be found out.

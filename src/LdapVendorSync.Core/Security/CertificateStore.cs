@@ -35,6 +35,27 @@ public sealed class CertificateStore(string path, Secret? password = null, Certi
         return Decode(content, format => LoadWithKey(content, format, secret)) ?? throw Failure("holds no certificate with a private key");
     }
 
+    /// <summary>One's own private key, with or without a certificate.</summary>
+    /// <exception cref="CertificateStoreException">The file cannot be read, or holds no private key that signs.</exception>
+    /// <exception cref="SecretUnavailableException">The password cannot be fetched.</exception>
+    internal async Task<SigningKey> LoadSigningKeyAsync(CancellationToken cancellationToken)
+    {
+        var content = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        var secret = await RevealAsync(cancellationToken).ConfigureAwait(false);
+        return Decode(content, format => LoadSigningKey(content, format, secret)) ?? throw Failure("holds no private key that can sign");
+    }
+
+    private SigningKey? LoadSigningKey(byte[] content, CertificateStoreType format, string? secret)
+    {
+        var pem = format == CertificateStoreType.Pem ? Encoding.ASCII.GetString(content) : null;
+        if (pem is not null && !pem.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal))
+            return PemKey.Load(pem, secret) is { } bare ? SigningKey.Of(bare) : null;
+        var own = LoadWithKey(content, format, secret)?.Certificate;
+        AsymmetricAlgorithm? key = own?.GetRSAPrivateKey();
+        key ??= own?.GetECDsaPrivateKey();
+        return key is null ? null : SigningKey.Of(key, own);
+    }
+
     private X509Certificate2Collection LoadAll(byte[] content, CertificateStoreType format, string? secret) => format switch
     {
         CertificateStoreType.Pkcs12 => LoadTrustedPkcs12(content, secret),
@@ -65,7 +86,9 @@ public sealed class CertificateStore(string path, Secret? password = null, Certi
         var pem = Encoding.ASCII.GetString(content);
         if (!pem.Contains("PRIVATE KEY-----", StringComparison.Ordinal) && LoadPem(content).Count > 0)
             throw new InvalidDataException("holds no private key; keystore_file needs one beside the certificate, in the same file");
-        using var own = IsEncrypted(pem) && secret is not null
+        if (secret is not null && LegacyPemKey.IsIn(pem))
+            pem = LegacyPemKey.Open(pem, secret);
+        using var own = PemKey.IsEncrypted(pem) && secret is not null
             ? X509Certificate2.CreateFromEncryptedPem(pem, pem, secret)
             : X509Certificate2.CreateFromPem(pem, pem);
         return Persist(own, Without(own, LoadPem(content)));
@@ -135,8 +158,6 @@ public sealed class CertificateStore(string path, Secret? password = null, Certi
 
     private static InvalidDataException WithoutAliases() =>
         new("is no PKCS12 or JKS file, and other formats know no aliases; leave the alias out");
-
-    private static bool IsEncrypted(string pem) => pem.Contains("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal);
 
     private T Decode<T>(byte[] content, Func<CertificateStoreType, T> load)
     {

@@ -92,7 +92,7 @@ public static class ConnectionCheck
         var results = new List<CheckResult>();
         try
         {
-            var vendor = await session.ConnectVendorAsync(settings, cancellationToken).ConfigureAwait(false);
+            var vendor = await session.ConnectVendorAsync(settings, results.Add, cancellationToken).ConfigureAwait(false);
             await using var disposal = vendor.ConfigureAwait(false);
             results.Add(new CheckResult("connect", true, "connected"));
             foreach (var mapping in settings.Groups)
@@ -100,7 +100,9 @@ public static class ConnectionCheck
         }
         catch (VendorException error)
         {
-            results.Add(new CheckResult("connect", false, error.Message));
+            // What ended the login has been told as its own step.
+            if (results.TrueForAll(result => result.Passed))
+                results.Add(new CheckResult("connect", false, error.Message));
         }
 
         return results;

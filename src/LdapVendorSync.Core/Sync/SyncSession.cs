@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources;
@@ -104,7 +105,16 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
 
     /// <summary>Connects to a vendor. The caller closes the connection.</summary>
     /// <exception cref="VendorException">The vendor cannot be reached or refuses the credentials.</exception>
-    public async Task<VendorConnection> ConnectVendorAsync(VendorSettings settings, CancellationToken cancellationToken)
+    public Task<VendorConnection> ConnectVendorAsync(VendorSettings settings, CancellationToken cancellationToken) =>
+        ConnectVendorAsync(settings, null, cancellationToken);
+
+    /// <summary>Connects to a vendor, for a check that wants to know of each step. The caller closes the connection.</summary>
+    /// <param name="settings">The vendor.</param>
+    /// <param name="checks">Gets the steps of the login.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="VendorException">The vendor cannot be reached or refuses the credentials.</exception>
+    internal async Task<VendorConnection> ConnectVendorAsync(
+        VendorSettings settings, Action<CheckResult>? checks, CancellationToken cancellationToken)
     {
         var provider = Environment.Providers.Create(new VendorContext
         {
@@ -114,6 +124,7 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
             LoggerFactory = Environment.LoggerFactory,
             TimeProvider = Environment.TimeProvider,
             Stopping = Stopping,
+            Checked = checks,
         });
         try
         {

@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.Security;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -28,6 +29,9 @@ public sealed record VendorContext
 
     /// <summary>Takes the configuration's secrets out of whatever the vendor sends back before it is shown.</summary>
     public SecretRedactor Redactor { get; init; } = new();
+
+    /// <summary>Learns how the vendor took the credentials, once it is known; for a check of the connection.</summary>
+    public Action<CheckResult>? Checked { get; init; }
 
     /// <summary>Retries and their waits.</summary>
     public ErrorHandlingSettings ErrorHandling => Settings.ErrorHandling;

@@ -13,7 +13,7 @@ namespace LdapVendorSync.Fixtures.Npm;
 public sealed class OidcServer : IAsyncDisposable
 {
     /// <summary>The secret of the clients, with characters that mean something in forms and headers.</summary>
-    public const string ClientSecret = "s:cr&t+/=%41 ü-0123456789abcdef";
+    public const string ClientSecret = "s:cr&t+/=%41 -0123456789abcdef";
 
     private readonly NodeServer _server;
 

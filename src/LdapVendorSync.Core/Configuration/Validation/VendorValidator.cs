@@ -10,6 +10,7 @@ internal static class VendorValidator
             CheckAddress(vendor, url, context);
         if (vendor.Auth is { } auth)
             AuthValidator.Validate(vendor, auth, context);
+        ProxyValidator.Validate(vendor, context);
         CertificateStoreValidator.Validate(vendor, vendor.VerifySsl, context);
         foreach (var mapping in vendor.Groups)
             MappingValidator.Validate(vendor, mapping, context);

@@ -6,7 +6,7 @@ using LdapVendorSync.Core.Http.Paging;
 namespace LdapVendorSync.Core.Vendors.Rest;
 
 /// <summary>Sends the operations of a vendor's API and judges the answers.</summary>
-internal sealed class RestClient(VendorHttpClient http, DataFormat format) : IDisposable
+internal sealed class RestClient(VendorHttpClient http, DataFormat format) : IAsyncDisposable
 {
     /// <summary>Sends an operation that is not a list.</summary>
     /// <param name="operation">The operation.</param>
@@ -75,7 +75,7 @@ internal sealed class RestClient(VendorHttpClient http, DataFormat format) : IDi
     public VendorException Failure(VendorFailure failure, string purpose, string reason) =>
         http.CreateException(failure, new VendorHttpRequest { Method = HttpMethod.Get, Address = string.Empty, Purpose = purpose }, reason);
 
-    public void Dispose() => http.Dispose();
+    public ValueTask DisposeAsync() => http.DisposeAsync();
 
     private async Task<Page?> FetchAsync(
         RestOperation operation,

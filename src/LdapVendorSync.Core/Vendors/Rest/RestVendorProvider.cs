@@ -81,11 +81,7 @@ internal sealed class RestVendorProvider : IVendorProvider
     public Task RemoveGroupMemberAsync(VendorGroup group, GroupMember user, CancellationToken cancellationToken) =>
         Groups.RemoveMemberAsync(group, user, cancellationToken);
 
-    public ValueTask DisposeAsync()
-    {
-        _client?.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask DisposeAsync() => _client?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     // There is no address that every API has: what the run is about to ask anyway shows whether the vendor answers and takes the
     // credentials.

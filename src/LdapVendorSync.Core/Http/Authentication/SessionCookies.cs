@@ -1,0 +1,38 @@
+using System.Net;
+
+namespace LdapVendorSync.Core.Http.Authentication;
+
+/// <summary>The cookies of one session with one host (RFC 6265). Safe for concurrent use.</summary>
+/// <param name="host">Any address of the host; no other one gets or sets a cookie.</param>
+internal sealed class SessionCookies(Uri host)
+{
+    private readonly CookieContainer _cookies = new();
+
+    /// <summary>How many there are for the host.</summary>
+    public int Count => _cookies.Count;
+
+    /// <summary>The values, to be kept out of logs.</summary>
+    public IEnumerable<string> Values => _cookies.GetAllCookies().Select(cookie => cookie.Value);
+
+    /// <summary>Takes the cookies of an answer.</summary>
+    public void Learn(Uri address, VendorHttpResponse response)
+    {
+        if (!VendorAddress.IsSameServer(host, address) || !response.Headers.TryGetValue("Set-Cookie", out var lines))
+            return;
+        foreach (var line in lines)
+        {
+            try
+            {
+                _cookies.SetCookies(address, line);
+            }
+            catch (CookieException)
+            {
+                // Meant for another domain, or none at all: as a browser does, it is dropped.
+            }
+        }
+    }
+
+    /// <summary>The value of the Cookie header for an address; <see langword="null"/> for none.</summary>
+    public string? HeaderFor(Uri address) =>
+        VendorAddress.IsSameServer(host, address) && _cookies.GetCookieHeader(address) is { Length: > 0 } header ? header : null;
+}

@@ -1,0 +1,47 @@
+using LdapVendorSync.Core.Vendors;
+using Microsoft.Extensions.Logging;
+
+namespace LdapVendorSync.Core.Http;
+
+/// <summary>
+/// Holds requests back before the vendor has to refuse them: while the answers say that no more are left than are under way already.
+/// </summary>
+internal sealed class RateLimitWatch(VendorContext context, RequestPace pace, ILogger logger)
+{
+    private int _underWay;
+    private int _said;
+
+    /// <summary>Notes that a request leaves.</summary>
+    public void Begin() => Interlocked.Increment(ref _underWay);
+
+    /// <summary>Notes that a request is through.</summary>
+    public void End() => Interlocked.Decrement(ref _underWay);
+
+    /// <summary>Learns from an answer that is no refusal; what a refusal asks for is a matter of the retries.</summary>
+    public void Observe(VendorHttpResponse response)
+    {
+        if (PauseAskedBy(response) is not { } pause || pause <= TimeSpan.Zero)
+            return;
+        var cap = TimeSpan.FromSeconds(context.ErrorHandling.RetryAfterCapSeconds);
+        var wait = pause < cap ? pause : cap;
+        pace.PauseFor(wait);
+        if (Interlocked.Exchange(ref _said, 1) == 0)
+        {
+            logger.LogWarning(
+                "{Vendor}: the server's rate limit is nearly used up; requests wait {Seconds:0.0} s, until there are more. "
+                    + "It is waited for so from now on, without a word each time.",
+                context.Settings.Name,
+                wait.TotalSeconds);
+        }
+    }
+
+    private TimeSpan? PauseAskedBy(VendorHttpResponse response)
+    {
+        var asked = RetryAfter.Parse(response.Header("Retry-After"), response.Header("Date"), context.TimeProvider);
+        if (asked is not null)
+            return asked;
+        // Those under way, but for the one that was just answered, will use up what is left.
+        var othersUnderWay = Volatile.Read(ref _underWay) - 1;
+        return RateLimitHeaders.Parse(response, context.TimeProvider) is { } limit && limit.Remaining <= othersUnderWay ? limit.Reset : null;
+    }
+}
