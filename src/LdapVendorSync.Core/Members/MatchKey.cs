@@ -32,6 +32,20 @@ public readonly record struct MatchKey
         ? new MatchKey(AttributeNames.Canonical(attribute), value!.Trim(), normalized)
         : null;
 
+    /// <summary>
+    /// The key in each form in which a vendor that compares letter by letter may have it: as the side spelt it, then in Unicode NFC where
+    /// that is another text. All of them are equal.
+    /// </summary>
+    public IEnumerable<MatchKey> Spellings
+    {
+        get
+        {
+            yield return this;
+            if (ComparableText.Of(Value) is { } composed && !string.Equals(composed, Value, StringComparison.Ordinal))
+                yield return new MatchKey(Attribute, composed, Normalized);
+        }
+    }
+
     /// <inheritdoc />
     public bool Equals(MatchKey other) =>
         string.Equals(Attribute, other.Attribute, StringComparison.OrdinalIgnoreCase) && Normalized == other.Normalized;

@@ -11,6 +11,17 @@ internal sealed class RestUsers(RestSession session)
 
     public async Task<GroupMember?> FindAsync(MatchKey key, CancellationToken cancellationToken)
     {
+        foreach (var spelling in key.Spellings)
+        {
+            if (await FindSpeltAsync(spelling, cancellationToken).ConfigureAwait(false) is { } found)
+                return found;
+        }
+
+        return null;
+    }
+
+    private async Task<GroupMember?> FindSpeltAsync(MatchKey key, CancellationToken cancellationToken)
+    {
         var operation = session.Shape.FindUser;
         var purpose = $"find the account with {key}";
         var field = operation.Fields.PathOf(key.Attribute)

@@ -62,7 +62,12 @@ internal sealed class RestVendorProvider : IVendorProvider
         Groups.CreateAsync(group, cancellationToken);
 
     public GroupRead ReadGroupMembers(VendorGroup group, CancellationToken cancellationToken) =>
-        new(ReadSide.Vendor, _context.Settings.Name, group.Name, (recorder, token) => Groups.ReadMembersAsync(group, recorder, token));
+        new(
+            ReadSide.Vendor,
+            _context.Settings.Name,
+            group.Name,
+            (recorder, token) => Groups.ReadMembersAsync(group, recorder, token),
+            cancellationToken);
 
     public Task<GroupMember?> FindUserAsync(MatchKey key, CancellationToken cancellationToken) => Users.FindAsync(key, cancellationToken);
 

@@ -8,7 +8,7 @@ namespace LdapVendorSync.Core.Vendors.Sqlite;
 /// The file behind a vendor: readers of their own for what is read at once, one writer whose callers share commits. The file comes into
 /// being with the first change, so that a dry run leaves nothing behind; until then it reads as an empty application.
 /// </summary>
-internal sealed class SqliteVendorDatabase(SqliteSettings settings) : IAsyncDisposable
+internal sealed class SqliteVendorDatabase(SqliteSettings settings, CancellationToken stopping) : IAsyncDisposable
 {
     private readonly string _path = settings.Database;
     private readonly TimeSpan _busyTimeout = TimeSpan.FromSeconds(settings.BusyTimeoutSeconds);
@@ -62,7 +62,17 @@ internal sealed class SqliteVendorDatabase(SqliteSettings settings) : IAsyncDisp
     public async Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken)
     {
         if (settings.ReadOnly)
-            throw new VendorException(VendorFailure.Unsupported, $"'{_path}' is configured as read_only; nothing is written to it.");
+        {
+            throw new VendorException(
+                VendorFailure.Unsupported, $"'{_path}' is configured as read_only; nothing is written to it.") { NotSent = true };
+        }
+
+        if (stopping.IsCancellationRequested)
+        {
+            throw new VendorException(
+                VendorFailure.Cancelled, $"The run was ended before anything was written to '{_path}'.") { NotSent = true };
+        }
+
         var writer = await Task.Run(() => Guard(Writer), cancellationToken).ConfigureAwait(false);
         return await writer.WriteAsync(write, cancellationToken).ConfigureAwait(false);
     }

@@ -23,10 +23,11 @@ public sealed class SqliteVendorProvider : IBatchVendorProvider, IListingVendorP
     /// <param name="vendor">The vendor's name in the config.</param>
     /// <param name="settings">The file.</param>
     /// <param name="timeProvider">The clock, for the times of creation and change.</param>
-    public SqliteVendorProvider(string vendor, SqliteSettings settings, TimeProvider timeProvider)
+    /// <param name="stopping">Cancelled when a run shall end; no change is then begun any more.</param>
+    public SqliteVendorProvider(string vendor, SqliteSettings settings, TimeProvider timeProvider, CancellationToken stopping = default)
     {
         _vendor = vendor;
-        _database = new SqliteVendorDatabase(settings);
+        _database = new SqliteVendorDatabase(settings, stopping);
         _timeProvider = timeProvider;
         Capabilities = new VendorCapabilities
         {
@@ -36,6 +37,7 @@ public sealed class SqliteVendorProvider : IBatchVendorProvider, IListingVendorP
             DeleteUsers = !settings.ReadOnly,
             ChangeMemberships = !settings.ReadOnly,
             CreateGroups = !settings.ReadOnly,
+            ChangeMemberships = !settings.ReadOnly,
         };
     }
 
@@ -81,7 +83,7 @@ public sealed class SqliteVendorProvider : IBatchVendorProvider, IListingVendorP
 
     /// <inheritdoc />
     public GroupRead ReadGroupMembers(VendorGroup group, CancellationToken cancellationToken) =>
-        new(ReadSide.Vendor, _vendor, group.Name, (recorder, cancellation) => ReadAsync(group, recorder, cancellation));
+        new(ReadSide.Vendor, _vendor, group.Name, (recorder, token) => ReadAsync(group, recorder, token), cancellationToken);
 
     /// <inheritdoc />
     public async Task<GroupMember?> FindUserAsync(MatchKey key, CancellationToken cancellationToken)
@@ -158,7 +160,7 @@ public sealed class SqliteVendorProvider : IBatchVendorProvider, IListingVendorP
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     private static SqliteVendorProvider Create(VendorContext context) => context.Settings.ProviderSettings is SqliteSettings settings
-        ? new SqliteVendorProvider(context.Settings.Name, settings, context.TimeProvider)
+        ? new SqliteVendorProvider(context.Settings.Name, settings, context.TimeProvider, context.Stopping)
         : throw new VendorException(
             VendorFailure.Unsupported, $"Vendor '{context.Settings.Name}' names no file. Add a block 'sqlite:' with the key 'database'.");
 
