@@ -37,7 +37,6 @@ public sealed class SqliteVendorProvider : IBatchVendorProvider, IListingVendorP
             DeleteUsers = !settings.ReadOnly,
             ChangeMemberships = !settings.ReadOnly,
             CreateGroups = !settings.ReadOnly,
-            ChangeMemberships = !settings.ReadOnly,
         };
     }
 
