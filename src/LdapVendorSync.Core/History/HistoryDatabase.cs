@@ -55,6 +55,7 @@ public sealed class HistoryDatabase : IAsyncDisposable
         KeptReads = new KeptReadStore(this);
         Unsent = new UnsentChangeStore(this, trimmer.KeepsValues);
         Snapshots = new SnapshotStore(this, trimmer);
+        VendorMemories = new VendorMemoryStore(this);
     }
 
     /// <summary>The database file.</summary>
@@ -98,6 +99,9 @@ public sealed class HistoryDatabase : IAsyncDisposable
 
     /// <summary>Both sides of the mappings, as runs read them.</summary>
     public SnapshotStore Snapshots { get; }
+
+    /// <summary>What vendors were told that cannot be asked.</summary>
+    public VendorMemoryStore VendorMemories { get; }
 
     /// <summary>How many transactions this instance committed: the measure of how well writes are batched.</summary>
     internal long CommitCount => _writer.CommitCount;

@@ -3,6 +3,7 @@ using LdapVendorSync.Core.History.Snapshots;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Storage;
 using LdapVendorSync.Core.Sync;
+using LdapVendorSync.Core.Vendors;
 using Microsoft.Data.Sqlite;
 
 namespace LdapVendorSync.Core.History;
@@ -109,6 +110,20 @@ public static class HistoryViewer
     /// <exception cref="HistoryException">The file cannot be read, is damaged, or is not a history of this version.</exception>
     public static Task<List<Link>> GetLinksAsync(HistoryLocation location, string target, string source, CancellationToken cancellationToken) =>
         ReadAsync(location, session => LinkStore.GetLinks(session, target, source), cancellationToken);
+
+    /// <summary>What a vendor was told that cannot be asked.</summary>
+    /// <param name="location">The history file and its keys.</param>
+    /// <param name="target">The canonical target of the vendor.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>What is remembered; nothing where there is no file yet.</returns>
+    /// <exception cref="HistoryException">The file cannot be read, is damaged, or is not a history of this version.</exception>
+    public static async Task<VendorMemoryContent> GetVendorMemoryAsync(
+        HistoryLocation location, string target, CancellationToken cancellationToken)
+    {
+        var found = await ReadAsync(location, session => new List<VendorMemoryContent> { VendorMemoryStore.Load(session, target) }, cancellationToken)
+            .ConfigureAwait(false);
+        return found.Count > 0 ? found[0] : new VendorMemoryContent();
+    }
 
     /// <summary>What a run decided and did not send.</summary>
     /// <param name="location">The history file and its keys.</param>

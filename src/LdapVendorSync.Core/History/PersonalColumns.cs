@@ -22,5 +22,7 @@ internal sealed record PersonalColumns(string Table, string[] Keys, string[] Tex
         new("comparison_rules", [], ["message"], []),
         new("unsent_changes", ["source_id", "vendor_id", "person", "match_key"], ["message", "differences", "reason"], []),
         new("snapshot_nodes", ["hash"], [], ["body"]),
+        new("vendor_accounts", ["account_id"], ["profile"], []),
+        new("vendor_memberships", ["account_id"], [], []),
     ];
 }

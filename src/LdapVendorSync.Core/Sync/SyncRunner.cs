@@ -173,10 +173,11 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         if (locks.Refusal is { } refusal)
             return Refuse(start, SyncExitCode.Locked, refusal);
 
-        var session = new SyncSession(configuration, environment) { Stopping = cancellation.Stop };
+        var session = new SyncSession(configuration, environment) { Stopping = cancellation.Stop, IsDryRun = start.DryRun };
         await using var closeSession = session.ConfigureAwait(false);
         var history = await HistoryDatabase.OpenAsync(session.History, _time, _logger, cancellation.Stop).ConfigureAwait(false);
         await using var closeHistory = history.ConfigureAwait(false);
+        session.OpenHistory = history;
         if (selection.Undo is { } undo && await undo.IsOutdatedAsync(history.Journal, cancellation.Stop).ConfigureAwait(false))
             return Refuse(start, SyncExitCode.Locked, $"The run {undo.RunId} was still under way. Nothing was undone; do it again.");
         start = await FollowAsync(history, start, cancellation.Stop).ConfigureAwait(false);

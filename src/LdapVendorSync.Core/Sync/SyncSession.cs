@@ -24,6 +24,12 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
     /// <summary>Cancelled when the work shall end: vendors then begin nothing new and wait for nothing but answers.</summary>
     public CancellationToken Stopping { get; init; }
 
+    /// <summary>The history of the run that this session belongs to; <see langword="null"/> where the history is only looked into.</summary>
+    internal HistoryDatabase? OpenHistory { get; set; }
+
+    /// <summary>Whether the run writes nothing.</summary>
+    internal bool IsDryRun { get; init; }
+
     /// <summary>The history file of the configuration, and its keys.</summary>
     public HistoryLocation History => new(Path.Combine(Configuration.StateDirectory, "history.db"))
     {
@@ -125,6 +131,7 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
             TimeProvider = Environment.TimeProvider,
             Stopping = Stopping,
             Checked = checks,
+            Memory = MemoryOf(settings),
         });
         try
         {
@@ -144,6 +151,10 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
         foreach (var source in _sources.Values.Where(source => source.IsValueCreated))
             await source.Value.DisposeAsync().ConfigureAwait(false);
     }
+
+    private VendorMemory MemoryOf(VendorSettings settings) => OpenHistory is { } history
+        ? VendorMemory.In(history, settings.Target, IsDryRun || settings.DryRun)
+        : VendorMemory.LookedUpIn(History, settings.Target);
 
     private ISource Open(SourceSettings settings) => Environment.Sources.Create(WithMappedAttributes(settings), new SourceServices
     {

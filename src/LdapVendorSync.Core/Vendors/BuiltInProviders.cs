@@ -1,3 +1,4 @@
+using LdapVendorSync.Core.Vendors.Glean;
 using LdapVendorSync.Core.Vendors.Rest;
 using LdapVendorSync.Core.Vendors.Sqlite;
 
@@ -8,6 +9,7 @@ internal static class BuiltInProviders
 {
     public static IReadOnlyList<VendorProviderDescriptor> All { get; } =
     [
+        GleanVendorProvider.Descriptor,
         RestVendorProvider.Descriptor,
         SqliteVendorProvider.Descriptor,
     ];

@@ -33,6 +33,11 @@ public sealed record VendorContext
     /// <summary>Learns how the vendor took the credentials, once it is known; for a check of the connection.</summary>
     public Action<CheckResult>? Checked { get; init; }
 
+    /// <summary>
+    /// What this vendor was told in earlier runs, for providers of vendors that cannot be asked; <see langword="null"/> where nothing keeps it.
+    /// </summary>
+    public IVendorMemory? Memory { get; init; }
+
     /// <summary>Retries and their waits.</summary>
     public ErrorHandlingSettings ErrorHandling => Settings.ErrorHandling;
 }

@@ -47,6 +47,8 @@ internal sealed class PersonEraser(SqliteSession session, KnownPerson person)
             ["held or unsent changes"] = EraseUnsent(),
             ["differences of others"] = EraseDifferences("changes") + EraseDifferences("unsent_changes"),
             ["parts of snapshots"] = Snapshots.Erase(),
+            ["accounts at vendors that cannot be asked"] = EraseVendorAccounts(),
+            ["profiles of others"] = EraseVendorProfiles(),
             ["messages"] = EraseTexts(),
             ["kept reads"] = EraseKeptReads(),
         };
@@ -98,9 +100,34 @@ internal sealed class PersonEraser(SqliteSession session, KnownPerson person)
             : JsonSerializer.Serialize(erased, HistoryJson.Readable.IReadOnlyListAttributeDifference);
     });
 
+    /// <summary>The targets that cannot be asked and were told of the person.</summary>
+    public IReadOnlyList<string> FindVendorsThatWereTold() => [.. person.Ids
+        .Where(id => id.IsAccount && session.ScalarNumber(
+            "SELECT count(*) FROM vendor_accounts WHERE target = $1 AND account_id = $2", id.System, PersonalValue.Key(id.Id)) > 0)
+        .Select(id => id.System)
+        .Distinct()];
+
+    private int EraseVendorAccounts() => person.Ids.Where(id => id.IsAccount).Sum(id =>
+    {
+        session.Execute("DELETE FROM vendor_memberships WHERE target = $1 AND account_id = $2", id.System, PersonalValue.Key(id.Id));
+        return session.Execute("DELETE FROM vendor_accounts WHERE target = $1 AND account_id = $2", id.System, PersonalValue.Key(id.Id));
+    });
+
+    // What stands in a profile is sent to the vendor again: a value that names the person goes as a whole, as in differences.
+    private int EraseVendorProfiles() => Rewrite("vendor_accounts", "profile", json =>
+    {
+        var profile = VendorMemoryStore.ReadProfile(json);
+        if (profile.Attributes?.Any(IsToldBy) != true)
+            return json;
+        var left = profile.Attributes.Where(attribute => !IsToldBy(attribute)).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        return VendorMemoryStore.WriteProfile(profile with { Attributes = left.Count == 0 ? null : left });
+
+        bool IsToldBy(KeyValuePair<string, IReadOnlyList<string>> attribute) => attribute.Value.Any(_texts.IsToldBy);
+    });
+
     // Sentences about somebody else, or about a whole group, may name the person too.
     private int EraseTexts() => PersonalColumns.All
-        .SelectMany(table => table.Texts.Where(column => column != "differences").Select(column => (table.Table, Column: column)))
+        .SelectMany(table => table.Texts.Where(column => column is not ("differences" or "profile")).Select(column => (table.Table, Column: column)))
         .Sum(place => Rewrite(place.Table, place.Column, _texts.Erase));
 
     private int Rewrite(string table, string column, Func<string, string> rewrite)

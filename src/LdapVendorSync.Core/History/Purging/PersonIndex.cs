@@ -15,7 +15,8 @@ internal static class PersonIndex
     }
 
     private static IEnumerable<PersonTrace> Read(SqliteSession session) =>
-        ReadLinks(session).Concat(ReadChanges(session)).Concat(ReadUnsent(session)).Concat(ReadSnapshots(session)).Where(trace => trace is not { Ids: [], Names: [PersonEraser.Nobody] });
+        ReadLinks(session).Concat(ReadChanges(session)).Concat(ReadUnsent(session)).Concat(ReadSnapshots(session))
+            .Concat(ReadVendorAccounts(session)).Where(trace => trace is not { Ids: [], Names: [PersonEraser.Nobody] });
 
     private static List<PersonTrace> ReadLinks(SqliteSession session) => session.Query(
         "SELECT * FROM links",
@@ -52,6 +53,16 @@ internal static class PersonIndex
                 [new PersonId(owner.IsVendor, owner.System, member.Id)],
                 [.. new[] { member.UserName, member.Email, member.DisplayName, member.DistinguishedName }.OfType<string>()])));
     }
+
+    private static List<PersonTrace> ReadVendorAccounts(SqliteSession session) => session.Query(
+        "SELECT target, profile FROM vendor_accounts",
+        row =>
+        {
+            var account = VendorMemoryStore.ReadProfile(row.PersonalText("profile"));
+            return new PersonTrace(
+                [new PersonId(IsAccount: true, row.Text("target"), account.Id)],
+                [.. new[] { account.UserName, account.Email, account.DisplayName, account.DistinguishedName }.OfType<string>()]);
+        });
 
     private static IEnumerable<string> ValuesOf(string matchKeys) =>
         JsonSerializer.Deserialize(matchKeys, HistoryJson.Readable.IReadOnlyDictionaryStringString)!.Values;

@@ -34,6 +34,18 @@ internal static class PersonPurger
         if (findNeed?.Invoke(person) is { } need)
             return new PurgeResult { Status = PurgeStatus.LinkIsNeeded, DryRun = dryRun, People = people, Refusal = need };
 
+        if (eraser.FindVendorsThatWereTold() is { Count: > 0 } vendors && eraser.FindCurrentGroups().Count == 0)
+        {
+            return new PurgeResult
+            {
+                Status = PurgeStatus.LinkIsNeeded,
+                DryRun = dryRun,
+                People = people,
+                Refusal = $"'{string.Join("', '", vendors)}' cannot be asked for its accounts, and still has one of the person, whom the source no longer has. "
+                    + "Without what it was told the next upload would delete the account, past all guards. Let a run remove it, and purge then.",
+            };
+        }
+
         return new PurgeResult
         {
             Status = PurgeStatus.Purged,
