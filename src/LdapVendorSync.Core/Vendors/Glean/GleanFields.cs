@@ -159,7 +159,7 @@ internal static class GleanFields
         else if (After(attribute, Network) is { } network)
             List(employee, "socialNetworks").Add(new JsonObject { ["name"] = network, ["profileUrl"] = value });
         else if (After(attribute, Additional) is { } key)
-            List(employee, "additionalFields").Add(new JsonObject { ["key"] = key, ["value"] = new JsonArray(value) });
+            List(employee, "additionalFields").Add(new JsonObject { ["key"] = key, ["value"] = new JsonArray(new JsonObject { ["text"] = value }) });
         else if (After(attribute, Relationship) is { } name)
             List(employee, "relationships").Add(new JsonObject { ["name"] = name, ["email"] = value });
         else

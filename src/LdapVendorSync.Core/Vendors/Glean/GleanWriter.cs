@@ -175,7 +175,7 @@ internal sealed class GleanWriter : IDisposable
             return;
         }
 
-        await ConfirmAsync(GleanGroups.People, edits, DoubtsOf([GleanGroups.PeopleId])).ConfigureAwait(false);
+        await ConfirmAsync(GleanGroups.People, edits, [GleanGroups.PeopleId]).ConfigureAwait(false);
     }
 
     private async Task SendPeopleSinglyAsync(List<GleanEdit> edits, CancellationToken cancellationToken)
@@ -260,7 +260,7 @@ internal sealed class GleanWriter : IDisposable
             return;
         }
 
-        await ConfirmAsync(GleanGroups.Teams, [.. edits.Where(edit => !edit.TouchesPeople)], DoubtsOf([.. next.Groups.Select(team => team.Id)]))
+        await ConfirmAsync(GleanGroups.Teams, [.. edits.Where(edit => !edit.TouchesPeople)], [.. next.Groups.Select(team => team.Id)])
             .ConfigureAwait(false);
     }
 
@@ -284,7 +284,7 @@ internal sealed class GleanWriter : IDisposable
                 continue;
             }
 
-            await ConfirmAsync(GleanGroups.Teams, only, DoubtsOf([teamId])).ConfigureAwait(false);
+            await ConfirmAsync(GleanGroups.Teams, only, [teamId]).ConfigureAwait(false);
         }
     }
 
@@ -318,11 +318,12 @@ internal sealed class GleanWriter : IDisposable
         return RememberAsync(Merge(edits.Select(edit => edit.Begin())) with { Uploads = [upload] }, cancellationToken);
     }
 
-    private Task ConfirmAsync(string part, List<GleanEdit> edits, VendorMemoryChange settled)
+    // Whatever was sent as a whole is certain afterwards, also what an earlier run had left in doubt.
+    private Task ConfirmAsync(string part, List<GleanEdit> edits, IReadOnlyList<string> sentGroups)
     {
-        var began = State.UploadOf(part)!;
-        var upload = began with { ConfirmedAt = _context.TimeProvider.GetUtcNow(), IsOpen = false };
-        return RememberSentAsync(Merge([settled, .. edits.Select(edit => edit.Confirm())]) with { Uploads = [upload] });
+        var upload = State.UploadOf(part)! with { ConfirmedAt = _context.TimeProvider.GetUtcNow(), IsOpen = false };
+        var confirmed = Merge(edits.Select(edit => edit.Confirm()));
+        return RememberSentAsync(Merge([confirmed, Settle(State.With(confirmed), sentGroups)]) with { Uploads = [upload] });
     }
 
     // Glean took nothing of it. An upload that it refused is taken for unfinished all the same, unless nothing was sent.
@@ -342,10 +343,8 @@ internal sealed class GleanWriter : IDisposable
         ],
     };
 
-    // Whatever is sent as a whole is certain afterwards, also what an earlier run had left in doubt.
-    private VendorMemoryChange DoubtsOf(IReadOnlyList<string> groups)
+    private static VendorMemoryChange Settle(GleanState state, IReadOnlyList<string> groups)
     {
-        var state = State;
         var inDoubt = groups
             .SelectMany(group => state.MembersOf(group).Select(account => (Group: group, account.Id)))
             .Where(member => state.IsInDoubt(member.Group, member.Id))
