@@ -22,9 +22,13 @@ internal sealed class ChangeFailures(VendorHealth health, SecretRedactor redacto
                 return cancelled.CancellationToken == cancellation.Stop ? Cancelled(change) : CutOff(change);
             case VendorException { Failure: VendorFailure.Cancelled } cancelled:
                 return cancelled.OutcomeUnknown ? CutOff(change) : Cancelled(change);
+            case VendorException { Failure: VendorFailure.Held } held:
+                return new ChangeOutcome(change, ChangeResult.Blocked, redactor.Redact(held.Message)) { Rule = ChangeRules.ProviderGuard };
             case VendorException { NotSent: true }:
                 health.ReportRead(error);
-                return NotSent(change, health.StopReason ?? error.Message);
+                return IsOfOnePerson(error) && !health.IsStopped
+                    ? new ChangeOutcome(change, ChangeResult.Skipped, redactor.Redact(error.Message)) { Rule = ChangeRules.NotTaken }
+                    : NotSent(change, health.StopReason ?? error.Message);
             default:
                 health.Report(error);
                 return Failed(change, error);
@@ -57,6 +61,10 @@ internal sealed class ChangeFailures(VendorHealth health, SecretRedactor redacto
     /// <summary>A change that the end of the run came before.</summary>
     public static ChangeOutcome Cancelled(MembershipChange change) =>
         new(change, ChangeResult.Skipped, "The run was cancelled before its turn.") { IsCancelled = true, Rule = ChangeRules.Cancelled };
+
+    // What a provider knows beforehand that the vendor would not take, such as somebody without a mail address.
+    private static bool IsOfOnePerson(Exception error) =>
+        error is VendorException { Failure: VendorFailure.Rejected or VendorFailure.Conflict or VendorFailure.Unsupported };
 
     private ChangeOutcome NotSent(MembershipChange change, string reason)
     {

@@ -21,6 +21,15 @@ internal static class ChangeRules
     /// <summary>The vendor cannot update accounts.</summary>
     public const string UpdateUsers = "update_users";
 
+    /// <summary>The provider's own guard holds it.</summary>
+    public const string ProviderGuard = "provider guard";
+
+    /// <summary>The vendor does not take the person as the source has them.</summary>
+    public const string NotTaken = "not taken by the vendor";
+
+    /// <summary>The vendor's settings say that nobody is taken away.</summary>
+    public const string NobodyIsRemoved = "nobody is removed";
+
     /// <summary>The plan that is applied does not have the change in this way.</summary>
     public const string Plan = "plan";
 }

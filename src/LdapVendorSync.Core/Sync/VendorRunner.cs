@@ -233,7 +233,9 @@ internal sealed class VendorRunner : IAsyncDisposable
         }
 
         var updates = plan.Updates.Where(change => CanUpdate(run, change) && _authority.TryClaim(change)).ToList();
-        var removals = plan.Removals.Where(change => change.Action != ChangeAction.Disable || _authority.TryClaim(change)).ToList();
+        var removals = plan.Removals
+            .Where(change => CanRemove(run, change) && (change.Action != ChangeAction.Disable || _authority.TryClaim(change)))
+            .ToList();
         run.Plan = plan with
         {
             Adds = LastTimeFailedLast(plan.Adds),
@@ -255,6 +257,16 @@ internal sealed class VendorRunner : IAsyncDisposable
         const string Why = "Profiles differ, but this vendor cannot update accounts. Set update_users: false to say that this is known.";
         run.Note(Why);
         run.Withheld.Add(new ChangeOutcome(change, ChangeResult.Skipped, Why) { Rule = ChangeRules.UpdateUsers });
+        return false;
+    }
+
+    private bool CanRemove(MappingRun run, MembershipChange change)
+    {
+        if (change.Action != ChangeAction.Remove || _vendor!.Provider.Capabilities.RemoveMembers)
+            return true;
+        const string Why = "Gone from the source, but the vendor's settings say that nobody is taken away.";
+        run.Note(Why);
+        run.Withheld.Add(new ChangeOutcome(change, ChangeResult.Skipped, Why) { Rule = ChangeRules.NobodyIsRemoved });
         return false;
     }
 

@@ -19,6 +19,12 @@ public sealed record VendorCapabilities
     public bool ChangeMemberships { get; init; } = true;
 
     /// <summary>
+    /// People are taken out of groups; <see langword="false"/> where the vendor's settings say that nobody is: removals are then told and
+    /// not made.
+    /// </summary>
+    public bool RemoveMembers { get; init; } = true;
+
+    /// <summary>
     /// Taking somebody out of a group (<see cref="IVendorProvider.RemoveGroupMemberAsync"/>) deletes the whole account, as the vendor knows
     /// nothing between the two. Such a vendor is refused without <c>allow_account_deletion</c>.
     /// </summary>

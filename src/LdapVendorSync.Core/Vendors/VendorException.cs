@@ -82,4 +82,7 @@ public enum VendorFailure
 
     /// <summary>The run was ended before the request was sent.</summary>
     Cancelled,
+
+    /// <summary>The provider's own guard holds it back: with it, too many people would lose what they have. Nothing was sent.</summary>
+    Held,
 }

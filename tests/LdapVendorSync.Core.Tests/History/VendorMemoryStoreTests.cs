@@ -97,6 +97,6 @@ public sealed class VendorMemoryStoreTests : IDisposable
     private async Task<PurgeResult> PurgeAsync(string person)
     {
         await using var history = await _folder.OpenAsync();
-        return await history.Runs.PurgePersonAsync(person, dryRun: false, findNeed: null, default);
+        return await history.WriteAsync(session => PersonPurger.Purge(session, person, dryRun: false), default);
     }
 }

@@ -1,11 +1,14 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using LdapVendorSync.Core.Members;
 
 namespace LdapVendorSync.Core.Vendors.Glean;
 
 /// <summary>What Glean was last told: people, teams and who is in them. Immutable: a change makes another one.</summary>
-internal sealed record GleanState
+internal sealed class GleanState
 {
+    private readonly ConcurrentDictionary<string, ILookup<MatchKey?, GroupMember>> _byKey = new(StringComparer.OrdinalIgnoreCase);
+
     private ImmutableDictionary<string, RememberedAccount> Accounts { get; init; } = ImmutableDictionary<string, RememberedAccount>.Empty;
 
     // To whether the membership is in doubt.
@@ -42,6 +45,10 @@ internal sealed record GleanState
 
     /// <summary>The account with an id; <see langword="null"/> where there is none.</summary>
     public RememberedAccount? Find(string accountId) => Accounts.GetValueOrDefault(accountId);
+
+    /// <summary>The accounts that have a match key.</summary>
+    public IReadOnlyList<GroupMember> Find(MatchKey key) =>
+        [.. _byKey.GetOrAdd(key.Attribute, attribute => Everybody.ToLookup(known => MatchKey.Of(known.Account, attribute), known => known.Account))[key]];
 
     /// <summary>The team with an id or a name, in any case; <see langword="null"/> where there is none.</summary>
     public VendorGroup? FindGroup(string name) =>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Http;
 using LdapVendorSync.Core.Members;
 using Microsoft.Extensions.Logging;
@@ -28,6 +27,7 @@ internal sealed class GleanVendorProvider : IBatchVendorProvider, IListingVendor
         Capabilities = new VendorCapabilities
         {
             AddCreatesUsers = true,
+            RemoveMembers = _settings.TakesAway,
             CreateGroups = true,
             DeleteUsers = _settings.TakesAway,
             RemovalDeletesAccount = _settings.TakesAway && context.Settings.Groups.Any(mapping => _settings.IsPeople(mapping.VendorGroup)),
@@ -93,10 +93,10 @@ internal sealed class GleanVendorProvider : IBatchVendorProvider, IListingVendor
 
     public Task<GroupMember?> FindUserAsync(MatchKey key, CancellationToken cancellationToken)
     {
-        var found = State.Everybody.Where(known => MatchKey.Of(known.Account, key.Attribute) == key).Take(2).ToList();
+        var found = State.Find(key);
         return found.Count > 1
             ? throw new VendorException(VendorFailure.Ambiguous, $"{_context.Settings.Name}: several people whom Glean was told of have {key}.")
-            : Task.FromResult(found is [var only] ? only.Account : null);
+            : Task.FromResult(found is [var only] ? only : null);
     }
 
     public async Task<GroupMember> CreateUserAsync(GroupMember member, CancellationToken cancellationToken)

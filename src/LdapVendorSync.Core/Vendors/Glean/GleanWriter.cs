@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using LdapVendorSync.Core.Configuration;
-using LdapVendorSync.Core.Members;
 using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.Core.Vendors.Glean;
@@ -59,7 +57,7 @@ internal sealed class GleanWriter : IDisposable
             await SendPeopleAsync([.. edits.Where(edit => edit is { Failure: null, TouchesPeople: true })], next, cancellationToken).ConfigureAwait(false);
             await SendTeamsAsync([.. edits.Where(edit => edit is { Failure: null, Teams.Count: > 0 })], cancellationToken).ConfigureAwait(false);
             await ProcessAsync(edits, cancellationToken).ConfigureAwait(false);
-            return edits.ConvertAll(edit => new BatchOutcome(edit.Change, edit.Failure));
+            return edits.ConvertAll(edit => new BatchOutcome(edit.Change, edit.Failure) { Account = edit.After });
         }
         finally
         {
@@ -138,7 +136,7 @@ internal sealed class GleanWriter : IDisposable
                 continue;
             _logger.LogWarning("{Vendor}: {Reason}", Vendor, why);
             foreach (var edit in taking.Where(edit => GroupsOf(edit).Contains(group)))
-                refused.TryAdd(edit.Change, new VendorException(VendorFailure.Rejected, why) { NotSent = true });
+                refused.TryAdd(edit.Change, new VendorException(VendorFailure.Held, why) { NotSent = true });
         }
 
         static IEnumerable<string> GroupsOf(GleanEdit edit) => edit.TouchesPeople ? edit.Teams.Append(GleanGroups.PeopleId) : edit.Teams;
