@@ -6,6 +6,7 @@ namespace LdapVendorSync.ProviderKit.Behaviours;
 /// <summary>Many changes in one call.</summary>
 internal static class BatchBehaviours
 {
+    private const ContractNeeds Batches = ContractNeeds.Batches | ContractNeeds.ChangeMemberships;
     private const int Many = 500;
 
     public static IEnumerable<ContractBehaviour> All =>
@@ -13,32 +14,32 @@ internal static class BatchBehaviours
         new("batch-apply",
             "Adds and removals of one call all have their effect, and nothing else has.",
             "It must do what the single changes would do.",
-            ContractNeeds.Batches,
+            Batches,
             ApplyAsync),
         new("batch-many",
             "As many changes as the provider says that it takes, 500 at most here, have their effect.",
             "Limits of an API show in large batches only.",
-            ContractNeeds.Batches,
+            Batches,
             ManyAsync),
         new("batch-mixed-outcomes",
             "Of changes some of which fail, each has its own outcome, in the order of the changes.",
             "One bad person does not stop the others, and is reported.",
-            ContractNeeds.Batches,
+            Batches,
             MixedAsync),
         new("batch-already",
             "Changes that are in effect already succeed.",
             "A run that was killed repeats its last request.",
-            ContractNeeds.Batches,
+            Batches,
             AlreadyAsync),
         new("batch-empty",
             "No changes have no outcomes, and change nothing.",
             "An empty list must not empty the group.",
-            ContractNeeds.Batches,
+            Batches,
             EmptyAsync),
         new("batch-fails",
             "When the vendor fails, so does the call, or each change that had no effect.",
             "Nothing may be reported as done that is not.",
-            ContractNeeds.Batches | ContractNeeds.Faults,
+            Batches | ContractNeeds.Faults,
             FailsAsync),
     ];
 
