@@ -155,6 +155,8 @@ internal sealed class HttpSender(
         OperationCanceledException => "the connection could not be made in time",
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the host name cannot be resolved",
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => "the connection ended before the answer was complete",
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } when context.Settings.Proxy is { } proxy =>
+            $"the proxy {proxy} cannot be reached: {error.GetBaseException().Message.TrimEnd('.')}",
         _ => error.GetBaseException().Message.TrimEnd('.'),
     };
 

@@ -155,6 +155,28 @@ public sealed class ValidationTests : IDisposable
     [InlineData("{method: header}", "header", "value")]
     [InlineData("{method: header, header: 'X Key', value: abcd}", "header")]
     [InlineData("{method: oauth2}", "token_url", "client_id", "client_secret")]
+    [InlineData("{method: oauth2, token_url: 'http://a.test', client_id: b, client_secret: cccc}", "token_url")]
+    [InlineData("{method: oauth2, token_url: 'https://u:p@a.test', client_id: b, client_secret: cccc}", "token_url")]
+    [InlineData("{method: oauth2, token_url: 'https://a', client_id: b, client_authentication: private_key_jwt}", "key_file")]
+    [InlineData("{method: oauth2, token_url: 'https://a', client_id: b, client_authentication: tls}", "client_authentication")]
+    [InlineData("{method: oauth2, token_url: 'https://a', client_id: b, client_authentication: guess, client_secret: cccc}", "client_authentication")]
+    [InlineData(
+        "{method: oauth2, token_url: 'https://a', client_id: b, client_authentication: private_key_jwt, key_file: a.pem, algorithm: HS256}", "algorithm")]
+    [InlineData("{method: oauth2, token_url: 'https://a', client_id: b, client_secret: cccc, key_file: a.pem}", "key_file")]
+    [InlineData("{method: oauth2, token_url: 'https://a', client_id: b, client_secret: cccc, parameters: {grant_type: password}}", "parameters.grant_type")]
+    [InlineData("{method: query}", "parameter", "value")]
+    [InlineData("{method: query, parameter: k, value: abcd, header: X-Key}", "header")]
+    [InlineData("{method: login}", "login")]
+    [InlineData("{method: login, login: {}}", "login.path")]
+    [InlineData("{method: login, login: {path: /login, form: {u: '{username}', p: '{password}'}}}", "username", "password")]
+    [InlineData("{method: login, login: {path: /login, basic: true}}", "login.basic")]
+    [InlineData("{method: login, login: {path: /login, cookies: false}}", "login.cookies")]
+    [InlineData("{method: login, login: {path: /login, token_path: a, token_header: b}}", "login.token_header")]
+    [InlineData("{method: login, login: {path: '/login/{who}'}}", "login.path")]
+    [InlineData("{method: login, login: {path: /login, expired_statuses: [401, 200]}}", "login.expired_statuses")]
+    [InlineData("{method: login, header: X-A, parameter: b, login: {path: /login, token_path: a}}", "parameter")]
+    [InlineData("{method: login, login: {path: /login, body: {a: b}, form: {a: b}}}", "login.form")]
+    [InlineData("{method: login, login: {path: /login, method: PATCH}}", "login.method")]
     [InlineData("{method: kerberos}", "method")]
     [InlineData("{username: a, password: abcd}", "method")]
     [InlineData("{method: token, token: \"abcd\\n\"}", "token")]
@@ -165,6 +187,26 @@ public sealed class ValidationTests : IDisposable
 
         result.Problems.Select(problem => problem.Key).Distinct()
             .ShouldBe(keys.Select(key => $"vendor_apps[0].auth.{key}"), ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("proxy: http://proxy.test:3128\nproxy_username: a\nproxy_password: bbbb\nproxy_bypass: [.corp.test]")]
+    [InlineData("proxy: none")]
+    public void A_proxy_is_an_address_or_none(string vendor) => _text.LoadValid(ConfigurationText.Valid(vendor: vendor));
+
+    [Theory]
+    [InlineData("proxy: proxy.test:3128", "proxy")]
+    [InlineData("proxy: 'http://user:canary@proxy.test:3128'", "proxy")]
+    [InlineData("proxy: none\nproxy_username: a\nproxy_password: bbbb", "proxy")]
+    [InlineData("proxy_bypass: [a]", "proxy")]
+    [InlineData("proxy: http://proxy.test\nproxy_username: a", "proxy_password")]
+    [InlineData("proxy: http://proxy.test\nproxy_password: bbbb", "proxy_username")]
+    public void A_proxy_that_cannot_work_is_told(string vendor, string key)
+    {
+        var problem = _text.LoadWithProblem(ConfigurationText.Valid(vendor: vendor));
+
+        problem.Key.ShouldBe($"vendor_apps[0].{key}");
+        problem.ToString().ShouldNotContain("canary");
     }
 
     [Fact]

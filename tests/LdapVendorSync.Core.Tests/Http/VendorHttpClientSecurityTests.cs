@@ -35,6 +35,43 @@ public sealed class VendorHttpClientSecurityTests
         server.Requests.Single().Headers[header].ToString().ShouldBe(value);
     }
 
+    [Theory]
+    [InlineData("/things", "/things?api%20key=k%3D3%2By%20%2F")]
+    [InlineData("/things?a=1&b=%C3%A4", "/things?a=1&b=%C3%A4&api%20key=k%3D3%2By%20%2F")]
+    [InlineData("/things?page=2&api%20key=k%3D3%2By%20%2F", "/things?page=2&api%20key=k%3D3%2By%20%2F")]
+    public async Task Query_key_is_added_to_every_address_and_shown_nowhere(string address, string target)
+    {
+        const string key = "k=3+y /";
+        await using var server = await StartAsync(
+            Status(500, $"no access for {Uri.EscapeDataString(key)} or {key}"), Status(302, "", ("Location", "/moved?x=1")), Status(401));
+        var log = new LogRecorder();
+        var auth = new AuthSettings { Method = AuthMethod.Query, Parameter = "api key", Value = new Secret(key) };
+        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl) with { Auth = auth }, log: log);
+
+        var error = await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Get(address), CancellationToken.None));
+
+        server.Requests.Select(request => request.Target).ShouldBe([target, target, "/moved?x=1&api%20key=k%3D3%2By%20%2F"]);
+        error.Failure.ShouldBe(VendorFailure.Authentication);
+        foreach (var form in new[] { key, Uri.EscapeDataString(key), System.Net.WebUtility.UrlEncode(key) })
+            (error + log.All).ShouldNotContain(form);
+        log.All.ShouldContain("api%20key=***");
+    }
+
+    [Fact]
+    public async Task Query_key_that_is_too_short_to_be_looked_for_is_masked_by_its_name()
+    {
+        await using var server = await StartAsync(Status(200));
+        var log = new LogRecorder();
+        var auth = new AuthSettings { Method = AuthMethod.Query, Parameter = "q", Value = new Secret("zz7") };
+        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl) with { Auth = auth }, log: log);
+
+        await client.SendAsync(HttpVendor.Get(), CancellationToken.None);
+
+        server.Requests.Single().Target.ShouldBe("/things?q=zz7");
+        log.All.ShouldContain("/things?q=***");
+        log.All.ShouldNotContain("zz7");
+    }
+
     [Fact]
     public async Task Refused_login_is_never_tried_again_by_no_request()
     {

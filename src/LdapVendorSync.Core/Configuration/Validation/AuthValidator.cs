@@ -90,7 +90,7 @@ internal static class AuthValidator
             Addresses.Check(
                 auth, "token_url", url, Addresses.IsLoopback(url) || vendor.AllowPlaintext ? ["https", "http"] : ["https"], context);
         foreach (var name in auth.Parameters.Keys.Where(name => OwnParameters.Contains(name, StringComparer.OrdinalIgnoreCase)))
-            context.Error(auth, "parameters", $"'{name}' is no further parameter.", "Use the key of its own; grant_type is always client_credentials.");
+            context.Error(auth, $"parameters.{name}", $"'{name}' is no further parameter.", "Use the key of its own; grant_type is always client_credentials.");
         CheckProof(vendor, auth, context);
     }
 

@@ -89,6 +89,6 @@ internal sealed class TokenVendor : IAsyncDisposable
 
         if (HttpMethods.IsPost(context.Request.Method))
             Written.Enqueue(token);
-        await context.Response.WriteAsync("{}");
+        await context.Response.WriteAsync("[]");
     }
 }
