@@ -5,17 +5,20 @@ namespace LdapVendorSync.Core.Configuration;
 /// <summary>One source group and the vendor group that follows it.</summary>
 public sealed record MappingSettings : MappingPolicy
 {
+    /// <summary>The source group that stands for everybody whom the source's settings count as a person.</summary>
+    public const string Everybody = "*";
+
     /// <summary>The name of the source; filled with the only source where left out.</summary>
     [Setting("The name of the source; the only one where left out.")]
     public string Source { get; init; } = string.Empty;
 
     /// <summary>
     /// The source group: a short name of the source's <c>group_dn_map</c>, a DN, a filter that one group matches, or the <c>cn</c> or
-    /// <c>sAMAccountName</c> that one group has.
+    /// <c>sAMAccountName</c> that one group has; <see cref="Everybody"/> for everybody.
     /// </summary>
     [Setting(
         "The source group: a short name of the source's group_dn_map, a DN, a filter in parentheses that one group matches, or the cn or "
-        + "sAMAccountName of one group.",
+        + "sAMAccountName of one group; \"*\" for everybody whom user_base_dn and user_filter count as a person.",
         Aliases = ["ldap_group"])]
     [MinLength(1)]
     public required string SourceGroup { get; init; }

@@ -7,6 +7,12 @@ namespace LdapVendorSync.Core.Sources;
 /// <param name="Recurse">Whether members of nested groups count; <see langword="null"/> for the source's own setting.</param>
 public sealed record GroupReference(string Name, bool? Recurse = null)
 {
+    /// <summary>The name that means everybody whom the source's settings count as a person, instead of a group.</summary>
+    public const string EverybodyName = Configuration.MappingSettings.Everybody;
+
+    /// <summary>Whether everybody is meant.</summary>
+    public bool IsEverybody => Name.Trim() == EverybodyName;
+
     /// <summary>What an earlier read said of the group, so that it is recognised when it was renamed or another has its name by now.</summary>
     public KnownGroup? Known { get; init; }
 

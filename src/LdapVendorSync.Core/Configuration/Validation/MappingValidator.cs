@@ -22,7 +22,7 @@ internal static class MappingValidator
     private static void CheckGroup(MappingSettings mapping, DirectorySourceSettings source, ValidationContext context)
     {
         var key = context.IsGiven(mapping, "ldap_group") ? "ldap_group" : "source_group";
-        if (mapping.SourceGroup.Length == 0 || source.GroupDnMap.ContainsKey(mapping.SourceGroup))
+        if (mapping.SourceGroup.Length == 0 || mapping.SourceGroup == MappingSettings.Everybody || source.GroupDnMap.ContainsKey(mapping.SourceGroup))
             return;
         if (mapping.SourceGroup.StartsWith('('))
         {

@@ -21,7 +21,12 @@ internal static class SourceValidator
                 "A lock that lasts no time is none.",
                 "Where 0 stands in the password policy, only an administrator ends a lock: write 3650d.");
         foreach (var (name, dn) in source.GroupDnMap)
+        {
             CheckDn(source, $"group_dn_map.{name}", dn, context);
+            if (name.Trim() == MappingSettings.Everybody)
+                context.Error(source, $"group_dn_map.{name}", $"'{name}' means everybody, and can be the short name of no group.", "Choose another name.");
+        }
+
         if (source is LdapSourceSettings ldap)
             ValidateServer(ldap, context);
         // A warning: the file may be written anew before each run, and other sources are not to suffer.

@@ -5,7 +5,8 @@ namespace LdapVendorSync.Core.Sources.Directories;
 /// <summary>Tells groups from people by their object classes.</summary>
 internal static class EntryClasses
 {
-    private static readonly FrozenSet<string> PersonClasses = FrozenSet.Create(
+    /// <summary>The classes of people, as directories in use name them.</summary>
+    public static FrozenSet<string> PersonClasses { get; } = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "person", "organizationalPerson", "inetOrgPerson", "user", "posixAccount", "account");
 

@@ -105,6 +105,8 @@ public sealed class LdapSource : ISource, IChangeFeed, IPersonLookup
     {
         ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(person);
+        if (group.IsEverybody)
+            return new ListedWay(GroupReference.EverybodyName, []);
         var (root, _) = await FindAsync(group, $"group '{group.Name}'", cancellationToken).ConfigureAwait(false);
         var server = await _session.GetServerAsync(cancellationToken).ConfigureAwait(false);
         var directory = await GetDirectoryAsync(cancellationToken).ConfigureAwait(false);
@@ -174,6 +176,13 @@ public sealed class LdapSource : ISource, IChangeFeed, IPersonLookup
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(outer, cancellationToken);
+        if (group.IsEverybody)
+        {
+            await foreach (var person in ReadEverybodyAsync(recorder, linked.Token).ConfigureAwait(false))
+                yield return person;
+            yield break;
+        }
+
         var purpose = $"group '{group.Name}'";
         var (root, replica) = await FindAsync(group, purpose, linked.Token).ConfigureAwait(false);
         if (root.Reason is { } reason)
@@ -189,6 +198,24 @@ public sealed class LdapSource : ISource, IChangeFeed, IPersonLookup
         };
         await foreach (var member in walk.ReadAsync(root.Group, linked.Token).ConfigureAwait(false))
             yield return member;
+        ReportOtherReplica(replica, recorder);
+    }
+
+    private async IAsyncEnumerable<GroupMember> ReadEverybodyAsync(
+        GroupReadRecorder recorder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        const string purpose = "everybody";
+        var replica = await _session.GetReplicaAsync(cancellationToken).ConfigureAwait(false);
+        var directory = await GetDirectoryAsync(cancellationToken).ConfigureAwait(false);
+        await directory.RequireUserBaseAsync(purpose, cancellationToken).ConfigureAwait(false);
+        var server = await _session.GetServerAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var person in new EverybodyReader(directory, server, purpose).ReadAsync(recorder, cancellationToken).ConfigureAwait(false))
+            yield return person;
+        ReportOtherReplica(replica, recorder);
+    }
+
+    private void ReportOtherReplica(Replica replica, GroupReadRecorder recorder)
+    {
         if (_session.Replica != replica)
             recorder.Report(new ReadReason(
                 ReadReasonKind.NotProved,

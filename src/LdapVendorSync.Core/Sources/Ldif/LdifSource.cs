@@ -79,6 +79,8 @@ public sealed class LdifSource : ISource, IPersonLookup
     {
         ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(person);
+        if (group.IsEverybody)
+            return new ListedWay(GroupReference.EverybodyName, []);
         var directory = await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
         var root = await FindGroupAsync(directory, group, cancellationToken).ConfigureAwait(false);
         var dn = DistinguishedName.Parse(person.Person.DistinguishedName!);
@@ -127,6 +129,14 @@ public sealed class LdifSource : ISource, IPersonLookup
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(outer, cancellationToken);
         var directory = await _directory.GetAsync(linked.Token).ConfigureAwait(false);
+        if (group.IsEverybody)
+        {
+            directory.RequireUserBase();
+            foreach (var person in ReadEverybody(directory, recorder))
+                yield return person;
+            yield break;
+        }
+
         var root = await FindGroupAsync(directory, group, linked.Token).ConfigureAwait(false);
         if (root.Reason is { } reason)
             recorder.Report(reason);
@@ -138,6 +148,18 @@ public sealed class LdifSource : ISource, IPersonLookup
         };
         await foreach (var member in walk.ReadAsync(root.Group, linked.Token).ConfigureAwait(false))
             yield return member;
+    }
+
+    // The file was read to its end, or there would be no directory.
+    private static IEnumerable<GroupMember> ReadEverybody(LdifDirectory directory, GroupReadRecorder recorder)
+    {
+        foreach (var person in directory.People.Select(directory.Profile.People.Map))
+        {
+            recorder.LimitValidity(person.AccountStateUntil);
+            yield return person;
+        }
+
+        recorder.MarkProved();
     }
 
     private Task<FoundGroup> FindGroupAsync(LdifDirectory directory, GroupReference group, CancellationToken cancellationToken)
