@@ -12,7 +12,7 @@ namespace LdapVendorSync.Core.Tests.Vendors.Contract;
 /// <summary>The provider <c>rest</c> before the vendor test server.</summary>
 internal sealed class RestVendorUnderTest : IVendorUnderTest
 {
-    private const string Token = "kit-token-a6c1e0f2";
+    public const string Token = "kit-token-a6c1e0f2";
 
     private readonly VendorTestServer _server;
     private readonly FaultyProxy _proxy;
