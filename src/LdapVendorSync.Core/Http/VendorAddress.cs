@@ -42,6 +42,8 @@ internal sealed class VendorAddress
         if (address.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(
             address, UriKind.Absolute, out var absolute) && absolute.Scheme is "http" or "https")
             return IsSameServer(Base, absolute) ? absolute : null;
+        if (address.Length == 0)
+            return new Uri(_base);
         // Text, not Uri's own rules of combination: those would drop the base's last segment, or leave it for a leading slash.
         var combined = new Uri($"{_base}/{address.TrimStart('/')}");
         return IsSameServer(Base, combined) ? combined : null;

@@ -16,7 +16,7 @@ internal sealed class VendorHttpErrors(VendorContext context)
         var status = (int)response.Status;
         if (response.Status == HttpStatusCode.ProxyAuthenticationRequired)
             return ProxyRefused(request);
-        if (status is not (408 or 429 or >= 500))
+        if (status is not (408 or 429 or >= 500) || request.IsAnswer?.Invoke(response) == true)
             return new HttpAttempt { Response = response };
 
         // 408, 429 and 503 say that the request was not worked on; any other 5xx may come after the effect.

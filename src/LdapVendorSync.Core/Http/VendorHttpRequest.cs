@@ -51,6 +51,12 @@ public sealed record VendorHttpRequest
     internal Credential? Credential { get; init; }
 
     /// <summary>
+    /// Recognises an answer that is meant although its status (408, 429, 5xx) would mean that the request may be tried again, such as a
+    /// SOAP fault.
+    /// </summary>
+    public Func<VendorHttpResponse, bool>? IsAnswer { get; init; }
+
+    /// <summary>
     /// Looks whether the request had its effect; asked after an attempt whose outcome is unknown. It throws where that cannot be found out.
     /// </summary>
     public Func<CancellationToken, Task<bool>>? IsDoneAsync { get; init; }

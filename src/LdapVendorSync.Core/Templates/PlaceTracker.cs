@@ -37,7 +37,9 @@ internal sealed class PlaceTracker(TemplateSyntax syntax)
         TemplateSyntax.Json => bare ? TemplatePlace.JsonBareValue : TemplatePlace.JsonValue,
         TemplateSyntax.Xml when _inTag && _attributeQuote == '\0' =>
             throw new TemplateException("A placeholder can be text or an attribute's value, not the name of one", position),
-        TemplateSyntax.Xml => TemplatePlace.Xml,
+        TemplateSyntax.Xml => _inTag ? TemplatePlace.XmlAttribute : TemplatePlace.Xml,
+        TemplateSyntax.Form => TemplatePlace.QueryValue,
+        TemplateSyntax.Header => TemplatePlace.Header,
         _ => TemplatePlace.Verbatim,
     };
 

@@ -17,6 +17,8 @@ internal static class TemplateEscaper
         TemplatePlace.JsonValue => $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(WellFormed(value, part))}\"",
         TemplatePlace.JsonBareValue => BareJson(value, part),
         TemplatePlace.Xml => EscapeXml(value, part),
+        TemplatePlace.XmlAttribute => EscapeXmlAttribute(value, part),
+        TemplatePlace.Header => CheckHeader(value, part),
         _ => value,
     };
 
@@ -65,13 +67,24 @@ internal static class TemplateEscaper
     {
         try
         {
-            return SecurityElement.Escape(XmlConvert.VerifyXmlChars(value));
+            // A reader would make a line feed of a carriage return (XML 1.0 section 2.11).
+            return SecurityElement.Escape(XmlConvert.VerifyXmlChars(value)).Replace("\r", "&#13;", StringComparison.Ordinal);
         }
         catch (XmlException error)
         {
             throw new TemplateException($"'{part.Field}' holds a character that XML cannot carry: {error.Message}", part.Position);
         }
     }
+
+    // A reader would make spaces of them (XML 1.0 section 3.3.3).
+    private static string EscapeXmlAttribute(string value, TemplatePart part) => EscapeXml(value, part)
+        .Replace("\n", "&#10;", StringComparison.Ordinal).Replace("\t", "&#9;", StringComparison.Ordinal);
+
+    // A line break would begin another header, and what is not ASCII arrives as something else.
+    private static string CheckHeader(string value, TemplatePart part) =>
+        value.Any(character => char.IsControl(character) || !char.IsAscii(character))
+            ? throw new TemplateException($"'{value}' holds characters that no header can carry", part.Position)
+            : value;
 
     // An encoder would replace a lone surrogate quietly, and the request would be about somebody else.
     private static string WellFormed(string value, TemplatePart part)

@@ -135,8 +135,8 @@ internal sealed class TemplateParser
     private void AddPipe(List<Func<string?, string?>> pipes, string name, int position)
     {
         var pipe = TemplatePipe.Create(name, ParseArguments(), position);
-        // In a path or query every value is escaped once in any case.
-        if (name != TemplatePipe.Url || _syntax != TemplateSyntax.Url)
+        // In a path, query or form every value is escaped once in any case.
+        if (name != TemplatePipe.Url || _syntax is not (TemplateSyntax.Url or TemplateSyntax.Form))
             pipes.Add(pipe);
     }
 

@@ -37,4 +37,6 @@ internal enum TemplatePlace
     JsonValue,
     JsonBareValue,
     Xml,
+    XmlAttribute,
+    Header,
 }

@@ -17,4 +17,10 @@ public enum TemplateSyntax
 
     /// <summary>XML 1.0: a value is escaped as text or attribute value.</summary>
     Xml,
+
+    /// <summary>A form (<c>application/x-www-form-urlencoded</c>): a value is escaped as a value of a field.</summary>
+    Form,
+
+    /// <summary>The value of a header (RFC 9110 section 5.5): a value that no header can carry is refused.</summary>
+    Header,
 }

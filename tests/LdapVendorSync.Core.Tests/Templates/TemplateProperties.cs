@@ -34,9 +34,7 @@ public sealed class TemplateProperties
     {
         var xml = Template.Parse("<u a='{x}'><v>{x}</v></u>", TemplateSyntax.Xml).Render(_ => value)!;
         var root = XDocument.Parse(xml, LoadOptions.PreserveWhitespace).Root!;
-        // An attribute's white space is normalised by every reader (XML 1.0 section 3.3.3).
-        var expected = value.Replace('\t', ' ').Replace('\n', ' ');
-        return root.Element("v")!.Value == value && root.Attribute("a")!.Value == expected && root.Elements().Count() == 1;
+        return root.Element("v")!.Value == value && root.Attribute("a")!.Value == value && root.Elements().Count() == 1;
     }));
 
     [Fact]

@@ -2,8 +2,8 @@ namespace LdapVendorSync.Core.Http.Content;
 
 /// <summary>A piece of an answer, the same for JSON and XML.</summary>
 /// <remarks>
-/// An XML element is an object of its attributes (<c>@name</c>) and child elements by local name, namespaces left out; one that has neither
-/// is text.
+/// An XML element is an object of its attributes (<c>@name</c>) and child elements by local name; one that has neither is text, and one
+/// with attributes alone has its text beside them. Where its namespace has a prefix in the config, <c>prefix:name</c> finds it too.
 /// </remarks>
 internal sealed class DataNode
 {
@@ -22,9 +22,13 @@ internal sealed class DataNode
     public DataKind Kind { get; }
 
     /// <summary>
-    /// The text of a leaf: numbers as they were written, <c>true</c> and <c>false</c>; <see langword="null"/> for everything else.
+    /// The text of a leaf: numbers as they were written, <c>true</c> and <c>false</c>; also that of an XML element that has attributes and
+    /// no elements. <see langword="null"/> for everything else.
     /// </summary>
     public string? Text { get; }
+
+    /// <summary>The configured prefix of an XML name's namespace; <see langword="null"/> where it has none.</summary>
+    public string? Prefix { get; private init; }
 
     /// <summary>The named parts of an object, in order; a name may come several times in XML.</summary>
     public IReadOnlyList<KeyValuePair<string, DataNode>> Members { get; }
@@ -39,13 +43,19 @@ internal sealed class DataNode
     public static DataNode Leaf(DataKind kind, string text) => new(kind, text, NoMembers, NoItems);
 
     /// <summary>An object.</summary>
-    public static DataNode Object(IReadOnlyList<KeyValuePair<string, DataNode>> members) => new(DataKind.Object, null, members, NoItems);
+    /// <param name="members">Its named parts.</param>
+    /// <param name="text">The text beside them, for XML.</param>
+    public static DataNode Object(IReadOnlyList<KeyValuePair<string, DataNode>> members, string? text = null) =>
+        new(DataKind.Object, text, members, NoItems);
 
     /// <summary>An array.</summary>
     public static DataNode Array(IReadOnlyList<DataNode> items) => new(DataKind.Array, null, NoMembers, items);
 
+    /// <summary>The same with the prefix of its name's namespace.</summary>
+    public DataNode WithPrefix(string? prefix) => prefix is null ? this : new(Kind, Text, Members, Items) { Prefix = prefix };
+
     /// <summary>Every part with a name, in order.</summary>
-    public IEnumerable<DataNode> Parts(string name) => Members.Where(member => member.Key == name).Select(member => member.Value);
+    public IEnumerable<DataNode> Parts(string name) => Members.Where(member => IsNamed(member, name)).Select(member => member.Value);
 
     /// <summary>
     /// What stands at a path of names, separated by dots (<c>data.items</c>), where a number is an item of an array and <c>.</c> alone is
@@ -67,8 +77,28 @@ internal sealed class DataNode
         return node;
     }
 
+    /// <summary>Everything that stands at a path: the items of an array, or every XML element of that name.</summary>
+    public IReadOnlyList<DataNode> FindAll(string path)
+    {
+        var steps = path.Split('.');
+        var parent = steps.Length == 1 ? this : Find(string.Join('.', steps[..^1]));
+        DataNode[] found = parent is { Kind: DataKind.Object } ? [.. parent.Parts(steps[^1])] : [];
+        if (found.Length == 0 && Find(path) is { } single)
+            found = [single];
+        return found is [{ Kind: DataKind.Array } array] ? array.Items : found;
+    }
+
     /// <summary>The text of the leaf at a path; <see langword="null"/> where there is none, or nothing.</summary>
     public string? TextAt(string path) => Find(path)?.Text;
+
+    private static bool IsNamed(KeyValuePair<string, DataNode> member, string name)
+    {
+        if (member.Key == name)
+            return true;
+        if (member.Value.Prefix is not { } prefix)
+            return false;
+        return member.Key.StartsWith('@') ? name == $"@{prefix}:{member.Key[1..]}" : name == $"{prefix}:{member.Key}";
+    }
 
     private DataNode? Step(string name)
     {

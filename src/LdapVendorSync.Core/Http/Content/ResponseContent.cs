@@ -11,13 +11,13 @@ internal static partial class ResponseContent
 {
     // Where most APIs, RFC 9457 and SCIM put the reason of an error, the most telling first.
     private static readonly string[] MessageNames =
-        ["detail", "message", "errorSummary", "error_description", "msg", "title", "error", "errors", "faultstring"];
+        ["detail", "message", "errorSummary", "error_description", "msg", "title", "error", "errors", "faultstring", "Reason", "Text"];
 
     private static readonly DataFormat[] Formats = [DataFormat.Json, DataFormat.Xml];
 
     /// <summary>Reads a body.</summary>
     /// <exception cref="FormatException">It is empty, a web page, damaged, or of another format; the message says which.</exception>
-    public static DataNode Parse(VendorHttpResponse response, DataFormat format)
+    public static DataNode Parse(VendorHttpResponse response, DataFormat format, XmlNamespaces? namespaces = null)
     {
         if (response.Body.Length == 0)
             throw new FormatException("the answer has no body");
@@ -25,7 +25,7 @@ internal static partial class ResponseContent
             throw new FormatException(DescribeWebPage(response.Body));
         try
         {
-            return format == DataFormat.Xml ? XmlContent.Parse(response.Body) : JsonContent.Parse(response.Body);
+            return format == DataFormat.Xml ? XmlContent.Parse(response.Body, namespaces) : JsonContent.Parse(response.Body);
         }
         catch (Exception error) when (error is JsonException or XmlException)
         {
@@ -87,7 +87,8 @@ internal static partial class ResponseContent
             .FirstOrDefault(message => message is not null);
     }
 
-    private static string? TextOf(DataNode node) => node.Kind == DataKind.Text && !string.IsNullOrWhiteSpace(node.Text) ? node.Text : null;
+    private static string? TextOf(DataNode node) =>
+        node.Kind is DataKind.Text or DataKind.Object && !string.IsNullOrWhiteSpace(node.Text) ? node.Text : null;
 
     private static string OneLine(string text)
     {

@@ -17,18 +17,29 @@ internal static class XmlContent
         IgnoreProcessingInstructions = true,
     };
 
+    /// <summary>Reads a body.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="namespaces">The prefixes by which paths tell namespaces apart.</param>
     /// <returns>An object with the root element as its only part, so that paths begin with the root's name.</returns>
     /// <exception cref="XmlException">The text is not XML, or has a document type.</exception>
-    public static DataNode Parse(ReadOnlyMemory<byte> body)
+    public static DataNode Parse(ReadOnlyMemory<byte> body, XmlNamespaces? namespaces = null)
+    {
+        var root = Load(body, LoadOptions.None).Root!;
+        return DataNode.Object([Part(root.Name, string.Empty, Convert(root, namespaces ?? XmlNamespaces.None), namespaces)]);
+    }
+
+    /// <summary>Reads a body as a document that can be changed and written again.</summary>
+    /// <exception cref="XmlException">The text is not XML, or has a document type.</exception>
+    public static XDocument Load(ReadOnlyMemory<byte> body, LoadOptions options)
     {
         var bytes = MemoryMarshal.TryGetArray(body, out var segment) ? segment : new ArraySegment<byte>(body.ToArray());
         using var stream = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
         using var reader = XmlReader.Create(stream, Strict);
-        var root = XDocument.Load(reader).Root!;
-        return DataNode.Object([KeyValuePair.Create(root.Name.LocalName, Convert(root))]);
+        return XDocument.Load(reader, options);
     }
 
-    private static DataNode Convert(XElement element)
+    /// <summary>An element as a piece of an answer.</summary>
+    public static DataNode Convert(XElement element, XmlNamespaces namespaces)
     {
         if ((string?)element.Attribute(Nil) is "true" or "1")
             return DataNode.Null;
@@ -38,11 +49,16 @@ internal static class XmlContent
 
         var members = new List<KeyValuePair<string, DataNode>>();
         foreach (var attribute in attributes)
-            members.Add(KeyValuePair.Create("@" + attribute.Name.LocalName, DataNode.Leaf(DataKind.Text, attribute.Value)));
+            members.Add(Part(attribute.Name, "@", DataNode.Leaf(DataKind.Text, attribute.Value), namespaces));
         foreach (var child in element.Elements())
-            members.Add(KeyValuePair.Create(child.Name.LocalName, Convert(child)));
-        if (!element.HasElements && element.Value.Length > 0)
+            members.Add(Part(child.Name, string.Empty, Convert(child, namespaces), namespaces));
+        if (element.HasElements)
+            return DataNode.Object(members);
+        if (element.Value.Length > 0)
             members.Add(KeyValuePair.Create("#text", DataNode.Leaf(DataKind.Text, element.Value)));
-        return DataNode.Object(members);
+        return DataNode.Object(members, element.Value);
     }
+
+    private static KeyValuePair<string, DataNode> Part(XName name, string mark, DataNode value, XmlNamespaces? namespaces) =>
+        KeyValuePair.Create(mark + name.LocalName, value.WithPrefix(namespaces?.PrefixOf(name.Namespace)));
 }

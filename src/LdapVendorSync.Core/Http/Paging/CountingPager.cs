@@ -40,8 +40,13 @@ internal sealed class CountingPager(PagingSettings settings) : Pager(settings)
 
     private PageRequest Request()
     {
-        var position = Settings.Style == PagingStyle.Page ? Settings.First + _pages : _received;
+        var position = (Settings.Style == PagingStyle.Page ? Settings.First + _pages : _received).ToString(CultureInfo.InvariantCulture);
         var parameter = Settings.Parameter ?? (Settings.Style == PagingStyle.Page ? "page" : "offset");
-        return new PageRequest([KeyValuePair.Create(parameter, position.ToString(CultureInfo.InvariantCulture)), .. SizeQuery()]);
+        return new PageRequest([KeyValuePair.Create(parameter, position), .. SizeQuery()])
+        {
+            Position = position,
+            IsNumbered = true,
+            Size = Size,
+        };
     }
 }

@@ -5,14 +5,14 @@ namespace LdapVendorSync.Core.Http.Paging;
 /// </summary>
 internal sealed class FollowingPager(PagingSettings settings) : Pager(settings)
 {
-    public override PageRequest First() => new([.. SizeQuery()]) { IsFirst = true };
+    public override PageRequest First() => new([.. SizeQuery()]) { IsFirst = true, Size = Size };
 
     public override PageRequest? Next(PageRequest request, Page page) => Settings.Style switch
     {
         PagingStyle.Link => NextLink(page) is { } link ? new PageRequest([], link) : null,
         PagingStyle.NextUrl => TextAt(page, Settings.Next ?? "next") is { } address ? new PageRequest([], address) : null,
         _ => TextAt(page, Settings.Next ?? "next_cursor") is { } cursor
-            ? new PageRequest([KeyValuePair.Create(Settings.Parameter ?? "cursor", cursor), .. SizeQuery()])
+            ? new PageRequest([KeyValuePair.Create(Settings.Parameter ?? "cursor", cursor), .. SizeQuery()]) { Position = cursor, Size = Size }
             : null,
     };
 

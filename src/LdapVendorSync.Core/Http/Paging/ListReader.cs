@@ -63,6 +63,14 @@ internal sealed class ListReader(
         IsProved = _reasons.Count == 0;
     }
 
+    /// <summary>How many items the server says there are in all; <see langword="null"/> where it does not.</summary>
+    public static long? TotalOf(PagingSettings settings, Func<DataNode> body, VendorHttpResponse response)
+    {
+        var said = settings.Total is { } path ? body().TextAt(path) : null;
+        said ??= settings.TotalHeader.Length > 0 ? response.Header(settings.TotalHeader) : null;
+        return long.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var total) ? total : null;
+    }
+
     private List<DataNode> Unseen(IReadOnlyList<DataNode> items, out int alreadySeen)
     {
         var unseen = new List<DataNode>(items.Count);
@@ -121,11 +129,7 @@ internal sealed class ListReader(
 
     private void CheckTotal(Page? page)
     {
-        if (page is null)
-            return;
-        var said = settings.Total is { } path ? page.Body.TextAt(path) : null;
-        said ??= settings.TotalHeader.Length > 0 ? page.Response.Header(settings.TotalHeader) : null;
-        if (long.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var total) && total != _received)
+        if (page is not null && TotalOf(settings, () => page.Body, page.Response) is { } total && total != _received)
             Report($"the server says that there are {total} items, but {_received} arrived");
     }
 

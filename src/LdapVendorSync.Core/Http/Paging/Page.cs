@@ -5,6 +5,15 @@ namespace LdapVendorSync.Core.Http.Paging;
 /// <summary>Which page to ask for: parameters to add to the list's own query, or an address that a page before gave.</summary>
 internal sealed record PageRequest(IReadOnlyList<KeyValuePair<string, string>> Query, string? Address = null)
 {
+    /// <summary>The page's number, offset or cursor; <see langword="null"/> where there is none yet.</summary>
+    public string? Position { get; init; }
+
+    /// <summary>Whether <see cref="Position"/> is a number, not a text that the vendor gave.</summary>
+    public bool IsNumbered { get; init; }
+
+    /// <summary>How many items a page shall have.</summary>
+    public string? Size { get; init; }
+
     /// <summary>Whether this is the first page of the list.</summary>
     public bool IsFirst { get; init; }
 

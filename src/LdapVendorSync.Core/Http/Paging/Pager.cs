@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LdapVendorSync.Core.Http.Paging;
 
 /// <summary>Decides which page of one list to ask for next. One instance reads one list.</summary>
@@ -21,12 +23,15 @@ internal abstract class Pager(PagingSettings settings)
     /// <summary>The page after one that arrived, or <see langword="null"/> where that one was the last, which is then proved.</summary>
     public abstract PageRequest? Next(PageRequest request, Page page);
 
+    /// <summary>How many items a page shall have.</summary>
+    protected string Size => Settings.Size.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>The parameter of the page size.</summary>
     protected IEnumerable<KeyValuePair<string, string>> SizeQuery()
     {
         var parameter = Settings.SizeParameter ?? (Settings.Style == PagingStyle.Page ? "per_page" : "limit");
         if (parameter.Length > 0)
-            yield return KeyValuePair.Create(parameter, Settings.Size.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            yield return KeyValuePair.Create(parameter, Size);
     }
 
     /// <summary>The address of the next page by the Link header.</summary>

@@ -1,12 +1,12 @@
-using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Http;
 using LdapVendorSync.Core.Http.Content;
 using LdapVendorSync.Core.Http.Paging;
+using LdapVendorSync.Core.Vendors.Rest.Answers;
 
 namespace LdapVendorSync.Core.Vendors.Rest;
 
 /// <summary>Sends the operations of a vendor's API and judges the answers.</summary>
-internal sealed class RestClient(VendorHttpClient http, DataFormat format) : IAsyncDisposable
+internal sealed class RestClient(VendorHttpClient http) : IAsyncDisposable
 {
     /// <summary>Sends an operation that is not a list.</summary>
     /// <param name="operation">The operation.</param>
@@ -14,20 +14,22 @@ internal sealed class RestClient(VendorHttpClient http, DataFormat format) : IAs
     /// <param name="purpose">What it is for, as messages say it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="isDone">Looks whether it had its effect.</param>
-    /// <returns>The answer, of a status that means success or that it is so already.</returns>
+    /// <param name="adapt">Changes the request before it is sent.</param>
+    /// <returns>The answer, which means success or that it is so already.</returns>
     /// <exception cref="VendorException">Everything else.</exception>
     public async Task<VendorHttpResponse> SendAsync(
         RestOperation operation,
         RestValues values,
         string purpose,
         CancellationToken cancellationToken,
-        Func<CancellationToken, Task<bool>>? isDone = null)
+        Func<CancellationToken, Task<bool>>? isDone = null,
+        Func<VendorHttpRequest, VendorHttpRequest>? adapt = null)
     {
         var request = Request(operation, values, purpose, []) with { IsDoneAsync = isDone };
+        request = adapt?.Invoke(request) ?? request;
         var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (response.ConfirmedByLooking || operation.Already.Contains((int)response.Status))
-            return response;
-        CheckSuccess(operation, request, response);
+        if (!response.ConfirmedByLooking)
+            Check(operation, request, response, RestOutcome.Already);
         return response;
     }
 
@@ -35,27 +37,36 @@ internal sealed class RestClient(VendorHttpClient http, DataFormat format) : IAs
     /// <exception cref="VendorException">It is not.</exception>
     public async Task ProbeAsync(RestOperation operation, RestValues values, string purpose, CancellationToken cancellationToken)
     {
-        var request = Request(operation, values, purpose, Pager.Create(operation.Paging).First().Query);
-        CheckSuccess(operation, request, await http.SendAsync(request, cancellationToken).ConfigureAwait(false));
+        var request = PageRequest(operation, values, purpose, Pager.Create(operation.Paging).First());
+        Check(operation, request, await http.SendAsync(request, cancellationToken).ConfigureAwait(false), RestOutcome.Absent);
     }
 
     /// <summary>A list, ready to be read.</summary>
     public ListReader List(
-        RestOperation operation, RestValues values, string purpose, bool allowsSingle = false, string? notFoundHint = null)
-    {
-        var request = Request(operation, values, purpose, []) with { NotFoundHint = notFoundHint };
-        return new ListReader(
-            operation.Paging,
-            (page, token) => FetchAsync(
-                operation, Request(operation, values, purpose, page.Query) with { NotFoundHint = notFoundHint }, page, allowsSingle, token),
-            item => Understand(request, () => operation.Fields.IdOf(item)));
-    }
+        RestOperation operation, RestValues values, string purpose, bool allowsSingle = false, string? notFoundHint = null) => new(
+        operation.Paging,
+        (page, token) => FetchAsync(
+            operation, PageRequest(operation, values, purpose, page) with { NotFoundHint = notFoundHint }, page, allowsSingle, token),
+        item => Understand(purpose, () => operation.Fields.IdOf(item)));
 
     /// <summary>Reads the body of an answer.</summary>
     /// <exception cref="VendorException"><see cref="VendorFailure.Malformed"/> where it is not what it should be.</exception>
-    public T Understand<T>(
-        RestOperation operation, RestValues values, string purpose, VendorHttpResponse response, Func<DataNode, T> read) =>
-        Understand(Request(operation, values, purpose, []), () => read(ResponseContent.Parse(response, format)));
+    public T Understand<T>(RestOperation operation, string purpose, VendorHttpResponse response, Func<DataNode, T> read) =>
+        Understand(purpose, () => read(RestAnswer.Parse(response, operation)));
+
+    /// <summary>Reads something of an answer.</summary>
+    /// <exception cref="VendorException"><see cref="VendorFailure.Malformed"/> where it is not what it should be.</exception>
+    public T Understand<T>(string purpose, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (FormatException error)
+        {
+            throw http.CreateException(VendorFailure.Malformed, About(purpose), error.Message, error);
+        }
+    }
 
     /// <summary>Finds out what a write that was answered has made. If that fails, the write itself may well have had its effect.</summary>
     /// <exception cref="VendorException">It cannot be found out; <see cref="VendorException.OutcomeUnknown"/> is set.</exception>
@@ -73,9 +84,12 @@ internal sealed class RestClient(VendorHttpClient http, DataFormat format) : IAs
 
     /// <summary>A failure in the words of all vendors.</summary>
     public VendorException Failure(VendorFailure failure, string purpose, string reason) =>
-        http.CreateException(failure, new VendorHttpRequest { Method = HttpMethod.Get, Address = string.Empty, Purpose = purpose }, reason);
+        http.CreateException(failure, About(purpose), reason);
 
     public ValueTask DisposeAsync() => http.DisposeAsync();
+
+    private static VendorHttpRequest About(string purpose) =>
+        new() { Method = HttpMethod.Get, Address = string.Empty, Purpose = purpose };
 
     private async Task<Page?> FetchAsync(
         RestOperation operation,
@@ -85,17 +99,17 @@ internal sealed class RestClient(VendorHttpClient http, DataFormat format) : IAs
         CancellationToken cancellationToken)
     {
         if (page.Address is not null)
-            request = request with { Address = Understand(request, () => Follow(request.Address, page.Address)) };
+            request = request with { Address = Understand(request.Purpose, () => Follow(request.Address, page.Address)) };
 
         var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        var status = (int)response.Status;
-        if (page.IsFirst ? operation.Absent.Contains(status) : operation.Paging.PastEnd.Contains(status))
+        if (!page.IsFirst && operation.Paging.PastEnd.Contains((int)response.Status))
             return null;
-        CheckSuccess(operation, request, response);
-        return Understand(request, () =>
+        if (Check(operation, request, response, page.IsFirst ? RestOutcome.Absent : RestOutcome.Success) == RestOutcome.Absent)
+            return null;
+        return Understand(request.Purpose, () =>
         {
-            var body = ResponseContent.Parse(response, format);
-            return new Page(RestItems.Find(body, format, operation.ItemsPath, allowsSingle ? operation.Fields : null), body, response);
+            var body = RestAnswer.Parse(response, operation);
+            return new Page(RestItems.Find(body, operation, allowsSingle), body, response);
         });
     }
 
@@ -109,26 +123,15 @@ internal sealed class RestClient(VendorHttpClient http, DataFormat format) : IAs
         return isOnlyDowngraded ? from.GetLeftPart(UriPartial.Authority) + target.PathAndQuery : target.AbsoluteUri;
     }
 
+    private VendorHttpRequest PageRequest(RestOperation operation, RestValues values, string purpose, PageRequest page) =>
+        Request(operation, values with { Page = page }, purpose, operation.PlacesPages ? [] : page.Query);
+
     private VendorHttpRequest Request(
         RestOperation operation, RestValues values, string purpose, IEnumerable<KeyValuePair<string, string>> further)
     {
         try
         {
-            var headers = operation.Headers.Select(
-                header => KeyValuePair.Create(header.Key, HeaderValue(RestOperation.Render(header.Value, values)))).ToArray();
-            return new VendorHttpRequest
-            {
-                Method = operation.Method,
-                Address = operation.Address(values, further),
-                Purpose = purpose,
-                Headers = [.. headers.Where(header => !IsContentType(header.Key) && !IsAccept(header.Key))],
-                Body = operation.Body?.Render(values),
-                ContentType = headers.FirstOrDefault(header => IsContentType(header.Key)).Value ?? operation.Body?.ContentType,
-                Accept = headers.FirstOrDefault(header => IsAccept(header.Key)).Value
-                    ?? (format == DataFormat.Xml ? "application/xml" : "application/json"),
-                IsWrite = operation.IsWrite,
-                IsIdempotent = operation.IsRepeatable,
-            };
+            return RestRequestBuilder.Build(operation, values, purpose, further);
         }
         catch (FormatException error)
         {
@@ -136,32 +139,47 @@ internal sealed class RestClient(VendorHttpClient http, DataFormat format) : IAs
         }
     }
 
-    private static bool IsContentType(string header) => header.Equals("Content-Type", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsAccept(string header) => header.Equals("Accept", StringComparison.OrdinalIgnoreCase);
-
-    private static string HeaderValue(string value) => value.Any(character => char.IsControl(character) || !char.IsAscii(character))
-        ? throw new FormatException($"'{value}' holds characters that no header can carry")
-        : value;
-
-    private void CheckSuccess(RestOperation operation, VendorHttpRequest request, VendorHttpResponse response)
+    /// <summary>Judges an answer.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="request">What was sent.</param>
+    /// <param name="response">The answer.</param>
+    /// <param name="alsoGood">Which outcome is no failure, beside success.</param>
+    private RestOutcome Check(RestOperation operation, VendorHttpRequest request, VendorHttpResponse response, RestOutcome alsoGood)
     {
-        if (!operation.IsSuccess(response.Status))
-            throw http.ToException(request, response);
+        var answer = new RestAnswer(response, operation);
+        var outcome = operation.Rules.Judge(answer);
+        if (outcome == alsoGood && outcome != RestOutcome.Success)
+            return outcome;
         // A sign-in page instead of the answer means that nothing was done, whatever its status.
-        if (response.Body.Length > 0 && ResponseContent.IsWebPage(response))
+        if (outcome == RestOutcome.Success && response.Body.Length > 0 && ResponseContent.IsWebPage(response))
             throw http.CreateException(VendorFailure.Malformed, request, ResponseContent.DescribeWebPage(response.Body));
+        return outcome == RestOutcome.Success ? outcome : throw ToException(operation, request, answer, outcome);
     }
 
-    private T Understand<T>(VendorHttpRequest request, Func<T> read)
+    private VendorException ToException(RestOperation operation, VendorHttpRequest request, RestAnswer answer, RestOutcome outcome)
     {
-        try
+        var failure = outcome switch
         {
-            return read();
-        }
-        catch (FormatException error)
+            RestOutcome.Denied => VendorFailure.Authentication,
+            RestOutcome.Conflict => VendorFailure.Conflict,
+            RestOutcome.Absent => VendorFailure.NotFound,
+            RestOutcome.Refused when answer.Fault?.IsOfServer == true => VendorFailure.Unavailable,
+            RestOutcome.Refused => VendorFailure.Rejected,
+            _ => (VendorFailure?)null,
+        };
+        if (failure is null || (outcome != RestOutcome.Refused && answer.Fault is null && !answer.Response.IsSuccess))
         {
-            throw http.CreateException(VendorFailure.Malformed, request, error.Message, error);
+            var byStatus = http.ToException(request, answer.Response);
+            return failure is null ? byStatus : byStatus.Restate(byStatus.Message, failure);
         }
+
+        var error = http.CreateException(failure.Value, request, operation.Rules.Describe(answer));
+        return new VendorException(error.Failure, error.Message)
+        {
+            StatusCode = answer.Status,
+            RequestId = answer.Response.RequestId,
+            // The service may have failed after it had done what was asked.
+            OutcomeUnknown = request.IsWrite && failure == VendorFailure.Unavailable,
+        };
     }
 }

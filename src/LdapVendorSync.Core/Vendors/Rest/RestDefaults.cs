@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Vendors.Rest.Bodies;
 
 namespace LdapVendorSync.Core.Vendors.Rest;
 
@@ -18,68 +19,90 @@ internal static class RestDefaults
         new(AttributeNames.Enabled, "active"),
     ];
 
-    public static RestOperationSettings Connect { get; } = new() { Method = "GET" };
+    /// <summary>The operations that an API may lack.</summary>
+    public static IReadOnlyList<string> Droppable { get; } = ["create_user", "update_user", "set_enabled", "add_member", "remove_member"];
 
-    public static RestOperationSettings FindGroup(DataFormat format) => new()
+    public static RestOperationSettings Connect(RestFormats formats) => new() { Method = "GET" };
+
+    public static RestOperationSettings FindGroup(RestFormats formats) => new()
     {
         Method = "GET",
-        Items = format == DataFormat.Xml ? "groups.group" : null,
+        Items = formats.Answer == DataFormat.Xml ? "groups.group" : null,
         Fields = new Dictionary<string, string> { ["id"] = "id", ["name"] = "name" },
     };
 
-    public static RestOperationSettings CreateGroup(DataFormat format) => new()
+    public static RestOperationSettings ListGroups(RestFormats formats) => FindGroup(formats) with { Path = "/groups" };
+
+    public static RestOperationSettings ReadGroup(RestFormats formats) => new() { Method = "GET", Path = "/groups/{group}" };
+
+    public static RestOperationSettings WriteGroup(RestFormats formats) => new() { Method = "PUT", Path = "/groups/{group}" };
+
+    public static RestOperationSettings CreateGroup(RestFormats formats) => new()
     {
         Method = "POST",
         Path = "/groups",
-        Body = Wrap(format, "group", new JsonObject { ["name"] = "{group}" }),
-        Id = format == DataFormat.Xml ? "group.id" : "id",
+        Body = Wrap(formats, "group", new JsonObject { ["name"] = "{group}" }),
+        Id = formats.Answer == DataFormat.Xml ? "group.id" : "id",
+        Conflict = [409],
     };
 
-    public static RestOperationSettings ReadMembers(DataFormat format) => new()
+    public static RestOperationSettings ReadMembers(RestFormats formats) => new()
     {
         Method = "GET",
         Path = "/groups/{group}/members",
-        Items = format == DataFormat.Xml ? "members.member" : null,
+        Items = formats.Answer == DataFormat.Xml ? "members.member" : null,
     };
 
-    public static RestOperationSettings FindUser(DataFormat format) => new()
+    public static RestOperationSettings FindUser(RestFormats formats) => new()
     {
         Method = "GET",
         Path = "/users",
         Query = new Dictionary<string, string> { ["{field}"] = "{value}" },
-        Items = format == DataFormat.Xml ? "users.user" : null,
+        Items = formats.Answer == DataFormat.Xml ? "users.user" : null,
     };
 
-    public static RestOperationSettings CreateUser(DataFormat format) => new()
+    public static RestOperationSettings ListUsers(RestFormats formats) => FindUser(formats) with { Query = null };
+
+    public static RestOperationSettings CreateUser(RestFormats formats) => new()
     {
         Method = "POST",
         Path = "/users",
-        Body = Wrap(format, "user", RestBody.AllFields),
-        Id = format == DataFormat.Xml ? "user.id" : "id",
+        Body = Wrap(formats, "user", RestBody.AllFields),
+        Id = formats.Answer == DataFormat.Xml ? "user.id" : "id",
+        Conflict = [409],
     };
 
-    public static RestOperationSettings UpdateUser(DataFormat format) => new()
+    public static RestOperationSettings UpdateUser(RestFormats formats) => new()
     {
         Method = "PUT",
         Path = "/users/{id}",
-        Body = Wrap(format, "user", RestBody.AllFields),
+        Body = Wrap(formats, "user", RestBody.AllFields),
     };
 
-    public static RestOperationSettings AddMember(DataFormat format) => new()
+    public static RestOperationSettings DeleteUser(RestFormats formats) => new()
+    {
+        Method = "DELETE",
+        Path = "/users/{id}",
+        Already = [404],
+    };
+
+    public static RestOperationSettings AddMembers(RestFormats formats) => new() { Method = "POST" };
+
+    public static RestOperationSettings AddMember(RestFormats formats) => new()
     {
         Method = "POST",
         Path = "/groups/{group}/members",
-        Body = Wrap(format, "member", new JsonObject { ["userId"] = "{id}" }),
+        Body = Wrap(formats, "member", new JsonObject { ["userId"] = "{id}" }),
         Already = [409],
     };
 
-    public static RestOperationSettings RemoveMember { get; } = new()
+    public static RestOperationSettings RemoveMember(RestFormats formats) => new()
     {
         Method = "DELETE",
         Path = "/groups/{group}/members/{id}",
         Already = [404],
     };
 
-    private static JsonNode Wrap(DataFormat format, string element, JsonNode content) =>
-        format == DataFormat.Xml ? new JsonObject { [element] = content } : content;
+    private static JsonNode Wrap(RestFormats formats, string element, JsonNode content) =>
+        formats.Body == RestBodyFormat.Xml ? new JsonObject { [element] = content } : content;
 }

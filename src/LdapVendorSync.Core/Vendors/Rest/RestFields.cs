@@ -63,7 +63,7 @@ internal sealed class RestFields
             else if (IsProperty(attribute))
                 member = member.WithValue(attribute, ReadText(node, path, member.Id));
             else
-                further[attribute] = ReadTexts(node, path, member.Id);
+                further[attribute] = ReadTexts(item, path, member.Id);
         }
 
         return further.Count == 0 ? member : member with { Attributes = further };
@@ -105,9 +105,8 @@ internal sealed class RestFields
         node.Text
             ?? throw new FormatException($"'{path}' of user {id} is a list or a block, not a text; rest.fields says where the text is");
 
-    private static IReadOnlyList<string> ReadTexts(DataNode node, string path, string id) => node.Kind == DataKind.Array
-        ? [.. node.Items.Where(item => item.Kind != DataKind.Null).Select(item => ReadText(item, path, id))]
-        : [ReadText(node, path, id)];
+    private static IReadOnlyList<string> ReadTexts(DataNode item, string path, string id) =>
+        [.. item.FindAll(path).Where(node => node.Kind != DataKind.Null).Select(node => ReadText(node, path, id))];
 
     private static string Describe(DataNode item) => item.Kind == DataKind.Object
         ? $" (it has {string.Join(", ", item.Members.Take(8).Select(member => member.Key))})"

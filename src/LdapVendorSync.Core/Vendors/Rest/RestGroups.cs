@@ -1,17 +1,13 @@
 using System.Runtime.CompilerServices;
+using LdapVendorSync.Core.Http;
 using LdapVendorSync.Core.Http.Content;
-using LdapVendorSync.Core.Members;
-using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.Core.Vendors.Rest;
 
-/// <summary>The operations on groups and memberships.</summary>
-internal sealed class RestGroups(RestSession session)
+/// <summary>The operations on groups.</summary>
+internal sealed class RestGroups(RestSession session, RestMemberList members)
 {
     private const string NamePath = "name";
-
-    private const string MissingGroupHint =
-        "is there such a group? It is created only with create_groups: true, rest.find_group and rest.create_group";
 
     /// <summary>Asks about a group to see whether the vendor answers; that there is no such group is an answer.</summary>
     public async Task ProbeAsync(string group, CancellationToken cancellationToken)
@@ -24,9 +20,7 @@ internal sealed class RestGroups(RestSession session)
                 return;
             }
 
-            var operation = session.Shape.ReadMembers;
-            await session.Client.ProbeAsync(
-                operation, new RestValues { Group = new VendorGroup(group, group) }, "connect", cancellationToken).ConfigureAwait(false);
+            await members.ProbeAsync(new VendorGroup(group, group), cancellationToken).ConfigureAwait(false);
         }
         catch (VendorException error) when (error.Failure is VendorFailure.NotFound or VendorFailure.Ambiguous)
         {
@@ -68,15 +62,28 @@ internal sealed class RestGroups(RestSession session)
             ?? throw session.Client.Failure(VendorFailure.Unsupported, purpose, "rest.create_group is not configured");
         var values = new RestValues { Group = new VendorGroup(group, group) };
         VendorGroup? found = null;
-        var response = await session.Client.SendAsync(
-            operation, values, purpose, cancellationToken, session.Shape.FindGroup is null ? null : IsDoneAsync).ConfigureAwait(false);
+        VendorHttpResponse response;
+        try
+        {
+            response = await session.Client.SendAsync(
+                operation, values, purpose, cancellationToken, session.Shape.FindGroup is null ? null : IsDoneAsync).ConfigureAwait(false);
+        }
+        catch (VendorException error)
+            when (error is { Failure: VendorFailure.Conflict, OutcomeUnknown: false } && session.Shape.FindGroup is not null)
+        {
+            // Somebody may have created it since it was looked for.
+            if (await FindAsync(group, cancellationToken).ConfigureAwait(false) is not { } existing)
+                throw;
+            return existing;
+        }
+
         if (found is not null)
             return found;
         return await RestClient.AfterWriteAsync(async () =>
         {
             var id = response.Body.Length == 0 || operation.IdPath is null
                 ? null
-                : session.Client.Understand(operation, values, purpose, response, body => body.TextAt(operation.IdPath));
+                : session.Client.Understand(operation, purpose, response, body => body.TextAt(operation.IdPath));
             if (id is not null)
                 return new VendorGroup(session.Shape.FindGroup is null ? group : id, group);
             return await FindAsync(group, cancellationToken).ConfigureAwait(false)
@@ -87,57 +94,16 @@ internal sealed class RestGroups(RestSession session)
         async Task<bool> IsDoneAsync(CancellationToken token) => (found = await FindAsync(group, token).ConfigureAwait(false)) is not null;
     }
 
-    public async IAsyncEnumerable<GroupMember> ReadMembersAsync(
-        VendorGroup group, GroupReadRecorder recorder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Every group.</summary>
+    public async IAsyncEnumerable<VendorGroup> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        recorder.GroupId = group.Id;
-        var operation = session.Shape.ReadMembers;
-        var purpose = $"read the members of group '{group.Name}'";
-        var list = session.Client.List(operation, new RestValues { Group = group }, purpose, notFoundHint: MissingGroupHint);
+        const string Purpose = "list the groups";
+        var operation = session.Shape.ListGroups
+            ?? throw session.Client.Failure(VendorFailure.Unsupported, Purpose, "rest.list_groups is not configured");
+        var list = session.Client.List(operation, new RestValues(), Purpose);
         await foreach (var item in list.ReadAsync(cancellationToken).ConfigureAwait(false))
-            yield return session.ReadMember(operation, item, purpose);
-
-        foreach (var reason in list.Reasons)
-            recorder.Report(reason);
-        if (list.IsProved)
-            recorder.MarkProved();
-        if (list.IgnoresPaging)
-        {
-            session.Logger.LogWarning(
-                "{Vendor}: the server gives the same members of group '{Group}' for every page; "
-                + "what it sends at once is taken to be everything. If so, say paging: {{style: none}}.",
-                session.Vendor, group.Name);
-        }
-    }
-
-    public async Task AddMemberAsync(VendorGroup group, GroupMember user, CancellationToken cancellationToken)
-    {
-        var purpose = $"add '{user.Label}' to group '{group.Name}'";
-        await session.Client.SendAsync(
-            session.Shape.AddMember, session.ValuesFor(user, group), purpose, cancellationToken, IsDoneAsync).ConfigureAwait(false);
-
-        Task<bool> IsDoneAsync(CancellationToken token) => IsMemberAsync(group, user, purpose, token);
-    }
-
-    public async Task RemoveMemberAsync(VendorGroup group, GroupMember user, CancellationToken cancellationToken)
-    {
-        var purpose = $"remove '{user.Label}' from group '{group.Name}'";
-        await session.Client.SendAsync(
-            session.Shape.RemoveMember, session.ValuesFor(user, group), purpose, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<bool> IsMemberAsync(VendorGroup group, GroupMember user, string purpose, CancellationToken cancellationToken)
-    {
-        var operation = session.Shape.ReadMembers;
-        var list = session.Client.List(operation, new RestValues { Group = group }, purpose);
-        await foreach (var item in list.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (operation.Fields.IdOf(item) == user.Id)
-                return true;
-        }
-
-        session.EnsureWhole(list, purpose);
-        return false;
+            yield return ReadGroup(operation, item);
+        session.EnsureWhole(list, Purpose);
     }
 
     private static VendorGroup ReadGroup(RestOperation operation, DataNode item)

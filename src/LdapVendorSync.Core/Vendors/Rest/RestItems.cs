@@ -10,13 +10,18 @@ internal static class RestItems
 
     /// <summary>The items.</summary>
     /// <param name="body">The answer.</param>
-    /// <param name="format">What it was read from.</param>
-    /// <param name="path">Where they are; <see langword="null"/> for JSON's bare array, or the one array within an object.</param>
-    /// <param name="fields">How an item looks; where given, a single one without a list around it counts too.</param>
+    /// <param name="operation">
+    /// Says where they are: at its path, or for JSON in the bare array, or in the one array within an object.
+    /// </param>
+    /// <param name="allowsSingle">Whether a single one without a list around it counts too.</param>
     /// <exception cref="FormatException">They cannot be found, or more than one place fits.</exception>
-    public static IReadOnlyList<DataNode> Find(DataNode body, DataFormat format, string? path, RestFields? fields = null)
+    public static IReadOnlyList<DataNode> Find(DataNode body, RestOperation operation, bool allowsSingle = false)
     {
-        if (format == DataFormat.Xml)
+        var path = operation.ItemsPath;
+        var fields = allowsSingle ? operation.Fields : null;
+        if (operation.ItemsOptional && path is not null && body.Find(path) is null or { Kind: DataKind.Null })
+            return [];
+        if (operation.Format == DataFormat.Xml)
             return FindElements(body, path ?? throw new FormatException($"an XML list needs a path; {Hint}"), fields);
         if (path is not null)
             return body.Find(path) is { Kind: DataKind.Array } array

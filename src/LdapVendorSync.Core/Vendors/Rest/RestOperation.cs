@@ -1,12 +1,18 @@
-using System.Net;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Http.Content;
 using LdapVendorSync.Core.Http.Paging;
 using LdapVendorSync.Core.Templates;
+using LdapVendorSync.Core.Vendors.Rest.Answers;
+using LdapVendorSync.Core.Vendors.Rest.Bodies;
+using LdapVendorSync.Core.Vendors.Rest.Soap;
 
 namespace LdapVendorSync.Core.Vendors.Rest;
 
 /// <summary>One operation of a vendor's API, understood and ready to be sent.</summary>
 internal sealed record RestOperation
 {
+    private IReadOnlyList<string>? _placeholders;
+
     public required HttpMethod Method { get; init; }
 
     public required Template Path { get; init; }
@@ -17,7 +23,23 @@ internal sealed record RestOperation
 
     public RestBody? Body { get; init; }
 
+    /// <summary>What the answer is written in.</summary>
+    public required DataFormat Format { get; init; }
+
+    public string? Accept { get; init; }
+
+    public string? ContentType { get; init; }
+
+    /// <summary>The prefixes of names in XML.</summary>
+    public required XmlNamespaces Namespaces { get; init; }
+
+    /// <summary>The envelope of a SOAP message; <see langword="null"/> where it is none.</summary>
+    public SoapEnvelope? Envelope { get; init; }
+
     public string? ItemsPath { get; init; }
+
+    /// <summary>Whether an answer without items means that there are none.</summary>
+    public bool ItemsOptional { get; init; }
 
     public string? IdPath { get; init; }
 
@@ -25,19 +47,26 @@ internal sealed record RestOperation
 
     public required PagingSettings Paging { get; init; }
 
-    public IReadOnlyList<int>? Success { get; init; }
+    /// <summary>What its answers mean.</summary>
+    public required RestAnswerRules Rules { get; init; }
 
-    public IReadOnlyList<int> Already { get; init; } = [];
-
-    public IReadOnlyList<int> Absent { get; init; } = [];
-
-    /// <summary>Whether its effect differs when it is sent twice.</summary>
+    /// <summary>Whether its effect is the same when it is sent twice.</summary>
     public bool IsRepeatable { get; init; }
 
     /// <summary>Whether it may change something.</summary>
     public bool IsWrite { get; init; }
 
-    public bool IsSuccess(HttpStatusCode status) => Success?.Contains((int)status) ?? (int)status is >= 200 and <= 299;
+    /// <summary>The placeholders that occur anywhere in it, each once.</summary>
+    public IReadOnlyList<string> Placeholders => _placeholders ??=
+    [
+        .. AddressTemplates.Concat(Headers.Select(header => header.Value)).SelectMany(template => template.Fields)
+            .Concat(Body?.Placeholders ?? []).Concat(Envelope?.Placeholders ?? []).Distinct(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Whether it asks for pages by placeholders of its own instead of query parameters.</summary>
+    public bool PlacesPages => Placeholders.Any(RestValues.PageNames.Contains);
+
+    private IEnumerable<Template> AddressTemplates => Query.SelectMany(pair => new[] { pair.Key, pair.Value }).Prepend(Path);
 
     /// <summary>The path and query of a request.</summary>
     /// <param name="values">What the placeholders stand for.</param>
@@ -53,6 +82,10 @@ internal sealed record RestOperation
             return path;
         return path + (path.Contains('?', StringComparison.Ordinal) ? '&' : '?') + query;
     }
+
+    /// <summary>A placeholder of the address that has no value; <see langword="null"/> where all have one.</summary>
+    public string? MissingInAddress(RestValues values) =>
+        AddressTemplates.Select(template => template.MissingField(values.ValueOf)).FirstOrDefault(missing => missing is not null);
 
     /// <summary>Renders a template all of whose values are needed.</summary>
     /// <exception cref="FormatException">One is missing, or cannot stand where it should.</exception>

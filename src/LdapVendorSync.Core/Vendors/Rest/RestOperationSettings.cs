@@ -5,7 +5,7 @@ using LdapVendorSync.Core.Http.Paging;
 namespace LdapVendorSync.Core.Vendors.Rest;
 
 /// <summary>One operation of a vendor's API. What is left out stays as in the default shape.</summary>
-public sealed record RestOperationSettings
+public record RestOperationSettings
 {
     /// <summary>The method.</summary>
     [Setting("The method: GET, POST, PUT, PATCH, DELETE.")]
@@ -29,9 +29,33 @@ public sealed record RestOperationSettings
         + "empty for no body.")]
     public JsonNode? Body { get; init; }
 
+    /// <summary>What the answer is written in; the vendor's <c>format</c> where left out.</summary>
+    [Setting("What the answer is written in, where it differs from the vendor's format; also the body, unless body_format says otherwise.")]
+    public DataFormat? Format { get; init; }
+
+    /// <summary>What the body is written in.</summary>
+    [Setting("What the body is written in, where it differs from the answer: json, xml or form (name=value pairs).")]
+    public RestBodyFormat? BodyFormat { get; init; }
+
+    /// <summary>The media type asked for.</summary>
+    [Setting("The media type asked for (Accept); that of the format where left out.")]
+    public string? Accept { get; init; }
+
+    /// <summary>The media type of the body.</summary>
+    [Setting("The media type of the body (Content-Type); that of its format where left out.")]
+    public string? ContentType { get; init; }
+
+    /// <summary>The SOAP action.</summary>
+    [Setting("The SOAP action, for a vendor with a soap block.")]
+    public string? SoapAction { get; init; }
+
     /// <summary>Where the items of a list are in the answer.</summary>
     [Setting("Where the items are in the answer: data.items for JSON, members.member for XML, from the root element on.")]
     public string? Items { get; init; }
+
+    /// <summary>Whether an answer without items means that there are none.</summary>
+    [Setting("Whether the items may be missing or null where there are none, as some servers answer.")]
+    public bool? ItemsOptional { get; init; }
 
     /// <summary>Where the id is in the answer to a creation.</summary>
     [Setting("Where the id of what was created is in the answer.")]
@@ -53,6 +77,38 @@ public sealed record RestOperationSettings
     [Setting("The statuses by which a look-up says that there is none.")]
     public IReadOnlyList<int>? Absent { get; init; }
 
+    /// <summary>The statuses that mean that the name is taken: what is there is looked up.</summary>
+    [Setting("The statuses that mean that the name is taken; what has it is looked up, and used only if it is the same.")]
+    public IReadOnlyList<int>? Conflict { get; init; }
+
+    /// <summary>What an answer of a good status must also say.</summary>
+    [Setting("What an answer of a good status says when it worked; without any of these it did not. Over those of the whole block.")]
+    public IReadOnlyList<RestConditionSettings>? SuccessWhen { get; init; }
+
+    /// <summary>What an answer of a good status says when it did not work.</summary>
+    [Setting("What an answer of a good status says when it did not work. Over those of the whole block.")]
+    public IReadOnlyList<RestConditionSettings>? ErrorWhen { get; init; }
+
+    /// <summary>What an answer says when the credentials are refused.</summary>
+    [Setting("What an answer says when the credentials are refused, which stops the vendor. Over those of the whole block.")]
+    public IReadOnlyList<RestConditionSettings>? DeniedWhen { get; init; }
+
+    /// <summary>What an answer says when the effect is there already.</summary>
+    [Setting("What an answer, of any status, says when it is so already.")]
+    public IReadOnlyList<RestConditionSettings>? AlreadyWhen { get; init; }
+
+    /// <summary>What an answer says when there is nobody, or no group, of that name.</summary>
+    [Setting("What an answer, of any status, says when there is none.")]
+    public IReadOnlyList<RestConditionSettings>? AbsentWhen { get; init; }
+
+    /// <summary>What an answer says when the name is taken.</summary>
+    [Setting("What an answer, of any status, says when the name is taken.")]
+    public IReadOnlyList<RestConditionSettings>? ConflictWhen { get; init; }
+
+    /// <summary>Where an error's text is in the answer.</summary>
+    [Setting("Where an error's text is in the answer; the usual places where left out.")]
+    public string? Message { get; init; }
+
     /// <summary>How the list is paged, where it differs from the whole block.</summary>
     [Setting("How the list is paged, where it differs from rest.paging.")]
     public PagingSettings? Paging { get; init; }
@@ -65,12 +121,26 @@ public sealed record RestOperationSettings
         Query = Query ?? defaults.Query,
         Headers = Headers ?? defaults.Headers,
         Body = Body ?? defaults.Body,
+        Format = Format ?? defaults.Format,
+        BodyFormat = BodyFormat ?? defaults.BodyFormat,
+        Accept = Accept ?? defaults.Accept,
+        ContentType = ContentType ?? defaults.ContentType,
+        SoapAction = SoapAction ?? defaults.SoapAction,
         Items = Items ?? defaults.Items,
+        ItemsOptional = ItemsOptional ?? defaults.ItemsOptional,
         Id = Id ?? defaults.Id,
         Fields = Fields ?? defaults.Fields,
         Success = Success ?? defaults.Success,
         Already = Already ?? defaults.Already,
         Absent = Absent ?? defaults.Absent,
+        Conflict = Conflict ?? defaults.Conflict,
+        SuccessWhen = SuccessWhen ?? defaults.SuccessWhen,
+        ErrorWhen = ErrorWhen ?? defaults.ErrorWhen,
+        DeniedWhen = DeniedWhen ?? defaults.DeniedWhen,
+        AlreadyWhen = AlreadyWhen ?? defaults.AlreadyWhen,
+        AbsentWhen = AbsentWhen ?? defaults.AbsentWhen,
+        ConflictWhen = ConflictWhen ?? defaults.ConflictWhen,
+        Message = Message ?? defaults.Message,
         Paging = Paging ?? defaults.Paging,
     };
 }

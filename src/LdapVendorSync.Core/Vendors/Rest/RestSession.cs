@@ -1,3 +1,4 @@
+using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Http.Content;
 using LdapVendorSync.Core.Http.Paging;
 using LdapVendorSync.Core.Members;
@@ -6,11 +7,15 @@ using Microsoft.Extensions.Logging;
 namespace LdapVendorSync.Core.Vendors.Rest;
 
 /// <summary>What the operations on users and groups share while a vendor is connected.</summary>
-internal sealed class RestSession(string vendor, RestClient client, RestShape shape, ILogger logger)
+/// <param name="settings">The vendor.</param>
+/// <param name="client">Sends.</param>
+/// <param name="shape">The vendor's API.</param>
+/// <param name="logger">The log.</param>
+internal sealed class RestSession(VendorSettings settings, RestClient client, RestShape shape, ILogger logger)
 {
     private volatile bool _hasNumericIds;
 
-    public string Vendor { get; } = vendor;
+    public string Vendor { get; } = settings.Name;
 
     public RestClient Client { get; } = client;
 
@@ -50,6 +55,15 @@ internal sealed class RestSession(string vendor, RestClient client, RestShape sh
         var reasons = string.Join(" ", list.Reasons.Select(reason => reason.Message.TrimEnd('.')));
         throw Client.Failure(VendorFailure.Malformed, purpose, $"it is not certain that everything arrived: {reasons}");
     }
+
+    /// <summary>
+    /// What somebody is looked for by: the first attribute of the vendor's <c>match_on</c> that they have; <see langword="null"/> where
+    /// they have none.
+    /// </summary>
+    public MatchKey? KeyOf(GroupMember member) => settings.MatchOn
+        .Concat([AttributeNames.UserName, AttributeNames.Email])
+        .Select(attribute => MatchKey.Of(member, attribute))
+        .FirstOrDefault(key => key is not null);
 
     /// <summary>What the placeholders stand for when an account is concerned.</summary>
     public RestValues ValuesFor(GroupMember user, VendorGroup? group = null) => new()

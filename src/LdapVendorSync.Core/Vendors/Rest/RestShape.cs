@@ -1,12 +1,10 @@
-using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Vendors.Rest.Batches;
 
 namespace LdapVendorSync.Core.Vendors.Rest;
 
-/// <summary>A vendor's API: its operations, understood and ready to be sent.</summary>
+/// <summary>A vendor's API: its operations, understood and ready to be sent. What is missing cannot be done.</summary>
 internal sealed record RestShape
 {
-    public required DataFormat Format { get; init; }
-
     /// <summary>The fields of users and members.</summary>
     public required RestFields Fields { get; init; }
 
@@ -14,19 +12,39 @@ internal sealed record RestShape
 
     public RestOperation? FindGroup { get; init; }
 
+    public RestOperation? ListGroups { get; init; }
+
     public RestOperation? CreateGroup { get; init; }
 
     public required RestOperation ReadMembers { get; init; }
 
     public required RestOperation FindUser { get; init; }
 
-    public required RestOperation CreateUser { get; init; }
+    /// <summary>By attribute, where one is asked for otherwise than others.</summary>
+    public required IReadOnlyDictionary<string, RestOperation> FindUserBy { get; init; }
 
-    public required RestOperation UpdateUser { get; init; }
+    public RestOperation? ListUsers { get; init; }
 
-    public required RestOperation SetEnabled { get; init; }
+    public RestOperation? CreateUser { get; init; }
 
-    public required RestOperation AddMember { get; init; }
+    public RestOperation? UpdateUser { get; init; }
 
-    public required RestOperation RemoveMember { get; init; }
+    public RestOperation? SetEnabled { get; init; }
+
+    public RestOperation? DeleteUser { get; init; }
+
+    public RestOperation? AddMember { get; init; }
+
+    public RestOperation? RemoveMember { get; init; }
+
+    public RestBulk? AddMembers { get; init; }
+
+    public RestBulk? RemoveMembers { get; init; }
+
+    /// <summary>How members are changed by writing all of them; <see langword="null"/> where they are not.</summary>
+    public RestReplace? Replace { get; init; }
+
+    public bool RemovalDeletesAccount { get; init; }
+
+    public bool AddCreatesUsers { get; init; }
 }

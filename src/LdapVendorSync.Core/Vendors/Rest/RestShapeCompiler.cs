@@ -1,196 +1,170 @@
-using System.Text.Json.Nodes;
 using LdapVendorSync.Core.Configuration;
-using LdapVendorSync.Core.Members;
-using LdapVendorSync.Core.Templates;
+using LdapVendorSync.Core.Vendors.Rest.Batches;
+using LdapVendorSync.Core.Vendors.Rest.Bodies;
 
 namespace LdapVendorSync.Core.Vendors.Rest;
 
-/// <summary>Turns the <c>rest:</c> block into operations, and says everything that is wrong with it.</summary>
+/// <summary>Turns the <c>rest:</c> block into the shape of an API, and says everything that is wrong with it.</summary>
 internal sealed class RestShapeCompiler
 {
-    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "QUERY"];
-
     private readonly RestSettings _settings;
-    private readonly DataFormat _format;
-    private readonly IReadOnlyList<string> _attributes;
-    private readonly ICollection<SettingProblem> _problems;
+    private readonly RestProblems _problems;
+    private readonly RestOperationCompiler _operations;
 
     private RestShapeCompiler(RestSettings settings, VendorSettings vendor, ICollection<SettingProblem> problems)
     {
         _settings = settings;
-        _format = vendor.Format;
-        _attributes = [.. AttributesOf(vendor).Concat(vendor.Groups.SelectMany(AttributesOf)).Distinct(StringComparer.OrdinalIgnoreCase)];
-        _problems = problems;
+        _problems = new RestProblems(problems);
+        _operations = new RestOperationCompiler(settings, vendor, _problems);
     }
 
     /// <summary>Compiles a block. The result is usable only where no problem was added.</summary>
     public static RestShape Compile(RestSettings settings, VendorSettings vendor, ICollection<SettingProblem> problems) =>
         new RestShapeCompiler(settings, vendor, problems).Compile();
 
-    // What people are recognised by has to be read too, and sent when an account is created.
-    private static IEnumerable<string> AttributesOf(MappingPolicy policy) => policy.Attributes.Keys.Concat(policy.MatchOn);
-
     private RestShape Compile()
     {
-        var update = (_settings.UpdateUser ?? new RestOperationSettings()).Over(RestDefaults.UpdateUser(_format));
-        return new RestShape
+        CheckUnsupported();
+        var updateUser = Supported("update_user", _settings.UpdateUser, RestDefaults.UpdateUser, Write);
+        var shape = new RestShape
         {
-            Format = _format,
-            Fields = FieldsOf(null),
-            Connect = _settings.Connect is null ? null : Operation("connect", _settings.Connect, RestDefaults.Connect),
+            Fields = _operations.FieldsOf(null),
+            Connect = Given("connect", _settings.Connect, RestDefaults.Connect),
             FindGroup = _settings.FindGroup is null
                 ? null
-                : Lookup("find_group", _settings.FindGroup, RestDefaults.FindGroup(_format), ["group", "groupName"]),
-            CreateGroup = _settings.CreateGroup is null
-                ? null
-                : Creation("create_group", _settings.CreateGroup, RestDefaults.CreateGroup(_format)),
-            ReadMembers = Operation("read_members", _settings.ReadMembers, RestDefaults.ReadMembers(_format)),
-            FindUser = Lookup("find_user", _settings.FindUser, RestDefaults.FindUser(_format), ["value"]),
-            CreateUser = Creation("create_user", _settings.CreateUser, RestDefaults.CreateUser(_format)),
-            UpdateUser = Write("update_user", _settings.UpdateUser, RestDefaults.UpdateUser(_format)),
-            SetEnabled = Write("set_enabled", _settings.SetEnabled, update),
-            AddMember = Creation("add_member", _settings.AddMember, RestDefaults.AddMember(_format)),
-            RemoveMember = Write("remove_member", _settings.RemoveMember, RestDefaults.RemoveMember),
+                : Lookup("find_group", _settings.FindGroup, RestDefaults.FindGroup, ["group", "groupName"]),
+            ListGroups = Given("list_groups", _settings.ListGroups, RestDefaults.ListGroups),
+            CreateGroup = _settings.CreateGroup is null ? null : Creation("create_group", _settings.CreateGroup, RestDefaults.CreateGroup),
+            ReadMembers = Read("read_members", _settings.ReadMembers, RestDefaults.ReadMembers),
+            FindUser = Lookup("find_user", _settings.FindUser, RestDefaults.FindUser, ["value"]),
+            FindUserBy = _settings.FindUserBy.ToDictionary(
+                pair => pair.Key,
+                pair => Lookup($"find_user_by.{pair.Key}", pair.Value, RestDefaults.FindUser, ["value"]),
+                StringComparer.OrdinalIgnoreCase),
+            ListUsers = Given("list_users", _settings.ListUsers, RestDefaults.ListUsers),
+            CreateUser = Supported("create_user", _settings.CreateUser, RestDefaults.CreateUser, Creation),
+            UpdateUser = updateUser,
+            SetEnabled = SetEnabled(updateUser),
+            DeleteUser = _settings.DeleteUser is null ? null : Write("delete_user", _settings.DeleteUser, RestDefaults.DeleteUser),
+            AddMember = Single("add_member", _settings.AddMember, _settings.AddMembers, RestDefaults.AddMember, Creation),
+            RemoveMember = Single("remove_member", _settings.RemoveMember, _settings.RemoveMembers, RestDefaults.RemoveMember, Write),
+            AddMembers = Bulk("add_members", _settings.AddMembers),
+            RemoveMembers = Bulk("remove_members", _settings.RemoveMembers),
+            Replace = _settings.ReplaceMembers is { } replace ? Replace(replace) : null,
+            RemovalDeletesAccount = _settings.RemovalDeletesAccount,
+            AddCreatesUsers = _settings.AddCreatesUsers,
         };
+        CheckWhole(shape);
+        return shape;
     }
 
+    private RestOperation? SetEnabled(RestOperation? updateUser)
+    {
+        if (_settings.SetEnabled is not null)
+            return Supported("set_enabled", _settings.SetEnabled, UpdateUser, Write);
+        return _settings.Unsupported.Contains("set_enabled", StringComparer.Ordinal) ? null : updateUser;
+
+        RestOperationSettings UpdateUser(RestFormats formats) =>
+            (_settings.UpdateUser ?? new RestOperationSettings()).Over(RestDefaults.UpdateUser(formats));
+    }
+
+    private RestOperation Read(string name, RestOperationSettings? given, Func<RestFormats, RestOperationSettings> defaults) =>
+        _operations.Compile(name, given, defaults);
+
+    private RestOperation? Given(string name, RestOperationSettings? given, Func<RestFormats, RestOperationSettings> defaults) =>
+        given is null ? null : Read(name, given, defaults);
+
+    // With SOAP there is no default shape: what is not described is not there.
+    private RestOperation? Supported(
+        string name,
+        RestOperationSettings? given,
+        Func<RestFormats, RestOperationSettings> defaults,
+        Func<string, RestOperationSettings?, Func<RestFormats, RestOperationSettings>, RestOperation> compile)
+    {
+        var isMissing = _settings.Unsupported.Contains(name, StringComparer.Ordinal) || (_settings.Soap is not null && given is null);
+        return isMissing ? null : compile(name, given, defaults);
+    }
+
+    // Who describes only the operation on many means that it is taken for one, too.
+    private RestOperation? Single(
+        string name,
+        RestOperationSettings? given,
+        RestBulkSettings? many,
+        Func<RestFormats, RestOperationSettings> defaults,
+        Func<string, RestOperationSettings?, Func<RestFormats, RestOperationSettings>, RestOperation> compile) =>
+        (given is null && many is not null) || _settings.ReplaceMembers is not null ? null : Supported(name, given, defaults, compile);
+
     // Whoever is looked up by path gets a 404 for nobody; one who is looked up by a filter gets an empty list, and a 404 is a wrong path.
-    private RestOperation Lookup(string name, RestOperationSettings? given, RestOperationSettings defaults, string[] keys)
+    private RestOperation Lookup(
+        string name, RestOperationSettings? given, Func<RestFormats, RestOperationSettings> defaults, string[] keys)
     {
         var byPath = given?.Path is { } path && keys.Any(key => path.Contains($"{{{key}", StringComparison.Ordinal));
-        if (byPath)
-            defaults = defaults with { Query = null, Absent = [404] };
-        return Operation(name, given, defaults);
+        // A body of its own takes the place of the default's query.
+        var hasKeyElsewhere = byPath || given?.Body is not null;
+        return Read(name, given, formats => hasKeyElsewhere
+            ? defaults(formats) with { Query = null, Absent = byPath ? [404] : null }
+            : defaults(formats));
     }
 
     // POST and PATCH may do twice what is asked twice; PUT says what shall be.
-    private RestOperation Creation(string name, RestOperationSettings? given, RestOperationSettings defaults)
+    private RestOperation Creation(string name, RestOperationSettings? given, Func<RestFormats, RestOperationSettings> defaults)
     {
         var operation = Write(name, given, defaults);
         return operation with { IsRepeatable = operation.Method == HttpMethod.Put };
     }
 
-    private RestOperation Write(string name, RestOperationSettings? given, RestOperationSettings defaults) =>
-        Operation(name, given, defaults) with { IsWrite = true };
+    private RestOperation Write(string name, RestOperationSettings? given, Func<RestFormats, RestOperationSettings> defaults) =>
+        _operations.Compile(name, given, defaults) with { IsWrite = true };
 
-    private RestOperation Operation(string name, RestOperationSettings? given, RestOperationSettings defaults)
+    private RestBulk? Bulk(string name, RestBulkSettings? given)
     {
-        var settings = (given ?? new RestOperationSettings()).Over(defaults);
-        var operation = new RestOperation
-        {
-            Method = MethodOf(name, settings.Method!),
-            Path = settings.Path is null ? Missing(name) : Parse($"{name}.path", settings.Path, TemplateSyntax.Url),
-            Query = [.. (settings.Query ?? NoPairs).Select(
-                pair => KeyValuePair.Create(Parse($"{name}.query", pair.Key), Parse($"{name}.query.{pair.Key}", pair.Value)))],
-            Headers = [.. HeadersOf(name, settings)],
-            Body = settings.Body is null || RestBody.TextOf(settings.Body) is "" ? null : BodyOf(name, settings.Body),
-            ItemsPath = settings.Items,
-            IdPath = settings.Id,
-            Fields = FieldsOf(settings.Fields),
-            Paging = settings.Paging ?? _settings.Paging,
-            Success = settings.Success is { Count: > 0 } ? settings.Success : null,
-            Already = settings.Already ?? [],
-            Absent = settings.Absent ?? [],
-            IsRepeatable = true,
-        };
-        CheckPlaceholders(name, operation);
-        return operation;
-    }
-
-    private static IReadOnlyDictionary<string, string> NoPairs { get; } = new Dictionary<string, string>();
-
-    private RestFields FieldsOf(IReadOnlyDictionary<string, string>? changes) =>
-        RestFields.Create(_attributes, _settings.Fields, changes ?? NoPairs);
-
-    private HttpMethod MethodOf(string name, string method)
-    {
-        if (!Methods.Contains(method, StringComparer.OrdinalIgnoreCase))
-            Report($"{name}.method", $"'{method}' is not a method that is known here.", $"Use one of {string.Join(", ", Methods)}.");
-        return HttpMethod.Parse(method.ToUpperInvariant());
-    }
-
-    private Template Missing(string name)
-    {
-        Report($"{name}.path", "The path is missing.", "Give the path below base_url.");
-        return Template.Parse(string.Empty, TemplateSyntax.Url);
-    }
-
-    private IEnumerable<KeyValuePair<string, Template>> HeadersOf(string name, RestOperationSettings settings)
-    {
-        foreach (var header in _settings.Headers.Keys.Concat((settings.Headers ?? NoPairs).Keys).Where(IsCredential))
-        {
-            Report(
-                $"headers.{header}",
-                "Credentials do not belong here, where they would not be treated as secret.",
-                "Use the vendor's 'auth'.");
-        }
-
-        foreach (var (header, value) in _settings.Headers)
-        {
-            if (settings.Headers?.ContainsKey(header) != true)
-                yield return KeyValuePair.Create(header, Parse($"headers.{header}", value));
-        }
-
-        foreach (var (header, value) in settings.Headers ?? NoPairs)
-            yield return KeyValuePair.Create(header, Parse($"{name}.headers.{header}", value));
-    }
-
-    private static bool IsCredential(string header) =>
-        header.Equals("Authorization", StringComparison.OrdinalIgnoreCase) || header.Equals("Cookie", StringComparison.OrdinalIgnoreCase);
-
-    private RestBody? BodyOf(string name, JsonNode body)
-    {
-        try
-        {
-            return RestBody.Parse(body, _format);
-        }
-        catch (FormatException error)
-        {
-            Report($"{name}.body", error.Message);
+        if (given is null)
             return null;
+        var operation = _operations.Compile(name, given, RestDefaults.AddMembers, given.Item) with { IsWrite = true, IsRepeatable = false };
+        if (operation.Body?.HasItems != true && !operation.Placeholders.Contains("ids"))
+            _problems.Report(name, "Nothing in it stands for the people.", "Use \"{items}\" as a whole text of the body, or {ids}.");
+        return new RestBulk(operation, given.MaxItems, given.Results);
+    }
+
+    private RestReplace Replace(RestReplaceSettings given)
+    {
+        if (_settings.AddMembers is not null || _settings.RemoveMembers is not null)
+            _problems.Report("replace_members", "It cannot be combined with add_members or remove_members.", "Keep one way to change members.");
+        var write = _operations.Compile("replace_members.write", given.Write, RestDefaults.WriteGroup, given.Item);
+        var formats = _operations.FormatsOf(given.Write);
+        if (write.Body is { HasItems: false })
+            _problems.Report("replace_members.write.body", "Nothing in it stands for the members.", "Use \"{items}\", or leave the body out.");
+        if (write.Body is null && formats.Body == RestBodyFormat.Form)
+            _problems.Report("replace_members.write", "A form cannot hold the document as it was read.", "Give a body with \"{items}\".");
+        return new RestReplace
+        {
+            Read = write.Body is null ? _operations.Compile("replace_members.read", given.Read, RestDefaults.ReadGroup) : null,
+            Write = write with { IsWrite = true, IsRepeatable = false },
+            BodyFormat = formats.Body,
+            Item = _problems.Try("replace_members.item", () => BodyBlock.Parse(null, write.Namespaces, given.Item)),
+            MembersPath = given.Members,
+            IdPath = given.Id,
+            MembersOptional = given.MembersOptional,
+            MaxAttempts = given.MaxAttempts,
+        };
+    }
+
+    private void CheckUnsupported()
+    {
+        foreach (var name in _settings.Unsupported.Except(RestDefaults.Droppable, StringComparer.Ordinal))
+        {
+            _problems.Report(
+                "unsupported", $"'{name}' cannot be left out.", $"These can: {string.Join(", ", RestDefaults.Droppable)}.");
         }
     }
 
-    private Template Parse(string key, string text, TemplateSyntax syntax = TemplateSyntax.Text)
+    private void CheckWhole(RestShape shape)
     {
-        try
-        {
-            return Template.Parse(text, syntax);
-        }
-        catch (TemplateException error)
-        {
-            Report(key, error.Message);
-            return Template.Parse(string.Empty, syntax);
-        }
-    }
-
-    private void CheckPlaceholders(string name, RestOperation operation)
-    {
-        var templates = operation.Query.SelectMany(pair => new[] { pair.Key, pair.Value }).Concat(
-            operation.Headers.Select(header => header.Value)).Append(operation.Path);
-        var used = templates.SelectMany(template => template.Fields).Concat(operation.Body?.Placeholders ?? []).Distinct(
-            StringComparer.Ordinal);
-        foreach (var placeholder in used.Where(placeholder => !IsKnown(placeholder)))
-        {
-            var names = string.Join(", ", RestValues.Names);
-            Report(
-                name,
-                $"'{{{placeholder}}}' stands for nothing.",
-                $"Known are {names}, the names of attributes, and {{fields}} as a whole text of a body.");
-        }
-    }
-
-    private bool IsKnown(string placeholder) =>
-        RestValues.Names.Contains(placeholder)
-        || RestDefaults.Fields.Any(field => field.Key == AttributeNames.Canonical(placeholder))
-        || AttributeNames.Canonical(placeholder) is AttributeNames.DisplayName or AttributeNames.DistinguishedName
-        || _attributes.Contains(placeholder, StringComparer.OrdinalIgnoreCase);
-
-    private void Report(string key, string message, string? hint = null)
-    {
-        var problem = new SettingProblem($"rest.{key}", message, hint);
-        // The same text may stand behind several operations, and is wrong once.
-        if (!_problems.Contains(problem))
-            _problems.Add(problem);
+        var adding = shape.AddMember ?? shape.AddMembers?.Operation ?? shape.Replace?.Write;
+        if (shape.AddCreatesUsers && adding?.Placeholders.Any(placeholder => placeholder is "id" or "ids") == true)
+            _problems.Report(
+                "add_creates_users", "Whoever is added has no account yet, so that {id} has no value.", "Use the person's attributes, such as {email}.");
+        if (shape.RemovalDeletesAccount && (shape.Replace ?? (object?)shape.RemoveMembers) is not null)
+            _problems.Report("removal_deletes_account", "Only remove_member can delete accounts.", "Take the other way out, or the setting.");
     }
 }

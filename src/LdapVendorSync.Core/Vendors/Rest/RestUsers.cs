@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LdapVendorSync.Core.Http;
 using LdapVendorSync.Core.Members;
 using Microsoft.Extensions.Logging;
@@ -5,69 +6,56 @@ using Microsoft.Extensions.Logging;
 namespace LdapVendorSync.Core.Vendors.Rest;
 
 /// <summary>The operations on accounts.</summary>
-internal sealed class RestUsers(RestSession session)
+internal sealed class RestUsers(RestSession session) : IDisposable
 {
+    private readonly RestUserIndex _index = new(session);
     private int _warnedOfFilter;
 
-    public async Task<GroupMember?> FindAsync(MatchKey key, CancellationToken cancellationToken)
+    public Task<GroupMember?> FindAsync(MatchKey key, CancellationToken cancellationToken) =>
+        FindAsync(key, isFresh: false, cancellationToken);
+
+    /// <summary>Every account.</summary>
+    public async IAsyncEnumerable<GroupMember> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var spelling in key.Spellings)
-        {
-            if (await FindSpeltAsync(spelling, cancellationToken).ConfigureAwait(false) is { } found)
-                return found;
-        }
-
-        return null;
-    }
-
-    private async Task<GroupMember?> FindSpeltAsync(MatchKey key, CancellationToken cancellationToken)
-    {
-        var operation = session.Shape.FindUser;
-        var purpose = $"find the account with {key}";
-        var field = operation.Fields.PathOf(key.Attribute)
-            ?? throw session.Client.Failure(
-                VendorFailure.Unsupported, purpose, $"accounts have no field for '{key.Attribute}'; rest.fields names it");
-
-        var values = new RestValues { Key = key, KeyField = field };
-        var list = session.Client.List(operation, values, purpose, allowsSingle: true);
-        var matches = new List<GroupMember>();
+        const string Purpose = "list the accounts";
+        var operation = session.Shape.ListUsers
+            ?? throw session.Client.Failure(VendorFailure.Unsupported, Purpose, "rest.list_users is not configured");
+        var list = session.Client.List(operation, new RestValues(), Purpose);
         await foreach (var item in list.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            var member = session.ReadMember(operation, item, purpose);
-            if (MatchKey.Of(member, key.Attribute) == key)
-                matches.Add(member);
-            else
-                WarnOfFilter(key, member);
-        }
-
-        session.EnsureWhole(list, purpose);
-        return matches switch
-        {
-            [] => null,
-            [var only] => only,
-            _ => throw session.Client.Failure(
-                VendorFailure.Ambiguous,
-                purpose,
-                $"several accounts have it: {string.Join(", ", matches.Select(match => match.Id).Take(5))}"),
-        };
+            yield return session.ReadMember(operation, item, Purpose);
+        session.EnsureWhole(list, Purpose);
     }
 
     public async Task<GroupMember> CreateAsync(GroupMember member, CancellationToken cancellationToken)
     {
-        var operation = session.Shape.CreateUser;
         var purpose = $"create the account '{member.Label}'";
+        var operation = session.Shape.CreateUser ?? throw Unsupported(purpose, "create_user");
         var values = new RestValues { User = member, Fields = operation.Fields.ToFields(member) };
         GroupMember? found = null;
-        var response = await session.Client.SendAsync(
-            operation, values, purpose, cancellationToken, KeyOf(member) is null ? null : IsDoneAsync).ConfigureAwait(false);
+        VendorHttpResponse response;
+        try
+        {
+            response = await session.Client.SendAsync(
+                operation, values, purpose, cancellationToken, session.KeyOf(member) is null ? null : IsDoneAsync).ConfigureAwait(false);
+        }
+        catch (VendorException error) when (error is { Failure: VendorFailure.Conflict, OutcomeUnknown: false })
+        {
+            // Somebody may have created the account since it was looked for. Whoever only has the same name is another person.
+            if (await LookAsync(member, purpose, cancellationToken).ConfigureAwait(false) is not { } existing)
+                throw;
+            session.Logger.LogInformation(
+                "{Vendor}: the account '{User}' came into being meanwhile, and is used as it is.", session.Vendor, member.Label);
+            return Keep(existing);
+        }
+
         if (found is not null)
-            return found;
+            return Keep(found);
         return await RestClient.AfterWriteAsync(async () =>
         {
             if (IdIn(response) is { } id)
-                return member with { Id = id, DistinguishedName = null, Read = null };
+                return Keep(member with { Id = id, DistinguishedName = null, Read = null });
             if (await IsDoneAsync(cancellationToken).ConfigureAwait(false))
-                return found!;
+                return Keep(found!);
             throw session.Client.Failure(
                 VendorFailure.Malformed, purpose, $"the answer has no id at '{operation.IdPath}', and looking finds no such account");
         }).ConfigureAwait(false);
@@ -77,13 +65,13 @@ internal sealed class RestUsers(RestSession session)
 
         string? IdIn(VendorHttpResponse answer) => answer.Body.Length == 0 || operation.IdPath is null
             ? null
-            : session.Client.Understand(operation, values, purpose, answer, body => session.ReadId(body, operation.IdPath));
+            : session.Client.Understand(operation, purpose, answer, body => session.ReadId(body, operation.IdPath));
     }
 
     public async Task UpdateAsync(GroupMember user, IReadOnlyList<AttributeDifference> differences, CancellationToken cancellationToken)
     {
-        var operation = session.Shape.UpdateUser;
         var purpose = $"update the account '{user.Label}'";
+        var operation = session.Shape.UpdateUser ?? throw Unsupported(purpose, "update_user");
         var unknown = differences.Where(difference => operation.Fields.PathOf(difference.Attribute) is null).Select(
             difference => difference.Attribute).ToArray();
         if (unknown.Length > 0)
@@ -99,12 +87,13 @@ internal sealed class RestUsers(RestSession session)
             differences.Select(difference => KeyValuePair.Create(difference.Attribute, difference.After)));
         var values = session.ValuesFor(after) with { UserId = user.Id, Fields = fields };
         await session.Client.SendAsync(operation, values, purpose, cancellationToken).ConfigureAwait(false);
+        _index.Put(after);
     }
 
     public async Task SetEnabledAsync(GroupMember user, bool enabled, CancellationToken cancellationToken)
     {
-        var operation = session.Shape.SetEnabled;
         var purpose = $"{(enabled ? "enable" : "disable")} the account '{user.Label}'";
+        var operation = session.Shape.SetEnabled ?? throw Unsupported(purpose, "set_enabled");
         var fields = operation.Fields.ToFields([KeyValuePair.Create(AttributeNames.Enabled, (string?)(enabled ? "true" : "false"))]);
         if (fields.Count == 0)
             throw session.Client.Failure(VendorFailure.Unsupported, purpose, "accounts have no field for 'enabled'; rest.fields names it");
@@ -112,13 +101,87 @@ internal sealed class RestUsers(RestSession session)
         await session.Client.SendAsync(operation, values, purpose, cancellationToken).ConfigureAwait(false);
     }
 
-    private static MatchKey? KeyOf(GroupMember member) =>
-        MatchKey.Of(member, AttributeNames.UserName) ?? MatchKey.Of(member, AttributeNames.Email);
+    public async Task DeleteAsync(GroupMember user, CancellationToken cancellationToken)
+    {
+        var purpose = $"delete the account '{user.Label}'";
+        var operation = session.Shape.DeleteUser ?? throw Unsupported(purpose, "delete_user");
+        await session.Client.SendAsync(operation, session.ValuesFor(user), purpose, cancellationToken).ConfigureAwait(false);
+        _index.Drop(user.Id);
+    }
 
-    /// <summary>Looks for an account that a request may have created.</summary>
+    public void Dispose() => _index.Dispose();
+
+    private VendorException Unsupported(string purpose, string operation)
+    {
+        var error = session.Client.Failure(VendorFailure.Unsupported, purpose, $"rest has no {operation}");
+        return error.Restate(error.Message, notSent: true);
+    }
+
+    private GroupMember Keep(GroupMember account)
+    {
+        _index.Put(account);
+        return account;
+    }
+
+    private async Task<GroupMember?> FindAsync(MatchKey key, bool isFresh, CancellationToken cancellationToken)
+    {
+        var operation = session.Shape.FindUserBy.GetValueOrDefault(key.Attribute) ?? session.Shape.FindUser;
+        var purpose = $"find the account with {key}";
+        var field = operation.Fields.PathOf(key.Attribute)
+            ?? throw session.Client.Failure(
+                VendorFailure.Unsupported, purpose, $"accounts have no field for '{key.Attribute}'; rest.fields names it");
+
+        var matches = operation.Placeholders.Contains("value")
+            ? await AskAsync(operation, key, field, purpose, cancellationToken).ConfigureAwait(false)
+            : await _index.FindAsync(operation, key, isFresh, purpose, cancellationToken).ConfigureAwait(false);
+        return matches switch
+        {
+            [] => null,
+            [var only] => only,
+            _ => throw session.Client.Failure(
+                VendorFailure.Ambiguous,
+                purpose,
+                $"several accounts have it: {string.Join(", ", matches.Select(match => match.Id).Take(5))}"),
+        };
+    }
+
+    private async Task<IReadOnlyList<GroupMember>> AskAsync(
+        RestOperation operation, MatchKey key, string field, string purpose, CancellationToken cancellationToken)
+    {
+        foreach (var spelling in key.Spellings)
+        {
+            var values = new RestValues { Key = spelling, KeyField = field };
+            var found = await AskAsync(operation, values, key, purpose, cancellationToken).ConfigureAwait(false);
+            if (found.Count > 0)
+                return found;
+        }
+
+        return [];
+    }
+
+    private async Task<IReadOnlyList<GroupMember>> AskAsync(
+        RestOperation operation, RestValues values, MatchKey key, string purpose, CancellationToken cancellationToken)
+    {
+        var list = session.Client.List(operation, values, purpose, allowsSingle: true);
+        var matches = new List<GroupMember>();
+        await foreach (var item in list.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var member = session.ReadMember(operation, item, purpose);
+            if (MatchKey.Of(member, key.Attribute) == key)
+                matches.Add(member);
+            else
+                WarnOfFilter(key, member);
+        }
+
+        session.EnsureWhole(list, purpose);
+        return matches;
+    }
+
+    /// <summary>Looks for an account that a request, or somebody else, may have created.</summary>
     private async Task<GroupMember?> LookAsync(GroupMember member, string purpose, CancellationToken cancellationToken)
     {
-        if (KeyOf(member) is not { } key || await FindAsync(key, cancellationToken).ConfigureAwait(false) is not { } found)
+        if (session.KeyOf(member) is not { } key
+            || await FindAsync(key, isFresh: true, cancellationToken).ConfigureAwait(false) is not { } found)
             return null;
         // An account of that name may have been there before, and be somebody else's.
         if (Differs(member, found, AttributeNames.UserName) || Differs(member, found, AttributeNames.Email))

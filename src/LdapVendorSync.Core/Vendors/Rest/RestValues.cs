@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.Http.Content;
+using LdapVendorSync.Core.Http.Paging;
 using LdapVendorSync.Core.Members;
 
 namespace LdapVendorSync.Core.Vendors.Rest;
@@ -7,7 +8,11 @@ namespace LdapVendorSync.Core.Vendors.Rest;
 internal sealed record RestValues
 {
     /// <summary>The names that are not attributes of a person.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["group", "groupName", "id", "field", "key", "value"];
+    public static IReadOnlyList<string> Names { get; } =
+        ["group", "groupName", "id", "ids", "field", "key", "value", "page", "page_size"];
+
+    /// <summary>Those that say which page of a list is meant.</summary>
+    public static IReadOnlyList<string> PageNames { get; } = ["page", "page_size"];
 
     /// <summary>The group: its id, or the name while it is being looked for or created.</summary>
     public VendorGroup? Group { get; init; }
@@ -30,12 +35,21 @@ internal sealed record RestValues
     /// <summary>The fields that are sent: place in the body, and value (<see langword="null"/> to clear).</summary>
     public IReadOnlyList<RestFieldValue> Fields { get; init; } = [];
 
+    /// <summary>The people of an operation on many.</summary>
+    public IReadOnlyList<RestValues> People { get; init; } = [];
+
+    /// <summary>The page of a list.</summary>
+    public PageRequest? Page { get; init; }
+
     /// <summary>The value of a placeholder.</summary>
     public string? ValueOf(string name) => name switch
     {
         "group" => Group?.Id,
         "groupName" => Group?.Name,
         "id" => UserId,
+        "ids" => People.Count == 0 ? null : string.Join(',', People.Select(person => person.UserId)),
+        "page" => Page?.Position,
+        "page_size" => Page?.Size,
         "field" => KeyField,
         "key" => Key?.Attribute,
         "value" => Key?.Value,
@@ -46,6 +60,8 @@ internal sealed record RestValues
     public DataKind KindOf(string name) => name switch
     {
         "id" => IdKind,
+        "page_size" => DataKind.Number,
+        "page" when Page?.IsNumbered == true => DataKind.Number,
         _ when AttributeNames.Canonical(name) == AttributeNames.Enabled => DataKind.Boolean,
         _ => DataKind.Text,
     };

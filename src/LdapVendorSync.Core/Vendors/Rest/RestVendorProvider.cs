@@ -1,6 +1,7 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Http;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Vendors.Rest.Batches;
 using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.Core.Vendors.Rest;
@@ -10,13 +11,16 @@ namespace LdapVendorSync.Core.Vendors.Rest;
 /// JSON or XML; a
 /// <c>rest:</c> block says what differs.
 /// </summary>
-internal sealed class RestVendorProvider : IVendorProvider
+internal sealed class RestVendorProvider : IBatchVendorProvider, IListingVendorProvider
 {
     private readonly VendorContext _context;
     private readonly RestShape _shape;
     private RestClient? _client;
     private RestUsers? _users;
     private RestGroups? _groups;
+    private RestMemberList? _members;
+    private RestMemberships? _memberships;
+    private RestBatches? _batches;
 
     public RestVendorProvider(VendorContext context)
     {
@@ -24,9 +28,17 @@ internal sealed class RestVendorProvider : IVendorProvider
         _shape = Compile(context.Settings);
         Capabilities = new VendorCapabilities
         {
+            CreateUsers = _shape.CreateUser is not null,
+            UpdateUsers = _shape.UpdateUser is not null,
+            DisableUsers = _shape.SetEnabled is not null && _shape.Fields.PathOf(AttributeNames.Enabled) is not null,
+            DeleteUsers = _shape.DeleteUser is not null,
+            ChangeMemberships = _shape.Replace is not null || (_shape.AddMember ?? (object?)_shape.AddMembers) is not null,
+            RemovalDeletesAccount = _shape.RemovalDeletesAccount,
+            AddCreatesUsers = _shape.AddCreatesUsers,
             CreateGroups = _shape.CreateGroup is not null,
-            DisableUsers = _shape.Fields.PathOf(AttributeNames.Enabled) is not null,
+            ReplacesWholeGroup = _shape.Replace is not null,
         };
+        Batch = RestBatches.CapabilitiesOf(_shape);
     }
 
     /// <summary>How the registry knows the provider.</summary>
@@ -40,18 +52,29 @@ internal sealed class RestVendorProvider : IVendorProvider
 
     public VendorCapabilities Capabilities { get; }
 
+    public BatchCapabilities Batch { get; }
+
     private RestUsers Users => _users ?? throw NotConnected();
 
     private RestGroups Groups => _groups ?? throw NotConnected();
 
+    private RestMemberList Members => _members ?? throw NotConnected();
+
+    private RestMemberships Memberships => _memberships ?? throw NotConnected();
+
+    private RestBatches Batches => _batches ?? throw NotConnected();
+
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
         var http = await VendorHttpClient.CreateAsync(_context, cancellationToken).ConfigureAwait(false);
-        _client = new RestClient(http, _shape.Format);
+        _client = new RestClient(http);
         var logger = _context.LoggerFactory.CreateLogger<RestVendorProvider>();
-        var session = new RestSession(_context.Settings.Name, _client, _shape, logger);
+        var session = new RestSession(_context.Settings, _client, _shape, logger);
         _users = new RestUsers(session);
-        _groups = new RestGroups(session);
+        _members = new RestMemberList(session);
+        _groups = new RestGroups(session, _members);
+        _batches = new RestBatches(session, _members);
+        _memberships = new RestMemberships(session, _members, _batches);
         await ProbeAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -66,7 +89,7 @@ internal sealed class RestVendorProvider : IVendorProvider
             ReadSide.Vendor,
             _context.Settings.Name,
             group.Name,
-            (recorder, token) => Groups.ReadMembersAsync(group, recorder, token),
+            (recorder, token) => Members.ReadAsync(group, recorder, token),
             cancellationToken);
 
     public Task<GroupMember?> FindUserAsync(MatchKey key, CancellationToken cancellationToken) => Users.FindAsync(key, cancellationToken);
@@ -81,12 +104,26 @@ internal sealed class RestVendorProvider : IVendorProvider
         Users.SetEnabledAsync(user, enabled, cancellationToken);
 
     public Task AddGroupMemberAsync(VendorGroup group, GroupMember user, CancellationToken cancellationToken) =>
-        Groups.AddMemberAsync(group, user, cancellationToken);
+        Memberships.AddAsync(group, user, cancellationToken);
 
     public Task RemoveGroupMemberAsync(VendorGroup group, GroupMember user, CancellationToken cancellationToken) =>
-        Groups.RemoveMemberAsync(group, user, cancellationToken);
+        Memberships.RemoveAsync(group, user, cancellationToken);
 
-    public ValueTask DisposeAsync() => _client?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public Task DeleteUserAsync(GroupMember user, CancellationToken cancellationToken) => Users.DeleteAsync(user, cancellationToken);
+
+    public Task<IReadOnlyList<BatchOutcome>> ApplyAsync(
+        VendorGroup group, IReadOnlyList<BatchChange> changes, CancellationToken cancellationToken) =>
+        Batches.ApplyAsync(group, changes, cancellationToken);
+
+    public IAsyncEnumerable<VendorGroup> ListGroupsAsync(CancellationToken cancellationToken) => Groups.ListAsync(cancellationToken);
+
+    public IAsyncEnumerable<GroupMember> ListUsersAsync(CancellationToken cancellationToken) => Users.ListAsync(cancellationToken);
+
+    public ValueTask DisposeAsync()
+    {
+        _users?.Dispose();
+        return _client?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 
     // There is no address that every API has: what the run is about to ask anyway shows whether the vendor answers and takes the
     // credentials.

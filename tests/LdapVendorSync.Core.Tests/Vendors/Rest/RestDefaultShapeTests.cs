@@ -136,17 +136,42 @@ public sealed class RestDefaultShapeTests
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public async Task User_name_that_is_taken_is_a_conflict(bool xml)
+    public async Task User_name_that_somebody_else_has_is_a_conflict(bool xml)
     {
-        await using var vendor = await StartAsync(xml, server => server.Store.CreateUser(new VendorUser { Username = "ada" }));
+        var other = new VendorUser { Username = "ada", Email = "ada.other@example.com" };
+        await using var vendor = await StartAsync(xml, server => server.Store.CreateUser(other));
 
         var error = await Should.ThrowAsync<VendorException>(() => vendor.Provider.CreateUserAsync(RestVendor.Ada, CancellationToken.None));
 
         error.Failure.ShouldBe(VendorFailure.Conflict);
         error.OutcomeUnknown.ShouldBeFalse();
         error.Message.ShouldContain("cannot create the account 'ada'");
-        error.Message.ShouldContain("username ada is taken");
+        error.Message.ShouldContain("belongs to somebody with other details");
         vendor.Server.Requests.Writes.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task Account_that_came_into_being_meanwhile_is_used(bool xml)
+    {
+        await using var vendor = await StartAsync(
+            xml, server => server.Store.CreateUser(new VendorUser { Username = "ADA", Email = "ada@example.com" }));
+
+        var account = await vendor.Provider.CreateUserAsync(RestVendor.Ada, CancellationToken.None);
+
+        account.Id.ShouldBe(vendor.Store.Users.ShouldHaveSingleItem().Id);
+    }
+
+    [Fact]
+    public async Task Conflict_with_nobody_who_can_be_found_stays_one()
+    {
+        await using var vendor = await StartAsync(false, server => server.Faults.Add(
+            new Fault { Kind = FaultKind.Status, Status = 409, Method = "POST", Body = """{"message": "the address is taken"}""" }));
+
+        var error = await Should.ThrowAsync<VendorException>(() => vendor.Provider.CreateUserAsync(RestVendor.Ada, CancellationToken.None));
+
+        error.Failure.ShouldBe(VendorFailure.Conflict);
+        error.Message.ShouldContain("the address is taken");
     }
 
     [Theory]

@@ -99,7 +99,7 @@ public sealed class RestSettingsTests
     public void What_an_operation_leaves_out_stays_as_in_the_default_shape()
     {
         var merged = new RestOperationSettings { Path = "/x", Paging = new PagingSettings { Size = 5 } }.Over(
-            RestDefaults.AddMember(DataFormat.Json));
+            RestDefaults.AddMember(new RestFormats(RestBodyFormat.Json, DataFormat.Json)));
         (merged.Method, merged.Path, merged.Already!.Single(), merged.Paging!.Size).ShouldBe(("POST", "/x", 409, 5));
         merged.Body!["userId"]!.GetValue<string>().ShouldBe("{id}");
     }

@@ -6,32 +6,42 @@ using System.Text.Json.Nodes;
 using LdapVendorSync.Core.Http.Content;
 using LdapVendorSync.Core.Templates;
 
-namespace LdapVendorSync.Core.Vendors.Rest;
+namespace LdapVendorSync.Core.Vendors.Rest.Bodies;
 
 /// <summary>Writes the block of a body as JSON.</summary>
 internal static class JsonBodyWriter
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static byte[] Write(JsonNode? block, IReadOnlyDictionary<string, Template> leaves, RestValues values) =>
-        Encoding.UTF8.GetBytes(Render(block, leaves, values)?.ToJsonString(Readable) ?? "null");
+    public static byte[] Write(BodyBlock block, RestValues values) => Write(Render(block.Content, block, values));
+
+    /// <summary>Writes a document that is there already.</summary>
+    public static byte[] Write(JsonNode? document) => Encoding.UTF8.GetBytes(document?.ToJsonString(Readable) ?? "null");
+
+    /// <summary>What stands for one person in a list; <see langword="null"/> where nothing of them has a value.</summary>
+    public static JsonNode? RenderItem(BodyBlock block, RestValues values) => Render(block.Item, block, values);
 
     /// <returns>The node, or <see langword="null"/> where it is to be left out.</returns>
-    private static JsonNode? Render(JsonNode? node, IReadOnlyDictionary<string, Template> leaves, RestValues values) => node switch
+    private static JsonNode? Render(JsonNode? node, BodyBlock block, RestValues values) => node switch
     {
-        JsonObject block => RenderObject(block, leaves, values),
-        JsonArray list => new JsonArray([.. list.Select(item => Render(item, leaves, values)).Where(item => item is not null)]),
-        _ when RestBody.TextOf(node) is { } text => text == RestBody.FieldsPlaceholder ? Fields(values) : Leaf(leaves[text], values),
+        JsonObject inner => RenderObject(inner, block, values),
+        JsonArray list => new JsonArray([.. list.Select(item => Render(item, block, values)).Where(item => item is not null)]),
+        _ when BodyBlock.TextOf(node) is { } text => text switch
+        {
+            RestBody.FieldsPlaceholder => Fields(values),
+            RestBody.ItemsPlaceholder => new JsonArray([.. values.People.Select(person => RenderItem(block, person))]),
+            _ => Leaf(block.Leaf(text), values),
+        },
         _ => node?.DeepClone(),
     };
 
-    private static JsonObject RenderObject(JsonObject block, IReadOnlyDictionary<string, Template> leaves, RestValues values)
+    private static JsonObject RenderObject(JsonObject content, BodyBlock block, RestValues values)
     {
         var result = new JsonObject();
-        foreach (var (name, child) in block)
+        foreach (var (name, child) in content)
         {
             // A null in the config is meant; a value that is absent is left out.
-            var rendered = Render(child, leaves, values);
+            var rendered = Render(child, block, values);
             if (rendered is not null || child is null)
                 result[name] = rendered;
         }

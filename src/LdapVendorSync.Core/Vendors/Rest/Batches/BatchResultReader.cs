@@ -1,0 +1,81 @@
+using System.Globalization;
+using LdapVendorSync.Core.Http.Content;
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Vendors.Rest.Answers;
+
+namespace LdapVendorSync.Core.Vendors.Rest.Batches;
+
+/// <summary>Reads from the answer to a bulk operation what became of each person.</summary>
+internal sealed class BatchResultReader(RestResultsSettings results, RestAnswerRules rules, RestClient client, string purpose)
+{
+    private static readonly string[] UsualWords = ["success", "succeeded", "ok", "true", "created", "added", "removed", "deleted"];
+    private static readonly string[] UsualMessages = ["message", "error.message", "error.detail", "error", "detail"];
+
+    /// <summary>The outcomes, in the order of the changes.</summary>
+    /// <exception cref="FormatException">The answer does not have the results where they should be.</exception>
+    public IReadOnlyList<BatchOutcome> Read(DataNode body, IReadOnlyList<BatchChange> changes)
+    {
+        var items = body.FindAll(results.Items);
+        if (items.Count == 0 && body.Find(results.Items) is null && !results.OnlyFailures)
+            throw new FormatException($"there are no results at '{results.Items}'");
+        return results.Id is { } id ? ById(items, id, changes) : ByOrder(items, changes);
+    }
+
+    private StringComparer Comparer => AttributeNames.Canonical(results.Attribute) == AttributeNames.Id
+        ? StringComparer.Ordinal
+        : StringComparer.OrdinalIgnoreCase;
+
+    private IReadOnlyList<BatchOutcome> ByOrder(IReadOnlyList<DataNode> items, IReadOnlyList<BatchChange> changes) =>
+        items.Count == changes.Count
+            ? [.. changes.Zip(items, OutcomeOf)]
+            : throw new FormatException($"{changes.Count} changes were sent, but {items.Count} results came back");
+
+    private IReadOnlyList<BatchOutcome> ById(IReadOnlyList<DataNode> items, string path, IReadOnlyList<BatchChange> changes)
+    {
+        var byId = items.ToLookup(item => item.TextAt(path) ?? string.Empty, Comparer);
+        return [.. changes.Select(change => byId[change.User.GetValue(results.Attribute) ?? string.Empty].LastOrDefault() is { } item ? OutcomeOf(change, item) : Unlisted(change))];
+    }
+
+    private BatchOutcome Unlisted(BatchChange change) => results.OnlyFailures
+        ? new BatchOutcome(change)
+        : new BatchOutcome(
+            change,
+            client.Failure(VendorFailure.Malformed, purpose, $"the answer does not say what became of '{change.User.Label}'").Restate(
+                $"The answer to the request does not say what became of '{change.User.Label}'.", outcomeUnknown: true));
+
+    private BatchOutcome OutcomeOf(BatchChange change, DataNode item)
+    {
+        var status = item.TextAt(results.Status);
+        if (IsGood(status))
+            return new BatchOutcome(change);
+        var said = results.Message is { } path
+            ? item.TextAt(path)
+            : UsualMessages.Select(item.TextAt).FirstOrDefault(text => !string.IsNullOrWhiteSpace(text));
+        var reason = $"'{change.User.Label}': {string.Join(" ", new[] { status, said }.Where(text => !string.IsNullOrWhiteSpace(text)))}";
+        return new BatchOutcome(change, client.Failure(FailureOf(status), purpose, reason));
+    }
+
+    private bool IsGood(string? status)
+    {
+        if (status is null)
+            return false;
+        if (results.Already.Contains(status, StringComparer.OrdinalIgnoreCase) || IsAlready(status))
+            return true;
+        return results.Success is { } success
+            ? success.Contains(status, StringComparer.OrdinalIgnoreCase)
+            : UsualWords.Contains(status, StringComparer.OrdinalIgnoreCase) || Number(status) is >= 200 and <= 299;
+    }
+
+    private bool IsAlready(string status) => Number(status) is { } number && rules.Already.Contains(number);
+
+    private static VendorFailure FailureOf(string? status) => Number(status) switch
+    {
+        404 or 410 => VendorFailure.NotFound,
+        409 => VendorFailure.Conflict,
+        429 or >= 500 => VendorFailure.Unavailable,
+        _ => VendorFailure.Rejected,
+    };
+
+    private static int? Number(string? status) =>
+        int.TryParse(status, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}
