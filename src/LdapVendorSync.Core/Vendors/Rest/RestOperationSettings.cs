@@ -77,8 +77,8 @@ public record RestOperationSettings
     [Setting("The statuses by which a look-up says that there is none.")]
     public IReadOnlyList<int>? Absent { get; init; }
 
-    /// <summary>The statuses that mean that the name is taken: what is there is looked up.</summary>
-    [Setting("The statuses that mean that the name is taken; what has it is looked up, and used only if it is the same.")]
+    /// <summary>The statuses that mean that the name is taken.</summary>
+    [Setting("The statuses that mean that the name is taken.")]
     public IReadOnlyList<int>? Conflict { get; init; }
 
     /// <summary>What an answer of a good status must also say.</summary>

@@ -56,6 +56,10 @@ public sealed record RestSettings : IProviderSettings
     [Setting("Whether add_member makes an account of somebody who has none; {id} has no value then.")]
     public bool AddCreatesUsers { get; init; }
 
+    /// <summary>Whether an account that came into being while it was to be created is used.</summary>
+    [Setting("Whether create_user, told that the name is taken, looks again and uses an account with the same match key and mail address.")]
+    public bool AdoptAccounts { get; init; }
+
     /// <summary>How lists are read to their end.</summary>
     [Setting("How lists are read to their end.")]
     public PagingSettings Paging { get; init; } = new();

@@ -47,4 +47,7 @@ internal sealed record RestShape
     public bool RemovalDeletesAccount { get; init; }
 
     public bool AddCreatesUsers { get; init; }
+
+    /// <summary>Whether an account that came into being while it was to be created is used.</summary>
+    public bool AdoptsAccounts { get; init; }
 }

@@ -53,6 +53,7 @@ internal sealed class RestShapeCompiler
             Replace = _settings.ReplaceMembers is { } replace ? Replace(replace) : null,
             RemovalDeletesAccount = _settings.RemovalDeletesAccount,
             AddCreatesUsers = _settings.AddCreatesUsers,
+            AdoptsAccounts = _settings.AdoptAccounts,
         };
         CheckWhole(shape);
         return shape;

@@ -38,7 +38,8 @@ internal sealed class RestUsers(RestSession session) : IDisposable
             response = await session.Client.SendAsync(
                 operation, values, purpose, cancellationToken, session.KeyOf(member) is null ? null : IsDoneAsync).ConfigureAwait(false);
         }
-        catch (VendorException error) when (error is { Failure: VendorFailure.Conflict, OutcomeUnknown: false })
+        catch (VendorException error)
+            when (session.Shape.AdoptsAccounts && error is { Failure: VendorFailure.Conflict, OutcomeUnknown: false })
         {
             // Somebody may have created the account since it was looked for. Whoever only has the same name is another person.
             if (await LookAsync(member, purpose, cancellationToken).ConfigureAwait(false) is not { } existing)

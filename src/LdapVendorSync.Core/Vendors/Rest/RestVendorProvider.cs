@@ -11,7 +11,7 @@ namespace LdapVendorSync.Core.Vendors.Rest;
 /// JSON or XML; a
 /// <c>rest:</c> block says what differs.
 /// </summary>
-internal sealed class RestVendorProvider : IBatchVendorProvider, IListingVendorProvider
+internal class RestVendorProvider : IBatchVendorProvider
 {
     private readonly VendorContext _context;
     private readonly RestShape _shape;
@@ -47,16 +47,16 @@ internal sealed class RestVendorProvider : IBatchVendorProvider, IListingVendorP
         Name = "rest",
         Description = "Any application with a REST API in JSON or XML; a rest: block says where it differs from the default shape.",
         SettingsType = typeof(RestSettings),
-        Create = context => new RestVendorProvider(context),
+        Create = Create,
     };
 
     public VendorCapabilities Capabilities { get; }
 
     public BatchCapabilities Batch { get; }
 
-    private RestUsers Users => _users ?? throw NotConnected();
+    protected RestUsers Users => _users ?? throw NotConnected();
 
-    private RestGroups Groups => _groups ?? throw NotConnected();
+    protected RestGroups Groups => _groups ?? throw NotConnected();
 
     private RestMemberList Members => _members ?? throw NotConnected();
 
@@ -115,10 +115,6 @@ internal sealed class RestVendorProvider : IBatchVendorProvider, IListingVendorP
         VendorGroup group, IReadOnlyList<BatchChange> changes, CancellationToken cancellationToken) =>
         Batches.ApplyAsync(group, changes, cancellationToken);
 
-    public IAsyncEnumerable<VendorGroup> ListGroupsAsync(CancellationToken cancellationToken) => Groups.ListAsync(cancellationToken);
-
-    public IAsyncEnumerable<GroupMember> ListUsersAsync(CancellationToken cancellationToken) => Users.ListAsync(cancellationToken);
-
     public ValueTask DisposeAsync()
     {
         _users?.Dispose();
@@ -134,6 +130,11 @@ internal sealed class RestVendorProvider : IBatchVendorProvider, IListingVendorP
         else if (_context.Settings.Groups is [var first, ..])
             await Groups.ProbeAsync(first.VendorGroup, cancellationToken).ConfigureAwait(false);
     }
+
+    private static RestVendorProvider Create(VendorContext context) =>
+        context.Settings.ProviderSettings is RestSettings { ListUsers: not null, ListGroups: not null }
+            ? new RestListingVendorProvider(context)
+            : new RestVendorProvider(context);
 
     private static RestShape Compile(VendorSettings vendor)
     {

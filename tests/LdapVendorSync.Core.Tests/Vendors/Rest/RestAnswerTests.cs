@@ -108,7 +108,7 @@ public sealed class RestAnswerTests
             Status(200, """[{"id": 7, "username": "user-u1", "email": "U1@example.com"}]"""));
         await using var provider = await RestYaml.ConnectAsync(
             server.BaseUrl,
-            """rest: {connect: {path: /ping}, create_user: {conflict_when: [{status: 422, path: errors.email, matches: taken}]}}""");
+            """rest: {connect: {path: /ping}, adopt_accounts: true, create_user: {conflict_when: [{status: 422, path: errors.email, matches: taken}]}}""");
 
         (await provider.CreateUserAsync(RestYaml.User("u1"), CancellationToken.None)).Id.ShouldBe("7");
     }

@@ -139,7 +139,7 @@ public sealed class RestDefaultShapeTests
     public async Task User_name_that_somebody_else_has_is_a_conflict(bool xml)
     {
         var other = new VendorUser { Username = "ada", Email = "ada.other@example.com" };
-        await using var vendor = await StartAsync(xml, server => server.Store.CreateUser(other));
+        await using var vendor = await StartAsync(xml, server => server.Store.CreateUser(other), Adopting);
 
         var error = await Should.ThrowAsync<VendorException>(() => vendor.Provider.CreateUserAsync(RestVendor.Ada, CancellationToken.None));
 
@@ -152,10 +152,24 @@ public sealed class RestDefaultShapeTests
 
     [Theory]
     [MemberData(nameof(Formats))]
+    public async Task User_name_that_is_taken_is_a_conflict_unless_accounts_are_adopted(bool xml)
+    {
+        await using var vendor = await StartAsync(xml, server => server.Store.CreateUser(new VendorUser { Username = "ada" }));
+
+        var error = await Should.ThrowAsync<VendorException>(() => vendor.Provider.CreateUserAsync(RestVendor.Ada, CancellationToken.None));
+
+        (error.Failure, error.OutcomeUnknown).ShouldBe((VendorFailure.Conflict, false));
+        error.Message.ShouldContain("cannot create the account 'ada'");
+        error.Message.ShouldContain("username ada is taken");
+        vendor.Server.Requests.All.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
     public async Task Account_that_came_into_being_meanwhile_is_used(bool xml)
     {
         await using var vendor = await StartAsync(
-            xml, server => server.Store.CreateUser(new VendorUser { Username = "ADA", Email = "ada@example.com" }));
+            xml, server => server.Store.CreateUser(new VendorUser { Username = "ADA", Email = "ada@example.com" }), Adopting);
 
         var account = await vendor.Provider.CreateUserAsync(RestVendor.Ada, CancellationToken.None);
 
@@ -166,7 +180,7 @@ public sealed class RestDefaultShapeTests
     public async Task Conflict_with_nobody_who_can_be_found_stays_one()
     {
         await using var vendor = await StartAsync(false, server => server.Faults.Add(
-            new Fault { Kind = FaultKind.Status, Status = 409, Method = "POST", Body = """{"message": "the address is taken"}""" }));
+            new Fault { Kind = FaultKind.Status, Status = 409, Method = "POST", Body = """{"message": "the address is taken"}""" }), Adopting);
 
         var error = await Should.ThrowAsync<VendorException>(() => vendor.Provider.CreateUserAsync(RestVendor.Ada, CancellationToken.None));
 
@@ -298,6 +312,8 @@ public sealed class RestDefaultShapeTests
             new RestVendorProvider(HttpVendor.Context(settings)).Capabilities;
     }
 
-    private static Task<RestVendor> StartAsync(bool xml, Action<VendorTestServer>? prepare = null) =>
-        RestVendor.StartAsync(new VendorServerOptions { Xml = xml }, prepare: prepare);
+    private static RestSettings Adopting { get; } = new() { AdoptAccounts = true };
+
+    private static Task<RestVendor> StartAsync(bool xml, Action<VendorTestServer>? prepare = null, RestSettings? rest = null) =>
+        RestVendor.StartAsync(new VendorServerOptions { Xml = xml }, rest, prepare);
 }
