@@ -52,6 +52,8 @@ prepare_machine() {
     done
     provide "a real Active Directory domain controller (Samba)" ${samba[@]+"${samba[@]}"}
 
+    [ -n "$(find /usr/lib/postgresql -name postgres -type f -print -quit 2>/dev/null)" ] || provide "a real PostgreSQL with Odoo's tables" postgresql
+
     provide_npm
 }
 

@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.Vendors.Glean;
+using LdapVendorSync.Core.Vendors.Odoo;
 using LdapVendorSync.Core.Vendors.Rest;
 using LdapVendorSync.Core.Vendors.Sqlite;
 
@@ -10,6 +11,7 @@ internal static class BuiltInProviders
     public static IReadOnlyList<VendorProviderDescriptor> All { get; } =
     [
         GleanVendorProvider.Descriptor,
+        OdooVendorProvider.Descriptor,
         RestVendorProvider.Descriptor,
         SqliteVendorProvider.Descriptor,
     ];
