@@ -127,7 +127,7 @@ public sealed class PostgresServer : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "ca.pem"), TestPki.Shared.Authority.ExportCertificatePem());
         await File.WriteAllTextAsync(Path.Combine(folder, "server.pem"), TestPki.Shared.Server.ExportCertificatePem());
         await File.WriteAllTextAsync(Path.Combine(folder, "server.key"), TestPki.KeyPem(TestPki.Shared.Server));
-        File.SetUnixFileMode(Path.Combine(folder, "server.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await Tool.RunAsync("chmod", ["600", Path.Combine(folder, "server.key")]);
         if (Environment.IsPrivilegedProcess)
             await Tool.RunAsync("chown", ["-R", Owner, folder]);
         var initdb = AsOwner(
@@ -177,7 +177,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private static string Script(string name) => Path.Combine(AppContext.BaseDirectory, "Postgres", name);
 
-    private Task RunFileAsync(string database, string script, params string[] variables) =>
+    private Task<string> RunFileAsync(string database, string script, params string[] variables) =>
         PsqlAsync(database, ["-f", Script(script), .. variables.SelectMany(variable => new[] { "-v", variable })]);
 
     private Task<string> PsqlAsync(string database, IEnumerable<string> arguments) => Tool.RunAsync(
