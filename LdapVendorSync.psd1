@@ -17,15 +17,18 @@
         'Export-VendorSyncReport'
         'Get-LdapGroupMember'
         'Get-VendorGroupMember'
+        'Get-VendorProvider'
         'Get-VendorSyncChange'
         'Get-VendorSyncRun'
         'Import-VendorSyncPlan'
         'Invoke-LdapVendorSync'
         'New-VendorSyncPlan'
+        'Register-VendorProvider'
         'Sync-VendorGroup'
         'Test-LdapConnection'
-        'Undo-VendorSyncRun'
         'Trace-GroupMembership'
+        'Undo-VendorSyncRun'
+        'Unregister-VendorProvider'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()

@@ -66,7 +66,7 @@ public static class ConfigurationSchema
 
     private static IEnumerable<ConfigurationKey> ProviderKeys(Place vendor, IReadOnlyDictionary<string, Type?> providers) =>
         from provider in providers
-        where provider.Value is not null
+        where provider.Value is not null && SettingsDescriptor.Describes(provider.Value)
         from key in KeysOf(provider.Value, vendor.Below(provider.Key) with { Condition = $"module: {provider.Key}" }, providers)
         select key;
 

@@ -6,8 +6,10 @@ using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Vendors;
+using LdapVendorSync.Core.Vendors.Plugins;
 using LdapVendorSync.PowerShell.Errors;
 using LdapVendorSync.PowerShell.Pipeline;
+using LdapVendorSync.PowerShell.Providers;
 using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.PowerShell.Commands;
@@ -18,11 +20,15 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
     // Servers are told good-bye, but one that does not listen shall not hold the prompt up.
     private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(5);
 
-    private readonly VendorProviderRegistry _providers = VendorProviderRegistry.CreateDefault();
+    private readonly VendorProviderRegistry _providers = SessionPlugins.CreateRegistry();
+    private readonly PluginLoader _plugins;
     private readonly GroupReadSet _reads = new();
     private ILoggerFactory? _loggers;
     private SyncSession? _session;
     private VendorConnection? _vendor;
+
+    /// <summary>A cmdlet that knows what was registered before.</summary>
+    protected ConfiguredCmdlet() => _plugins = new PluginLoader(_providers, SessionPlugins.Formats);
 
     /// <summary>The configuration file; where left out, the one that LVS_CONFIG or CONFIG_PATH names, else ./config.yaml.</summary>
     [Parameter]
@@ -45,6 +51,7 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
             Environment = ConfigurationLoadOptions.ProcessEnvironment(),
             CurrentDirectory = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             Providers = _providers.SettingsTypes,
+            Plugins = _plugins,
             Vault = new SecretManagementVault(Pipeline).ReadAsync,
         });
         if (result.Configuration is null)
@@ -135,6 +142,7 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
         {
             _ = Task.WaitAny([Task.Run(CloseAsync)], ClosingLimit);
             _loggers?.Dispose();
+            _plugins.Dispose();
         }
 
         base.Dispose(disposing);

@@ -6,6 +6,7 @@ using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Core.Sync.Plans;
 using LdapVendorSync.Core.Sync.Tracing;
 using LdapVendorSync.Core.Vendors;
+using LdapVendorSync.Core.Vendors.Plugins;
 
 namespace LdapVendorSync.PowerShell.Errors;
 
@@ -22,6 +23,11 @@ internal static class CommandError
         IContainsErrorRecord { ErrorRecord: { } record } => record,
         CommandException command => new ErrorRecord(command, command.ErrorId, command.Category, target),
         ConfigurationException configuration => new ErrorRecord(configuration, "ConfigurationInvalid", ErrorCategory.InvalidData, target),
+        PluginException plugin => new ErrorRecord(
+            new CommandException("VendorProviderInvalid", ErrorCategory.InvalidData, plugin.FullMessage, plugin),
+            "VendorProviderInvalid",
+            ErrorCategory.InvalidData,
+            target),
         SecretUnavailableException or { InnerException: SecretUnavailableException } =>
             new ErrorRecord(error, "SecretUnavailable", ErrorCategory.ResourceUnavailable, target),
         TraceException trace => new ErrorRecord(trace, trace.Failure.ToString(), CategoryOf(trace.Failure), target),

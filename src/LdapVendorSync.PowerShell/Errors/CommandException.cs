@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.PowerShell.Errors;
 
@@ -15,4 +16,10 @@ internal sealed class CommandException(string errorId, ErrorCategory category, s
     /// <summary>A vendor has no such group.</summary>
     public static CommandException GroupNotFound(string vendor, string group) =>
         new("GroupNotFound", ErrorCategory.ObjectNotFound, $"Vendor '{vendor}' has no group '{group}'.");
+
+    /// <summary>There is no such provider.</summary>
+    public static CommandException ProviderNotFound(string name, IEnumerable<VendorProviderDescriptor> known) => new(
+        "VendorProviderNotFound",
+        ErrorCategory.ObjectNotFound,
+        $"There is no provider '{name}'; registered are {string.Join(", ", known.Select(provider => provider.Name))}.");
 }

@@ -33,7 +33,7 @@ public sealed class AssemblyPlugins : IPluginFormat
             RequireDistinctNames(path, providers);
             return new VendorPlugin(
                 path,
-                [.. providers.Select(provider => provider with { Kind = ProviderKind.Assembly, Path = path, Create = Guard(provider) })],
+                [.. providers.Select(provider => PluginGuard.Around(provider with { Kind = ProviderKind.Assembly, Path = path }))],
                 PluginPermissions.Check(path),
                 () => contexts.ForEach(context => context.Unload()));
         }
@@ -139,19 +139,6 @@ public sealed class AssemblyPlugins : IPluginFormat
         if (providers.GroupBy(provider => provider.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new PluginException($"'{path}' holds {twice.Count()} providers named '{twice.Key}'.", "Give each a name of its own.");
     }
-
-    private static Func<VendorContext, IVendorProvider> Guard(VendorProviderDescriptor provider) => context =>
-    {
-        try
-        {
-            var made = provider.Create(context) ?? throw new InvalidOperationException($"{nameof(provider.Create)} gave nothing.");
-            return GuardedVendorProvider.Around(made, context, provider.Name);
-        }
-        catch (Exception error)
-        {
-            throw PluginFaults.ToVendorException(error, provider.Name, isWrite: false, context.Redactor);
-        }
-    };
 
     private static string DescribeFault(Exception error)
     {

@@ -192,7 +192,7 @@ internal class GuardedVendorProvider : IVendorProvider
     }
 
     private VendorException Translate(Exception error, bool isWrite) =>
-        PluginFaults.ToVendorException(error, _name, isWrite, _context.Redactor);
+        PluginFaults.ToVendorException(error, $"The plug-in '{_name}'", isWrite, _context.Redactor);
 
     private static bool IsCancellation(Exception error, CancellationToken cancellationToken) =>
         error is OperationCanceledException && cancellationToken.IsCancellationRequested;

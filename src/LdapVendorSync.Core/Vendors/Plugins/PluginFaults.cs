@@ -5,11 +5,12 @@ using LdapVendorSync.Core.Security;
 namespace LdapVendorSync.Core.Vendors.Plugins;
 
 /// <summary>Says what exceptions of somebody else's code mean.</summary>
-internal static class PluginFaults
+public static class PluginFaults
 {
     private const string OtherVersion = "It was built against another version of LdapVendorSync.Core";
 
     /// <summary>What of an exception is worth telling: the one inside those that only wrap.</summary>
+    /// <param name="error">What was thrown.</param>
     public static Exception Unwrap(Exception error) => error switch
     {
         TargetInvocationException { InnerException: { } inner } => Unwrap(inner),
@@ -20,6 +21,7 @@ internal static class PluginFaults
     };
 
     /// <summary>Why code cannot be loaded or linked; <see langword="null"/> where that is not what is wrong.</summary>
+    /// <param name="error">What was thrown.</param>
     public static string? DescribeLinkage(Exception error) => Unwrap(error) switch
     {
         MissingMemberException missing => $"{OtherVersion}: {missing.Message}",
@@ -31,11 +33,13 @@ internal static class PluginFaults
 
     /// <summary>The failure of a vendor that an exception of its provider means.</summary>
     /// <param name="error">The exception.</param>
-    /// <param name="provider">The provider's name.</param>
+    /// <param name="subject">What failed: the plug-in, or a part of it.</param>
     /// <param name="isWrite">Whether something was to be changed.</param>
     /// <param name="redactor">Takes secrets out of the message.</param>
-    public static VendorException ToVendorException(Exception error, string provider, bool isWrite, SecretRedactor redactor)
+    public static VendorException ToVendorException(Exception error, string subject, bool isWrite, SecretRedactor redactor)
     {
+        ArgumentNullException.ThrowIfNull(error);
+        ArgumentNullException.ThrowIfNull(redactor);
         if (error is VendorException known)
             return Redact(known, redactor);
         var origin = Unwrap(error);
@@ -55,7 +59,7 @@ internal static class PluginFaults
         };
 
         VendorException Create(VendorFailure failure, string message, bool unknown = false, bool notSent = false, int? status = null) =>
-            new(failure, redactor.Redact($"The plug-in '{provider}' failed. {message}"), origin)
+            new(failure, redactor.Redact($"{subject} failed. {message}"), origin)
             {
                 OutcomeUnknown = unknown,
                 NotSent = notSent,
