@@ -151,6 +151,7 @@ Describe 'The command <_.Name>' -ForEach $commands {
         $codes.Count | Should -BeGreaterOrEqual 2
         $folder = New-Item -ItemType Directory -Path (Join-Path $TestDrive "$($command.Name)/examples/quickstart")
         Copy-Item "$RepositoryRoot/examples/quickstart/sync.yaml", "$RepositoryRoot/examples/quickstart/directory.ldif" $folder
+        Copy-Item "$RepositoryRoot/examples/custom-provider" (Split-Path $folder) -Recurse
         $null = Invoke-LdapVendorSync "$folder/sync.yaml"
         Push-Location (Join-Path $TestDrive $command.Name)
         try {
@@ -160,6 +161,7 @@ Describe 'The command <_.Name>' -ForEach $commands {
         }
         finally {
             Pop-Location
+            Get-VendorProvider | Where-Object Kind -NE BuiltIn | Unregister-VendorProvider
         }
     }
 
