@@ -69,7 +69,20 @@ public static class ConfigurationLoader
             BaseDirectory = baseDirectory,
             Redactor = redactor,
             Unavailable = validation.Unavailable,
-            Vendors = [.. bound.Vendors.Select(vendor => vendor with { DryRun = vendor.DryRun || bound.DryRun })],
+            Vendors = [.. bound.Vendors.Select(vendor => WithProviderDefaults(vendor) with { DryRun = vendor.DryRun || bound.DryRun })],
+        };
+    }
+
+    // A provider knows what its accounts have; what the configuration says anywhere wins as a whole.
+    private static VendorSettings WithProviderDefaults(VendorSettings vendor)
+    {
+        var defaults = (vendor.ProviderSettings as IProviderSettings)?.DefaultAttributes;
+        if (defaults is null or { Count: 0 })
+            return vendor;
+        return vendor with
+        {
+            Attributes = vendor.Attributes.Count > 0 ? vendor.Attributes : defaults,
+            Groups = [.. vendor.Groups.Select(mapping => mapping.Attributes.Count > 0 ? mapping : mapping with { Attributes = defaults })],
         };
     }
 

@@ -12,6 +12,13 @@ public interface IProviderSettings
     /// </summary>
     string? Target => null;
 
+    /// <summary>
+    /// What <c>attributes</c> is for such a vendor where the configuration leaves it out; empty for the default set of all vendors.
+    /// </summary>
+    IReadOnlyDictionary<string, string> DefaultAttributes => NoAttributes;
+
+    private static IReadOnlyDictionary<string, string> NoAttributes { get; } = new Dictionary<string, string>();
+
     /// <summary>What is wrong with the vendor as a whole, such as a <c>base_url</c> that the provider needs.</summary>
     /// <param name="vendor">The vendor that holds this block.</param>
     IEnumerable<SettingProblem> Validate(VendorSettings vendor) => [];

@@ -77,6 +77,13 @@ internal sealed class MappingReader(
         var planner = new ChangePlanner(run.Mapping, await DisabledHereAsync(run.Mapping, cancellationToken).ConfigureAwait(false));
         run.Target = new GroupTarget(group, run.Mapping.Policy, planner, run.Links.Members) { Approval = run.Approval };
         run.Plan = planner.Plan(parts, content, run.Links.Members);
+        if (group.ReadOnlyReason is { } owner && run.Plan.Adds.Count + run.Plan.Removals.Count > 0)
+        {
+            (run.Plan, run.Target) = (null, null);
+            Fail(run, null, owner);
+            return;
+        }
+
         run.Memory = await _memory.ReadAsync(run.Plan, run.Links, cancellationToken).ConfigureAwait(false);
         if (context.TakesFingerprints)
             run.Fingerprints = new ReadFingerprinter(run.Mapping.Policy).Take(parts, content);

@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.Vendors.Glean;
+using LdapVendorSync.Core.Vendors.Grafana;
 using LdapVendorSync.Core.Vendors.Odoo;
 using LdapVendorSync.Core.Vendors.Rest;
 using LdapVendorSync.Core.Vendors.Sqlite;
@@ -11,6 +12,7 @@ internal static class BuiltInProviders
     public static IReadOnlyList<VendorProviderDescriptor> All { get; } =
     [
         GleanVendorProvider.Descriptor,
+        GrafanaVendorProvider.Descriptor,
         OdooVendorProvider.Descriptor,
         RestVendorProvider.Descriptor,
         SqliteVendorProvider.Descriptor,

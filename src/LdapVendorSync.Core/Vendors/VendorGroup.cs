@@ -5,6 +5,12 @@ namespace LdapVendorSync.Core.Vendors;
 /// <param name="Name">The name as the config or the vendor spells it.</param>
 public sealed record VendorGroup(string Id, string Name)
 {
+    /// <summary>
+    /// Why its memberships are left alone, as a sentence: another system decides who is in. <see langword="null"/> where they may be
+    /// changed.
+    /// </summary>
+    public string? ReadOnlyReason { get; init; }
+
     /// <inheritdoc />
     public override string ToString() => Name;
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace LdapVendorSync.Fixtures.ApiDescriptions;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace LdapVendorSync.Fixtures.ApiDescriptions;
 /// </summary>
 public static class ApiDescriptionFolder
 {
+    private static readonly ConcurrentDictionary<(string File, string? BasePath), Lazy<Task<ApiDescription>>> Loaded = new();
+
     /// <summary>The environment variable that names the folder of the published descriptions.</summary>
     public const string Variable = "LVS_API_DESCRIPTIONS";
 
@@ -20,14 +24,14 @@ public static class ApiDescriptionFolder
     /// <param name="file">The file's name.</param>
     /// <param name="basePath">As in <see cref="ApiDescription.LoadAsync"/>.</param>
     public static Task<ApiDescription> LoadOwnAsync(string file, string? basePath = null) =>
-        ApiDescription.LoadAsync(Path.Combine(AppContext.BaseDirectory, "ApiDescriptions", file), basePath);
+        LoadOnceAsync(Path.Combine(AppContext.BaseDirectory, "ApiDescriptions", file), basePath);
 
     /// <summary>A published description; <see langword="null"/> where it is not on this machine.</summary>
     /// <param name="file">The file's name.</param>
     /// <param name="basePath">As in <see cref="ApiDescription.LoadAsync"/>.</param>
     public static async Task<ApiDescription?> LoadPublishedAsync(string file, string? basePath = null) =>
         Published is not null && File.Exists(Path.Combine(Published, file))
-            ? await ApiDescription.LoadAsync(Path.Combine(Published, file), basePath)
+            ? await LoadOnceAsync(Path.Combine(Published, file), basePath)
             : null;
 
     /// <summary>A checker with our own description, and with the published one where it is on this machine.</summary>
@@ -38,6 +42,10 @@ public static class ApiDescriptionFolder
         var theirs = published is null ? null : await LoadPublishedAsync(published);
         return theirs is null ? new ApiRequestChecker(await LoadOwnAsync(own)) : new ApiRequestChecker(await LoadOwnAsync(own), theirs);
     }
+
+    // Some take a second to read, and every test asks for them.
+    private static Task<ApiDescription> LoadOnceAsync(string file, string? basePath) => Loaded.GetOrAdd(
+        (file, basePath), key => new Lazy<Task<ApiDescription>>(() => ApiDescription.LoadAsync(key.File, key.BasePath))).Value;
 
     private static string? Find()
     {

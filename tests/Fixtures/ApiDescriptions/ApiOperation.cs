@@ -46,6 +46,17 @@ internal sealed class ApiOperation
     /// <summary>How many segments of the path are no parameters.</summary>
     public int FixedSegments { get; }
 
+    /// <summary>Whether nothing is to be believed of what the description says of it.</summary>
+    public bool IsUnknown { get; private set; }
+
+    /// <summary>The operation as one of which nothing is known.</summary>
+    public ApiOperation Unknown()
+    {
+        var copy = (ApiOperation)MemberwiseClone();
+        copy.IsUnknown = true;
+        return copy;
+    }
+
     public bool MatchesPath(string path) => _path.IsMatch(path);
 
     /// <summary>What is wrong with a request whose method and path are the operation's.</summary>

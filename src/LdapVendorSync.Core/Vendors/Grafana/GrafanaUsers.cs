@@ -1,0 +1,289 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using LdapVendorSync.Core.Http.Content;
+using LdapVendorSync.Core.Members;
+
+namespace LdapVendorSync.Core.Vendors.Grafana;
+
+/// <summary>The accounts of the server.</summary>
+internal sealed class GrafanaUsers(GrafanaSession session, GrafanaOrgUsers people)
+{
+    private const string NoAdmin = "grafana.admin_auth is not configured, and only a server administrator may do this";
+
+    private static readonly string[] ListNames = ["users"];
+
+    private static readonly Dictionary<string, string> Fields = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [AttributeNames.UserName] = "login",
+        [AttributeNames.Email] = "email",
+        [AttributeNames.DisplayName] = "name",
+    };
+
+    /// <summary>The account that has a key: of the organization, else, where a server administrator asks, of the server.</summary>
+    public async Task<GroupMember?> FindAsync(MatchKey key, CancellationToken cancellationToken)
+    {
+        var purpose = $"find the account with {key}";
+        if (!Fields.ContainsKey(key.Attribute))
+        {
+            throw session.Client.Failure(
+                VendorFailure.Unsupported, purpose, $"accounts of Grafana have no '{key.Attribute}'; match on userName or email");
+        }
+
+        var found = await people.FindAsync(key, cancellationToken).ConfigureAwait(false);
+        if (found.Count == 0 && session.Admin is { } admin)
+            found = await FindOnServerAsync(admin, key, purpose, cancellationToken).ConfigureAwait(false);
+        return found switch
+        {
+            [] => null,
+            [var only] => only,
+            _ => throw session.Client.Failure(
+                VendorFailure.Ambiguous, purpose, $"several accounts have it: {string.Join(", ", found.Select(user => user.Id).Take(5))}"),
+        };
+    }
+
+    /// <summary>Creates an account and lets it into the organization; without a server administrator, lets one in that is there.</summary>
+    public async Task<GroupMember> CreateAsync(GroupMember member, CancellationToken cancellationToken)
+    {
+        var purpose = $"create the account '{member.Label}'";
+        if ((member.UserName ?? member.Email) is not { } login)
+            throw session.Client.Failure(VendorFailure.Rejected, purpose, "the person has neither a user name nor a mail address");
+        if (session.Admin is not { } admin)
+            return await InviteAsync(member, login, purpose, cancellationToken).ConfigureAwait(false);
+
+        var body = Body(member);
+        body["password"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(33));
+        body["orgId"] = session.OrgId;
+        GroupMember? found = null;
+        var (request, response) = await admin.SendAsync(
+            HttpMethod.Post, "/admin/users", body, purpose, cancellationToken, IsDoneAsync).ConfigureAwait(false);
+        if (response.Status is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict)
+            throw await TakenAsync(admin, member, purpose, cancellationToken).ConfigureAwait(false);
+        if (!response.IsSuccess)
+            throw admin.Refusal(request, response, "users:create");
+
+        var id = found?.Id ?? IdIn(admin.Parse(request, response));
+        var created = member with { Id = id, UserName = login, DistinguishedName = null, Read = null };
+        await SettleInOrgAsync(admin, created, purpose, cancellationToken).ConfigureAwait(false);
+        return created;
+
+        string IdIn(DataNode body)
+        {
+            var failure = admin.Failure(VendorFailure.Malformed, purpose, "the answer has no id");
+            return body.TextAt("id") ?? throw failure.Restate(failure.Message, outcomeUnknown: true);
+        }
+
+        async Task<bool> IsDoneAsync(CancellationToken token)
+        {
+            var key = MatchKey.Create(AttributeNames.UserName, login)!.Value;
+            var matches = await FindOnServerAsync(admin, key, purpose, token).ConfigureAwait(false);
+            found = matches.FirstOrDefault(match => ComparesEqual(match.Email, member.Email));
+            return found is not null;
+        }
+    }
+
+    /// <summary>Changes user name, mail or name.</summary>
+    public async Task UpdateAsync(GroupMember user, IReadOnlyList<AttributeDifference> differences, CancellationToken cancellationToken)
+    {
+        var purpose = $"update the account '{user.Label}'";
+        var admin = session.Admin ?? throw session.Client.Failure(VendorFailure.Unsupported, purpose, NoAdmin);
+        if (differences.FirstOrDefault(difference => !Fields.ContainsKey(difference.Attribute)) is { } unknown)
+        {
+            throw admin.Failure(
+                VendorFailure.Unsupported, purpose, $"accounts of Grafana have no '{unknown.Attribute}'; leave it out of 'attributes'");
+        }
+
+        if (differences.FirstOrDefault(difference => string.IsNullOrWhiteSpace(difference.After)) is { } blank)
+            throw admin.Failure(VendorFailure.Unsupported, purpose, $"Grafana cannot blank '{blank.Attribute}'");
+        var profile = await OwnProfileAsync(admin, user, purpose, cancellationToken).ConfigureAwait(false);
+        // A server that verifies mail addresses takes nothing else of a request that changes one.
+        var mail = differences.Where(difference => Fields[difference.Attribute] == "email").ToArray();
+        var others = differences.Except(mail).ToArray();
+        if (others.Length > 0)
+            profile = await PutAsync(admin, user, profile, others, purpose, cancellationToken).ConfigureAwait(false);
+        if (mail.Length > 0)
+            await PutAsync(admin, user, profile, mail, purpose, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task SetEnabledAsync(GroupMember user, bool enabled, CancellationToken cancellationToken)
+    {
+        var verb = enabled ? "enable" : "disable";
+        var purpose = $"{verb} the account '{user.Label}'";
+        var admin = session.Admin ?? throw session.Client.Failure(VendorFailure.Unsupported, purpose, NoAdmin);
+        await OwnProfileAsync(admin, user, purpose, cancellationToken).ConfigureAwait(false);
+        var (request, response) = await admin.SendAsync(
+            HttpMethod.Post, $"/admin/users/{Escaped(user)}/{verb}", null, purpose, cancellationToken).ConfigureAwait(false);
+        if (!response.IsSuccess)
+            throw admin.Refusal(request, response, $"users:{verb} on global.users:*");
+    }
+
+    public async Task DeleteAsync(GroupMember user, CancellationToken cancellationToken)
+    {
+        var purpose = $"delete the account '{user.Label}'";
+        var admin = session.Admin ?? throw session.Client.Failure(VendorFailure.Unsupported, purpose, NoAdmin);
+        if (await ProfileAsync(admin, user, purpose, cancellationToken).ConfigureAwait(false) is not { } profile)
+            return;
+        if (profile.TextAt("isGrafanaAdmin") == "true")
+            throw admin.Failure(VendorFailure.Rejected, purpose, "it administers the server; take that right away first");
+        var (request, response) = await admin.SendAsync(
+            HttpMethod.Delete, $"/admin/users/{Escaped(user)}", null, purpose, cancellationToken).ConfigureAwait(false);
+        if (!response.IsSuccess && response.Status != HttpStatusCode.NotFound)
+            throw admin.Refusal(request, response, "users:delete on global.users:*");
+    }
+
+    // Grafana compares with login and mail alike: who has the one as the other is found too, and hides who is meant.
+    private async Task<IReadOnlyList<GroupMember>> FindOnServerAsync(
+        GrafanaClient admin, MatchKey key, string purpose, CancellationToken cancellationToken)
+    {
+        const string Permission = "users:read on global.users:*";
+        if (Fields[key.Attribute] != "name")
+        {
+            var path = $"/users/lookup?loginOrEmail={Uri.EscapeDataString(key.Value)}";
+            if (await admin.FindAsync(path, purpose, Permission, cancellationToken).ConfigureAwait(false) is not { } profile)
+                return [];
+            if (GrafanaMember.Read(profile) is { } user && MatchKey.Of(user, key.Attribute) == key)
+                return [Noted(user)];
+        }
+
+        var found = new List<GroupMember>();
+        var list = admin.List("/users/search", ("query", key.Value), ListNames, "id", purpose, Permission);
+        await foreach (var item in list.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (GrafanaMember.Read(item) is { } user && MatchKey.Of(user, key.Attribute) == key)
+                found.Add(Noted(user));
+        }
+
+        admin.EnsureWhole(list, purpose);
+        return found;
+    }
+
+    private GroupMember Noted(GroupMember user)
+    {
+        if (session.IsInOrg(user.Id) is null)
+            session.Note(user.Id, isInOrg: false);
+        return user;
+    }
+
+    // What a log-in that administers no more than an organization may do for somebody who is not in it: let in who has an account already.
+    private async Task<GroupMember> InviteAsync(GroupMember member, string login, string purpose, CancellationToken cancellationToken)
+    {
+        if (!await people.AddAsync(login, purpose, cancellationToken).ConfigureAwait(false))
+        {
+            throw session.Client.Failure(
+                VendorFailure.Unsupported,
+                purpose,
+                $"the server has no account '{login}', and {NoAdmin}. The person has to sign in to Grafana once, "
+                    + "or grafana.admin_auth be given");
+        }
+
+        var key = MatchKey.Create(member.UserName is null ? AttributeNames.Email : AttributeNames.UserName, login)!.Value;
+        return await people.FindNowAsync(key, cancellationToken).ConfigureAwait(false) is [var only]
+            ? only
+            : throw session.Client.Failure(
+                VendorFailure.Conflict,
+                purpose,
+                $"the server let somebody in by '{login}' of whom that is not the {key.Attribute}; look at the organization's users");
+    }
+
+    private async Task SettleInOrgAsync(GrafanaClient admin, GroupMember created, string purpose, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await people.AddAsync(created.UserName!, purpose, cancellationToken).ConfigureAwait(false);
+            // The server may have let the new account in by itself, with a role of its own.
+            var body = new JsonObject { ["role"] = session.Settings.Role.ToString() };
+            var (request, response) = await admin.SendAsync(
+                HttpMethod.Patch,
+                $"/orgs/{session.OrgId}/users/{Escaped(created)}",
+                body,
+                purpose,
+                cancellationToken).ConfigureAwait(false);
+            if (!response.IsSuccess)
+                throw admin.Refusal(request, response, "org.users:write on users:*");
+            session.Note(created.Id, isInOrg: true);
+        }
+        catch (VendorException error)
+        {
+            // The account is there, and the next run finds it.
+            throw error.Restate(error.Message, outcomeUnknown: true, notSent: false);
+        }
+    }
+
+    private async Task<VendorException> TakenAsync(
+        GrafanaClient admin, GroupMember member, string purpose, CancellationToken cancellationToken)
+    {
+        foreach (var attribute in (string[])[AttributeNames.UserName, AttributeNames.Email])
+        {
+            if (MatchKey.Of(member, attribute) is not { } key)
+                continue;
+            var taken = await FindOnServerAsync(admin, key, purpose, cancellationToken).ConfigureAwait(false);
+            if (taken is not [var other, ..])
+                continue;
+            return admin.Failure(VendorFailure.Conflict, purpose, $"account {other.Id} ('{other.Label}', {other.Email}) has the {key}");
+        }
+
+        return admin.Failure(VendorFailure.Conflict, purpose, "the user name or the mail address is taken");
+    }
+
+    private static async Task<DataNode?> ProfileAsync(
+        GrafanaClient admin, GroupMember user, string purpose, CancellationToken cancellationToken) =>
+        await admin.FindAsync($"/users/{Escaped(user)}", purpose, "users:read on global.users:*", cancellationToken).ConfigureAwait(false);
+
+    // Grafana refuses to change what another system signs in, for disabling with a 500.
+    private static async Task<DataNode> OwnProfileAsync(
+        GrafanaClient admin, GroupMember user, string purpose, CancellationToken cancellationToken)
+    {
+        var profile = await ProfileAsync(admin, user, purpose, cancellationToken).ConfigureAwait(false)
+            ?? throw admin.Failure(VendorFailure.NotFound, purpose, $"there is no account with id {user.Id}");
+        return GrafanaMember.ManagerOf(profile) is { } manager
+            ? throw admin.Failure(
+                VendorFailure.Rejected, purpose, $"the account is managed by {manager}; Grafana lets nobody else change it")
+            : profile;
+    }
+
+    // The whole account is sent: what is left out of a request would be taken from other fields.
+    private static async Task<DataNode> PutAsync(
+        GrafanaClient admin,
+        GroupMember user,
+        DataNode profile,
+        AttributeDifference[] differences,
+        string purpose,
+        CancellationToken cancellationToken)
+    {
+        var body = new JsonObject();
+        foreach (var field in Fields.Values)
+            body[field] = profile.TextAt(field);
+        foreach (var difference in differences)
+            body[Fields[difference.Attribute]] = difference.After;
+        var (request, response) = await admin.SendAsync(
+            HttpMethod.Put, $"/users/{Escaped(user)}", body, purpose, cancellationToken).ConfigureAwait(false);
+        if (!response.IsSuccess)
+            throw admin.Refusal(request, response, "users:write on global.users:*");
+
+        var after = await ProfileAsync(admin, user, purpose, cancellationToken).ConfigureAwait(false);
+        var kept = differences.FirstOrDefault(difference => !ComparesEqual(after?.TextAt(Fields[difference.Attribute]), difference.After));
+        return after is null || kept is not null
+            ? throw admin.Failure(
+                VendorFailure.Rejected,
+                purpose,
+                $"Grafana took the request, but keeps the {kept?.Attribute} as it was; "
+                    + "a new mail address may wait for the person to confirm it (verify_email_enabled)")
+            : after;
+    }
+
+    private static JsonObject Body(GroupMember member)
+    {
+        var name = member.DisplayName ?? $"{member.FirstName} {member.LastName}".Trim();
+        var body = new JsonObject { ["login"] = member.UserName ?? member.Email };
+        if (member.Email is { } email)
+            body["email"] = email;
+        if (name.Length > 0)
+            body["name"] = name;
+        return body;
+    }
+
+    private static string Escaped(GroupMember user) => Uri.EscapeDataString(user.Id);
+
+    private static bool ComparesEqual(string? one, string? other) =>
+        ComparableText.IgnoringCase(one) == ComparableText.IgnoringCase(other);
+}
