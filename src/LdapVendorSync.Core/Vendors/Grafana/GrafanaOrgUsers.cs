@@ -41,10 +41,13 @@ internal sealed class GrafanaOrgUsers(GrafanaSession session) : IDisposable
     public async Task<IReadOnlyList<GroupMember>> FindNowAsync(MatchKey key, CancellationToken cancellationToken)
     {
         var found = new List<GroupMember>();
-        await foreach (var user in SearchAsync(key.Value, $"find the account with {key}", cancellationToken).ConfigureAwait(false))
+        foreach (var spelling in key.Spellings.TakeWhile(_ => found.Count == 0))
         {
-            if (MatchKey.Of(user, key.Attribute) == key)
-                found.Add(user);
+            await foreach (var user in SearchAsync(spelling.Value, $"find the account with {key}", cancellationToken).ConfigureAwait(false))
+            {
+                if (MatchKey.Of(user, key.Attribute) == key)
+                    found.Add(user);
+            }
         }
 
         return found;

@@ -11,6 +11,8 @@ internal sealed class GrafanaUsers(GrafanaSession session, GrafanaOrgUsers peopl
 {
     private const string NoAdmin = "grafana.admin_auth is not configured, and only a server administrator may do this";
 
+    private const string ServerPermission = "users:read on global.users:*";
+
     private static readonly string[] ListNames = ["users"];
 
     private static readonly Dictionary<string, string> Fields = new(StringComparer.OrdinalIgnoreCase)
@@ -24,6 +26,8 @@ internal sealed class GrafanaUsers(GrafanaSession session, GrafanaOrgUsers peopl
     public async Task<GroupMember?> FindAsync(MatchKey key, CancellationToken cancellationToken)
     {
         var purpose = $"find the account with {key}";
+        if (key.Attribute == AttributeNames.Id)
+            return await FindByIdAsync(key.Value, purpose, cancellationToken).ConfigureAwait(false);
         if (!Fields.ContainsKey(key.Attribute))
         {
             throw session.Client.Failure(
@@ -31,8 +35,12 @@ internal sealed class GrafanaUsers(GrafanaSession session, GrafanaOrgUsers peopl
         }
 
         var found = await people.FindAsync(key, cancellationToken).ConfigureAwait(false);
-        if (found.Count == 0 && session.Admin is { } admin)
-            found = await FindOnServerAsync(admin, key, purpose, cancellationToken).ConfigureAwait(false);
+        foreach (var spelling in key.Spellings.TakeWhile(_ => found.Count == 0))
+        {
+            if (session.Admin is { } admin)
+                found = await FindOnServerAsync(admin, spelling, purpose, cancellationToken).ConfigureAwait(false);
+        }
+
         return found switch
         {
             [] => null,
@@ -131,22 +139,31 @@ internal sealed class GrafanaUsers(GrafanaSession session, GrafanaOrgUsers peopl
             throw admin.Refusal(request, response, "users:delete on global.users:*");
     }
 
+    private async Task<GroupMember?> FindByIdAsync(string id, string purpose, CancellationToken cancellationToken)
+    {
+        if (!id.All(char.IsAsciiDigit))
+            return null;
+        if (session.Admin is not { } admin)
+            return await people.FindByIdAsync(id, cancellationToken).ConfigureAwait(false);
+        var profile = await admin.FindAsync($"/users/{id}", purpose, ServerPermission, cancellationToken).ConfigureAwait(false);
+        return profile is not null && GrafanaMember.Read(profile) is { } user ? user : null;
+    }
+
     // Grafana compares with login and mail alike: who has the one as the other is found too, and hides who is meant.
     private async Task<IReadOnlyList<GroupMember>> FindOnServerAsync(
         GrafanaClient admin, MatchKey key, string purpose, CancellationToken cancellationToken)
     {
-        const string Permission = "users:read on global.users:*";
         if (Fields[key.Attribute] != "name")
         {
             var path = $"/users/lookup?loginOrEmail={Uri.EscapeDataString(key.Value)}";
-            if (await admin.FindAsync(path, purpose, Permission, cancellationToken).ConfigureAwait(false) is not { } profile)
+            if (await admin.FindAsync(path, purpose, ServerPermission, cancellationToken).ConfigureAwait(false) is not { } profile)
                 return [];
             if (GrafanaMember.Read(profile) is { } user && MatchKey.Of(user, key.Attribute) == key)
                 return [Noted(user)];
         }
 
         var found = new List<GroupMember>();
-        var list = admin.List("/users/search", ("query", key.Value), ListNames, "id", purpose, Permission);
+        var list = admin.List("/users/search", ("query", key.Value), ListNames, "id", purpose, ServerPermission);
         await foreach (var item in list.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             if (GrafanaMember.Read(item) is { } user && MatchKey.Of(user, key.Attribute) == key)
@@ -182,7 +199,8 @@ internal sealed class GrafanaUsers(GrafanaSession session, GrafanaOrgUsers peopl
             : throw session.Client.Failure(
                 VendorFailure.Conflict,
                 purpose,
-                $"the server let somebody in by '{login}' of whom that is not the {key.Attribute}; look at the organization's users");
+                $"the server has somebody in the organization by '{login}', but none whose {key.Attribute} this is can be seen; "
+                    + "look at the organization's users, and whether the log-in has org.users:read on users:*");
     }
 
     private async Task SettleInOrgAsync(GrafanaClient admin, GroupMember created, string purpose, CancellationToken cancellationToken)
@@ -227,7 +245,7 @@ internal sealed class GrafanaUsers(GrafanaSession session, GrafanaOrgUsers peopl
 
     private static async Task<DataNode?> ProfileAsync(
         GrafanaClient admin, GroupMember user, string purpose, CancellationToken cancellationToken) =>
-        await admin.FindAsync($"/users/{Escaped(user)}", purpose, "users:read on global.users:*", cancellationToken).ConfigureAwait(false);
+        await admin.FindAsync($"/users/{Escaped(user)}", purpose, ServerPermission, cancellationToken).ConfigureAwait(false);
 
     // Grafana refuses to change what another system signs in, for disabling with a 500.
     private static async Task<DataNode> OwnProfileAsync(

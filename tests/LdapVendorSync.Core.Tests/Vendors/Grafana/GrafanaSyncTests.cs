@@ -79,14 +79,14 @@ public sealed class GrafanaSyncTests : IAsyncLifetime, IDisposable
     public async Task Token_that_cannot_see_everybody_removes_nobody()
     {
         _source.WithNumbered("sre", 2);
-        var users = Enumerable.Range(1, 3).Select(number => _grafana.Store.AddUser($"user{number:d5}", name: $"user{number:d5}")).ToArray();
+        var users = Enumerable.Range(1, 4).Select(number => _grafana.Store.AddUser($"user{number:d5}", name: $"user{number:d5}")).ToArray();
         _grafana.Store.AddTeam("SRE", users);
-        _grafana.Store.Tokens[0].Unseen.Add(users[0].Id);
+        _grafana.Store.Tokens[0].Unseen.Add(users[3].Id);
 
         var run = await RunAsync();
 
         run.ExitCode.ShouldBe(SyncExitCode.RemovalsHeld, run.Describe());
-        _grafana.Store.MembersOf("SRE").Count.ShouldBe(3);
+        _grafana.Store.MembersOf("SRE").Count.ShouldBe(4);
     }
 
     [Fact]
