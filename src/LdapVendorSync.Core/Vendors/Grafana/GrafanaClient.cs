@@ -115,7 +115,11 @@ internal sealed class GrafanaClient(VendorHttpClient http, int? orgId) : IDispos
             IsIdempotent = method != HttpMethod.Post || isDone is null,
             IsDoneAsync = isDone,
         };
-        return (request, await http.SendAsync(request, cancellationToken).ConfigureAwait(false));
+        var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        // A sign-in page instead of the answer means that nothing was done, whatever its status.
+        return response.IsSuccess && ResponseContent.IsWebPage(response)
+            ? throw http.CreateException(VendorFailure.Malformed, request, ResponseContent.DescribeWebPage(response.Body))
+            : (request, response);
     }
 
     /// <summary>The failure that an answer means, with the permission that is missing.</summary>

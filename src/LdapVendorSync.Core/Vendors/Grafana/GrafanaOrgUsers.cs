@@ -34,8 +34,23 @@ internal sealed class GrafanaOrgUsers(GrafanaSession session) : IDisposable
     {
         if (Volatile.Read(ref _byKey) is null && Interlocked.Increment(ref _lookUps) <= LookUpsBeforeReadingAll)
             return await FindNowAsync(key, cancellationToken).ConfigureAwait(false);
-        return [.. (await EverybodyByKeyAsync(cancellationToken).ConfigureAwait(false))[key]];
+        GroupMember[] known = [.. (await EverybodyByKeyAsync(cancellationToken).ConfigureAwait(false))[key]];
+        // Who was not there before may have come since.
+        return known.Length > 0 ? known : await FindNowAsync(key, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Whether the accounts of the organization may be used, by id.</summary>
+    public async Task<IReadOnlyDictionary<string, bool?>> StatesAsync(CancellationToken cancellationToken)
+    {
+        var everybody = await EverybodyByKeyAsync(cancellationToken).ConfigureAwait(false);
+        return everybody
+            .SelectMany(same => same)
+            .DistinctBy(user => user.Id)
+            .ToDictionary(user => user.Id, user => user.Enabled, StringComparer.Ordinal);
+    }
+
+    /// <summary>Forgets what was read of everybody, as it is true no more.</summary>
+    public void Forget() => Volatile.Write(ref _byKey, null);
 
     /// <summary>As <see cref="FindAsync"/>, of this moment.</summary>
     public async Task<IReadOnlyList<GroupMember>> FindNowAsync(MatchKey key, CancellationToken cancellationToken)
@@ -64,17 +79,20 @@ internal sealed class GrafanaOrgUsers(GrafanaSession session) : IDisposable
     /// <param name="loginOrEmail">By what the server finds the account.</param>
     /// <param name="purpose">What it is for.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether the server has such an account. It is in the organization then, also if it was before.</returns>
-    public async Task<bool> AddAsync(string loginOrEmail, string purpose, CancellationToken cancellationToken)
+    /// <param name="isDone">Looks whether it had its effect, where that makes a difference; being let in twice changes nothing.</param>
+    public async Task<GrafanaOrgEntry> AddAsync(
+        string loginOrEmail, string purpose, CancellationToken cancellationToken, Func<CancellationToken, Task<bool>>? isDone = null)
     {
         var body = new JsonObject { ["loginOrEmail"] = loginOrEmail, ["role"] = session.Settings.Role.ToString() };
-        // Being added twice is answered with 409, so that it may be sent again without looking.
         var (client, path) = session.Admin is { } admin ? (admin, $"/orgs/{session.OrgId}/users") : (session.Client, "/org/users");
-        var (request, response) = await client.SendAsync(HttpMethod.Post, path, body, purpose, cancellationToken).ConfigureAwait(false);
+        var (request, response) = await client
+            .SendAsync(HttpMethod.Post, path, body, purpose, cancellationToken, isDone)
+            .ConfigureAwait(false);
         return response switch
         {
-            { IsSuccess: true } or { Status: HttpStatusCode.Conflict } => true,
-            { Status: HttpStatusCode.NotFound } when SaysNoUser(response) => false,
+            { IsSuccess: true } => GrafanaOrgEntry.LetIn,
+            { Status: HttpStatusCode.Conflict } => GrafanaOrgEntry.WasIn,
+            { Status: HttpStatusCode.NotFound } when SaysNoUser(response) => GrafanaOrgEntry.NoAccount,
             _ => throw client.Refusal(request, response, "org.users:add on users:*"),
         };
     }
@@ -105,7 +123,7 @@ internal sealed class GrafanaOrgUsers(GrafanaSession session) : IDisposable
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_byKey is { } known)
+            if (Volatile.Read(ref _byKey) is { } known)
                 return known;
             var keyed = new List<(MatchKey Key, GroupMember User)>();
             await foreach (var user in ListAsync(cancellationToken).ConfigureAwait(false))

@@ -19,7 +19,7 @@ internal sealed class GrafanaTeamMembers(GrafanaSession session, GrafanaTeams te
         VendorGroup group, GroupReadRecorder recorder, bool withState, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         recorder.GroupId = group.Id;
-        var states = withState ? await StatesAsync(cancellationToken).ConfigureAwait(false) : null;
+        var states = withState ? await people.StatesAsync(cancellationToken).ConfigureAwait(false) : null;
         var (list, missing) = await ListAsync(group, $"read the members of team '{group.Name}'", cancellationToken).ConfigureAwait(false);
         foreach (var item in list)
         {
@@ -106,7 +106,10 @@ internal sealed class GrafanaTeamMembers(GrafanaSession session, GrafanaTeams te
             : user.UserName ?? user.Email;
         if (session.IsInOrg(user.Id) == true)
             return;
-        if (login is null || !await people.AddAsync(login, purpose, cancellationToken).ConfigureAwait(false))
+        var entry = login is null
+            ? GrafanaOrgEntry.NoAccount
+            : await people.AddAsync(login, purpose, cancellationToken).ConfigureAwait(false);
+        if (entry == GrafanaOrgEntry.NoAccount)
             throw session.Client.Failure(VendorFailure.NotFound, purpose, $"there is no account with id {user.Id}");
         session.Note(user.Id, isInOrg: true);
     }
@@ -126,14 +129,6 @@ internal sealed class GrafanaTeamMembers(GrafanaSession session, GrafanaTeams te
         var profile = await admin.FindAsync(
             $"/users/{Uri.EscapeDataString(user.Id)}", purpose, "users:read", cancellationToken).ConfigureAwait(false);
         return profile?.TextAt("login");
-    }
-
-    private async Task<IReadOnlyDictionary<string, bool?>> StatesAsync(CancellationToken cancellationToken)
-    {
-        var states = new Dictionary<string, bool?>(StringComparer.Ordinal);
-        await foreach (var user in people.ListAsync(cancellationToken).ConfigureAwait(false))
-            states[user.Id] = user.Enabled;
-        return states;
     }
 
     private static string Hidden(VendorGroup group, int shown, long missing) =>

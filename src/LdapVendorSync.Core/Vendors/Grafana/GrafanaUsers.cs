@@ -72,7 +72,7 @@ internal sealed class GrafanaUsers(GrafanaSession session, GrafanaOrgUsers peopl
 
         var id = found?.Id ?? IdIn(admin.Parse(request, response));
         var created = member with { Id = id, UserName = login, DistinguishedName = null, Read = null };
-        await SettleInOrgAsync(admin, created, purpose, cancellationToken).ConfigureAwait(false);
+        await SettleAsync(admin, created, purpose, cancellationToken).ConfigureAwait(false);
         return created;
 
         string IdIn(DataNode body)
@@ -123,6 +123,7 @@ internal sealed class GrafanaUsers(GrafanaSession session, GrafanaOrgUsers peopl
             HttpMethod.Post, $"/admin/users/{Escaped(user)}/{verb}", null, purpose, cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccess)
             throw admin.Refusal(request, response, $"users:{verb} on global.users:*");
+        people.Forget();
     }
 
     public async Task DeleteAsync(GroupMember user, CancellationToken cancellationToken)
@@ -184,7 +185,9 @@ internal sealed class GrafanaUsers(GrafanaSession session, GrafanaOrgUsers peopl
     // What a log-in that administers no more than an organization may do for somebody who is not in it: let in who has an account already.
     private async Task<GroupMember> InviteAsync(GroupMember member, string login, string purpose, CancellationToken cancellationToken)
     {
-        if (!await people.AddAsync(login, purpose, cancellationToken).ConfigureAwait(false))
+        var key = MatchKey.Create(member.UserName is null ? AttributeNames.Email : AttributeNames.UserName, login)!.Value;
+        var entry = await people.AddAsync(login, purpose, cancellationToken, IsDoneAsync).ConfigureAwait(false);
+        if (entry == GrafanaOrgEntry.NoAccount)
         {
             throw session.Client.Failure(
                 VendorFailure.Unsupported,
@@ -193,7 +196,8 @@ internal sealed class GrafanaUsers(GrafanaSession session, GrafanaOrgUsers peopl
                     + "or grafana.admin_auth be given");
         }
 
-        var key = MatchKey.Create(member.UserName is null ? AttributeNames.Email : AttributeNames.UserName, login)!.Value;
+        if (entry == GrafanaOrgEntry.WasIn)
+            throw session.Client.Failure(VendorFailure.Conflict, purpose, $"somebody with the {key} is in the organization already");
         return await people.FindNowAsync(key, cancellationToken).ConfigureAwait(false) is [var only]
             ? only
             : throw session.Client.Failure(
@@ -201,12 +205,16 @@ internal sealed class GrafanaUsers(GrafanaSession session, GrafanaOrgUsers peopl
                 purpose,
                 $"the server has somebody in the organization by '{login}', but none whose {key.Attribute} this is can be seen; "
                     + "look at the organization's users, and whether the log-in has org.users:read on users:*");
+
+        async Task<bool> IsDoneAsync(CancellationToken token) => (await people.FindNowAsync(key, token).ConfigureAwait(false)).Count > 0;
     }
 
-    private async Task SettleInOrgAsync(GrafanaClient admin, GroupMember created, string purpose, CancellationToken cancellationToken)
+    private async Task SettleAsync(GrafanaClient admin, GroupMember created, string purpose, CancellationToken cancellationToken)
     {
         try
         {
+            if (created.Enabled == false)
+                await SetEnabledAsync(created, enabled: false, cancellationToken).ConfigureAwait(false);
             await people.AddAsync(created.UserName!, purpose, cancellationToken).ConfigureAwait(false);
             // The server may have let the new account in by itself, with a role of its own.
             var body = new JsonObject { ["role"] = session.Settings.Role.ToString() };

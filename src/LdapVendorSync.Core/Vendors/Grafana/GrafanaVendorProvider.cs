@@ -1,4 +1,3 @@
-using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
 
 namespace LdapVendorSync.Core.Vendors.Grafana;
@@ -48,10 +47,6 @@ internal sealed class GrafanaVendorProvider : IBatchVendorProvider, IListingVend
 
     public BatchCapabilities Batch { get; }
 
-    private bool ReadsState =>
-        _context.Settings.DisabledMembers == DisabledMembers.Disable
-        || _context.Settings.Groups.Any(mapping => mapping.DisabledMembers == DisabledMembers.Disable);
-
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
         _session = await GrafanaSession.ConnectAsync(_context, _settings, cancellationToken).ConfigureAwait(false);
@@ -81,7 +76,7 @@ internal sealed class GrafanaVendorProvider : IBatchVendorProvider, IListingVend
             ReadSide.Vendor,
             _context.Settings.Name,
             group.Name,
-            (recorder, token) => members.ReadAsync(group, recorder, ReadsState, token),
+            (recorder, token) => members.ReadAsync(group, recorder, withState: Capabilities.DisableUsers, token),
             cancellationToken);
     }
 

@@ -13,6 +13,8 @@ namespace LdapVendorSync.Core.Tests.Vendors.Contract;
 /// <summary>The provider <c>grafana</c> before the Grafana of the tests. Every request has to be as the API's descriptions say.</summary>
 internal sealed class GrafanaVendorUnderTest : IVendorUnderTest
 {
+    private const string NoAccounts = "Grafana lets nobody but a server administrator make accounts; others can let in who has one.";
+
     private readonly GrafanaServer _server;
     private readonly FaultyProxy _proxy;
     private readonly bool _asAdmin;
@@ -50,6 +52,13 @@ internal sealed class GrafanaVendorUnderTest : IVendorUnderTest
 
     public int? PageSize => 1000;
 
+    public IReadOnlyDictionary<string, string> Deviations => _asAdmin
+        ? new Dictionary<string, string>()
+        : new Dictionary<string, string>
+        {
+            ["create-user"] = NoAccounts, ["create-then-find"] = NoAccounts, ["create-odd-values"] = NoAccounts,
+        };
+
     public IVendorFaults Faults => _proxy;
 
     public RequestCount? Requests => _proxy.Requests;
@@ -81,7 +90,10 @@ internal sealed class GrafanaVendorUnderTest : IVendorUnderTest
     public Task<IReadOnlyList<GroupMember>> ReadUsersAsync(CancellationToken cancellationToken)
     {
         lock (_server.Store.Gate)
-            return Task.FromResult<IReadOnlyList<GroupMember>>([.. _server.Store.Users.Values.Where(user => user.Login != "admin").Select(ToMember)]);
+        {
+            var people = _server.Store.Users.Values.Where(user => user.Login != "admin");
+            return Task.FromResult<IReadOnlyList<GroupMember>>([.. people.Select(ToMember)]);
+        }
     }
 
     public Task<IReadOnlyList<string>?> ReadGroupAsync(string group, CancellationToken cancellationToken)
