@@ -6,21 +6,12 @@ using LdapVendorSync.Core.Members;
 
 namespace LdapVendorSync.Core.Vendors.Grafana;
 
-/// <summary>The accounts of the server.</summary>
-internal sealed class GrafanaUsers(GrafanaSession session, GrafanaOrgUsers people)
+/// <summary>Finds people's accounts, and makes them.</summary>
+internal sealed class GrafanaUsers(GrafanaSession session, GrafanaOrgUsers people, GrafanaAccounts accounts)
 {
-    private const string NoAdmin = "grafana.admin_auth is not configured, and only a server administrator may do this";
-
-    private const string ServerPermission = "users:read on global.users:*";
+    private const string ServerPermission = GrafanaAccounts.ReadPermission;
 
     private static readonly string[] ListNames = ["users"];
-
-    private static readonly Dictionary<string, string> Fields = new(StringComparer.OrdinalIgnoreCase)
-    {
-        [AttributeNames.UserName] = "login",
-        [AttributeNames.Email] = "email",
-        [AttributeNames.DisplayName] = "name",
-    };
 
     /// <summary>The account that has a key: of the organization, else, where a server administrator asks, of the server.</summary>
     public async Task<GroupMember?> FindAsync(MatchKey key, CancellationToken cancellationToken)
@@ -28,7 +19,7 @@ internal sealed class GrafanaUsers(GrafanaSession session, GrafanaOrgUsers peopl
         var purpose = $"find the account with {key}";
         if (key.Attribute == AttributeNames.Id)
             return await FindByIdAsync(key.Value, purpose, cancellationToken).ConfigureAwait(false);
-        if (!Fields.ContainsKey(key.Attribute))
+        if (!GrafanaAccounts.Fields.ContainsKey(key.Attribute))
         {
             throw session.Client.Failure(
                 VendorFailure.Unsupported, purpose, $"accounts of Grafana have no '{key.Attribute}'; match on userName or email");
@@ -90,56 +81,6 @@ internal sealed class GrafanaUsers(GrafanaSession session, GrafanaOrgUsers peopl
         }
     }
 
-    /// <summary>Changes user name, mail or name.</summary>
-    public async Task UpdateAsync(GroupMember user, IReadOnlyList<AttributeDifference> differences, CancellationToken cancellationToken)
-    {
-        var purpose = $"update the account '{user.Label}'";
-        var admin = session.Admin ?? throw session.Client.Failure(VendorFailure.Unsupported, purpose, NoAdmin);
-        if (differences.FirstOrDefault(difference => !Fields.ContainsKey(difference.Attribute)) is { } unknown)
-        {
-            throw admin.Failure(
-                VendorFailure.Unsupported, purpose, $"accounts of Grafana have no '{unknown.Attribute}'; leave it out of 'attributes'");
-        }
-
-        if (differences.FirstOrDefault(difference => string.IsNullOrWhiteSpace(difference.After)) is { } blank)
-            throw admin.Failure(VendorFailure.Unsupported, purpose, $"Grafana cannot blank '{blank.Attribute}'");
-        var profile = await OwnProfileAsync(admin, user, purpose, cancellationToken).ConfigureAwait(false);
-        // A server that verifies mail addresses takes nothing else of a request that changes one.
-        var mail = differences.Where(difference => Fields[difference.Attribute] == "email").ToArray();
-        var others = differences.Except(mail).ToArray();
-        if (others.Length > 0)
-            profile = await PutAsync(admin, user, profile, others, purpose, cancellationToken).ConfigureAwait(false);
-        if (mail.Length > 0)
-            await PutAsync(admin, user, profile, mail, purpose, cancellationToken).ConfigureAwait(false);
-    }
-
-    public async Task SetEnabledAsync(GroupMember user, bool enabled, CancellationToken cancellationToken)
-    {
-        var verb = enabled ? "enable" : "disable";
-        var purpose = $"{verb} the account '{user.Label}'";
-        var admin = session.Admin ?? throw session.Client.Failure(VendorFailure.Unsupported, purpose, NoAdmin);
-        await OwnProfileAsync(admin, user, purpose, cancellationToken).ConfigureAwait(false);
-        var (request, response) = await admin.SendAsync(
-            HttpMethod.Post, $"/admin/users/{Escaped(user)}/{verb}", null, purpose, cancellationToken).ConfigureAwait(false);
-        if (!response.IsSuccess)
-            throw admin.Refusal(request, response, $"users:{verb} on global.users:*");
-        people.Forget();
-    }
-
-    public async Task DeleteAsync(GroupMember user, CancellationToken cancellationToken)
-    {
-        var purpose = $"delete the account '{user.Label}'";
-        var admin = session.Admin ?? throw session.Client.Failure(VendorFailure.Unsupported, purpose, NoAdmin);
-        if (await ProfileAsync(admin, user, purpose, cancellationToken).ConfigureAwait(false) is not { } profile)
-            return;
-        if (profile.TextAt("isGrafanaAdmin") == "true")
-            throw admin.Failure(VendorFailure.Rejected, purpose, "it administers the server; take that right away first");
-        var (request, response) = await admin.SendAsync(
-            HttpMethod.Delete, $"/admin/users/{Escaped(user)}", null, purpose, cancellationToken).ConfigureAwait(false);
-        if (!response.IsSuccess && response.Status != HttpStatusCode.NotFound)
-            throw admin.Refusal(request, response, "users:delete on global.users:*");
-    }
-
     private async Task<GroupMember?> FindByIdAsync(string id, string purpose, CancellationToken cancellationToken)
     {
         if (!id.All(char.IsAsciiDigit))
@@ -154,7 +95,7 @@ internal sealed class GrafanaUsers(GrafanaSession session, GrafanaOrgUsers peopl
     private async Task<IReadOnlyList<GroupMember>> FindOnServerAsync(
         GrafanaClient admin, MatchKey key, string purpose, CancellationToken cancellationToken)
     {
-        if (Fields[key.Attribute] != "name")
+        if (GrafanaAccounts.Fields[key.Attribute] != "name")
         {
             var path = $"/users/lookup?loginOrEmail={Uri.EscapeDataString(key.Value)}";
             if (await admin.FindAsync(path, purpose, ServerPermission, cancellationToken).ConfigureAwait(false) is not { } profile)
@@ -192,7 +133,7 @@ internal sealed class GrafanaUsers(GrafanaSession session, GrafanaOrgUsers peopl
             throw session.Client.Failure(
                 VendorFailure.Unsupported,
                 purpose,
-                $"the server has no account '{login}', and {NoAdmin}. The person has to sign in to Grafana once, "
+                $"the server has no account '{login}', and {GrafanaAccounts.NoAdmin}. The person has to sign in to Grafana once, "
                     + "or grafana.admin_auth be given");
         }
 
@@ -214,7 +155,7 @@ internal sealed class GrafanaUsers(GrafanaSession session, GrafanaOrgUsers peopl
         try
         {
             if (created.Enabled == false)
-                await SetEnabledAsync(created, enabled: false, cancellationToken).ConfigureAwait(false);
+                await accounts.SetEnabledAsync(created, enabled: false, cancellationToken).ConfigureAwait(false);
             await people.AddAsync(created.UserName!, purpose, cancellationToken).ConfigureAwait(false);
             // The server may have let the new account in by itself, with a role of its own.
             var body = new JsonObject { ["role"] = session.Settings.Role.ToString() };
@@ -249,52 +190,6 @@ internal sealed class GrafanaUsers(GrafanaSession session, GrafanaOrgUsers peopl
         }
 
         return admin.Failure(VendorFailure.Conflict, purpose, "the user name or the mail address is taken");
-    }
-
-    private static async Task<DataNode?> ProfileAsync(
-        GrafanaClient admin, GroupMember user, string purpose, CancellationToken cancellationToken) =>
-        await admin.FindAsync($"/users/{Escaped(user)}", purpose, ServerPermission, cancellationToken).ConfigureAwait(false);
-
-    // Grafana refuses to change what another system signs in, for disabling with a 500.
-    private static async Task<DataNode> OwnProfileAsync(
-        GrafanaClient admin, GroupMember user, string purpose, CancellationToken cancellationToken)
-    {
-        var profile = await ProfileAsync(admin, user, purpose, cancellationToken).ConfigureAwait(false)
-            ?? throw admin.Failure(VendorFailure.NotFound, purpose, $"there is no account with id {user.Id}");
-        return GrafanaMember.ManagerOf(profile) is { } manager
-            ? throw admin.Failure(
-                VendorFailure.Rejected, purpose, $"the account is managed by {manager}; Grafana lets nobody else change it")
-            : profile;
-    }
-
-    // The whole account is sent: what is left out of a request would be taken from other fields.
-    private static async Task<DataNode> PutAsync(
-        GrafanaClient admin,
-        GroupMember user,
-        DataNode profile,
-        AttributeDifference[] differences,
-        string purpose,
-        CancellationToken cancellationToken)
-    {
-        var body = new JsonObject();
-        foreach (var field in Fields.Values)
-            body[field] = profile.TextAt(field);
-        foreach (var difference in differences)
-            body[Fields[difference.Attribute]] = difference.After;
-        var (request, response) = await admin.SendAsync(
-            HttpMethod.Put, $"/users/{Escaped(user)}", body, purpose, cancellationToken).ConfigureAwait(false);
-        if (!response.IsSuccess)
-            throw admin.Refusal(request, response, "users:write on global.users:*");
-
-        var after = await ProfileAsync(admin, user, purpose, cancellationToken).ConfigureAwait(false);
-        var kept = differences.FirstOrDefault(difference => !ComparesEqual(after?.TextAt(Fields[difference.Attribute]), difference.After));
-        return after is null || kept is not null
-            ? throw admin.Failure(
-                VendorFailure.Rejected,
-                purpose,
-                $"Grafana took the request, but keeps the {kept?.Attribute} as it was; "
-                    + "a new mail address may wait for the person to confirm it (verify_email_enabled)")
-            : after;
     }
 
     private static JsonObject Body(GroupMember member)

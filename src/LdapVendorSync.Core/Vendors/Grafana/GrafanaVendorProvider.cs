@@ -14,6 +14,7 @@ internal sealed class GrafanaVendorProvider : IBatchVendorProvider, IListingVend
     private GrafanaTeams? _teams;
     private GrafanaOrgUsers? _people;
     private GrafanaTeamMembers? _members;
+    private GrafanaAccounts? _accounts;
     private GrafanaUsers? _users;
     private GrafanaBulk? _bulk;
 
@@ -53,7 +54,8 @@ internal sealed class GrafanaVendorProvider : IBatchVendorProvider, IListingVend
         _teams = new GrafanaTeams(_session);
         _people = new GrafanaOrgUsers(_session);
         _members = new GrafanaTeamMembers(_session, _teams, _people);
-        _users = new GrafanaUsers(_session, _people);
+        _accounts = new GrafanaAccounts(_session, _people);
+        _users = new GrafanaUsers(_session, _people, _accounts);
         _bulk = new GrafanaBulk(_session, _members);
     }
 
@@ -87,13 +89,13 @@ internal sealed class GrafanaVendorProvider : IBatchVendorProvider, IListingVend
         Connected(_users).CreateAsync(member, cancellationToken);
 
     public Task UpdateUserAsync(GroupMember user, IReadOnlyList<AttributeDifference> differences, CancellationToken cancellationToken) =>
-        Connected(_users).UpdateAsync(user, differences, cancellationToken);
+        Connected(_accounts).UpdateAsync(user, differences, cancellationToken);
 
     public Task SetUserEnabledAsync(GroupMember user, bool enabled, CancellationToken cancellationToken) =>
-        Connected(_users).SetEnabledAsync(user, enabled, cancellationToken);
+        Connected(_accounts).SetEnabledAsync(user, enabled, cancellationToken);
 
     public Task DeleteUserAsync(GroupMember user, CancellationToken cancellationToken) =>
-        Connected(_users).DeleteAsync(user, cancellationToken);
+        Connected(_accounts).DeleteAsync(user, cancellationToken);
 
     public Task AddGroupMemberAsync(VendorGroup group, GroupMember user, CancellationToken cancellationToken) =>
         Connected(_members).AddAsync(group, user, cancellationToken);
