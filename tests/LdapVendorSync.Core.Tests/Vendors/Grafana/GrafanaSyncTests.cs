@@ -31,7 +31,8 @@ public sealed class GrafanaSyncTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task First_run_creates_team_and_accounts_and_the_second_writes_nothing()
     {
-        _source.WithNumbered("sre", 7).With("sre", new Person("id-u", "zoë.müller") { Mail = "zoë@exämple.com", LastName = "Müller 運" });
+        _source.WithNumbered("sre", 7).With(
+            "sre", new Person("id-u", "zoë.müller") { Mail = "zoë@exämple.com", LastName = "Müller 運" });
 
         var first = await RunAsync(AdminAuth);
 
