@@ -47,6 +47,7 @@ prepare_machine() {
 
     [ -d /usr/lib/python3/dist-packages/aiosmtpd ] || provide "a real mail server" python3-aiosmtpd
 
+    [ -d /usr/lib/python3/dist-packages/mailman/rest ] || provide "real mailing lists (GNU Mailman 3)" mailman3
     for package in samba samba-ad-dc samba-ad-provision samba-dsdb-modules samba-vfs-modules winbind krb5-user ldb-tools; do
         has_package "$package" || samba+=("$package")
     done

@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.Configuration.Binding;
+using LdapVendorSync.Core.Configuration.Presets;
 using LdapVendorSync.Core.Configuration.Validation;
 using LdapVendorSync.Core.Configuration.Variables;
 using LdapVendorSync.Core.Configuration.Yaml;
@@ -7,7 +8,7 @@ using LdapVendorSync.Core.Security;
 namespace LdapVendorSync.Core.Configuration;
 
 /// <summary>
-/// Loads a configuration: file, then variables in its values, then <c>LVS__</c> overrides, then inheritance, then records, then what only
+/// Loads a configuration: file, then variables in its values, then <c>LVS__</c> overrides, then presets and inheritance, then records, then what only
 /// the whole can tell. Never stops at the first problem.
 /// </summary>
 public static class ConfigurationLoader
@@ -44,10 +45,10 @@ public static class ConfigurationLoader
         var expander = new VariableExpander(environment, problems);
         expander.Expand(root);
         OverrideApplier.Apply(root, environment, problems);
-        var inheritance = new InheritanceResolver(root, problems);
+        var baseDirectory = path is null ? options.CurrentDirectory : Path.GetDirectoryName(path)!;
+        var inheritance = new InheritanceResolver(root, new PresetResolver(baseDirectory, expander, problems), problems);
         inheritance.Apply();
 
-        var baseDirectory = path is null ? options.CurrentDirectory : Path.GetDirectoryName(path)!;
         var plugins = PluginKey.Load(root, baseDirectory, options, problems);
         var secrets = new SecretReader(redactor, options.Vault, baseDirectory);
         var context = new BindingContext

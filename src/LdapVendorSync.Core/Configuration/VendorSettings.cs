@@ -15,6 +15,10 @@ public sealed record VendorSettings : VendorPolicy
     [MinLength(1)]
     public required string Module { get; init; }
 
+    /// <summary>The preset that completes this vendor; <see langword="null"/> for none.</summary>
+    [Setting("What completes this vendor: the name of a preset that comes along, or the path of a file of one's own; what is said here wins.")]
+    public string? Preset { get; init; }
+
     /// <summary>The base address of the API.</summary>
     [Setting("The base address of the API.")]
     public Uri? BaseUrl { get; init; }

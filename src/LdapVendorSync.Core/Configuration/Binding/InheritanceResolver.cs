@@ -1,12 +1,13 @@
+using LdapVendorSync.Core.Configuration.Presets;
 using LdapVendorSync.Core.Configuration.Yaml;
 
 namespace LdapVendorSync.Core.Configuration.Binding;
 
 /// <summary>
-/// Hands down what a level leaves out: from the top to the vendors, from a vendor and from a source to the mappings. Works on nodes, so
+/// Hands down what a level leaves out: from a preset and the top to the vendors, from a vendor and from a source to the mappings. Works on nodes, so
 /// that an inherited value keeps the place where it was given.
 /// </summary>
-internal sealed class InheritanceResolver(MappingNode root, List<ConfigurationProblem> problems)
+internal sealed class InheritanceResolver(MappingNode root, PresetResolver presets, List<ConfigurationProblem> problems)
 {
     private static readonly SettingDescriptor Sources = Setting<SyncConfiguration>(nameof(SyncConfiguration.Sources));
     private static readonly SettingDescriptor Vendors = Setting<SyncConfiguration>(nameof(SyncConfiguration.Vendors));
@@ -33,6 +34,8 @@ internal sealed class InheritanceResolver(MappingNode root, List<ConfigurationPr
         SoleLdapSource = sources.FindAll(IsLdap) is [var sole] ? NameOf(sole) : null;
         foreach (var vendor in Blocks(root, Vendors))
         {
+            // Before what is said for all vendors: a preset knows its application.
+            presets.Apply(vendor);
             HandDown(root, vendor, SettingsDescriptor.Of(typeof(VendorPolicy)).Settings);
             foreach (var mapping in Blocks(vendor, Groups))
             {

@@ -40,6 +40,10 @@ public sealed record RestResultsSettings
     [Setting("Where a result says what became of the change.")]
     public string Status { get; init; } = "status";
 
+    /// <summary>Where a result that failed has something that others lack.</summary>
+    [Setting("Where a result has something if it failed, and nothing if it did not; takes the place of success.")]
+    public string? Error { get; init; }
+
     /// <summary>What it says there for success.</summary>
     [Setting("What stands there for success: 2xx, success, ok or true where left out.")]
     public IReadOnlyList<string>? Success { get; init; }

@@ -23,12 +23,12 @@ internal static class RestYaml
     }
 
     /// <summary>Loads a configuration with one vendor.</summary>
-    public static ConfigurationResult Load(string vendorKeys, string? folder = null)
+    public static ConfigurationResult Load(string vendorKeys, string? folder = null, string top = "")
     {
         var own = folder is null ? Directory.CreateTempSubdirectory("lvs-rest-").FullName : null;
         try
         {
-            return LoadIn(folder ?? own!, vendorKeys);
+            return LoadIn(folder ?? own!, vendorKeys, top);
         }
         finally
         {
@@ -57,7 +57,7 @@ internal static class RestYaml
 
     public static GroupMember User(string id) => new() { Id = id, UserName = $"user-{id}", Email = $"{id}@example.com" };
 
-    private static ConfigurationResult LoadIn(string folder, string vendorKeys)
+    private static ConfigurationResult LoadIn(string folder, string vendorKeys, string top)
     {
         var hasModule = vendorKeys.Contains("module:", StringComparison.Ordinal) || vendorKeys.Contains("preset:", StringComparison.Ordinal);
         var keys = (hasModule ? string.Empty : "module: rest\n") + vendorKeys;
@@ -66,6 +66,7 @@ internal static class RestYaml
         File.WriteAllText(file, $$"""
             sources:
               - {name: dir, type: ldif, file: directory.ldif}
+            {{top}}
             vendor_apps:
               - name: App
             {{string.Join("\n", keys.Split('\n').Select(line => "    " + line))}}

@@ -46,7 +46,8 @@ internal sealed class BatchResultReader(RestResultsSettings results, RestAnswerR
     private BatchOutcome OutcomeOf(BatchChange change, DataNode item)
     {
         var status = item.TextAt(results.Status);
-        if (IsGood(status))
+        var isGood = results.Error is { } error ? item.Find(error) is null or { Kind: DataKind.Null } : IsGood(status);
+        if (isGood || IsAlready(status))
             return new BatchOutcome(change);
         var said = results.Message is { } path
             ? item.TextAt(path)
@@ -59,14 +60,14 @@ internal sealed class BatchResultReader(RestResultsSettings results, RestAnswerR
     {
         if (status is null)
             return false;
-        if (results.Already.Contains(status, StringComparer.OrdinalIgnoreCase) || IsAlready(status))
-            return true;
         return results.Success is { } success
             ? success.Contains(status, StringComparer.OrdinalIgnoreCase)
             : UsualWords.Contains(status, StringComparer.OrdinalIgnoreCase) || Number(status) is >= 200 and <= 299;
     }
 
-    private bool IsAlready(string status) => Number(status) is { } number && rules.Already.Contains(number);
+    private bool IsAlready(string? status) =>
+        results.Already.Contains(status, StringComparer.OrdinalIgnoreCase)
+        || (Number(status) is { } number && rules.Already.Contains(number));
 
     private static VendorFailure FailureOf(string? status) => Number(status) switch
     {
