@@ -108,6 +108,19 @@ public sealed class GrafanaSyncTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Team_of_SCIM_that_is_as_it_should_be_is_no_failure()
+    {
+        _source.WithNumbered("sre", 2);
+        var users = Enumerable.Range(1, 2).Select(number => _grafana.Store.AddUser($"user{number:d5}", name: $"user{number:d5}")).ToArray();
+        _grafana.Store.AddTeam("SRE", users).IsProvisioned = true;
+
+        var run = await RunAsync();
+
+        run.ExitCode.ShouldBe(SyncExitCode.Done, run.Describe());
+        run.Totals.ShouldBe(new SyncTotals { Unchanged = 2 });
+    }
+
+    [Fact]
     public async Task Five_thousand_members_are_added_at_once_and_some_leave()
     {
         _source.WithNumbered("sre", 5000);
