@@ -8,7 +8,7 @@
     Build    restores exactly the locked versions and builds everything; the module is laid out under output/LdapVendorSync
     Test     every test there is: xunit and Pester (on Linux and macOS through tests/run.sh, which also prepares the machine)
     Docs     writes docs/reference and the module's help (en-US) anew; needs the module Microsoft.PowerShell.PlatyPS
-    Package  publishes the command and the module and packs each into output/packages
+    Package  publishes the command and the module and packs each, and the libraries for authors of providers, into output/packages
     Clean    removes whatever the other tasks made
 .EXAMPLE
     ./build.ps1
@@ -107,6 +107,11 @@ function Invoke-PackageTask {
     }
     else {
         Write-Warning 'There is no Compress-PSResource here: the module is packed as .zip, not as .nupkg.'
+    }
+
+    # For authors of providers: what they build against, and what they test with.
+    foreach ($library in 'LdapVendorSync.Ldap', 'LdapVendorSync.Core', 'LdapVendorSync.ProviderKit') {
+        Invoke-Native dotnet pack, (Join-Path $PSScriptRoot 'src' $library), '--configuration', 'Release', '--output', $packages, '--verbosity', 'quiet'
     }
 
     Get-ChildItem -LiteralPath $packages
