@@ -48,8 +48,8 @@ function Get-GroupMember {
     param($Session, $Group)
 
     Assert-Door $Session $Group
-    $allowed = @(Read-Table $Session.Access | Where-Object Door -CEQ $Group.Id | ForEach-Object Card)
-    Read-Table $Session.Cards | Where-Object Id -CIn $allowed | ConvertTo-User
+    $allowed = [Collections.Generic.HashSet[string]]::new([string[]]@(Read-Table $Session.Access | Where-Object Door -CEQ $Group.Id | ForEach-Object Card))
+    Read-Table $Session.Cards | Where-Object { $allowed.Contains($_.Id) } | ConvertTo-User
 }
 
 # Somebody who has access already keeps it: that is success.

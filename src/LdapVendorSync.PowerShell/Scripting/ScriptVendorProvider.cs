@@ -18,6 +18,7 @@ internal sealed class ScriptVendorProvider : IVendorProvider
     private readonly ScriptErrors _errors;
     private object? _session;
     private bool _isConnected;
+    private int _isDisposed;
 
     /// <summary>A provider; nothing of the script runs before <see cref="ConnectAsync"/>.</summary>
     public ScriptVendorProvider(ScriptDefinition script, VendorContext context)
@@ -103,6 +104,8 @@ internal sealed class ScriptVendorProvider : IVendorProvider
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+            return;
         if (_isConnected && _script.Has(ScriptFunction.Disconnect))
             await SayGoodByeAsync().ConfigureAwait(false);
         _runspaces.Dispose();
