@@ -38,6 +38,9 @@ function New-Group {
     param($Session, [string] $Name)
 
     $doors = @(Read-Table $Session.Doors)
+    if ($doors | Where-Object Name -EQ $Name) {
+        Write-Error -ErrorId Conflict "There is a door $Name already."
+    }
     $door = [pscustomobject]@{ Id = Get-NextId $doors 'D'; Name = $Name }
     Save-Table $Session.Doors ($doors + $door)
     $door
