@@ -2,6 +2,7 @@ using LdapVendorSync.Core.Vendors.Glean;
 using LdapVendorSync.Core.Vendors.Grafana;
 using LdapVendorSync.Core.Vendors.Odoo;
 using LdapVendorSync.Core.Vendors.Rest;
+using LdapVendorSync.Core.Vendors.Scim;
 using LdapVendorSync.Core.Vendors.Sqlite;
 
 namespace LdapVendorSync.Core.Vendors;
@@ -15,6 +16,7 @@ internal static class BuiltInProviders
         GrafanaVendorProvider.Descriptor,
         OdooVendorProvider.Descriptor,
         RestVendorProvider.Descriptor,
+        ScimVendorProvider.Descriptor,
         SqliteVendorProvider.Descriptor,
     ];
 }
