@@ -45,10 +45,17 @@ internal sealed class ScimClient(VendorHttpClient http) : IDisposable
             return null;
         if (!response.IsSuccess)
             throw ToException(request, response);
-        // A sign-in page instead of the answer means that nothing was done, whatever its status.
         if (response.Body.Length == 0)
             return null;
-        return WithVersion(Understand(request, () => ScimJson.Parse(response)), response);
+        try
+        {
+            return WithVersion(Understand(request, () => ScimJson.Parse(response)), response);
+        }
+        catch (VendorException error)
+        {
+            // Only the answer is damaged, or somebody in between gave it: who knows what became of the request.
+            throw error.Restate(error.Message, outcomeUnknown: true);
+        }
     }
 
     /// <summary>A request that changes something.</summary>

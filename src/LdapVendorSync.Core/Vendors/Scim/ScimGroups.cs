@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using LdapVendorSync.Core.Members;
+using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.Core.Vendors.Scim;
 
@@ -59,6 +60,10 @@ internal sealed class ScimGroups(ScimSession session)
         catch (VendorException error) when (error.Failure == VendorFailure.Conflict)
         {
             return await FindAsync(group, cancellationToken).ConfigureAwait(false) ?? throw error;
+        }
+        catch (VendorException error) when (error is { Failure: VendorFailure.Malformed, OutcomeUnknown: true })
+        {
+            session.Logger.LogDebug(error, "{Vendor}: the answer cannot be understood; looking for the group", session.Vendor);
         }
 
         return await FindAsync(group, cancellationToken).ConfigureAwait(false)

@@ -47,11 +47,11 @@ internal sealed class ScimList(ScimClient client, ScimQuery query)
             var unseen = listed.Where(resource => _ids.Add(IdOf(resource))).ToArray();
             if (isProbe && unseen.Length == 0)
                 break;
-            foreach (var resource in unseen)
-                yield return resource;
             if (isProbe)
                 Report($"it says that there are {_total}, but more than these arrived");
             Check(page, listed.Length - unseen.Length, unseen.Length, number);
+            foreach (var resource in unseen)
+                yield return resource;
             if (!HasNext(page, listed.Length, unseen.Length, number))
                 break;
         }

@@ -141,15 +141,15 @@ internal sealed class ScimMemberWriter(ScimSession session, ScimMemberReader rea
     {
         var (added, removed) = Split(batch);
         var body = ScimPatch.MemberChanges(added, removed, session.Settings.MemberRemoval ?? session.Profile.MemberRemoval);
-        var before = reader.Recent(group);
+        var before = reader.Recent(group) ?? await reader.ReadAsync(group, cancellationToken).ConfigureAwait(false);
         // Sent once: what became of it is looked up before anything is sent again.
-        var request = ScimClient.Write(HttpMethod.Patch, session.GroupAddress(group.Id), Purpose(group, batch), body, before?.Version) with
+        var request = ScimClient.Write(HttpMethod.Patch, session.GroupAddress(group.Id), Purpose(group, batch), body, before.Version) with
         {
             IsIdempotent = false,
         };
         var answer = await session.Client.SendAsync(request, cancellationToken).ConfigureAwait(false);
         reader.Note(group, added, removed, answer is null ? null : session.VersionOf(answer));
-        if (before is not null && answer?["members"] is JsonArray members)
+        if (answer?["members"] is JsonArray members)
             await EnsureNobodyElseLeftAsync(group, before.Ids.Except(removed), members, cancellationToken).ConfigureAwait(false);
     }
 

@@ -10,6 +10,8 @@ internal sealed class ScimSession(
     VendorContext context, ScimSettings settings, ScimClient client, ScimFields fields, ScimFeatures features, ILogger logger)
 {
     private readonly ConcurrentDictionary<string, GroupMember> _accounts = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _groupsRead = new(StringComparer.Ordinal);
     private int _withoutPatch;
 
     public string Vendor => context.Settings.Name;
@@ -82,6 +84,22 @@ internal sealed class ScimSession(
         catch (FormatException error)
         {
             throw client.Failure(VendorFailure.Malformed, purpose, error.Message);
+        }
+    }
+
+    /// <summary>
+    /// Begins to read a group. Groups that are read once share the accounts that they have in common; who reads one again wants to know what
+    /// is there now.
+    /// </summary>
+    public void BeginRead(VendorGroup group)
+    {
+        lock (_gate)
+        {
+            if (_groupsRead.Add(group.Id))
+                return;
+            _groupsRead.Clear();
+            _groupsRead.Add(group.Id);
+            _accounts.Clear();
         }
     }
 

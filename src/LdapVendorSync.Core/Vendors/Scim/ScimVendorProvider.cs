@@ -157,6 +157,7 @@ internal sealed class ScimVendorProvider : IBatchVendorProvider, IListingVendorP
     {
         var connection = Connected;
         recorder.GroupId = group.Id;
+        connection.Session.BeginRead(group);
         var state = await connection.MemberReader.ReadAsync(group, cancellationToken).ConfigureAwait(false);
         foreach (var reason in state.Reasons)
             recorder.Report(reason);
