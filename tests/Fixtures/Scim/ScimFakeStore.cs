@@ -67,6 +67,13 @@ public sealed class ScimFakeStore
         return true;
     });
 
+    /// <summary>Changes an account.</summary>
+    public void Change(string id, Action<JsonObject> change) => Locked(() =>
+    {
+        change(_users[id]);
+        return true;
+    });
+
     /// <summary>Takes an account out of a group.</summary>
     public void RemoveMember(string groupId, string id) => Locked(() =>
     {

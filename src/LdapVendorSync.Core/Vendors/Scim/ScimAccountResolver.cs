@@ -7,12 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace LdapVendorSync.Core.Vendors.Scim;
 
 /// <summary>
-/// Finds the accounts that ids stand for, with as few requests as the server allows: those that are known already cost none, then whatever is
-/// less of listing all users and of asking for some ids at once; what neither brings is read by itself.
+/// Finds the accounts that ids stand for, with as few requests as the server allows: those that are known already cost none, then
+/// whatever is less of listing all users and of asking for some ids at once; what neither brings is read by itself.
 /// </summary>
 internal sealed class ScimAccountResolver(ScimSession session)
 {
     private const int IdsPerFilter = 25;
+    private const int RoundNumber = 50;
 
     private int _withoutIdFilter;
 
@@ -43,7 +44,9 @@ internal sealed class ScimAccountResolver(ScimSession session)
         async Task FindManyAsync()
         {
             var list = session.List(session.Features.Users, purpose);
-            var canFilter = session.Features.Filter && session.Profile.FiltersWithOr && Volatile.Read(ref _withoutIdFilter) == 0;
+            // Servers that cut members off do so at a round number; only the whole list shows who is missing then.
+            var canFilter = session.Features.Filter && session.Profile.FiltersWithOr && ids.Count % RoundNumber != 0
+                && Volatile.Read(ref _withoutIdFilter) == 0;
             var seen = 0;
             await foreach (var user in list.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
@@ -74,7 +77,7 @@ internal sealed class ScimAccountResolver(ScimSession session)
     private async Task FilterAsync(
         string[] ids, ConcurrentDictionary<string, GroupMember> found, string purpose, CancellationToken cancellationToken)
     {
-        await ForEachAsync(ids.Chunk(IdsPerFilter), cancellationToken, async (some, token) =>
+        await ForEachAsync(ids.Chunk(IdsPerFilter), async (some, token) =>
         {
             if (Volatile.Read(ref _withoutIdFilter) != 0)
                 return;
@@ -97,20 +100,20 @@ internal sealed class ScimAccountResolver(ScimSession session)
                 Interlocked.Exchange(ref _withoutIdFilter, 1);
                 session.Logger.LogDebug(error, "{Vendor}: users cannot be looked up by several ids at once", session.Vendor);
             }
-        }).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     private Task ReadEachAsync(
         string[] ids, ConcurrentDictionary<string, GroupMember> found, string purpose, CancellationToken cancellationToken) =>
-        ForEachAsync(ids, cancellationToken, async (id, token) =>
+        ForEachAsync(ids, async (id, token) =>
         {
             var user = await session.Client.GetAsync(
                 session.UserAddress(id), purpose, token, HttpStatusCode.NotFound, HttpStatusCode.Gone).ConfigureAwait(false);
             if (user is not null && session.ReadUser(user, purpose) is var account && account.Id == id)
                 found[id] = account;
-        });
+        }, cancellationToken);
 
-    private Task ForEachAsync<T>(IEnumerable<T> items, CancellationToken cancellationToken, Func<T, CancellationToken, Task> work) =>
+    private Task ForEachAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, Task> work, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
             items,
             new ParallelOptions { MaxDegreeOfParallelism = session.Concurrency, CancellationToken = cancellationToken },

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using LdapVendorSync.Core.Members;
 using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.Core.Vendors.Scim;
 
-/// <summary>Sends updates of several accounts in one request (RFC 7644 section 3.7). What has no answer of its own is sent by itself.</summary>
+/// <summary>
+/// Sends updates of several accounts in one request (RFC 7644 section 3.7). What has no answer of its own is sent by itself.
+/// </summary>
 internal sealed class ScimBulk(ScimSession session, ScimUserWriter writer)
 {
     private const string Address = "/Bulk";
@@ -25,7 +26,11 @@ internal sealed class ScimBulk(ScimSession session, ScimUserWriter writer)
         foreach (var part in Parts(operations))
             await SendAsync(part, outcomes, cancellationToken).ConfigureAwait(false);
         foreach (var change in changes.Where(change => !outcomes.ContainsKey(change)))
-            outcomes[change] = await TryAsync(() => writer.UpdateAsync(change.User, change.Differences, cancellationToken)).ConfigureAwait(false);
+        {
+            outcomes[change] = await TryAsync(() => writer.UpdateAsync(change.User, change.Differences, cancellationToken))
+                .ConfigureAwait(false);
+        }
+
         return outcomes;
     }
 
@@ -38,7 +43,8 @@ internal sealed class ScimBulk(ScimSession session, ScimUserWriter writer)
         await Parallel.ForAsync(0, changes.Count, options, async (index, token) =>
         {
             failures[index] = await TryAsync(
-                async () => operations[index] = await PrepareAsync(changes[index], index, token).ConfigureAwait(false)).ConfigureAwait(false);
+                async () => operations[index] = await PrepareAsync(changes[index], index, token).ConfigureAwait(false))
+                .ConfigureAwait(false);
         }).ConfigureAwait(false);
         for (var index = 0; index < changes.Count; index++)
         {

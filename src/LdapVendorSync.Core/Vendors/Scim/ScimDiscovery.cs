@@ -58,7 +58,8 @@ internal sealed class ScimDiscovery(ScimClient client, ScimSettings settings, st
             BulkOperations = Number(bulk?["maxOperations"]) ?? features.BulkOperations,
             BulkBytes = Number(bulk?["maxPayloadSize"]) ?? features.BulkBytes,
             PageSize = Math.Min(size, Number(filter?["maxResults"]) ?? size),
-            PagesByCursor = features.PagesByCursor || (ScimJson.Flag(paging?["cursor"]) == true && ScimJson.Flag(paging?["index"]) == false),
+            PagesByCursor = features.PagesByCursor
+                || (ScimJson.Flag(paging?["cursor"]) == true && ScimJson.Flag(paging?["index"]) == false),
         };
     }
 

@@ -9,7 +9,7 @@ internal sealed record ScimFeatures
     /// <summary>Whether lists can be filtered.</summary>
     public bool Filter { get; init; } = true;
 
-    /// <summary>Whether changes name the version that they are meant for; <see langword="null"/> to do so where a version was seen.</summary>
+    /// <summary>Whether changes name the version that they are for; <see langword="null"/> to do so where one was seen.</summary>
     public bool? Etag { get; init; }
 
     /// <summary>Whether several operations go into one request.</summary>

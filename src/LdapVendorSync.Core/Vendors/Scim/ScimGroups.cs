@@ -59,18 +59,26 @@ internal sealed class ScimGroups(ScimSession session)
         }
         catch (VendorException error) when (error.Failure == VendorFailure.Conflict)
         {
-            return await FindAsync(group, cancellationToken).ConfigureAwait(false) ?? throw error;
+            if (await FindAsync(group, cancellationToken).ConfigureAwait(false) is { } taken)
+                return taken;
+            throw;
         }
         catch (VendorException error) when (error is { Failure: VendorFailure.Malformed, OutcomeUnknown: true })
         {
             session.Logger.LogDebug(error, "{Vendor}: the answer cannot be understood; looking for the group", session.Vendor);
         }
 
-        return await FindAsync(group, cancellationToken).ConfigureAwait(false)
-            ?? throw session.Client.Failure(VendorFailure.Malformed, purpose, "the answer has no id, and looking finds no such group")
-                .Restate($"{session.Vendor}: cannot {purpose}: the answer has no id, and looking finds no such group.", outcomeUnknown: true);
+        return await FindAsync(group, cancellationToken).ConfigureAwait(false) ?? throw NotMade();
 
-        async Task<bool> IsDoneAsync(CancellationToken token) => (found = await FindAsync(group, token).ConfigureAwait(false)) is not null;
+        async Task<bool> IsDoneAsync(CancellationToken token) =>
+            (found = await FindAsync(group, token).ConfigureAwait(false)) is not null;
+
+        VendorException NotMade()
+        {
+            var error = session.Client.Failure(
+                VendorFailure.Malformed, purpose, "the answer has no id, and looking finds no such group");
+            return error.Restate(error.Message, outcomeUnknown: true);
+        }
     }
 
     /// <summary>Every group.</summary>
@@ -104,7 +112,8 @@ internal sealed class ScimGroups(ScimSession session)
     {
         var address = session.GroupAddress(id) + (session.Profile.ExcludesAttributes ? "?excludedAttributes=members" : string.Empty);
         var resource = await session.Client.GetAsync(
-            address, purpose, cancellationToken, HttpStatusCode.NotFound, HttpStatusCode.Gone, HttpStatusCode.BadRequest).ConfigureAwait(false);
+            address, purpose, cancellationToken, HttpStatusCode.NotFound, HttpStatusCode.Gone, HttpStatusCode.BadRequest)
+            .ConfigureAwait(false);
         return resource is not null && ScimJson.Text(resource["id"]) == id ? ToGroup(resource) : null;
     }
 

@@ -98,7 +98,9 @@ internal sealed class ScimList(ScimClient client, ScimQuery query)
         JsonArray resources => [.. resources.OfType<JsonObject>()],
         null when TotalIn(page) is not > 0 || _ids.Count > 0 => [],
         _ => throw client.Failure(
-            VendorFailure.Malformed, query.Purpose, "the answer is no list: there is a total, and no Resources; is base_url that of the API?"),
+            VendorFailure.Malformed,
+            query.Purpose,
+            "the answer is no list: there is a total, and no Resources; is base_url that of the API?"),
     };
 
     private void Check(JsonObject page, int seen, int unseen, int number)
@@ -106,7 +108,11 @@ internal sealed class ScimList(ScimClient client, ScimQuery query)
         if (TotalIn(page) is { } total)
         {
             if (_total is { } before && before != total)
-                Report($"it said first that there are {before}, and on page {number} that there are {total}; did the list change meanwhile?");
+            {
+                Report(
+                    $"it said first that there are {before}, and on page {number} that there are {total}; did the list change meanwhile?");
+            }
+
             _total = total;
         }
 

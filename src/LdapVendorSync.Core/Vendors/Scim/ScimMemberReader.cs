@@ -75,7 +75,8 @@ internal sealed class ScimMemberReader(ScimSession session)
         {
             var member = node as JsonObject;
             var id = ScimJson.NonBlank(member?["value"])
-                ?? throw session.Client.Failure(VendorFailure.Malformed, purpose, "a member has no value, so that nobody can say who it is");
+                ?? throw session.Client.Failure(
+                    VendorFailure.Malformed, purpose, "a member has no value, so that nobody can say who it is");
             (IsGroup(member!) ? nested : ids).Add(id);
         }
 
@@ -101,8 +102,8 @@ internal sealed class ScimMemberReader(ScimSession session)
                 if (!ScimAccountResolver.IsIn(user, group.Id))
                     return false;
                 session.Logger.LogWarning(
-                    "{Vendor}: the server does not show the members of group '{Group}', though there are some; they are read from the users "
-                    + "(groups.value). Say scim: {{members_from: users}}.",
+                    "{Vendor}: the server does not show the members of group '{Group}', though there are some; they are read from "
+                    + "the users (groups.value). Say scim: {{members_from: users}}.",
                     session.Vendor, group.Name);
                 session.MembersFrom = ScimMembersFrom.Users;
                 return true;
@@ -134,7 +135,9 @@ internal sealed class ScimMemberReader(ScimSession session)
         if (others > 0)
         {
             throw session.Client.Failure(
-                VendorFailure.Malformed, purpose, $"the server was asked for the users of this group, and gave {others} of other groups too");
+                VendorFailure.Malformed,
+                purpose,
+                $"the server was asked for the users of this group, and gave {others} of other groups too");
         }
 
         return new ScimGroupState

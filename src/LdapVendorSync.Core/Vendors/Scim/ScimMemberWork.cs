@@ -1,5 +1,3 @@
-using LdapVendorSync.Core.Members;
-
 namespace LdapVendorSync.Core.Vendors.Scim;
 
 /// <summary>Changes of one group, and what became of them so far.</summary>

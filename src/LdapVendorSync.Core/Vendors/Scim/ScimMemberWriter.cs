@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
-using LdapVendorSync.Core.Http;
 using LdapVendorSync.Core.Members;
 using Microsoft.Extensions.Logging;
 
@@ -71,7 +70,11 @@ internal sealed class ScimMemberWriter(ScimSession session, ScimMemberReader rea
     }
 
     private async Task JudgeAsync(
-        VendorGroup group, ScimMemberWork work, IReadOnlyList<BatchChange> batch, VendorException error, CancellationToken cancellationToken)
+        VendorGroup group,
+        ScimMemberWork work,
+        IReadOnlyList<BatchChange> batch,
+        VendorException error,
+        CancellationToken cancellationToken)
     {
         if (session.GiveUpPatch(error))
             return;
@@ -103,7 +106,11 @@ internal sealed class ScimMemberWriter(ScimSession session, ScimMemberReader rea
 
     // Without a look nobody knows what became of the batch, and a change that is sent again might be one too many.
     private async Task<ScimGroupState?> LookAsync(
-        VendorGroup group, ScimMemberWork work, IReadOnlyList<BatchChange> batch, VendorException error, CancellationToken cancellationToken)
+        VendorGroup group,
+        ScimMemberWork work,
+        IReadOnlyList<BatchChange> batch,
+        VendorException error,
+        CancellationToken cancellationToken)
     {
         reader.Forget(group);
         try
@@ -181,7 +188,8 @@ internal sealed class ScimMemberWriter(ScimSession session, ScimMemberReader rea
             throw session.Client.Failure(
                 VendorFailure.Unsupported,
                 Purpose(group, batch),
-                "the server only replaces whole groups (PUT), and does not show all members of this one: whoever is not shown would be removed");
+                "the server only replaces whole groups (PUT), and does not show all members of this one: "
+                    + "whoever is not shown would be removed");
         }
 
         var (added, removed) = Split(batch);

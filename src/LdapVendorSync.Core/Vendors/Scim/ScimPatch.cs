@@ -28,10 +28,11 @@ internal static class ScimPatch
     }
 
     /// <summary>
-    /// Changes who is in a group. A member is taken out by a path that can mean nobody else, one operation each: a server that overlooks the
-    /// value of <c>path: members</c> takes out everybody, and several do.
+    /// Changes who is in a group. A member is taken out by a path that can mean nobody else, one operation each: a server that overlooks
+    /// the value of <c>path: members</c> takes out everybody, and several do.
     /// </summary>
-    public static JsonObject MemberChanges(IReadOnlyList<string> added, IReadOnlyList<string> removed, ScimMemberRemoval removal)
+    public static JsonObject MemberChanges(
+        IReadOnlyList<string> added, IReadOnlyList<string> removed, ScimMemberRemoval removal)
     {
         var operations = new List<JsonObject>();
         if (added.Count > 0)

@@ -155,7 +155,8 @@ internal sealed partial record ScimPath
     }
 
     [GeneratedRegex(
-        """^(?:(?<schema>urn:[^\[\]"\s]+):)?(?<attribute>\$?[A-Za-z][\w-]*)(?:\[\s*(?<name>[A-Za-z][\w-]*)\s+eq\s+(?<value>"[^"\\]*"|true|false)\s*\])?(?:\.(?<sub>\$?[A-Za-z][\w-]*))?$""",
+        """^(?:(?<schema>urn:[^\[\]"\s]+):)?(?<attribute>\$?[A-Za-z][\w-]*)"""
+            + """(?:\[\s*(?<name>[A-Za-z][\w-]*)\s+eq\s+(?<value>"[^"\\]*"|true|false)\s*\])?(?:\.(?<sub>\$?[A-Za-z][\w-]*))?$""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Pattern();

@@ -88,8 +88,8 @@ internal sealed class ScimSession(
     }
 
     /// <summary>
-    /// Begins to read a group. Groups that are read once share the accounts that they have in common; who reads one again wants to know what
-    /// is there now.
+    /// Begins to read a group. Groups that are read once share the accounts that they have in common; who reads one again wants to know
+    /// what is there now.
     /// </summary>
     public void BeginRead(VendorGroup group)
     {
@@ -117,7 +117,8 @@ internal sealed class ScimSession(
         if (Interlocked.Exchange(ref _withoutPatch, 1) == 0)
         {
             logger.LogWarning(
-                "{Vendor}: the server refuses PATCH ({Status}); resources are replaced as a whole (PUT) from now on. Say scim: {{patch: false}}.",
+                "{Vendor}: the server refuses PATCH ({Status}); resources are replaced as a whole (PUT) from now on. "
+                + "Say scim: {{patch: false}}.",
                 Vendor, error.StatusCode);
         }
 

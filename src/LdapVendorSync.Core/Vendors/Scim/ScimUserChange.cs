@@ -50,7 +50,12 @@ internal sealed class ScimUserChange(ScimFields fields, ScimProfile profile, IRe
     {
         var chosen = fields.Emails.Chosen(current);
         if (chosen is null)
-            return address is null ? null : ScimPatch.Operation("add", ScimEmails.Attribute, new JsonArray(fields.Emails.NewValue(address)));
+        {
+            return address is null
+                ? null
+                : ScimPatch.Operation("add", ScimEmails.Attribute, new JsonArray(fields.Emails.NewValue(address)));
+        }
+
         if (!profile.PatchesSingleValues || ScimEmails.PathOf(current, chosen) is not { } path)
             return Whole(ScimEmails.Attribute, current, resource => fields.Emails.Write(resource, address));
         return address is null

@@ -85,7 +85,8 @@ internal sealed class ScimUsers(ScimSession session)
         {
             return await AdoptAsync(member, error, purpose, cancellationToken).ConfigureAwait(false);
         }
-        catch (VendorException error) when (error is { Failure: VendorFailure.Malformed, OutcomeUnknown: true } && KeyOf(member) is not null)
+        catch (VendorException error) when (
+            error is { Failure: VendorFailure.Malformed, OutcomeUnknown: true } && KeyOf(member) is not null)
         {
             session.Logger.LogDebug(error, "{Vendor}: the answer cannot be understood; looking for the account", session.Vendor);
         }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Http;
 using LdapVendorSync.Core.Members;
 using Microsoft.Extensions.Logging;
@@ -105,7 +104,8 @@ internal sealed class ScimVendorProvider : IBatchVendorProvider, IListingVendorP
     public IAsyncEnumerable<VendorGroup> ListGroupsAsync(CancellationToken cancellationToken) =>
         Connected.Groups.ListAsync(cancellationToken);
 
-    public IAsyncEnumerable<GroupMember> ListUsersAsync(CancellationToken cancellationToken) => Connected.Users.ListAsync(cancellationToken);
+    public IAsyncEnumerable<GroupMember> ListUsersAsync(CancellationToken cancellationToken) =>
+        Connected.Users.ListAsync(cancellationToken);
 
     public async Task<IReadOnlyList<BatchOutcome>> ApplyAsync(
         VendorGroup group, IReadOnlyList<BatchChange> changes, CancellationToken cancellationToken)
