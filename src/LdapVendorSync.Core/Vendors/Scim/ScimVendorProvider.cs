@@ -137,7 +137,7 @@ internal sealed class ScimVendorProvider : IBatchVendorProvider, IListingVendorP
     {
         if (_context.Settings.Groups is not [var first, ..])
         {
-            var address = $"{connection.Session.Features.Users}?startIndex=1&count=1";
+            var address = $"{connection.Session.Features.Users}?count=1";
             await connection.Client.GetAsync(address, "connect", cancellationToken).ConfigureAwait(false);
             return;
         }
