@@ -6,7 +6,7 @@ namespace LdapVendorSync.Fixtures.Scim;
 /// <summary>What the SCIM fake answers.</summary>
 internal sealed class ScimFakeApi(ScimFakeStore store, ScimFakeOptions options)
 {
-    private readonly ScimPatcher _patcher = new(options);
+    private readonly ScimPatcher _patcher = new(store, options);
 
     public (int Status, JsonObject? Body) Handle(
         string method, string[] path, IReadOnlyDictionary<string, string> query, JsonObject? body, string? ifMatch) => (method, path) switch
@@ -36,6 +36,7 @@ internal sealed class ScimFakeApi(ScimFakeStore store, ScimFakeOptions options)
             case "PUT":
                 body!["id"] = id;
                 body["meta"] = resource["meta"]!.DeepClone();
+                CheckUnique(kind, body);
                 store.Of(kind)[id] = body;
                 return (200, Show(kind, Touch(body)));
             case "DELETE":
@@ -51,7 +52,18 @@ internal sealed class ScimFakeApi(ScimFakeStore store, ScimFakeOptions options)
         if (options.DeleteDisables && kind == "Users")
             Touch(resource)["active"] = false;
         else
-            store.Of(kind).Remove(id);
+            Remove(kind, id);
+    }
+
+    private void Remove(string kind, string id)
+    {
+        store.Of(kind).Remove(id);
+        foreach (var group in store.Of("Groups").Values)
+        {
+            var members = group["members"] as JsonArray ?? [];
+            foreach (var member in members.Where(member => (string?)member!["value"] == id).ToArray())
+                members.Remove(member);
+        }
     }
 
     private JsonObject PatchOne(string kind, JsonObject resource, JsonObject body)
@@ -64,6 +76,7 @@ internal sealed class ScimFakeApi(ScimFakeStore store, ScimFakeOptions options)
             throw new ScimFakeException(options.TooManyStatus, null, $"{changes} changes are too many");
         var changed = resource.DeepClone().AsObject();
         _patcher.Apply(changed, operations);
+        CheckUnique(kind, changed);
         store.Of(kind)[(string)resource["id"]!] = Touch(changed);
         return Show(kind, changed);
     }
@@ -77,10 +90,17 @@ internal sealed class ScimFakeApi(ScimFakeStore store, ScimFakeOptions options)
                 throw new ScimFakeException(400, "invalidValue", $"{name} is required");
         }
 
-        if (store.Of(kind).Values.Any(known => string.Equals((string?)known[unique], (string?)body[unique], StringComparison.OrdinalIgnoreCase)))
-            throw new ScimFakeException(409, "uniqueness", $"{unique} is in use");
+        CheckUnique(kind, body);
         var id = store.Insert(store.Of(kind), body.DeepClone().AsObject(), kind == "Users" ? "u" : "g");
         return Show(kind, store.Of(kind)[id]);
+    }
+
+    private void CheckUnique(string kind, JsonObject resource)
+    {
+        var unique = kind == "Users" ? "userName" : "displayName";
+        var others = store.Of(kind).Values.Where(other => (string?)other["id"] != (string?)resource["id"]);
+        if (others.Any(other => string.Equals((string?)other[unique], (string?)resource[unique], StringComparison.OrdinalIgnoreCase)))
+            throw new ScimFakeException(409, "uniqueness", $"{unique} is in use");
     }
 
     private JsonObject List(string kind, IReadOnlyDictionary<string, string> query)

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace LdapVendorSync.Fixtures.Scim;
 
 /// <summary>Applies the operations of a PATCH to a resource, as far as the fake knows them.</summary>
-internal sealed partial class ScimPatcher(ScimFakeOptions options)
+internal sealed partial class ScimPatcher(ScimFakeStore store, ScimFakeOptions options)
 {
     /// <summary>Applies the operations; the resource is half changed where one fails.</summary>
     /// <exception cref="ScimFakeException">An operation cannot be done.</exception>
@@ -64,7 +64,7 @@ internal sealed partial class ScimPatcher(ScimFakeOptions options)
     private void Add(JsonArray members, JsonObject member)
     {
         var id = (string)member["value"]!;
-        if (options.RefusedMembers.Contains(id))
+        if (options.RefusedMembers.Contains(id) || !(store.Of("Users").ContainsKey(id) || store.Of("Groups").ContainsKey(id)))
             throw new ScimFakeException(400, "invalidValue", $"no member {id}");
         if (options.AddsTwice || !members.Any(known => (string?)known!["value"] == id))
             members.Add(member.DeepClone());

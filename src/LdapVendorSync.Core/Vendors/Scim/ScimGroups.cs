@@ -93,7 +93,7 @@ internal sealed class ScimGroups(ScimSession session)
 
     private async Task<IReadOnlyList<VendorGroup>> FindNamedAsync(string group, string purpose, CancellationToken cancellationToken)
     {
-        var filter = session.Features.Filter ? ScimFilter.Equal("displayName", group) : null;
+        var filter = session.Features.Filter ? ScimFilter.Equal("displayName", ComparableText.Of(group) ?? group) : null;
         var list = session.List(session.Features.Groups, purpose, filter, provesEnd: filter is null);
         var matches = new List<VendorGroup>();
         var wanted = ComparableText.IgnoringCase(group);

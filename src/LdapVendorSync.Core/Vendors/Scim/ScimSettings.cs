@@ -58,6 +58,10 @@ public sealed record ScimSettings : IProviderSettings
     [Setting("Whether new accounts get the source's id as externalId.")]
     public bool? ExternalId { get; init; }
 
+    /// <summary>Whether an account that came into being while it was to be created is used.</summary>
+    [Setting("Whether an account that is in the way of a new one is used, if its user name and mail address are the same.")]
+    public bool AdoptAccounts { get; init; }
+
     /// <summary>The type of the mail address that is written where an account has none.</summary>
     [Setting("The type of the mail address that is written where an account has none yet.")]
     [MinLength(1)]

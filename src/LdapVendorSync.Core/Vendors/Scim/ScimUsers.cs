@@ -20,7 +20,17 @@ internal sealed class ScimUsers(ScimSession session)
         if (key.Attribute == AttributeNames.Id)
             return await GetAsync(key.Value, purpose, cancellationToken).ConfigureAwait(false);
 
-        var filter = session.Features.Filter ? ScimFilter.Equal(field, key.Value) : null;
+        var found = await FindAsync(key, field, ComparableText.Of(key.Value)!, purpose, cancellationToken).ConfigureAwait(false);
+        // Few servers compare by Unicode's rules: a name that they hold in another spelling is found by that only.
+        return found is null && session.Features.Filter && ComparableText.Of(key.Value) != key.Value
+            ? await FindAsync(key, field, key.Value, purpose, cancellationToken).ConfigureAwait(false)
+            : found;
+    }
+
+    private async Task<GroupMember?> FindAsync(
+        MatchKey key, string field, string value, string purpose, CancellationToken cancellationToken)
+    {
+        var filter = session.Features.Filter ? ScimFilter.Equal(field, value) : null;
         var list = session.List(session.Features.Users, purpose, filter, provesEnd: filter is null);
         var matches = new List<GroupMember>();
         await foreach (var resource in list.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -81,7 +91,8 @@ internal sealed class ScimUsers(ScimSession session)
             if (created is not null && ScimJson.NonBlank(created["id"]) is not null)
                 return member with { Id = session.ReadUser(created, purpose).Id, DistinguishedName = null, Read = null };
         }
-        catch (VendorException error) when (error.Failure == VendorFailure.Conflict && KeyOf(member) is not null)
+        catch (VendorException error) when (
+            session.Settings.AdoptAccounts && error.Failure == VendorFailure.Conflict && KeyOf(member) is not null)
         {
             return await AdoptAsync(member, error, purpose, cancellationToken).ConfigureAwait(false);
         }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using LdapVendorSync.Core.Http;
 using LdapVendorSync.Core.Members;
@@ -57,12 +58,14 @@ internal sealed class ScimVendorProvider : IBatchVendorProvider, IListingVendorP
         try
         {
             var logger = _context.LoggerFactory.CreateLogger<ScimVendorProvider>();
+            var isThere = await ProbeAsync(client, ScimFeatures.Of(_settings), cancellationToken, HttpStatusCode.NotFound)
+                .ConfigureAwait(false);
             var discovery = new ScimDiscovery(client, _settings, _context.Settings.Name, logger);
             var features = await discovery.DiscoverAsync(cancellationToken).ConfigureAwait(false);
+            if (!isThere)
+                await ProbeAsync(client, features, cancellationToken).ConfigureAwait(false);
             logger.LogDebug("{Vendor}: {Features}", _context.Settings.Name, features);
-            var connection = new Connection(client, new ScimSession(_context, _settings, client, _fields, features, logger));
-            await ProbeAsync(connection, cancellationToken).ConfigureAwait(false);
-            _connection = connection;
+            _connection = new Connection(client, new ScimSession(_context, _settings, client, _fields, features, logger));
         }
         catch
         {
@@ -132,24 +135,14 @@ internal sealed class ScimVendorProvider : IBatchVendorProvider, IListingVendorP
         return ValueTask.CompletedTask;
     }
 
-    // What a server says of itself it often says to anybody, so that only a group or an account shows whether the credentials are taken.
-    private async Task ProbeAsync(Connection connection, CancellationToken cancellationToken)
+    // Asked first, and by itself: what a server says of itself it often says to anybody, and credentials that are refused are to be sent
+    // once. Some servers list nobody without a filter, and say so with 400.
+    private static async Task<bool> ProbeAsync(
+        ScimClient client, ScimFeatures features, CancellationToken cancellationToken, params HttpStatusCode[] absent)
     {
-        if (_context.Settings.Groups is not [var first, ..])
-        {
-            var address = $"{connection.Session.Features.Users}?count=1";
-            await connection.Client.GetAsync(address, "connect", cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        try
-        {
-            await connection.Groups.FindAsync(first.VendorGroup, cancellationToken).ConfigureAwait(false);
-        }
-        catch (VendorException error) when (error.Failure == VendorFailure.Ambiguous)
-        {
-            // The mapping concerned will say so; the vendor is there.
-        }
+        var answer = await client.GetAsync(
+            $"{features.Users}?count=1", "connect", cancellationToken, [HttpStatusCode.BadRequest, .. absent]).ConfigureAwait(false);
+        return answer is not null || absent.Length == 0;
     }
 
     private async IAsyncEnumerable<GroupMember> ReadAsync(

@@ -113,7 +113,7 @@ public sealed class ScimUserTests
     [InlineData("somebody@example.com", false)]
     public async Task Account_that_is_there_already_is_taken_only_if_it_is_the_same_person(string? email, bool adopts)
     {
-        await using var vendor = await ScimVendor.StartAsync();
+        await using var vendor = await ScimVendor.StartAsync(scim: new ScimSettings { AdoptAccounts = true });
         var emails = email is null ? null : new JsonArray(new JsonObject { ["value"] = email });
         var id = vendor.Store.AddUser("ADA", new JsonObject { ["active"] = false, ["emails"] = emails });
 
@@ -129,6 +129,18 @@ public sealed class ScimUserTests
         }
 
         vendor.Store.Users.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Account_that_is_there_already_is_a_conflict_unless_the_config_says_otherwise()
+    {
+        await using var vendor = await ScimVendor.StartAsync();
+        vendor.Store.AddUser("ada");
+
+        var error = await Should.ThrowAsync<VendorException>(() => vendor.Provider.CreateUserAsync(ScimVendor.Ada, default));
+
+        error.Failure.ShouldBe(VendorFailure.Conflict);
+        error.Message.ShouldContain("(scimType uniqueness)");
     }
 
     [Fact]
