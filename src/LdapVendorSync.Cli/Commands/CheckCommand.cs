@@ -31,7 +31,7 @@ internal sealed class CheckCommand : VerbCommand
             ? SyncExitCode.ConfigurationInvalid
             : SyncExitCode.Done;
         if (!arguments.GetValue(_connect))
-            return (int)exitCode;
+            return (int)SyncExitCodes.Worst([exitCode, await CheckCapabilitiesAsync(session).ConfigureAwait(false)]);
 
         var checks = new List<SystemCheck>();
         await foreach (var check in ConnectionCheck.RunAsync(session.Systems, session.Stopping))
@@ -41,5 +41,20 @@ internal sealed class CheckCommand : VerbCommand
         }
 
         return (int)SyncExitCodes.Worst([exitCode, ConnectionCheck.ExitCodeOf(checks)]);
+    }
+
+    private static async Task<SyncExitCode> CheckCapabilitiesAsync(CommandSession session)
+    {
+        var exitCode = SyncExitCode.Done;
+        foreach (var vendor in session.Configuration.Vendors)
+        {
+            foreach (var fault in await session.Systems.FindCapabilityFaultsAsync(vendor).ConfigureAwait(false))
+            {
+                CheckOutput.WriteFault(vendor.Name, fault, session.Terminal.Output);
+                exitCode = SyncExitCode.ConfigurationInvalid;
+            }
+        }
+
+        return exitCode;
     }
 }

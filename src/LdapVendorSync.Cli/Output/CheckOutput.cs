@@ -24,6 +24,9 @@ internal static class CheckOutput
             Line(console, $"The configuration is valid: {sources}, {vendors}, {mappings}.", Styles.Good);
     }
 
+    /// <summary>Says what is asked of a vendor that it cannot do.</summary>
+    public static void WriteFault(string vendor, string fault, IAnsiConsole console) => Line(console, $"{vendor}: {fault}", Styles.Bad);
+
     /// <summary>Writes the steps of one system.</summary>
     public static void Write(SystemCheck check, IAnsiConsole console)
     {

@@ -28,11 +28,11 @@ public abstract record VendorPolicy : MappingPolicy
     public bool DryRun { get; init; }
 
     /// <summary>What becomes of accounts that are in no synced group any more.</summary>
-    [Setting("What becomes of vendor accounts that are in no synced group any more; in this version only keep is available.")]
+    [Setting("What becomes of vendor accounts that a run took out of the last mapped group; delete needs allow_account_deletion.")]
     public OrphanAccounts Orphans { get; init; } = OrphanAccounts.Keep;
 
-    /// <summary>Whether <see cref="OrphanAccounts.Delete"/> is allowed.</summary>
-    [Setting("Whether accounts may be deleted at all; orphans: delete needs it, and is not available in this version.")]
+    /// <summary>Whether accounts may be deleted at all.</summary>
+    [Setting("Whether accounts may be deleted at all: by orphans: delete, and at vendors where leaving a group deletes the account.")]
     public bool AllowAccountDeletion { get; init; }
 
     /// <summary>Retries, and when a vendor is given up.</summary>

@@ -185,6 +185,29 @@ public sealed class ChangeJournal
             target),
         cancellationToken);
 
+    /// <summary>
+    /// The accounts at a target of which the last confirmed thing that the sync did about their access was to take them out of a group.
+    /// </summary>
+    /// <param name="target">The vendor target.</param>
+    /// <param name="orDisabled">Whether those count as well that the sync then disabled.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<List<RemovedAccount>> GetRemovedAccountsAsync(string target, bool orDisabled, CancellationToken cancellationToken) =>
+        _database.ReadAsync(
+            session => session.Query(
+                """
+                SELECT vendor_id, vendor_group FROM changes
+                WHERE id IN (
+                    SELECT max(id) FROM changes
+                    WHERE target = $1 AND outcome = 'Succeeded' AND vendor_id IS NOT NULL
+                        AND operation IN ('AddMember', 'RemoveMember', 'EnableUser', 'DisableUser', 'DeleteUser')
+                    GROUP BY vendor_id)
+                AND vendor_group IS NOT NULL AND (operation = 'RemoveMember' OR ($2 AND operation = 'DisableUser'))
+                """,
+                row => new RemovedAccount(row.PersonalKey("vendor_id"), row.Text("vendor_group")),
+                target,
+                orDisabled),
+            cancellationToken);
+
     /// <summary>The accounts that the sync created at a target since some moment, with the people they were created for.</summary>
     public Task<List<CreatedAccount>> GetCreatedAccountsAsync(string target, DateTimeOffset since, CancellationToken cancellationToken) =>
         _database.ReadAsync(

@@ -44,7 +44,7 @@ internal sealed class ChangeBatches(
     public async Task<(IReadOnlyList<MembershipChange> Alone, IReadOnlyList<MembershipChange> Added)> ApplyAsync(
         IReadOnlyList<MembershipChange> changes, GroupTarget group, Action<ChangeOutcome> report, RunCancellation cancellation)
     {
-        var together = changes.Where(change => _limits.Actions.Contains(change.Action)).ToList();
+        var together = changes.Where(change => _limits.Actions.Contains(ActionOf(change, group))).ToList();
         if (together.Count < _limits.MinChanges)
             return (changes, []);
         _alone.AddRange(changes.Except(together));
@@ -63,6 +63,10 @@ internal sealed class ChangeBatches(
         await preparing.ConfigureAwait(false);
         return (_alone, _added);
     }
+
+    // Where to take somebody out of a group deletes the account, that is how it is done.
+    private ChangeAction ActionOf(MembershipChange change, GroupTarget group) =>
+        change.Action == ChangeAction.Delete && provider.RemovalDeletesAccountIn(group.Group) ? ChangeAction.Remove : change.Action;
 
     private async Task PrepareAsync(
         List<MembershipChange> changes,
@@ -223,7 +227,7 @@ internal sealed class ChangeBatches(
         List<PreparedChange> batch, GroupTarget group, CancellationToken cancellationToken)
     {
         var outcomes = await provider
-            .ApplyAsync(group.Group, batch.ConvertAll(prepared => prepared.ToBatchChange()), cancellationToken)
+            .ApplyAsync(group.Group, batch.ConvertAll(prepared => prepared.ToBatchChange(ActionOf(prepared.Change, group))), cancellationToken)
             .ConfigureAwait(false);
         if (!batch.Exists(prepared => prepared.MakesAccount) || outcomes.Count != batch.Count)
             return outcomes;

@@ -155,8 +155,8 @@ internal sealed class ChangeExecutor
     // What differs of an account that was found for a person.
     private MembershipChange? UpdateOfFound(MembershipChange added, GroupTarget group)
     {
-        if (!_vendor.Provider.Capabilities.UpdateUsers
-            || group.Planner.UpdateFound(added.SourceMember!, added.VendorMember!) is not { } update
+        if (group.Planner.UpdateFound(added.SourceMember!, added.VendorMember!) is not { } update
+            || (update.Action == ChangeAction.Update && !_vendor.Provider.Capabilities.UpdateUsers)
             || group.Approval?.IsApproved(update) == false
             || !_authority.TryClaim(update))
         {

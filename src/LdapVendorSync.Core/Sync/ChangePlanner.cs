@@ -55,7 +55,8 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
 
     /// <summary>A change of the account of a person who was found while adding; <see langword="null"/> where nothing differs.</summary>
     public MembershipChange? UpdateFound(GroupMember person, GroupMember account) =>
-        Differences(person, account) is { Count: > 0 } differences ? Update(person, account, differences) : null;
+        IsToBeEnabled(person, account) ? Enable(person, account)
+        : Differences(person, account) is { Count: > 0 } differences ? Update(person, account, differences) : null;
 
     /// <summary>What an account that does not exist yet gets.</summary>
     /// <param name="person">The person, in the vendor's terms.</param>
@@ -90,8 +91,8 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
     {
         if (!CountsAsMember(pair.Source))
             return null;
-        if (mapping.Policy.DisabledMembers == DisabledMembers.Disable && pair.Vendor.Enabled == false && MayEnable(pair))
-            return Enable(pair);
+        if (IsToBeEnabled(pair.Source, pair.Vendor))
+            return Enable(pair.Source, pair.Vendor);
         return mapping.Policy.UpdateUsers && pair.Differences.Count > 0 ? Update(pair.Source, pair.Vendor, pair.Differences) : null;
     }
 
@@ -105,15 +106,22 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
         Reason = $"Differs from the source in {string.Join(", ", differences.Select(difference => difference.Attribute))}.",
     };
 
-    // An account that somebody at the vendor disabled stays so, unless the source says explicitly that the person is enabled.
-    private bool MayEnable(MatchedMember pair) => pair.Source.Enabled ?? disabledHere?.Contains(pair.Vendor.Id) == true;
+    // An account that somebody at the vendor disabled stays so, unless disabled_members has it follow the source, and the source says
+    // explicitly that the person is enabled. One that the sync disabled, for being in no group, is enabled for whoever comes back.
+    private bool IsToBeEnabled(GroupMember person, GroupMember account)
+    {
+        if (account.Enabled != false || !CountsAsMember(person))
+            return false;
+        var isOurs = disabledHere?.Contains(account.Id) == true;
+        return mapping.Policy.DisabledMembers == DisabledMembers.Disable ? person.Enabled ?? isOurs : isOurs && person.Enabled != false;
+    }
 
-    private MembershipChange Enable(MatchedMember pair) => new()
+    private MembershipChange Enable(GroupMember person, GroupMember account) => new()
     {
         Action = ChangeAction.Enable,
         Mapping = mapping.Reference,
-        SourceMember = pair.Source,
-        VendorMember = pair.Vendor,
+        SourceMember = person,
+        VendorMember = account,
         Differences = [new AttributeDifference(AttributeNames.Enabled, "false", "true")],
         Reason = "No longer disabled at the source, but at the vendor.",
     };

@@ -30,6 +30,12 @@ internal static class ChangeRules
     /// <summary>The vendor's settings say that nobody is taken away.</summary>
     public const string NobodyIsRemoved = "nobody is removed";
 
+    /// <summary>The vendor can only be read.</summary>
+    public const string ReadOnly = "read only";
+
+    /// <summary>The account may still be in a group.</summary>
+    public const string Orphans = "orphans";
+
     /// <summary>The plan that is applied does not have the change in this way.</summary>
     public const string Plan = "plan";
 }

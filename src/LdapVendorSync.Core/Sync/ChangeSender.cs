@@ -118,7 +118,7 @@ internal sealed class ChangeSender(
             ChangeAction.Update => provider.UpdateUserAsync(account, change.Differences, cancellationToken),
             ChangeAction.Enable => provider.SetUserEnabledAsync(account, true, cancellationToken),
             ChangeAction.Disable => provider.SetUserEnabledAsync(account, false, cancellationToken),
-            ChangeAction.Delete when !provider.Capabilities.RemovalDeletesAccount => provider.DeleteUserAsync(account, cancellationToken),
+            ChangeAction.Delete when !provider.RemovalDeletesAccountIn(group.Group) => provider.DeleteUserAsync(account, cancellationToken),
             ChangeAction.Remove or ChangeAction.Delete => provider.RemoveGroupMemberAsync(group.Group, account, cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(change), change.Action, "Not a change of one person."),
         }).ConfigureAwait(false);

@@ -95,6 +95,9 @@ public static class ConnectionCheck
             var vendor = await session.ConnectVendorAsync(settings, results.Add, cancellationToken).ConfigureAwait(false);
             await using var disposal = vendor.ConfigureAwait(false);
             results.Add(new CheckResult("connect", true, "connected"));
+            var capabilities = vendor.Provider.Capabilities;
+            results.AddRange(CapabilityCheck.FindFaults(settings, capabilities).Select(fault => new CheckResult("settings", false, fault)));
+            results.AddRange(CapabilityCheck.FindNotes(settings, capabilities).Select(note => new CheckResult("settings", true, note)));
             foreach (var mapping in settings.Groups)
                 results.Add(await CheckVendorGroupAsync(vendor.Provider, mapping, cancellationToken).ConfigureAwait(false));
         }

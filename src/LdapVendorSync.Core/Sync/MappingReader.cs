@@ -105,7 +105,7 @@ internal sealed class MappingReader(
 
     private async Task<IReadOnlySet<string>?> DisabledHereAsync(SyncMapping mapping, CancellationToken cancellationToken)
     {
-        if (mapping.Policy.DisabledMembers != DisabledMembers.Disable)
+        if (mapping.Policy.DisabledMembers != DisabledMembers.Disable && vendor.Settings.Orphans != OrphanAccounts.Disable)
             return null;
         var accounts = await context.History.Journal
             .GetDisabledAccountsAsync(vendor.Settings.Target, cancellationToken)

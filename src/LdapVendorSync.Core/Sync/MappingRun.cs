@@ -25,6 +25,12 @@ internal sealed class MappingRun(SyncMapping mapping)
     /// <summary>What the guards decided; <see langword="null"/> until they have.</summary>
     public GuardDecision? Decision { get; set; }
 
+    /// <summary>Accounts that are in no mapped group any more, and what becomes of them; some of them a guard may hold.</summary>
+    public List<MembershipChange> Orphans { get; } = [];
+
+    /// <summary>What of <see cref="Orphans"/> the guards allow.</summary>
+    public IReadOnlyList<MembershipChange> AllowedOrphans { get; set; } = [];
+
     /// <summary>The links that stand for the mapping; <see langword="null"/> until they were loaded.</summary>
     public LoadedLinks? Links { get; set; }
 
@@ -89,6 +95,16 @@ internal sealed class MappingRun(SyncMapping mapping)
         lock (_gate)
             _notes.Add(message);
     }
+
+    /// <summary>Whether it is known who is in the vendor group; changes that were handed in are made without reading it.</summary>
+    public bool KnowsMembers =>
+        Plan is { VendorCompleteness.HoldsNothing: true } plan && (plan.SourceMembers is not null || plan.Removals.Count > 0);
+
+    /// <summary>Whom the run adds, or has added by now.</summary>
+    public JoiningPeople FindJoining() => JoiningPeople.Of(
+        [.. Outcomes.Select(outcome => outcome.Change).Concat(Plan?.Adds ?? []).Where(change => change.Action == ChangeAction.Add)],
+        Links?.Members ?? new MemberLinks([]),
+        Mapping.Policy.MatchOn);
 
     /// <summary>The mapping's part of the run's result.</summary>
     public GroupRun ToResult() => new()

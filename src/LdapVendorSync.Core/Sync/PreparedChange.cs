@@ -12,8 +12,8 @@ internal sealed record PreparedChange(MembershipChange Change, PreparedAdd? Add)
     public bool MakesAccount => Add?.MakesAccount == true;
 
     /// <summary>The change as a provider takes it.</summary>
-    public BatchChange ToBatchChange() => new(
-        Change.Action,
+    public BatchChange ToBatchChange(ChangeAction action) => new(
+        action,
         (MakesAccount ? Change.SourceMember : Change.VendorMember)!,
         Change.Action == ChangeAction.Update ? Change.Differences : []);
 

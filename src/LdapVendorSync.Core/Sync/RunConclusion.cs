@@ -77,6 +77,8 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
             yield return SyncExitCode.Unexpected;
         if (context.Sources.AnyReachable == false)
             yield return SyncExitCode.NoSourceReadable;
+        if (results.Exists(vendor => vendor.IsMisconfigured))
+            yield return SyncExitCode.ConfigurationInvalid;
         if (results.Exists(vendor =>
             vendor.Error is not null || vendor.Totals.Failed > 0 || vendor.Groups.Any(group => group.IsMostlyUnrecognised)))
             yield return SyncExitCode.FinishedWithFailures;

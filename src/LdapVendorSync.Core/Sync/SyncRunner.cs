@@ -4,7 +4,6 @@ using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Notifications;
 using LdapVendorSync.Core.Storage;
-using LdapVendorSync.Core.Sync.Guards;
 using LdapVendorSync.Core.Sync.Incremental;
 using LdapVendorSync.Core.Sync.Plans;
 using Microsoft.Extensions.Logging;
@@ -175,6 +174,8 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
 
         var session = new SyncSession(configuration, environment) { Stopping = cancellation.Stop, IsDryRun = start.DryRun };
         await using var closeSession = session.ConfigureAwait(false);
+        if (await FindCapabilityFaultsAsync(session, selection).ConfigureAwait(false) is { Count: > 0 } faults)
+            return Refuse(start, SyncExitCode.ConfigurationInvalid, string.Join('\n', faults));
         var history = await HistoryDatabase.OpenAsync(session.History, _time, _logger, cancellation.Stop).ConfigureAwait(false);
         await using var closeHistory = history.ConfigureAwait(false);
         session.OpenHistory = history;
@@ -210,6 +211,18 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
 
         var fresh = context with { Approval = PlanApproval.Of(options), Ownership = new GroupOwnership() };
         return (await RunAsync(start, selection, fresh, cancellation).ConfigureAwait(false))!;
+    }
+
+    private static async Task<List<string>> FindCapabilityFaultsAsync(SyncSession session, RunSelection selection)
+    {
+        var faults = new List<string>();
+        foreach (var vendor in selection.Vendors)
+        {
+            var found = await session.FindCapabilityFaultsAsync(vendor.Settings).ConfigureAwait(false);
+            faults.AddRange(found.Select(fault => $"Vendor '{vendor.Settings.Name}': {fault}"));
+        }
+
+        return faults;
     }
 
     /// <summary>Puts a run behind the one before, and tells where the clock was set back.</summary>
@@ -272,7 +285,11 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         var isExpected = await ForEachTargetAsync(vendors, vendor => vendor.CompareAsync(cancellation)).ConfigureAwait(false);
         if (cancellation.IsRequested)
             return isExpected;
-        Guard(vendors, start);
+        isExpected &= await ForEachTargetAsync(
+            vendors, vendor => vendor.FindOrphansAsync(MappingsOf(vendor.Settings.Target, vendors), cancellation.Stop)).ConfigureAwait(false);
+        if (cancellation.IsRequested)
+            return isExpected;
+        new RunGuard(configuration, start.AllowRemovals, _logger).Decide(vendors);
         return await ForEachTargetAsync(vendors, vendor => vendor.RemoveAsync(cancellation)).ConfigureAwait(false) && isExpected;
     }
 
@@ -321,26 +338,6 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         }
     }
 
-    private void Guard(List<VendorRunner> vendors, RunStart start)
-    {
-        var compared = vendors
-            .SelectMany(vendor => vendor.Mappings
-                .Where(mapping => mapping.Plan is not null)
-                .Select(mapping => (vendor.Settings, Mapping: mapping)))
-            .ToList();
-        var mappings = compared.ConvertAll(pair => new GuardedMapping(pair.Mapping.Plan!, pair.Settings, pair.Mapping.Memory)
-        {
-            Group = pair.Mapping.Target?.Group,
-        });
-        var run = new GuardedRun(mappings, configuration.Guards);
-        foreach (var (pair, decision) in compared.Zip(RemovalGuards.Decide(run, start.AllowRemovals)))
-        {
-            pair.Mapping.Decision = decision;
-            foreach (var hold in decision.Lifted)
-            {
-                _logger.LogWarning(
-                    "{Vendor}/{Group}: lifted for this run: {Message}", hold.Mapping.Vendor, hold.Mapping.VendorGroup, hold.Message);
-            }
-        }
-    }
+    private static List<MappingRun> MappingsOf(string target, List<VendorRunner> vendors) =>
+        [.. vendors.Where(vendor => vendor.Settings.Target == target).SelectMany(vendor => vendor.Mappings)];
 }

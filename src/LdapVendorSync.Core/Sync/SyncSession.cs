@@ -122,17 +122,7 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
     internal async Task<VendorConnection> ConnectVendorAsync(
         VendorSettings settings, Action<CheckResult>? checks, CancellationToken cancellationToken)
     {
-        var provider = Environment.Providers.Create(new VendorContext
-        {
-            Settings = settings,
-            BaseDirectory = Configuration.BaseDirectory,
-            Redactor = Configuration.Redactor,
-            LoggerFactory = Environment.LoggerFactory,
-            TimeProvider = Environment.TimeProvider,
-            Stopping = Stopping,
-            Checked = checks,
-            Memory = MemoryOf(settings),
-        });
+        var provider = CreateProvider(settings, checks);
         try
         {
             await provider.ConnectAsync(cancellationToken).ConfigureAwait(false);
@@ -142,6 +132,27 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
         {
             await provider.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// What keeps a vendor from being synced as it is configured, as far as its provider knows without asking the vendor.
+    /// </summary>
+    /// <returns>The faults, each in a sentence; none where the provider cannot be made, as connecting tells why.</returns>
+    public async Task<IReadOnlyList<string>> FindCapabilityFaultsAsync(VendorSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        try
+        {
+            var provider = CreateProvider(settings, null);
+            await using var disposal = provider.ConfigureAwait(false);
+            return CapabilityCheck.FindFaults(settings, provider.Capabilities);
+        }
+#pragma warning disable CA1031 // A provider may be anybody's code, and what is wrong with it is told where it is used.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return [];
         }
     }
 
@@ -155,6 +166,18 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
     private VendorMemory MemoryOf(VendorSettings settings) => OpenHistory is { } history
         ? VendorMemory.In(history, settings.Target, IsDryRun || settings.DryRun)
         : VendorMemory.LookedUpIn(History, settings.Target);
+
+    private IVendorProvider CreateProvider(VendorSettings settings, Action<CheckResult>? checks) => Environment.Providers.Create(new VendorContext
+    {
+        Settings = settings,
+        BaseDirectory = Configuration.BaseDirectory,
+        Redactor = Configuration.Redactor,
+        LoggerFactory = Environment.LoggerFactory,
+        TimeProvider = Environment.TimeProvider,
+        Stopping = Stopping,
+        Checked = checks,
+        Memory = MemoryOf(settings),
+    });
 
     private ISource Open(SourceSettings settings) => Environment.Sources.Create(WithMappedAttributes(settings), new SourceServices
     {

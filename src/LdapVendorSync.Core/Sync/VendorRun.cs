@@ -12,6 +12,9 @@ public sealed record VendorRun(string Name, SyncStatus Status, string? Error, IR
     /// </summary>
     public VendorStopCause? StopCause { get; init; }
 
+    /// <summary>Whether it was not used at all, as it cannot do what is configured.</summary>
+    public bool IsMisconfigured { get; init; }
+
     /// <summary>The counts over all mappings.</summary>
     public SyncTotals Totals => Groups.Aggregate(SyncTotals.Zero, (sum, group) => sum + group.Totals);
 }

@@ -2,6 +2,7 @@ using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Diagnostics.Logging;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync.Guards;
+using LdapVendorSync.Core.Sync.Orphans;
 using LdapVendorSync.Core.Sync.Undo;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
@@ -24,7 +25,11 @@ internal sealed class VendorRunner : IAsyncDisposable
     private AccountDirectory? _accounts;
     private ChangeExecutor? _executor;
     private IMappingPlanReader? _reader;
+    private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
+    private OrphanStep? _orphans;
+    private IReadOnlyList<MappingRun> _ofTarget = [];
     private string? _error;
+    private bool _isMisconfigured;
 
     public VendorRunner(VendorRunContext context, VendorSettings settings, IEnumerable<SyncMapping> mappings)
     {
@@ -87,9 +92,27 @@ internal sealed class VendorRunner : IAsyncDisposable
 
         if (!IsDryRun && Settings.Verify == VerifyMode.Changed)
             await VerifyAsync(cancellation.Stop).ConfigureAwait(false);
+        foreach (var mapping in _mappings.Where(mapping => mapping.AllowedOrphans.Count > 0))
+            await ApplyOrphansAsync(mapping, cancellation).ConfigureAwait(false);
         NoteRetries();
         Report(SyncStage.Finished);
     }
+
+    /// <summary>Between the steps: looks for accounts that are in no mapped group any more, where something is to become of them.</summary>
+    /// <param name="ofTarget">All mappings of the run that write to the same application.</param>
+    /// <param name="cancellationToken">Ends the look-ups.</param>
+    public async Task FindOrphansAsync(IReadOnlyList<MappingRun> ofTarget, CancellationToken cancellationToken)
+    {
+        if (_vendor is null || _error is not null || _health.IsStopped || Settings.Orphans == OrphanAccounts.Keep
+            || _vendor.Provider.Capabilities is { ChangeMemberships: false } or { RemovalDeletesAccount: true })
+            return;
+        _ofTarget = ofTarget;
+        _orphans = new OrphanStep(_vendor, _context, _mappings, _logger);
+        await _orphans.FindEarlierAsync(ofTarget, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Plans what becomes of accounts that are in no mapped group any more, once it is known which removals may happen.</summary>
+    public void PlanOrphans() => _orphans?.Plan(_ofTarget);
 
     /// <summary>Ends the vendor's part of the run with an error that is nobody's in particular.</summary>
     public void Fail(string message)
@@ -108,6 +131,7 @@ internal sealed class VendorRunner : IAsyncDisposable
         return new VendorRun(Settings.Name, StatusOf(error, groups), error, groups)
         {
             StopCause = _vendor is null || _error is null ? _health.StopCause : null,
+            IsMisconfigured = _isMisconfigured,
         };
     }
 
@@ -136,12 +160,16 @@ internal sealed class VendorRunner : IAsyncDisposable
             return false;
         }
 
-        if (!_vendor.Provider.Capabilities.DisableUsers
-            && _mappings.Exists(run => run.Mapping.Policy.DisabledMembers == DisabledMembers.Disable))
+        if (CapabilityCheck.FindFaults(Settings, _vendor.Provider.Capabilities) is { Count: > 0 } faults)
         {
-            Fail("disabled_members is 'disable', but accounts cannot be disabled at this vendor. Choose 'remove' or 'keep'.");
+            _isMisconfigured = true;
+            Fail(string.Join(' ', faults));
             return false;
         }
+
+        var level = _vendor.Provider.Capabilities.RemovalDeletesAccount ? LogLevel.Warning : LogLevel.Information;
+        foreach (var note in CapabilityCheck.FindNotes(Settings, _vendor.Provider.Capabilities))
+            _logger.Log(level, "{Vendor}: {Note}", Settings.Name, note);
 
         var redactor = _context.Session.Configuration.Redactor;
         var journal = IsDryRun
@@ -226,6 +254,12 @@ internal sealed class VendorRunner : IAsyncDisposable
     {
         if (run.Plan is not { } plan)
             return;
+        if (!_vendor!.Provider.Capabilities.ChangeMemberships)
+        {
+            run.Plan = ReadOnlyVendor.Skip(run, plan);
+            return;
+        }
+
         foreach (var pair in plan.Matched)
         {
             _accounts!.Claim(pair.Source, pair.Vendor.Id);
@@ -234,6 +268,7 @@ internal sealed class VendorRunner : IAsyncDisposable
 
         var updates = plan.Updates.Where(change => CanUpdate(run, change) && _authority.TryClaim(change)).ToList();
         var removals = plan.Removals
+            .Select(change => AsTheVendorDoesIt(run, change))
             .Where(change => CanRemove(run, change) && (change.Action != ChangeAction.Disable || _authority.TryClaim(change)))
             .ToList();
         run.Plan = plan with
@@ -250,6 +285,12 @@ internal sealed class VendorRunner : IAsyncDisposable
             lastTimeFailed.Contains(change.VendorMember?.Id ?? SourceIdentity.Unqualify(change.SourceMember!.Id)))];
     }
 
+    // Where taking somebody out of a group deletes the account, this is what is planned, guarded and told.
+    private MembershipChange AsTheVendorDoesIt(MappingRun run, MembershipChange change) =>
+        change.Action == ChangeAction.Remove && run.Target is { } target && _vendor!.Provider.RemovalDeletesAccountIn(target.Group)
+            ? change with { Action = ChangeAction.Delete, Reason = $"{change.Reason} This vendor then deletes the account." }
+            : change;
+
     private bool CanUpdate(MappingRun run, MembershipChange change)
     {
         if (change.Action != ChangeAction.Update || _vendor!.Provider.Capabilities.UpdateUsers)
@@ -262,7 +303,7 @@ internal sealed class VendorRunner : IAsyncDisposable
 
     private bool CanRemove(MappingRun run, MembershipChange change)
     {
-        if (change.Action != ChangeAction.Remove || _vendor!.Provider.Capabilities.RemoveMembers)
+        if (change.Action is not (ChangeAction.Remove or ChangeAction.Delete) || _vendor!.Provider.Capabilities.RemoveMembers)
             return true;
         const string Why = "Gone from the source, but the vendor's settings say that nobody is taken away.";
         run.Note(Why);
@@ -292,7 +333,31 @@ internal sealed class VendorRunner : IAsyncDisposable
                 run.Record(Hold(hold, change));
         }
 
-        await ApplyAsync(run, run.Decision.Allowed, SyncStage.Removing, cancellation).ConfigureAwait(false);
+        // An account that went with another group is gone, and its membership with it.
+        var gone = run.Decision.Allowed
+            .Where(change => change.Action == ChangeAction.Delete && _deleted.Contains(change.VendorMember!.Id))
+            .ToList();
+        foreach (var change in gone)
+            run.Record(new ChangeOutcome(change, IsDryRun ? ChangeResult.Planned : ChangeResult.Applied, "The account was deleted with another group."));
+        await ApplyAsync(run, [.. run.Decision.Allowed.Except(gone)], SyncStage.Removing, cancellation).ConfigureAwait(false);
+        _deleted.UnionWith(run.Outcomes.Where(IsDeleted).Select(outcome => outcome.Change.VendorMember!.Id));
+    }
+
+    private static bool IsDeleted(ChangeOutcome outcome) =>
+        outcome is { Change.Action: ChangeAction.Delete, Result: ChangeResult.Applied or ChangeResult.Planned };
+
+    // Last of all: who could not be taken out of a group keeps the account.
+    private async Task ApplyOrphansAsync(MappingRun run, RunCancellation cancellation)
+    {
+        using var scope = _logger.BeginGroup(run.Mapping.Reference.VendorGroup);
+        var stillIn = run.AllowedOrphans.Where(change => !OrphanStep.IsOut(_ofTarget, change.VendorMember!)).ToList();
+        foreach (var change in stillIn)
+        {
+            const string Why = "The account may still be in a group: it stays as it is until the next run.";
+            run.Record(new ChangeOutcome(change, ChangeResult.Skipped, Why) { Rule = ChangeRules.Orphans });
+        }
+
+        await ApplyAsync(run, [.. run.AllowedOrphans.Except(stillIn)], SyncStage.Removing, cancellation).ConfigureAwait(false);
     }
 
     private static ChangeOutcome Hold(GuardHold hold, MembershipChange change) => hold.IsWait

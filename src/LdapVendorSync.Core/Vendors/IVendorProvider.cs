@@ -13,7 +13,7 @@ namespace LdapVendorSync.Core.Vendors;
 /// </remarks>
 public interface IVendorProvider : IAsyncDisposable
 {
-    /// <summary>What this vendor can do.</summary>
+    /// <summary>What this vendor can do; before <see cref="ConnectAsync"/>, what it can at most.</summary>
     VendorCapabilities Capabilities { get; }
 
     /// <summary>Reaches the vendor and logs in where that is a step of its own. Called once, before anything else.</summary>
@@ -54,6 +54,10 @@ public interface IVendorProvider : IAsyncDisposable
 
     /// <summary>Ends an account's membership of a group. The account stays.</summary>
     Task RemoveGroupMemberAsync(VendorGroup group, GroupMember user, CancellationToken cancellationToken);
+
+    /// <summary>Whether to take somebody out of this very group deletes the account
+    /// (<see cref="VendorCapabilities.RemovalDeletesAccount"/>), for vendors where groups differ in that.</summary>
+    bool RemovalDeletesAccountIn(VendorGroup group) => Capabilities.RemovalDeletesAccount;
 
     /// <summary>Deletes an account with everything that it holds. Only called where it is allowed, and as a guarded removal.</summary>
     /// <exception cref="VendorException"><see cref="VendorFailure.Unsupported"/> where the vendor cannot.</exception>

@@ -177,14 +177,18 @@ public sealed class BatchTests : IDisposable
     public async Task Cancelled_run_records_the_batch_under_way_and_sends_no_other()
     {
         using var stop = new CancellationTokenSource();
-        _scenario.Vendor.BeforeBatch = async (_, _) => await stop.CancelAsync();
+        _scenario.Vendor.AfterBatch = outcomes =>
+        {
+            stop.Cancel();
+            return outcomes;
+        };
 
         var run = await _scenario.RunAsync(cancellationToken: stop.Token);
 
         run.ExitCode.ShouldBe(SyncExitCode.Cancelled);
         run.Totals.Added.ShouldBe(10, run.Describe());
         Batches().ShouldHaveSingleItem();
-        _scenario.Vendor.BeforeBatch = (_, _) => Task.CompletedTask;
+        _scenario.Vendor.AfterBatch = outcomes => outcomes;
         (await _scenario.RunAsync()).Totals.ShouldBe(new SyncTotals { Added = 15, Unchanged = 10 });
     }
 

@@ -55,7 +55,7 @@ public sealed class DamagedHistoryRunTests(ITestOutputHelper output)
                 run = await scenario.RunAsync();
             scenario.Vendor.Store.MemberNames("users").Order().ShouldBe(Expected(scenario).Order(), $"{context}\nafterwards {run.Describe()}");
             run.SetAsideHistory.ShouldBeNull(context);
-            RunAlerts.Of(run).ShouldBeEmpty(context);
+            RunAlerts.Of(run).ShouldBeEmpty($"{context}\nafterwards {run.Describe()}");
         }
 
         output.WriteLine($"FIGURE: {Rounds} runs after damage to the history: {setAside} times it was set aside, 0 wrong removals");

@@ -39,7 +39,8 @@ internal sealed class FileScenario : IDisposable
 
     private string History => Path.Combine(_folder, "state", "history.db");
 
-    private SyncEnvironment Environment => new() { Providers = Vendor.Registry(), TimeProvider = TimeProvider };
+    /// <summary>The surroundings of the runs.</summary>
+    public SyncEnvironment Environment => new() { Providers = Vendor.Registry(), TimeProvider = TimeProvider };
 
     /// <summary>Runs once, with the directory as it is now.</summary>
     public Task<SyncRun> RunAsync(SyncOptions? options = null, CancellationToken cancellationToken = default) =>

@@ -28,6 +28,12 @@ internal sealed class ObservedVendor
     /// <summary>Called before every other request that changes something, with its name and whom it is about.</summary>
     public Func<string, GroupMember, Task> BeforeChange { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>Called after every such request.</summary>
+    public Func<string, GroupMember, Task> AfterChange { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>Whether a run has connected.</summary>
+    public bool IsConnected { get; private set; }
+
     /// <summary>Called before an account is looked up.</summary>
     public Func<MatchKey, Task> BeforeFind { get; set; } = _ => Task.CompletedTask;
 
@@ -56,7 +62,11 @@ internal sealed class ObservedVendor
     {
         public VendorCapabilities Capabilities => vendor.Capabilities(file.Capabilities);
 
-        public Task ConnectAsync(CancellationToken cancellationToken) => file.ConnectAsync(cancellationToken);
+        public Task ConnectAsync(CancellationToken cancellationToken)
+        {
+            vendor.IsConnected = true;
+            return file.ConnectAsync(cancellationToken);
+        }
 
         public Task<VendorGroup?> FindGroupAsync(string group, CancellationToken cancellationToken) =>
             file.FindGroupAsync(group, cancellationToken);
@@ -99,6 +109,7 @@ internal sealed class ObservedVendor
         {
             await TellAsync("add", user);
             await file.AddGroupMemberAsync(group, await MadeAsync(user, cancellationToken), cancellationToken);
+            await vendor.AfterChange("add", user);
         }
 
         public async Task RemoveGroupMemberAsync(VendorGroup group, GroupMember user, CancellationToken cancellationToken)
@@ -157,6 +168,8 @@ internal sealed class ObservedVendor
                 var made = new List<BatchChange>();
                 foreach (var change in changes)
                     made.Add(change with { User = await MadeAsync(change.User, cancellationToken) });
+                if (Capabilities.RemovalDeletesAccount)
+                    return [.. await Task.WhenAll(changes.Select(change => DeleteAsync(change, cancellationToken)))];
                 var outcomes = await _file.ApplyAsync(group, made, cancellationToken);
                 return _vendor.AfterBatch([.. outcomes.Zip(changes, (outcome, change) => outcome with { Change = change })]);
             }
@@ -164,6 +177,13 @@ internal sealed class ObservedVendor
             {
                 Interlocked.Decrement(ref _underWay);
             }
+        }
+
+        private async Task<BatchOutcome> DeleteAsync(BatchChange change, CancellationToken cancellationToken)
+        {
+            change.Action.ShouldBe(ChangeAction.Remove);
+            await _file.DeleteUserAsync(change.User, cancellationToken);
+            return new BatchOutcome(change);
         }
     }
 }

@@ -9,6 +9,6 @@ internal static class SyncRunDescription
         Environment.NewLine,
         run.Vendors
             .SelectMany(vendor => vendor.Groups.Select(group => $"{vendor.Name}/{group.Mapping.VendorGroup}: {group.Totals}; {group.Error}; {string.Join("; ", group.Reasons)}"))
-            .Prepend($"{run.Status} {run.ExitCode} {run.Error}")
+            .Prepend($"{run.Status} {run.ExitCode} {run.Error} {string.Join("; ", run.Vendors.Select(vendor => vendor.Error).OfType<string>())}")
             .Concat(run.Changes.OrderByDescending(change => change.Result).Take(20).Select(change => change.ToString())));
 }

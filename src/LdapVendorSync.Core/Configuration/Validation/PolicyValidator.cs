@@ -21,7 +21,6 @@ internal static class PolicyValidator
                 "orphans",
                 "Accounts would be deleted.",
                 "Set allow_account_deletion: true if that is meant, or use orphans: disable.");
-        NoteUnavailable(policy, vendor, context);
     }
 
     private static void CheckExpression(MappingPolicy policy, string target, string expression, ValidationContext context)
@@ -48,12 +47,5 @@ internal static class PolicyValidator
     {
         if (context.Entry(policy.Guards, key) is { } entry && entry.Value.Path.Contains(belowPath, StringComparison.Ordinal))
             context.Error(policy.Guards, key, "The limit cannot be set here.", hint);
-    }
-
-    private static void NoteUnavailable(MappingPolicy policy, string? vendor, ValidationContext context)
-    {
-        if (policy is VendorPolicy { Orphans: not OrphanAccounts.Keep })
-            context.NotAvailable(
-                policy, "orphans", "accounts are always kept in this version; set orphans: keep", refusesRun: true, vendor);
     }
 }

@@ -13,6 +13,9 @@ public sealed record GuardedMapping(MappingPlan Plan, VendorSettings Vendor, Map
     /// <summary>The vendor's group, as the vendor itself names it; <see langword="null"/> where that is not known.</summary>
     public VendorGroup? Group { get; init; }
 
+    /// <summary>Who is about to be a member, or was made one by this run.</summary>
+    public JoiningPeople Joining { get; init; } = JoiningPeople.Nobody;
+
     /// <summary>The removals that no guard holds yet.</summary>
     public IReadOnlyList<MembershipChange> Removals { get; init; } = Plan.Removals;
 }

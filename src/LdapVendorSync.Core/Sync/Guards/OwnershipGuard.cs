@@ -30,7 +30,7 @@ public sealed class OwnershipGuard : IRemovalGuard
     }
 
     private static bool IsExtra(MembershipChange change) =>
-        change is { Action: ChangeAction.Remove, SourceMember: null, VendorMember: not null };
+        change is { Action: ChangeAction.Remove or ChangeAction.Delete, SourceMember: null, VendorMember: not null };
 
     private static GuardHold Hold(MappingReference mapping, IReadOnlyList<MembershipChange> removals, string why) =>
         new("ownership", mapping, $"Ownership: {why}; {GuardMessage.Held(removals)}.", removals)

@@ -9,7 +9,8 @@ public sealed class ProtectionGuard : IRemovalGuard
     public bool IsLimit => false;
 
     /// <inheritdoc />
-    public IEnumerable<GuardHold> Evaluate(GuardedRun run) => run.Mappings.SelectMany(mapping => Evaluate(run, mapping));
+    public IEnumerable<GuardHold> Evaluate(GuardedRun run) =>
+        run.Mappings.SelectMany(mapping => Evaluate(run, mapping).Concat(OfUnread(run, mapping)));
 
     private static IEnumerable<GuardHold> Evaluate(GuardedRun run, GuardedMapping mapping)
     {
@@ -34,6 +35,25 @@ public sealed class ProtectionGuard : IRemovalGuard
 
         List<MembershipChange> Protected(IEnumerable<MembershipChange> changes) =>
             [.. changes.Where(change => IsProtected(policy.ProtectedUsers, change, mapping.Memory))];
+    }
+
+    // Who loses the account loses it for groups as well that nobody has looked into.
+    private static IEnumerable<GuardHold> OfUnread(GuardedRun run, GuardedMapping mapping)
+    {
+        var removals = mapping.Removals.Where(GuardedRun.IsOfAccount).ToList();
+        if (removals.Count == 0)
+            yield break;
+        foreach (var (unread, _) in run.UnreadOf(mapping.Vendor.Target))
+        {
+            var policy = unread.Policy;
+            var isKept = policy.KeepAtLeast > 0 || NamePattern.FitsAny(policy.ProtectedGroups, unread.Reference.VendorGroup);
+            var held = removals.FindAll(change => isKept || IsProtected(policy.ProtectedUsers, change, mapping.Memory));
+            if (held.Count > 0)
+                yield return Hold(
+                    mapping.Plan.Mapping.Reference,
+                    held,
+                    $"they would lose the vendor group '{unread.Reference.VendorGroup}' too, which is protected and was not read in this run");
+        }
     }
 
     private static bool IsProtected(IReadOnlyList<string> patterns, MembershipChange change, MappingMemory memory) =>

@@ -20,17 +20,45 @@ public static class RemovalGuards
         new KeepAtLeastGuard(),
         new DoubtfulMemberGuard(),
         new RemovalLimitGuard(),
+        new AccountInUseGuard(),
+    ];
+
+    // Who leaves the group was seen before: what is left is the person, the reads, and how many there are.
+    private static readonly IReadOnlyList<IRemovalGuard> OrphanGuards =
+    [
+        new CompletenessGuard(),
+        new EmptySourceGuard(),
+        new DanglingMemberGuard(),
+        new LostHistoryGuard(),
+        new ProtectionGuard(),
+        new SourceShrinkGuard(),
+        new DoubtfulMemberGuard(),
+        new RemovalLimitGuard(),
     ];
 
     /// <summary>Decides which removals of a run may happen.</summary>
     /// <param name="run">The whole run.</param>
     /// <param name="allowRemovals">Whether the limits, and no other rule, are lifted.</param>
     /// <returns>A decision for every mapping of the run, in its order.</returns>
-    public static IReadOnlyList<GuardDecision> Decide(GuardedRun run, bool allowRemovals)
+    public static IReadOnlyList<GuardDecision> Decide(GuardedRun run, bool allowRemovals) => Decide(Guards, run, allowRemovals);
+
+    /// <summary>Decides what may become of accounts that are in no mapped group any more.</summary>
+    /// <param name="run">The whole run, with those changes as its removals.</param>
+    /// <param name="allowRemovals">Whether the limits, and no other rule, are lifted.</param>
+    /// <returns>A decision for every mapping of the run, in its order. What is held says nothing against what was read.</returns>
+    public static IReadOnlyList<GuardDecision> DecideOrphans(GuardedRun run, bool allowRemovals) =>
+    [
+        .. Decide(OrphanGuards, run, allowRemovals).Select(decision => decision with
+        {
+            Holds = [.. decision.Holds.Select(hold => hold with { TrustsSource = true })],
+        }),
+    ];
+
+    private static List<GuardDecision> Decide(IReadOnlyList<IRemovalGuard> guards, GuardedRun run, bool allowRemovals)
     {
         var holds = new List<GuardHold>();
         var lifted = new List<GuardHold>();
-        foreach (var guard in Guards)
+        foreach (var guard in guards)
         {
             var found = WithoutDoubles(guard.Evaluate(run));
             if (guard.IsLimit && allowRemovals)

@@ -121,8 +121,8 @@ internal sealed class LiveComparison
     private async Task CompareAsync(VendorConnection vendor, CancellationToken cancellationToken)
     {
         _health = new VendorHealth(_settings.ErrorHandling);
-        if (!vendor.Provider.Capabilities.DisableUsers && Mapping.Policy.DisabledMembers == DisabledMembers.Disable)
-            Run.Refuse("disabled_members is 'disable', but accounts cannot be disabled at this vendor. Choose 'remove' or 'keep'.");
+        if (CapabilityCheck.FindFaults(_settings, vendor.Provider.Capabilities) is { Count: > 0 } faults)
+            Run.Refuse(string.Join(' ', faults));
         await FindGroupsAsync(vendor, cancellationToken).ConfigureAwait(false);
         var links = new LinkBook(_context.History, _context.RunId, _settings.Target, _context.TimeProvider);
         using var cancellation = new RunCancellation(_context.TimeProvider, cancellationToken);

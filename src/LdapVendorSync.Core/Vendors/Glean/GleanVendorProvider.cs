@@ -52,6 +52,8 @@ internal sealed class GleanVendorProvider : IBatchVendorProvider, IListingVendor
 
     public VendorCapabilities Capabilities { get; }
 
+    public bool RemovalDeletesAccountIn(VendorGroup group) => Capabilities.RemovalDeletesAccount && _settings.IsPeople(group.Name);
+
     public BatchCapabilities Batch { get; }
 
     private GleanWriter Writer => _writer ?? throw new InvalidOperationException($"Vendor '{_context.Settings.Name}' is not connected.");
