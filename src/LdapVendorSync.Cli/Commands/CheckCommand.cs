@@ -26,12 +26,11 @@ internal sealed class CheckCommand : VerbCommand
     /// <inheritdoc />
     protected override async Task<int> RunAsync(ParseResult arguments, CommandSession session)
     {
-        CheckOutput.WriteConfiguration(session.Configuration, session.Terminal.Output);
-        var exitCode = session.Configuration.Unavailable.Any(setting => setting.RefusesRun)
-            ? SyncExitCode.ConfigurationInvalid
-            : SyncExitCode.Done;
+        var faults = await session.Systems.FindCapabilityFaultsAsync(session.Configuration.Vendors).ConfigureAwait(false);
+        CheckOutput.WriteConfiguration(session.Configuration, faults, session.Terminal.Output);
+        var exitCode = faults.Count > 0 ? SyncExitCode.ConfigurationInvalid : SyncExitCode.Done;
         if (!arguments.GetValue(_connect))
-            return (int)SyncExitCodes.Worst([exitCode, await CheckCapabilitiesAsync(session).ConfigureAwait(false)]);
+            return (int)exitCode;
 
         var checks = new List<SystemCheck>();
         await foreach (var check in ConnectionCheck.RunAsync(session.Systems, session.Stopping))
@@ -41,20 +40,5 @@ internal sealed class CheckCommand : VerbCommand
         }
 
         return (int)SyncExitCodes.Worst([exitCode, ConnectionCheck.ExitCodeOf(checks)]);
-    }
-
-    private static async Task<SyncExitCode> CheckCapabilitiesAsync(CommandSession session)
-    {
-        var exitCode = SyncExitCode.Done;
-        foreach (var vendor in session.Configuration.Vendors)
-        {
-            foreach (var fault in await session.Systems.FindCapabilityFaultsAsync(vendor).ConfigureAwait(false))
-            {
-                CheckOutput.WriteFault(vendor.Name, fault, session.Terminal.Output);
-                exitCode = SyncExitCode.ConfigurationInvalid;
-            }
-        }
-
-        return exitCode;
     }
 }

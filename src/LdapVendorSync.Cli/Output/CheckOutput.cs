@@ -10,22 +10,19 @@ namespace LdapVendorSync.Cli.Output;
 /// <summary>Writes what a check found to standard output.</summary>
 internal static class CheckOutput
 {
-    /// <summary>Says what a valid configuration holds, and what of it this version cannot do or even refuses to run with.</summary>
-    public static void WriteConfiguration(SyncConfiguration configuration, IAnsiConsole console)
+    /// <summary>Says what a valid configuration holds, or what it asks of vendors that they cannot do.</summary>
+    public static void WriteConfiguration(SyncConfiguration configuration, IReadOnlyList<string> faults, IAnsiConsole console)
     {
         var sources = Count(configuration.Sources.Count, "source");
         var vendors = Count(configuration.Vendors.Count, "vendor");
         var mappings = Count(configuration.Vendors.Sum(vendor => vendor.Groups.Count), "mapping");
-        foreach (var setting in configuration.Unavailable)
-            Line(console, setting.ToString(), setting.RefusesRun ? Styles.Bad : Styles.Warning);
-        if (configuration.Unavailable.Any(setting => setting.RefusesRun))
-            Line(console, "The configuration asks for what this version cannot do; a sync would not start.", Styles.Bad);
+        foreach (var fault in faults)
+            Line(console, fault, Styles.Bad);
+        if (faults.Count > 0)
+            Line(console, "The configuration asks for what a vendor cannot do; a sync would not start.", Styles.Bad);
         else
             Line(console, $"The configuration is valid: {sources}, {vendors}, {mappings}.", Styles.Good);
     }
-
-    /// <summary>Says what is asked of a vendor that it cannot do.</summary>
-    public static void WriteFault(string vendor, string fault, IAnsiConsole console) => Line(console, $"{vendor}: {fault}", Styles.Bad);
 
     /// <summary>Writes the steps of one system.</summary>
     public static void Write(SystemCheck check, IAnsiConsole console)

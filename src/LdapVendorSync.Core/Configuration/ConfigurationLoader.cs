@@ -69,7 +69,6 @@ public static class ConfigurationLoader
             FilePath = path,
             BaseDirectory = baseDirectory,
             Redactor = redactor,
-            Unavailable = validation.Unavailable,
             Vendors = [.. bound.Vendors.Select(vendor => WithProviderDefaults(vendor) with { DryRun = vendor.DryRun || bound.DryRun })],
         };
     }

@@ -55,9 +55,6 @@ public sealed record SyncConfiguration : VendorPolicy
     [Setting("How long a plan may be applied after it was made, such as 24h or 3d.")]
     public TimeSpan PlanExpiresAfter { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>Valid settings whose feature is not in this version; a run shows them, and refuses to start for some.</summary>
-    public IReadOnlyList<UnavailableSetting> Unavailable { get; init; } = [];
-
     /// <summary>Knows every secret of the configuration, for everything that is written somewhere.</summary>
     public SecretRedactor Redactor { get; init; } = new();
 }

@@ -50,10 +50,48 @@ internal sealed class AccountDirectory(IVendorProvider provider, IReadOnlyList<s
 
     /// <summary>The account that has the first key that the person has.</summary>
     /// <exception cref="VendorException">The vendor could not be asked.</exception>
-    public async Task<GroupMember?> FindByKeyAsync(GroupMember person, CancellationToken cancellationToken)
+    public async Task<GroupMember?> FindByBestKeyAsync(GroupMember person, CancellationToken cancellationToken) =>
+        PersonKey.Best(person, matchOn) is { } key ? await FindByKeyAsync(key, cancellationToken).ConfigureAwait(false) : null;
+
+    private async Task<AccountLookup> LookUpAsync(GroupMember person, MemberLinks links, CancellationToken cancellationToken)
     {
-        if (PersonKey.Best(person, matchOn) is not { } key)
-            return null;
+        var (found, doubt) = await FindByKeysAsync(person, cancellationToken).ConfigureAwait(false);
+        var lookup = links.VendorIdOf(person.Id) is { } linked
+            ? Linked(person, linked, doubt is null || found?.Id == linked ? found : null)
+            : doubt is null ? Unlinked(person, links, found) : Refuse(doubt);
+        if (lookup.Account is { } account && !IsSame(_personOfAccount.GetOrAdd(account.Id, person), person))
+            return Refuse($"The account '{account.Label}' (id '{account.Id}') already belongs to another person of this run.");
+        return lookup;
+    }
+
+    // One person may be known to several sources, under an id of each and the same key.
+    private bool IsSame(GroupMember one, GroupMember other) =>
+        (one.Id == other.Id && one.Read?.System == other.Read?.System) || KeyOf(one) == KeyOf(other);
+
+    // A later key recognises somebody only where the account does not have the earlier one.
+    private async Task<(GroupMember? Found, string? Doubt)> FindByKeysAsync(GroupMember person, CancellationToken cancellationToken)
+    {
+        var better = new List<MatchKey>();
+        foreach (var key in matchOn.Select(attribute => MatchKey.Of(person, attribute)).OfType<MatchKey>())
+        {
+            if (await FindByKeyAsync(key, cancellationToken).ConfigureAwait(false) is not { } found)
+            {
+                better.Add(key);
+                continue;
+            }
+
+            var other = better.Select(known => MatchKey.Of(found, known.Attribute)).OfType<MatchKey>().Select(known => known.Attribute).FirstOrDefault();
+            return (found, other is null
+                ? null
+                : $"'{person.Label}' and the account '{found.Label}' (id '{found.Id}') have the same {key.Attribute}, but not the same {other}: "
+                    + "this may be the same person or another.");
+        }
+
+        return (null, null);
+    }
+
+    private async Task<GroupMember?> FindByKeyAsync(MatchKey key, CancellationToken cancellationToken)
+    {
         var found = await provider.FindUserAsync(key, cancellationToken).ConfigureAwait(false);
         if (found is not null && MatchKey.Of(found, key.Attribute) is { } actual && actual != key)
         {
@@ -64,19 +102,6 @@ internal sealed class AccountDirectory(IVendorProvider provider, IReadOnlyList<s
 
         return found;
     }
-
-    private async Task<AccountLookup> LookUpAsync(GroupMember person, MemberLinks links, CancellationToken cancellationToken)
-    {
-        var found = await FindByKeyAsync(person, cancellationToken).ConfigureAwait(false);
-        var lookup = links.VendorIdOf(person.Id) is { } linked ? Linked(person, linked, found) : Unlinked(person, links, found);
-        if (lookup.Account is { } account && !IsSame(_personOfAccount.GetOrAdd(account.Id, person), person))
-            return Refuse($"The account '{account.Label}' (id '{account.Id}') already belongs to another person of this run.");
-        return lookup;
-    }
-
-    // One person may be known to several sources, under an id of each and the same key.
-    private bool IsSame(GroupMember one, GroupMember other) =>
-        (one.Id == other.Id && one.Read?.System == other.Read?.System) || KeyOf(one) == KeyOf(other);
 
     private static AccountLookup Linked(GroupMember person, string linkedId, GroupMember? found)
     {

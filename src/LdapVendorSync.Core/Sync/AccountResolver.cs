@@ -49,7 +49,7 @@ internal sealed class AccountResolver(
         var person = change.SourceMember!;
         try
         {
-            var account = told ?? await accounts.FindByKeyAsync(person, cancellationToken).ConfigureAwait(false);
+            var account = told ?? await accounts.FindByBestKeyAsync(person, cancellationToken).ConfigureAwait(false);
             if (account is null)
                 return null;
             accounts.NoteMade(person, account);

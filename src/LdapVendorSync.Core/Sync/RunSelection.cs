@@ -7,7 +7,7 @@ namespace LdapVendorSync.Core.Sync;
 
 /// <summary>Which vendors and mappings a run is about.</summary>
 /// <param name="Vendors">The vendors in the order of the config, each with at least one mapping.</param>
-/// <param name="Error">Why the run cannot begin: a name that does not exist, a setting that this version cannot follow.</param>
+/// <param name="Error">Why the run cannot begin: a name that does not exist.</param>
 internal sealed record RunSelection(IReadOnlyList<SelectedVendor> Vendors, string? Error)
 {
     /// <summary>The changes to make, where they were handed in.</summary>
@@ -33,9 +33,7 @@ internal sealed record RunSelection(IReadOnlyList<SelectedVendor> Vendors, strin
         if (UnknownGroup(vendors, options) is { } group)
             return Refused($"No selected mapping has the group '{group}'.");
         vendors.RemoveAll(vendor => vendor.Mappings.Count == 0);
-        return Unavailable(configuration, vendors) is { Count: > 0 } unavailable
-            ? RefusedFor(unavailable)
-            : new RunSelection(vendors, null);
+        return new RunSelection(vendors, null);
     }
 
     /// <summary>Selects what some changes are about.</summary>
@@ -48,9 +46,7 @@ internal sealed record RunSelection(IReadOnlyList<SelectedVendor> Vendors, strin
             .Where(vendor => vendors.Contains(vendor.Name, StringComparer.OrdinalIgnoreCase))
             .Select(vendor => new SelectedVendor(vendor, MappingsOf(vendor, configuration, changes)))
             .ToList();
-        return Unavailable(configuration, selected) is { Count: > 0 } unavailable
-            ? RefusedFor(unavailable)
-            : new RunSelection(selected, null) { GivenChanges = changes };
+        return new RunSelection(selected, null) { GivenChanges = changes };
     }
 
     private static RunSelection Of(SyncConfiguration configuration, SyncOptions options, UndoRequest request)
@@ -59,9 +55,7 @@ internal sealed record RunSelection(IReadOnlyList<SelectedVendor> Vendors, strin
         var isLimited = options.Vendors.Count > 0 || options.Groups.Count > 0 || request.People.Count > 0;
         if (isLimited && undo.Changes.Count == 0 && undo.Outside.Count == 0)
             return Refused($"The run {request.RunId} has no change that fits the vendors, groups and people asked for; nothing was undone.");
-        return Unavailable(configuration, [.. undo.Vendors]) is { Count: > 0 } unavailable
-            ? RefusedFor(unavailable)
-            : new RunSelection(undo.Vendors, null) { Undo = undo };
+        return new RunSelection(undo.Vendors, null) { Undo = undo };
     }
 
     private static bool IsPlanned(SyncMapping mapping, SyncPlan? plan) =>
@@ -89,16 +83,6 @@ internal sealed record RunSelection(IReadOnlyList<SelectedVendor> Vendors, strin
 
     private static string? UnknownGroup(List<SelectedVendor> vendors, SyncOptions options) => options.Groups.FirstOrDefault(
         group => !vendors.Exists(vendor => vendor.Mappings.Any(mapping => mapping.IsSelectedBy([group]))));
-
-    private static List<string> Unavailable(SyncConfiguration configuration, List<SelectedVendor> vendors) =>
-        [.. configuration.Unavailable
-            .Where(setting => setting.RefusesRun)
-            .Where(setting => setting.Vendor is null
-                || vendors.Exists(vendor => vendor.Settings.Name.Equals(setting.Vendor, StringComparison.OrdinalIgnoreCase)))
-            .Select(setting => setting.ToString())];
-
-    private static RunSelection RefusedFor(List<string> unavailable) =>
-        Refused(string.Join('\n', unavailable.Prepend("The configuration asks for what this version cannot do; nothing was run:")));
 
     private static RunSelection Refused(string error) => new([], error);
 }

@@ -174,7 +174,8 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
 
         var session = new SyncSession(configuration, environment) { Stopping = cancellation.Stop, IsDryRun = start.DryRun };
         await using var closeSession = session.ConfigureAwait(false);
-        if (await FindCapabilityFaultsAsync(session, selection).ConfigureAwait(false) is { Count: > 0 } faults)
+        var selected = selection.Vendors.Select(vendor => vendor.Settings);
+        if (await session.FindCapabilityFaultsAsync(selected).ConfigureAwait(false) is { Count: > 0 } faults)
             return Refuse(start, SyncExitCode.ConfigurationInvalid, string.Join('\n', faults));
         var history = await HistoryDatabase.OpenAsync(session.History, _time, _logger, cancellation.Stop).ConfigureAwait(false);
         await using var closeHistory = history.ConfigureAwait(false);
@@ -211,18 +212,6 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
 
         var fresh = context with { Approval = PlanApproval.Of(options), Ownership = new GroupOwnership() };
         return (await RunAsync(start, selection, fresh, cancellation).ConfigureAwait(false))!;
-    }
-
-    private static async Task<List<string>> FindCapabilityFaultsAsync(SyncSession session, RunSelection selection)
-    {
-        var faults = new List<string>();
-        foreach (var vendor in selection.Vendors)
-        {
-            var found = await session.FindCapabilityFaultsAsync(vendor.Settings).ConfigureAwait(false);
-            faults.AddRange(found.Select(fault => $"Vendor '{vendor.Settings.Name}': {fault}"));
-        }
-
-        return faults;
     }
 
     /// <summary>Puts a run behind the one before, and tells where the clock was set back.</summary>

@@ -136,24 +136,18 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
     }
 
     /// <summary>
-    /// What keeps a vendor from being synced as it is configured, as far as its provider knows without asking the vendor.
+    /// What keeps vendors from being synced as they are configured, as far as their providers know without asking them.
     /// </summary>
-    /// <returns>The faults, each in a sentence; none where the provider cannot be made, as connecting tells why.</returns>
-    public async Task<IReadOnlyList<string>> FindCapabilityFaultsAsync(VendorSettings settings)
+    /// <returns>
+    /// The faults, each in a sentence that names the vendor; none of a vendor whose provider cannot be made, as connecting tells why.
+    /// </returns>
+    public async Task<IReadOnlyList<string>> FindCapabilityFaultsAsync(IEnumerable<VendorSettings> vendors)
     {
-        ArgumentNullException.ThrowIfNull(settings);
-        try
-        {
-            var provider = CreateProvider(settings, null);
-            await using var disposal = provider.ConfigureAwait(false);
-            return CapabilityCheck.FindFaults(settings, provider.Capabilities);
-        }
-#pragma warning disable CA1031 // A provider may be anybody's code, and what is wrong with it is told where it is used.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            return [];
-        }
+        ArgumentNullException.ThrowIfNull(vendors);
+        var faults = new List<string>();
+        foreach (var vendor in vendors)
+            faults.AddRange(await FindCapabilityFaultsAsync(vendor).ConfigureAwait(false));
+        return faults;
     }
 
     /// <inheritdoc />
@@ -166,6 +160,22 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
     private VendorMemory MemoryOf(VendorSettings settings) => OpenHistory is { } history
         ? VendorMemory.In(history, settings.Target, IsDryRun || settings.DryRun)
         : VendorMemory.LookedUpIn(History, settings.Target);
+
+    private async Task<IEnumerable<string>> FindCapabilityFaultsAsync(VendorSettings vendor)
+    {
+        try
+        {
+            var provider = CreateProvider(vendor, null);
+            await using var disposal = provider.ConfigureAwait(false);
+            return CapabilityCheck.FindFaults(vendor, provider.Capabilities).Select(fault => $"Vendor '{vendor.Name}': {fault}");
+        }
+#pragma warning disable CA1031 // A provider may be anybody's code, and what is wrong with it is told where it is used.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return [];
+        }
+    }
 
     private IVendorProvider CreateProvider(VendorSettings settings, Action<CheckResult>? checks) => Environment.Providers.Create(new VendorContext
     {

@@ -46,7 +46,6 @@ public sealed class SpecificationConfigurationTests : IDisposable
         });
 
         result.Problems.ShouldBeEmpty();
-        result.GetConfiguration().Unavailable.ShouldBeEmpty();
     }
 
     public void Dispose() => _text.Dispose();

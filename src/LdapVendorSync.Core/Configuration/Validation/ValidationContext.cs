@@ -14,8 +14,6 @@ internal sealed class ValidationContext(SyncConfiguration configuration, Binding
     /// <summary>The names of all sources that were given, also of those that could not be bound.</summary>
     public HashSet<string> DeclaredSources { get; } = [.. DeclaredNames(configuration, binding)];
 
-    public List<UnavailableSetting> Unavailable { get; } = [];
-
     /// <summary>Says that the value of a key is wrong, or that the key is missing in its block.</summary>
     public void Error(object record, string key, string message, string? hint = null)
     {
@@ -27,14 +25,6 @@ internal sealed class ValidationContext(SyncConfiguration configuration, Binding
     {
         var (position, path) = Locate(record, key);
         binding.Warning(position, path, message, hint);
-    }
-
-    /// <summary>Notes a valid setting whose feature is missing; once, also where it is inherited.</summary>
-    public void NotAvailable(object record, string key, string why, bool refusesRun, string? vendor = null)
-    {
-        var (position, path) = Locate(record, key);
-        if (!Unavailable.Exists(known => known.Position == position && known.Key == path))
-            Unavailable.Add(new UnavailableSetting(position, path, why, refusesRun, vendor));
     }
 
     /// <summary>Whether the configuration itself gives a key, rather than a default or a plain environment name.</summary>

@@ -6,9 +6,7 @@ namespace LdapVendorSync.Core.Diagnostics.Logging;
 /// <summary>Says in the log what a process works with.</summary>
 public static class ConfigurationLog
 {
-    /// <summary>
-    /// Logs a configuration without its secrets, and what of it this version cannot do. An entry a line, as entries have no line breaks.
-    /// </summary>
+    /// <summary>Logs a configuration without its secrets. An entry a line, as entries have no line breaks.</summary>
     public static void LogConfiguration(this ILogger logger, SyncConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -18,8 +16,5 @@ public static class ConfigurationLog
             foreach (var line in configuration.ToMaskedYaml().Split('\n', StringSplitOptions.RemoveEmptyEntries))
                 logger.LogInformation("  {Line}", line);
         }
-
-        foreach (var setting in configuration.Unavailable)
-            logger.LogWarning("{Position}: {Key}: {Why}", setting.Position, setting.Key, setting.Why);
     }
 }

@@ -126,8 +126,8 @@ internal sealed class OrphanStep(VendorConnection vendor, VendorRunContext conte
             {
                 if (MatchKey.Create(attribute, link.MatchKeys.GetValueOrDefault(AttributeNames.Canonical(attribute))) is not { } key)
                     continue;
-                var account = await vendor.Provider.FindUserAsync(key, cancellationToken).ConfigureAwait(false);
-                return account?.Id == vendorId ? account : null;
+                if (await vendor.Provider.FindUserAsync(key, cancellationToken).ConfigureAwait(false) is { } account)
+                    return account.Id == vendorId ? account : null;
             }
         }
         catch (VendorException error)
