@@ -60,9 +60,20 @@ public sealed class GleanServer : IAsyncDisposable
     }
 
     /// <summary>Puts somebody in of whom the sync knows nothing.</summary>
-    public void Seed(string email) => Locked(() =>
+    public void Seed(string email) => Seed(new JsonObject { ["email"] = email, ["department"] = "Before" });
+
+    /// <summary>Puts an employee in.</summary>
+    public void Seed(JsonObject employee) => Locked(() =>
     {
-        _employees.Put(new JsonObject { ["email"] = email, ["department"] = "Before" });
+        _employees.Put(employee);
+        return true;
+    });
+
+    /// <summary>Puts a team in.</summary>
+    public void SeedTeam(string id, IEnumerable<string> members) => Locked(() =>
+    {
+        var list = new JsonArray([.. members.Select(email => new JsonObject { ["email"] = email })]);
+        _teams.Put(new JsonObject { ["id"] = id, ["name"] = id, ["members"] = list });
         return true;
     });
 

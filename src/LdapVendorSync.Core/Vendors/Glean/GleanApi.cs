@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LdapVendorSync.Core.Http;
+using LdapVendorSync.Core.Http.Content;
 
 namespace LdapVendorSync.Core.Vendors.Glean;
 
@@ -62,6 +63,9 @@ internal sealed class GleanApi(VendorHttpClient http, VendorHttpClient? processi
         var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccess)
             throw http.ToException(request, response);
+        // A sign-in page instead of an answer means that nothing was done, whatever its status.
+        if (response.Body.Length > 0 && ResponseContent.IsWebPage(response))
+            throw http.CreateException(VendorFailure.Malformed, request, ResponseContent.DescribeWebPage(response.Body));
     }
 
     private static VendorHttpRequest Request(string operation, JsonObject? body, string purpose, bool isIdempotent) => new()

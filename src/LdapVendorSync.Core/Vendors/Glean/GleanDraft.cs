@@ -62,7 +62,7 @@ internal sealed class GleanDraft
         var account = known is null ? Strip(change.User, Guid.NewGuid().ToString("N")) : Merge(known.Account, change.User);
         if (known is not null && _state.IsMember(groupId, account.Id) && !_state.IsInDoubt(groupId, account.Id))
             return new GleanEdit(change);
-        if ((isPeople ? GleanFields.FindFault(account) : GleanFields.FindAddressFault(account)) is { } fault)
+        if ((isPeople ? GleanFields.FindFault(account, _settings.DefaultDepartment) : GleanFields.FindAddressFault(account)) is { } fault)
             return Refuse(change, VendorFailure.Rejected, fault);
         if (isPeople && Next.CountOf(GleanGroups.PeopleId) >= _settings.MaxUsers && !_state.IsMember(groupId, account.Id))
             return Refuse(change, VendorFailure.Unsupported, $"glean.max_users is {_settings.MaxUsers}: no more people are sent.");
@@ -111,7 +111,7 @@ internal sealed class GleanDraft
             .Where(difference => AttributeNames.Canonical(difference.Attribute) != AttributeNames.Id)
             .Aggregate(known.Account, (changed, difference) => changed.WithValue(difference.Attribute, difference.After));
         var isEmployee = _state.IsMember(GleanGroups.PeopleId, account.Id);
-        if ((isEmployee ? GleanFields.FindFault(account) : GleanFields.FindAddressFault(account)) is { } fault)
+        if ((isEmployee ? GleanFields.FindFault(account, _settings.DefaultDepartment) : GleanFields.FindAddressFault(account)) is { } fault)
             return Refuse(change, VendorFailure.Rejected, $"{fault} What Glean has of the person stays as it is.");
         if (GleanFields.AddressKey(account) is { } key && _accountsByAddress.TryGetValue(key, out var holder) && holder != account.Id)
             return Refuse(change, VendorFailure.Conflict, $"Glean knows somebody else by the address {account.Email}.");

@@ -51,11 +51,13 @@ internal static class GleanFields
                 + $"{Relationship}CHIEF_OF_STAFF, {JoinDate}; userName, to recognise people by."));
 
     /// <summary>Why an account cannot be an employee; <see langword="null"/> where it can.</summary>
-    public static string? FindFault(GroupMember account)
+    /// <param name="account">The account.</param>
+    /// <param name="defaultDepartment">The department of people who have none; <see langword="null"/> where they cannot be employees.</param>
+    public static string? FindFault(GroupMember account, string? defaultDepartment)
     {
         if (FindAddressFault(account) is { } fault)
             return fault;
-        if (Value(account, Department) is null)
+        if (Value(account, Department) is null && string.IsNullOrWhiteSpace(defaultDepartment))
             return $"Glean takes nobody without a department, and '{account.Label}' has none.";
         return Values(account).Select(pair => FindFault(account, pair.Attribute, pair.Value)).FirstOrDefault(found => found is not null);
     }
@@ -71,11 +73,12 @@ internal static class GleanFields
     }
 
     /// <summary>The employee, as Glean takes one.</summary>
-    public static JsonObject ToEmployee(GroupMember account)
+    public static JsonObject ToEmployee(GroupMember account, string? defaultDepartment)
     {
         var employee = new JsonObject();
         foreach (var (attribute, value) in Values(account))
             Put(employee, attribute, value);
+        employee[Department] ??= defaultDepartment?.Trim();
         return employee;
     }
 

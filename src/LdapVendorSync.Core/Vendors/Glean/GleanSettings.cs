@@ -23,6 +23,10 @@ public sealed record GleanSettings : IProviderSettings
     [Setting("Teams of which Glean is to know more than the members.", KeyedBy = "id")]
     public IReadOnlyList<GleanTeamSettings> Teams { get; init; } = [];
 
+    /// <summary>The department of people of whom the source gives none; without one they are not sent.</summary>
+    [Setting("The department of people of whom the source gives none, as Glean takes nobody without one; without this they are skipped and told of.")]
+    public string? DefaultDepartment { get; init; }
+
     /// <summary>How many people or teams go with one page of an upload.</summary>
     [Setting("How many people or teams go with one page of an upload.")]
     [Range(1, 10_000)]
@@ -96,11 +100,14 @@ public sealed record GleanSettings : IProviderSettings
 
         foreach (var problem in GleanFields.Validate(vendor))
             yield return problem;
-        foreach (var mapping in vendor.Groups.Where(mapping => IsPeople(mapping.VendorGroup) && !mapping.Attributes.ContainsKey(GleanFields.Department)))
+        foreach (var mapping in vendor.Groups.Where(LacksDepartment))
         {
             yield return new SettingProblem(
-                "attributes", "Glean takes nobody without a department, and no attribute gives one.", "Add department: departmentNumber, or whatever holds it.");
+                "attributes", "Glean takes nobody without a department, and no attribute gives one.", "Add department: departmentNumber, or whatever holds it, or glean.default_department.");
             break;
         }
     }
+
+    private bool LacksDepartment(MappingSettings mapping) =>
+        string.IsNullOrWhiteSpace(DefaultDepartment) && IsPeople(mapping.VendorGroup) && !mapping.Attributes.ContainsKey(GleanFields.Department);
 }

@@ -18,6 +18,7 @@ internal sealed class GleanVendorProvider : IBatchVendorProvider, IListingVendor
     private readonly GleanSettings _settings;
     private readonly ILogger _logger;
     private GleanWriter? _writer;
+    private bool _isDisposed;
 
     public GleanVendorProvider(VendorContext context)
     {
@@ -56,7 +57,14 @@ internal sealed class GleanVendorProvider : IBatchVendorProvider, IListingVendor
 
     public BatchCapabilities Batch { get; }
 
-    private GleanWriter Writer => _writer ?? throw new InvalidOperationException($"Vendor '{_context.Settings.Name}' is not connected.");
+    private GleanWriter Writer
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return _writer ?? throw new InvalidOperationException($"Vendor '{_context.Settings.Name}' is not connected.");
+        }
+    }
 
     private GleanState State => Writer.State;
 
@@ -78,6 +86,7 @@ internal sealed class GleanVendorProvider : IBatchVendorProvider, IListingVendor
     public Task<VendorGroup?> FindGroupAsync(string group, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(group);
+        cancellationToken.ThrowIfCancellationRequested();
         if (_settings.IsPeople(group) || group == GleanGroups.PeopleId)
             return Task.FromResult<VendorGroup?>(People);
         return Task.FromResult(State.FindGroup(Writer.SettingsOf(group)?.Id ?? group));
@@ -95,6 +104,7 @@ internal sealed class GleanVendorProvider : IBatchVendorProvider, IListingVendor
 
     public Task<GroupMember?> FindUserAsync(MatchKey key, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var found = State.Find(key);
         return found.Count > 1
             ? throw new VendorException(VendorFailure.Ambiguous, $"{_context.Settings.Name}: several people whom Glean was told of have {key}.")
@@ -103,6 +113,16 @@ internal sealed class GleanVendorProvider : IBatchVendorProvider, IListingVendor
 
     public async Task<GroupMember> CreateUserAsync(GroupMember member, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(member);
+        if (MatchKey.Of(member, AttributeNames.Email) is { } key && State.Find(key).Any(known => State.IsMember(GleanGroups.PeopleId, known.Id)))
+        {
+            throw new VendorException(
+                VendorFailure.Conflict, $"{_context.Settings.Name}: cannot create '{member.Label}': Glean was told of somebody with the address {member.Email}.")
+            {
+                NotSent = true,
+            };
+        }
+
         await ApplyAsync(People, ChangeAction.Add, member, [], cancellationToken).ConfigureAwait(false);
         var address = GleanFields.AddressKey(member);
         return State.Everybody.First(known => GleanFields.AddressKey(known.Account) == address).Account;
@@ -150,6 +170,7 @@ internal sealed class GleanVendorProvider : IBatchVendorProvider, IListingVendor
 
     public ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         _writer?.Dispose();
         return ValueTask.CompletedTask;
     }
@@ -167,6 +188,7 @@ internal sealed class GleanVendorProvider : IBatchVendorProvider, IListingVendor
 #pragma warning restore CS1998
     {
         var isPeople = group.Id == GleanGroups.PeopleId;
+        Writer.RequireGroup(group);
         if (isPeople || _settings.UploadsTeams)
             Writer.RequireKnown(isPeople ? GleanGroups.People : GleanGroups.Teams);
         var state = State;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LdapVendorSync.Core.Members;
 using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.Core.Vendors.Glean;
@@ -53,6 +54,7 @@ internal sealed class GleanWriter : IDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            RequireGroup(group);
             var (edits, next) = Draft(group, changes);
             await SendPeopleAsync([.. edits.Where(edit => edit is { Failure: null, TouchesPeople: true })], next, cancellationToken).ConfigureAwait(false);
             await SendTeamsAsync([.. edits.Where(edit => edit is { Failure: null, Teams.Count: > 0 })], cancellationToken).ConfigureAwait(false);
@@ -65,7 +67,7 @@ internal sealed class GleanWriter : IDisposable
         }
     }
 
-    /// <summary>Notes a team. Glean is told of it with its first member.</summary>
+    /// <summary>Makes a team that has no members yet.</summary>
     public async Task<VendorGroup> CreateTeamAsync(string id, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -73,7 +75,14 @@ internal sealed class GleanWriter : IDisposable
         {
             RequireKnown(GleanGroups.Teams);
             var team = new VendorGroup(id, SettingsOf(id)?.Name ?? id);
+            var before = State;
             await RememberAsync(new VendorMemoryChange { Groups = [team] }, cancellationToken).ConfigureAwait(false);
+            await BeginAsync(GleanGroups.Teams, [], cancellationToken).ConfigureAwait(false);
+            if (_settings.UploadsTeams)
+                await UploadAllTeamsAsync(State, before, cancellationToken).ConfigureAwait(false);
+            else
+                await _api.IndexTeamAsync(ToTeam(team, State), $"create team '{id}'", cancellationToken).ConfigureAwait(false);
+            await ConfirmAsync(GleanGroups.Teams, [], _settings.UploadsTeams ? [.. State.Groups.Select(known => known.Id)] : [id]).ConfigureAwait(false);
             return team;
         }
         finally
@@ -97,6 +106,14 @@ internal sealed class GleanWriter : IDisposable
         {
             NotSent = true,
         };
+    }
+
+    /// <summary>Makes sure that a group is one that Glean was told of.</summary>
+    /// <exception cref="VendorException">It is not.</exception>
+    public void RequireGroup(VendorGroup group)
+    {
+        if (group.Id != GleanGroups.PeopleId && State.FindGroup(group.Id) is null)
+            throw new VendorException(VendorFailure.NotFound, $"{Vendor}: Glean was never told of a team '{group.Name}'.") { NotSent = true };
     }
 
     /// <inheritdoc cref="GleanTeamSettings" />
@@ -160,7 +177,7 @@ internal sealed class GleanWriter : IDisposable
         await BeginAsync(GleanGroups.People, edits, cancellationToken).ConfigureAwait(false);
         try
         {
-            var everybody = next.MembersOf(GleanGroups.PeopleId).Select(GleanFields.ToEmployee).ToList();
+            var everybody = next.MembersOf(GleanGroups.PeopleId).Select(ToEmployee).ToList();
             await _upload
                 .RunAsync(GleanUploadKind.People, everybody, MustRestart(before, GleanGroups.People), cancellationToken)
                 .ConfigureAwait(false);
@@ -213,7 +230,7 @@ internal sealed class GleanWriter : IDisposable
             return;
         }
 
-        await _api.IndexEmployeeAsync(GleanFields.ToEmployee(person), $"send employee '{person.Label}'", cancellationToken).ConfigureAwait(false);
+        await _api.IndexEmployeeAsync(ToEmployee(person), $"send employee '{person.Label}'", cancellationToken).ConfigureAwait(false);
         if (!edit.HasOtherAddress)
             return;
         var old = edit.Before!.Account.Email!;
@@ -245,10 +262,7 @@ internal sealed class GleanWriter : IDisposable
         var next = State.With(Merge(edits.Where(edit => !edit.TouchesPeople).Select(edit => edit.Confirm())));
         try
         {
-            var teams = next.Groups.Select(team => ToTeam(team, next)).ToList();
-            await _upload
-                .RunAsync(GleanUploadKind.Teams, teams, MustRestart(before, GleanGroups.Teams), cancellationToken)
-                .ConfigureAwait(false);
+            await UploadAllTeamsAsync(next, before, cancellationToken).ConfigureAwait(false);
         }
         catch (VendorException error)
         {
@@ -261,6 +275,9 @@ internal sealed class GleanWriter : IDisposable
         await ConfirmAsync(GleanGroups.Teams, [.. edits.Where(edit => !edit.TouchesPeople)], [.. next.Groups.Select(team => team.Id)])
             .ConfigureAwait(false);
     }
+
+    private Task UploadAllTeamsAsync(GleanState state, GleanState before, CancellationToken cancellationToken) => _upload.RunAsync(
+        GleanUploadKind.Teams, [.. state.Groups.Select(team => ToTeam(team, state))], MustRestart(before, GleanGroups.Teams), cancellationToken);
 
     private async Task SendTeamsSinglyAsync(List<GleanEdit> edits, GleanState before, CancellationToken cancellationToken)
     {
@@ -285,6 +302,8 @@ internal sealed class GleanWriter : IDisposable
             await ConfirmAsync(GleanGroups.Teams, only, [teamId]).ConfigureAwait(false);
         }
     }
+
+    private JsonObject ToEmployee(GroupMember account) => GleanFields.ToEmployee(account, _settings.DefaultDepartment);
 
     private JsonObject ToTeam(VendorGroup team, GleanState state)
     {
