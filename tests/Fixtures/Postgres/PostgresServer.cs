@@ -70,6 +70,11 @@ public sealed class PostgresServer : IAsyncDisposable
         return name;
     }
 
+    /// <summary>How the owner of everything connects to a database, for more than a few statements.</summary>
+    public string OwnerConnectionString(string database) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Host=127.0.0.1;Port={Port};Database={database};Username={Owner};Password={OwnerPassword};SSL Mode=Require");
+
     /// <summary>Runs statements as the owner of everything.</summary>
     /// <returns>The values of all rows, without headings.</returns>
     public Task<string> RunSqlAsync(string database, string sql) => PsqlAsync(database, ["-c", sql]);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LdapVendorSync.Core.Members;
 
 namespace LdapVendorSync.Core.Vendors.Odoo;
@@ -29,7 +30,7 @@ internal sealed class OdooGroupTable(IReadOnlyList<OdooGroup> groups, IReadOnlyL
 
     /// <summary>
     /// The group of a name: an XML id (<c>base.group_user</c>), else its name in any language, alone or behind category and privilege
-    /// (<c>Sales / Administrator</c>), without regard to case.
+    /// (<c>Sales / Administrator</c>), without regard to case; else the number of its row.
     /// </summary>
     /// <returns>The group, or <see langword="null"/> where there is none.</returns>
     /// <exception cref="VendorException">Several groups have the name, or the group is archived.</exception>
@@ -39,6 +40,8 @@ internal sealed class OdooGroupTable(IReadOnlyList<OdooGroup> groups, IReadOnlyL
         var found = Groups.Where(group => group.XmlIds.Contains(wanted, StringComparer.Ordinal)).ToList();
         if (found.Count == 0)
             found = [.. Groups.Where(group => group.Names.Any(one => IsSame(one, wanted)))];
+        if (found.Count == 0 && int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            found = [.. Groups.Where(group => group.Id == id)];
         // What is archived gives nobody any right; where another group has the name, that one is meant.
         var active = found.Where(group => !group.IsArchived).ToList();
         return active.Count switch

@@ -69,6 +69,7 @@ public sealed class OdooVendorProviderTests(OdooServer server) : IClassFixture<O
         (await FindAsync("COMPTABILITÉ")).ShouldBe("8");
         (await FindAsync("Sales / Sales Team / Administrator")).ShouldBe(version >= 19 ? "3" : null);
         (await FindAsync("Sales Team / Administrator")).ShouldBe(version >= 19 ? "3" : null);
+        (await FindAsync("9")).ShouldBe("9");
         (await FindAsync("base.nothing")).ShouldBeNull();
         (await FindAsync("' OR true --")).ShouldBeNull();
 
