@@ -105,7 +105,11 @@ internal static class Check
 
     private static string Show<T>(T value) => value is null ? "nothing" : $"'{value}'";
 
-    private static string List(string what, IReadOnlyCollection<string> items) => items.Count == 0
-        ? string.Empty
-        : $"; {what}: {string.Join(", ", items.Take(ShownDifferences))}{(items.Count > ShownDifferences ? $" and {items.Count - ShownDifferences} more" : "")}";
+    private static string List(string what, IReadOnlyCollection<string> items)
+    {
+        if (items.Count == 0)
+            return string.Empty;
+        var more = items.Count > ShownDifferences ? $" and {items.Count - ShownDifferences} more" : string.Empty;
+        return $"; {what}: {string.Join(", ", items.Take(ShownDifferences))}{more}";
+    }
 }

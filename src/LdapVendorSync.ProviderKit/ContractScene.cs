@@ -21,7 +21,8 @@ internal sealed class ContractScene(IVendorUnderTest vendor, ContractNeeds needs
     public IReadOnlyList<string> Logged => _log.Lines;
 
     /// <summary>How many requests have reached the vendor so far.</summary>
-    public RequestCount Requests => vendor.Requests ?? throw new ContractSkippedException(ContractSkills.Missing(ContractNeeds.RequestCount));
+    public RequestCount Requests => vendor.Requests ?? throw new ContractSkippedException(
+        ContractSkills.Missing(ContractNeeds.RequestCount));
 
     /// <summary>The attribute that this vendor tells people apart by.</summary>
     public string KeyAttribute => vendor.Keys[0];

@@ -1,6 +1,8 @@
 namespace LdapVendorSync.ProviderKit;
 
-/// <summary>A misbehaviour that counts whom it strikes; for those who write an <see cref="IVendorFaults"/>. Not safe for concurrent use.</summary>
+/// <summary>
+/// A misbehaviour that counts whom it strikes; for those who write an <see cref="IVendorFaults"/>. Not safe for concurrent use.
+/// </summary>
 /// <param name="fault">The misbehaviour.</param>
 public sealed class FaultRule(VendorFault fault)
 {

@@ -5,8 +5,8 @@ using LdapVendorSync.Core.Vendors;
 namespace LdapVendorSync.ProviderKit;
 
 /// <summary>
-/// A fresh vendor application, without accounts and groups of the contract's people, and the provider for it. This is all that the author of
-/// a provider writes to have it tested; each behaviour gets an instance of its own.
+/// A fresh vendor application, without accounts and groups of the contract's people, and the provider for it. This is all that the author
+/// of a provider writes to have it tested; each behaviour gets an instance of its own.
 /// </summary>
 /// <remarks>
 /// Seeding and reading go behind the provider's back: to the test server's memory, its database, its administrative API. What has a default
@@ -47,7 +47,7 @@ public interface IVendorUnderTest : IAsyncDisposable
     /// <summary>The attributes that an account of this vendor has, by their canonical names (<see cref="AttributeNames"/>).</summary>
     IReadOnlyList<string> Attributes => AttributeNames.Profile;
 
-    /// <summary>The attributes that accounts can be looked up by; the first one is the one that this vendor tells people apart by.</summary>
+    /// <summary>The attributes that accounts can be looked up by; the first one is what this vendor tells people apart by.</summary>
     IReadOnlyList<string> Keys => [AttributeNames.UserName, AttributeNames.Email, AttributeNames.Id];
 
     /// <summary>How many members one answer of the vendor holds at most, so that the edges of pages are tested.</summary>

@@ -112,7 +112,8 @@ public static class ProviderContract
         outcome switch
         {
             ContractOutcome.Failed => (ContractOutcome.Skipped, $"deviates: {deviation}"),
-            ContractOutcome.Passed => (ContractOutcome.Failed, $"It holds although it is declared as a deviation ({deviation}); remove that."),
+            ContractOutcome.Passed => (
+                ContractOutcome.Failed, $"It holds although it is declared as a deviation ({deviation}); remove that."),
             _ => (outcome, reason),
         };
 }

@@ -9,7 +9,9 @@ internal sealed record ReadMembers(IReadOnlyList<GroupMember> Members, Completen
     public void CheckComplete(IEnumerable<GroupMember> expected)
     {
         Check.That(
-            Completeness.Status == CompletenessStatus.Complete, $"The read was expected to be Complete, and is {Completeness}.", Completeness.Error);
+            Completeness.Status == CompletenessStatus.Complete,
+            $"The read was expected to be Complete, and is {Completeness}.",
+            Completeness.Error);
         Check.SameSet(expected.Select(member => member.Id), Members.Select(member => member.Id), "members that were read");
     }
 

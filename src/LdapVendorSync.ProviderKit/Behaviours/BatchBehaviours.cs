@@ -57,7 +57,8 @@ internal static class BatchBehaviours
     {
         var (provider, group, people) = await PrepareAsync(scene, Many + 1, members: 1).ConfigureAwait(false);
         ContractScene.SkipUnless(provider.Batch.Actions.Contains(ChangeAction.Add), "adds go one by one");
-        var changes = people.Skip(1).Take(Math.Min(Many, provider.Batch.MaxChanges)).Select(person => Change(ChangeAction.Add, person)).ToArray();
+        var count = Math.Min(Many, provider.Batch.MaxChanges);
+        var changes = people.Skip(1).Take(count).Select(person => Change(ChangeAction.Add, person)).ToArray();
         await ApplyAllAsync(scene, provider, group, changes).ConfigureAwait(false);
         await scene.CheckGroupAsync(After(people.Take(1), changes)).ConfigureAwait(false);
     }

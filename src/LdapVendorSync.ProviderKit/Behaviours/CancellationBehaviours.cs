@@ -132,7 +132,9 @@ internal static class CancellationBehaviours
             await Check.CancelledAsync(
                 () => provider.CreateUserAsync(scene.Person("new"), Cancelled), "create somebody", scene.Token).ConfigureAwait(false);
             Check.Equal(
-                0, (await scene.TruthAllAsync(scene.Person("new")).ConfigureAwait(false)).Count, "the number of accounts after a cancelled creation");
+                0,
+                (await scene.TruthAllAsync(scene.Person("new")).ConfigureAwait(false)).Count,
+                "the number of accounts after a cancelled creation");
         }
 
         await scene.CheckGroupAsync(people.Take(2)).ConfigureAwait(false);
@@ -157,7 +159,9 @@ internal static class CancellationBehaviours
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(scene.Token);
         cancellation.CancelAfter(Soon);
         await Check.CancelledAsync(
-            () => DrainAsync(provider.ReadGroupMembers(group, cancellation.Token)), "wait for the vendor", scene.Token).ConfigureAwait(false);
+            () => DrainAsync(provider.ReadGroupMembers(group, cancellation.Token)),
+            "wait for the vendor",
+            scene.Token).ConfigureAwait(false);
     }
 
     private static async Task UsableAfterAsync(ContractScene scene)
@@ -184,9 +188,13 @@ internal static class CancellationBehaviours
         var errors = new[]
         {
             await Check.FailsAsync(
-                () => provider.AddGroupMemberAsync(group, outside, scene.Token), "add while the run ends", VendorFailure.Cancelled).ConfigureAwait(false),
+                () => provider.AddGroupMemberAsync(group, outside, scene.Token),
+                "add while the run ends",
+                VendorFailure.Cancelled).ConfigureAwait(false),
             await Check.FailsAsync(
-                () => provider.RemoveGroupMemberAsync(group, inside, scene.Token), "remove while the run ends", VendorFailure.Cancelled).ConfigureAwait(false),
+                () => provider.RemoveGroupMemberAsync(group, inside, scene.Token),
+                "remove while the run ends",
+                VendorFailure.Cancelled).ConfigureAwait(false),
         };
         Check.That(errors.All(error => error.NotSent), $"What was not begun has to be told as {nameof(VendorException.NotSent)}.");
         await scene.CheckGroupAsync([people[0]]).ConfigureAwait(false);

@@ -95,7 +95,9 @@ internal static class CapabilityBehaviours
     }
 
     private static async Task UnsupportedAsync(
-        ContractScene scene, Func<VendorCapabilities, bool> isSupported, Func<IVendorProvider, VendorGroup, IReadOnlyList<GroupMember>, Task> operation)
+        ContractScene scene,
+        Func<VendorCapabilities, bool> isSupported,
+        Func<IVendorProvider, VendorGroup, IReadOnlyList<GroupMember>, Task> operation)
     {
         var people = await scene.SeedAsync("ada", "bob").ConfigureAwait(false);
         await scene.SeedGroupAsync(ContractNames.Group, people[0]).ConfigureAwait(false);
@@ -114,9 +116,11 @@ internal static class CapabilityBehaviours
     {
         await scene.CheckGroupAsync([people[0]]).ConfigureAwait(false);
         foreach (var person in people)
-            scene.CheckAttributes(person, await scene.TruthAsync(person).ConfigureAwait(false), $"{person.Label}, who was not to be changed");
+            scene.CheckAttributes(
+                person, await scene.TruthAsync(person).ConfigureAwait(false), $"{person.Label}, who was not to be changed");
         Check.Equal(0, (await scene.TruthAllAsync(scene.Person("new")).ConfigureAwait(false)).Count, "the number of new accounts");
         Check.That(
-            await scene.Vendor.ReadGroupAsync(ContractNames.OtherGroup, scene.Token).ConfigureAwait(false) is null, "There is a new group.");
+            await scene.Vendor.ReadGroupAsync(ContractNames.OtherGroup, scene.Token).ConfigureAwait(false) is null,
+            "There is a new group.");
     }
 }

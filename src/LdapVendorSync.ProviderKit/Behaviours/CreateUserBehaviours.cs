@@ -89,7 +89,9 @@ internal static class CreateUserBehaviours
         var provider = await scene.ConnectAsync().ConfigureAwait(false);
         var namesake = scene.Only(scene.Person("ada") with { FirstName = "Other", LastName = "Person", DisplayName = "Other Person" });
         await Check.FailsAsync(
-            () => provider.CreateUserAsync(namesake, scene.Token), "create an account whose key is taken", VendorFailure.Conflict).ConfigureAwait(false);
+            () => provider.CreateUserAsync(namesake, scene.Token),
+            "create an account whose key is taken",
+            VendorFailure.Conflict).ConfigureAwait(false);
         var truth = await scene.TruthAsync(ada).ConfigureAwait(false);
         Check.Equal(ada.Id, truth.Id, "the id of the account that was there before");
         scene.CheckAttributes(ada, truth, "the account that was there before");

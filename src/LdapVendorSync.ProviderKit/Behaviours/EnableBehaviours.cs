@@ -31,7 +31,10 @@ internal static class EnableBehaviours
             var account = await scene.FoundAsync(provider, ada).ConfigureAwait(false);
             await provider.SetUserEnabledAsync(account, enabled, scene.Token).ConfigureAwait(false);
             Check.Equal(enabled, (await scene.TruthAsync(ada).ConfigureAwait(false)).Enabled, "whether the account is enabled");
-            Check.Equal(enabled, (await scene.FoundAsync(provider, ada).ConfigureAwait(false)).Enabled, "whether a look-up says that it is enabled");
+            Check.Equal(
+                enabled,
+                (await scene.FoundAsync(provider, ada).ConfigureAwait(false)).Enabled,
+                "whether a look-up says that it is enabled");
         }
     }
 

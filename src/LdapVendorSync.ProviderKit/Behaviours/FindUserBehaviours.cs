@@ -6,7 +6,8 @@ namespace LdapVendorSync.ProviderKit.Behaviours;
 /// <summary>Finding the one account of a person.</summary>
 internal static class FindUserBehaviours
 {
-    private static readonly string[] OddKeys = ["o'brien", "a\"b", "back\\slash", "a&b=c", "100%", "a+b", "sp ace", "st*r", "a,b", "(paren)", "zoë"];
+    private static readonly string[] OddKeys =
+        ["o'brien", "a\"b", "back\\slash", "a&b=c", "100%", "a+b", "sp ace", "st*r", "a,b", "(paren)", "zoë"];
 
     public static IEnumerable<ContractBehaviour> All =>
     [
@@ -137,7 +138,8 @@ internal static class FindUserBehaviours
             var key = MatchKey.Create(scene.KeyAttribute, value)!.Value;
             GroupMember? found = null;
             await Check.MayFailAsync(
-                async () => found = await provider.FindUserAsync(key, scene.Token).ConfigureAwait(false), $"look for {key}").ConfigureAwait(false);
+                async () => found = await provider.FindUserAsync(key, scene.Token).ConfigureAwait(false),
+                $"look for {key}").ConfigureAwait(false);
             Check.That(found is null, $"{found?.Label} was found by {key}.");
         }
     }

@@ -59,8 +59,10 @@ internal static class ListingBehaviours
         await scene.SeedGroupAsync(ContractNames.Group).ConfigureAwait(false);
         var provider = (IListingVendorProvider)await scene.ConnectAsync().ConfigureAwait(false);
         await scene.InjectAsync(new VendorFault { Kind = VendorFaultKind.ServerError }).ConfigureAwait(false);
-        await Check.FailsAsync(() => DrainAsync(provider.ListUsersAsync(scene.Token)), "list the accounts while the vendor fails").ConfigureAwait(false);
-        await Check.FailsAsync(() => DrainAsync(provider.ListGroupsAsync(scene.Token)), "list the groups while the vendor fails").ConfigureAwait(false);
+        await Check.FailsAsync(
+            () => DrainAsync(provider.ListUsersAsync(scene.Token)), "list the accounts while the vendor fails").ConfigureAwait(false);
+        await Check.FailsAsync(
+            () => DrainAsync(provider.ListGroupsAsync(scene.Token)), "list the groups while the vendor fails").ConfigureAwait(false);
     }
 
     private static async Task DrainAsync<T>(IAsyncEnumerable<T> list)

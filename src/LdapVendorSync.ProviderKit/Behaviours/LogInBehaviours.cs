@@ -180,7 +180,9 @@ internal static class LogInBehaviours
         var provider = await scene.ConnectAsync().ConfigureAwait(false);
         var group = await scene.GroupAsync(provider).ConfigureAwait(false);
         await provider.DisposeAsync().ConfigureAwait(false);
-        Check.That(await FailsSomehowAsync(scene, provider, group).ConfigureAwait(false), "A group could be read after the provider was disposed.");
+        Check.That(
+            await FailsSomehowAsync(scene, provider, group).ConfigureAwait(false),
+            "A group could be read after the provider was disposed.");
     }
 
     private static async Task BeforeConnectAsync(ContractScene scene)

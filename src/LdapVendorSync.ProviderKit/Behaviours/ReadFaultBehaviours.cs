@@ -93,7 +93,8 @@ internal static class ReadFaultBehaviours
         await scene.InjectAsync(new VendorFault { Kind = VendorFaultKind.ServerError, Skip = 1 }).ConfigureAwait(false);
         var read = await scene.ReadAsync(provider, group).ConfigureAwait(false);
         ContractScene.SkipUnless(
-            scene.Vendor.PageSize is not null || read.Completeness.Status == CompletenessStatus.Failed, "the vendor answers with all members at once");
+            scene.Vendor.PageSize is not null || read.Completeness.Status == CompletenessStatus.Failed,
+            "the vendor answers with all members at once");
         read.CheckIncomplete("The vendor failed behind its first answer");
     }
 
@@ -125,7 +126,9 @@ internal static class ReadFaultBehaviours
         var read = await scene.ReadAsync(provider, group).ConfigureAwait(false);
         var waited = Stopwatch.GetElapsedTime(started);
         read.CheckComplete(people);
-        Check.That(waited >= TimeSpan.FromSeconds(1.8), $"The vendor asked for a pause of 2 s and was asked again after {waited.TotalSeconds:0.0} s.");
+        Check.That(
+            waited >= TimeSpan.FromSeconds(1.8),
+            $"The vendor asked for a pause of 2 s and was asked again after {waited.TotalSeconds:0.0} s.");
     }
 
     private static async Task TooLongAsync(ContractScene scene)

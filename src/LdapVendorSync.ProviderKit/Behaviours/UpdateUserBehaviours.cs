@@ -111,7 +111,8 @@ internal static class UpdateUserBehaviours
     {
         var (provider, ada) = await PrepareAsync(scene).ConfigureAwait(false);
         var account = await scene.FoundAsync(provider, ada).ConfigureAwait(false);
-        var differences = Changeable(scene).Select(attribute => ContractScene.Difference(account, attribute, NewValue(attribute))).ToArray();
+        var differences = Changeable(scene)
+            .Select(attribute => ContractScene.Difference(account, attribute, NewValue(attribute))).ToArray();
         await provider.UpdateUserAsync(account, differences, scene.Token).ConfigureAwait(false);
         var expected = differences.Aggregate(ada, (person, difference) => person.WithValue(difference.Attribute, difference.After));
         scene.CheckAttributes(expected, await scene.TruthAsync(ada).ConfigureAwait(false), "an account whose attributes were all updated");
@@ -151,7 +152,8 @@ internal static class UpdateUserBehaviours
                 $"clear {attribute}").ConfigureAwait(false);
             var after = await scene.TruthAsync(ada).ConfigureAwait(false);
             if (error is null)
-                Check.That(string.IsNullOrEmpty(after.GetValue(attribute)), $"{attribute} was cleared, and is '{after.GetValue(attribute)}'.");
+                Check.That(
+                    string.IsNullOrEmpty(after.GetValue(attribute)), $"{attribute} was cleared, and is '{after.GetValue(attribute)}'.");
             else
                 scene.CheckAttributes(before, after, $"an account whose {attribute} could not be cleared");
         }
@@ -213,7 +215,8 @@ internal static class UpdateUserBehaviours
             "rename to a name that is taken",
             VendorFailure.Conflict, VendorFailure.Rejected, VendorFailure.Unsupported).ConfigureAwait(false);
         foreach (var person in (GroupMember[])[ada, bob])
-            scene.CheckAttributes(person, (await scene.TruthByIdAsync(person.Id).ConfigureAwait(false))!, "an account after a refused rename");
+            scene.CheckAttributes(
+                person, (await scene.TruthByIdAsync(person.Id).ConfigureAwait(false))!, "an account after a refused rename");
     }
 
     private static async Task KeepsMembershipsAsync(ContractScene scene)
@@ -250,7 +253,9 @@ internal static class UpdateUserBehaviours
         await provider.UpdateUserAsync(account, [difference], scene.Token).ConfigureAwait(false);
         await provider.UpdateUserAsync(account, [difference], scene.Token).ConfigureAwait(false);
         scene.CheckAttributes(
-            ada.WithValue(attribute, difference.After), await scene.TruthAsync(ada).ConfigureAwait(false), "an account that was updated twice");
+            ada.WithValue(attribute, difference.After),
+            await scene.TruthAsync(ada).ConfigureAwait(false),
+            "an account that was updated twice");
     }
 
     private static async Task<(IVendorProvider Provider, GroupMember Ada)> PrepareAsync(ContractScene scene)

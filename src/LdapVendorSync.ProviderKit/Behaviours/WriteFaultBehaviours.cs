@@ -108,7 +108,8 @@ internal static class WriteFaultBehaviours
         var account = await scene.FoundAsync(provider, people[1]).ConfigureAwait(false);
         await scene.InjectAsync(fault).ConfigureAwait(false);
         await Check.FailsAsync(
-            () => provider.AddGroupMemberAsync(group, account, scene.Token), "add somebody while the vendor misbehaves").ConfigureAwait(false);
+            () => provider.AddGroupMemberAsync(group, account, scene.Token),
+            "add somebody while the vendor misbehaves").ConfigureAwait(false);
         await scene.ClearFaultsAsync().ConfigureAwait(false);
         await scene.CheckGroupAsync(people.Take(1)).ConfigureAwait(false);
     }
@@ -125,7 +126,9 @@ internal static class WriteFaultBehaviours
         await provider.AddGroupMemberAsync(group, account, scene.Token).ConfigureAwait(false);
         var waited = Stopwatch.GetElapsedTime(started);
         await scene.CheckGroupAsync(people.Take(2)).ConfigureAwait(false);
-        Check.That(waited >= TimeSpan.FromSeconds(1.8), $"The vendor asked for a pause of 2 s and was asked again after {waited.TotalSeconds:0.0} s.");
+        Check.That(
+            waited >= TimeSpan.FromSeconds(1.8),
+            $"The vendor asked for a pause of 2 s and was asked again after {waited.TotalSeconds:0.0} s.");
     }
 
     private static async Task RemoveFailsAsync(ContractScene scene)
@@ -134,7 +137,8 @@ internal static class WriteFaultBehaviours
         var account = await scene.FoundAsync(provider, people[0]).ConfigureAwait(false);
         await scene.InjectAsync(new VendorFault { Kind = VendorFaultKind.ServerError, On = RequestKind.Write }).ConfigureAwait(false);
         await Check.FailsAsync(
-            () => provider.RemoveGroupMemberAsync(group, account, scene.Token), "remove somebody while the vendor fails").ConfigureAwait(false);
+            () => provider.RemoveGroupMemberAsync(group, account, scene.Token),
+            "remove somebody while the vendor fails").ConfigureAwait(false);
         await scene.ClearFaultsAsync().ConfigureAwait(false);
         await scene.CheckGroupAsync(people.Take(1)).ConfigureAwait(false);
     }
@@ -160,7 +164,8 @@ internal static class WriteFaultBehaviours
         await scene.InjectAsync(fault).ConfigureAwait(false);
         GroupMember? created = null;
         var error = await Check.MayFailAsync(
-            async () => created = await provider.CreateUserAsync(ada, scene.Token).ConfigureAwait(false), "create somebody").ConfigureAwait(false);
+            async () => created = await provider.CreateUserAsync(ada, scene.Token).ConfigureAwait(false),
+            "create somebody").ConfigureAwait(false);
         await scene.ClearFaultsAsync().ConfigureAwait(false);
         var accounts = await scene.TruthAllAsync(ada).ConfigureAwait(false);
         Check.That(accounts.Count < 2, $"There are {accounts.Count} accounts of one person.", error);
@@ -174,7 +179,8 @@ internal static class WriteFaultBehaviours
         var provider = await scene.ConnectAsync().ConfigureAwait(false);
         var ada = scene.Person("ada");
         await scene.InjectAsync(fault).ConfigureAwait(false);
-        await Check.FailsAsync(() => provider.CreateUserAsync(ada, scene.Token), "create somebody while the vendor fails").ConfigureAwait(false);
+        await Check.FailsAsync(
+            () => provider.CreateUserAsync(ada, scene.Token), "create somebody while the vendor fails").ConfigureAwait(false);
         await scene.ClearFaultsAsync().ConfigureAwait(false);
         Check.Equal(0, (await scene.TruthAllAsync(ada).ConfigureAwait(false)).Count, "the number of accounts of who was not created");
     }
@@ -189,7 +195,8 @@ internal static class WriteFaultBehaviours
         var difference = ContractScene.Difference(account, attribute!, "New");
         await scene.InjectAsync(new VendorFault { Kind = VendorFaultKind.ServerError, On = RequestKind.Write }).ConfigureAwait(false);
         await Check.FailsAsync(
-            () => provider.UpdateUserAsync(account, [difference], scene.Token), "update somebody while the vendor fails").ConfigureAwait(false);
+            () => provider.UpdateUserAsync(account, [difference], scene.Token),
+            "update somebody while the vendor fails").ConfigureAwait(false);
         await scene.ClearFaultsAsync().ConfigureAwait(false);
         scene.CheckAttributes(ada, await scene.TruthAsync(ada).ConfigureAwait(false), "an account whose update failed");
     }
@@ -201,7 +208,8 @@ internal static class WriteFaultBehaviours
         var account = await scene.FoundAsync(provider, ada).ConfigureAwait(false);
         await scene.InjectAsync(new VendorFault { Kind = VendorFaultKind.ServerError, On = RequestKind.Write }).ConfigureAwait(false);
         await Check.FailsAsync(
-            () => provider.SetUserEnabledAsync(account, false, scene.Token), "disable somebody while the vendor fails").ConfigureAwait(false);
+            () => provider.SetUserEnabledAsync(account, false, scene.Token),
+            "disable somebody while the vendor fails").ConfigureAwait(false);
     }
 
     private static async Task UsableAfterFailureAsync(ContractScene scene)
@@ -209,7 +217,8 @@ internal static class WriteFaultBehaviours
         var (provider, group, people) = await PrepareAsync(scene).ConfigureAwait(false);
         var account = await scene.FoundAsync(provider, people[1]).ConfigureAwait(false);
         await Check.FailsAsync(
-            () => provider.AddGroupMemberAsync(ContractScene.UnknownGroup, account, scene.Token), "add to a group that is not there").ConfigureAwait(false);
+            () => provider.AddGroupMemberAsync(ContractScene.UnknownGroup, account, scene.Token),
+            "add to a group that is not there").ConfigureAwait(false);
         await provider.AddGroupMemberAsync(group, account, scene.Token).ConfigureAwait(false);
         (await scene.ReadAsync(provider, group).ConfigureAwait(false)).CheckComplete(people.Take(2));
     }

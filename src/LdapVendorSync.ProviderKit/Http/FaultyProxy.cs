@@ -7,8 +7,8 @@ using System.Net.Sockets;
 namespace LdapVendorSync.ProviderKit.Http;
 
 /// <summary>
-/// Stands before any vendor that is spoken to over HTTP, real or not: passes requests on, counts them, and misbehaves on request. With it an
-/// author needs no faults in a test server: point <c>base_url</c> to <see cref="BaseUrl"/>.
+/// Stands before any vendor that is spoken to over HTTP, real or not: passes requests on, counts them, and misbehaves on request. With it
+/// an author needs no faults in a test server: point <c>base_url</c> to <see cref="BaseUrl"/>.
 /// </summary>
 public sealed class FaultyProxy : IVendorFaults, IAsyncDisposable
 {
@@ -180,7 +180,8 @@ public sealed class FaultyProxy : IVendorFaults, IAsyncDisposable
         }
 
         var isCut = kind == VendorFaultKind.CutAnswer;
-        var headers = response.Headers.Concat(response.Content.Headers).SelectMany(header => header.Value, (header, value) => (header.Key, value));
+        var headers = response.Headers.Concat(response.Content.Headers).SelectMany(
+            header => header.Value, (header, value) => (header.Key, value));
         await connection.AnswerAsync(
             (int)response.StatusCode, headers, body, request.Method == "HEAD", isCut, _stopping.Token).ConfigureAwait(false);
         return !isCut;
@@ -195,7 +196,8 @@ public sealed class FaultyProxy : IVendorFaults, IAsyncDisposable
         var message = new HttpRequestMessage(new HttpMethod(request.Method), address);
         if (request.Header("Content-Length") is not null || request.Header("Transfer-Encoding") is not null)
             message.Content = new ByteArrayContent(request.Body);
-        foreach (var (name, value) in request.Headers.Where(header => !OfThisConnection.Contains(header.Name, StringComparer.OrdinalIgnoreCase)))
+        var passed = request.Headers.Where(header => !OfThisConnection.Contains(header.Name, StringComparer.OrdinalIgnoreCase));
+        foreach (var (name, value) in passed)
         {
             if (!message.Headers.TryAddWithoutValidation(name, value))
                 message.Content?.Headers.TryAddWithoutValidation(name, value);

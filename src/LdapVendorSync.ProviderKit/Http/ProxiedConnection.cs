@@ -30,7 +30,12 @@ internal sealed class ProxiedConnection(TcpClient client) : IDisposable
     /// <param name="isCut">Whether more is promised than is sent.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task AnswerAsync(
-        int status, IEnumerable<(string Name, string Value)> headers, byte[] body, bool isHead, bool isCut, CancellationToken cancellationToken)
+        int status,
+        IEnumerable<(string Name, string Value)> headers,
+        byte[] body,
+        bool isHead,
+        bool isCut,
+        CancellationToken cancellationToken)
     {
         // An answer without a body cannot be cut.
         var shown = isCut && status == 204 ? 200 : status;

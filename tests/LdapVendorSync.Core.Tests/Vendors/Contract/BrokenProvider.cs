@@ -49,7 +49,9 @@ internal class BrokenProvider(IVendorProvider inner) : IVendorProvider
 
     /// <summary>A read that yields what a function makes of the members that were really read.</summary>
     protected GroupRead Rewrite(
-        VendorGroup group, Func<IReadOnlyList<GroupMember>, Completeness, IEnumerable<GroupMember>> rewrite, CancellationToken cancellationToken) =>
+        VendorGroup group,
+        Func<IReadOnlyList<GroupMember>, Completeness, IEnumerable<GroupMember>> rewrite,
+        CancellationToken cancellationToken) =>
         new(ReadSide.Vendor, "broken", group.Name, (recorder, token) => RewriteAsync(group, recorder, rewrite, token), cancellationToken);
 
     private async IAsyncEnumerable<GroupMember> RewriteAsync(

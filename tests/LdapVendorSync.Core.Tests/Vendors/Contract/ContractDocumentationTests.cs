@@ -22,7 +22,8 @@ public sealed class ContractDocumentationTests
     [Fact]
     public void Page_shows_what_was_recorded()
     {
-        var reasons = _records.Values.SelectMany(record => record.Values).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
+        var reasons = _records.Values.SelectMany(record => record.Values).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList(
+            );
         var passed = _records.Values.Select(record => $"{record.Values.Count(reason => reason is null)}");
         new GeneratedPart("contract.md", "tests/LdapVendorSync.Core.Tests/Vendors/Contract/Records").Check(
         [

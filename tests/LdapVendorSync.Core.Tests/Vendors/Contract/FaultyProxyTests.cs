@@ -46,7 +46,8 @@ public sealed class FaultyProxyTests : IAsyncLifetime
     [Fact]
     public async Task Body_in_chunks_passes()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Address("/users")) { Content = new StringContent("""{"username": "ada"}""") };
+        using var body = new StringContent("""{"username": "ada"}""");
+        using var request = new HttpRequestMessage(HttpMethod.Post, Address("/users")) { Content = body };
         request.Headers.TransferEncodingChunked = true;
         using var response = await Client.SendAsync(request);
 

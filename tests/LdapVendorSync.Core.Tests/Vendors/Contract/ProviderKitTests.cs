@@ -67,7 +67,8 @@ public sealed class ProviderKitTests
     public async Task Vendor_whose_set_up_fails_is_a_failure_and_not_a_pass()
     {
         var result = await ProviderContract.RunAsync(
-            async _ => new MutantUnderTest(await RestVendorUnderTest.StartAsync(xml: false), (_, _) => throw new InvalidOperationException("broken")),
+            async _ => new MutantUnderTest(
+                await RestVendorUnderTest.StartAsync(xml: false), (_, _) => throw new InvalidOperationException("broken")),
             ProviderContract.Find("login-reads"));
 
         result.Outcome.ShouldBe(ContractOutcome.Failed);
@@ -78,7 +79,8 @@ public sealed class ProviderKitTests
     public async Task Deviation_is_skipped_with_its_reason_and_fails_where_there_is_none()
     {
         var deviations = new Dictionary<string, string> { ["read-page-edges"] = "there is one page", ["read-one-member"] = "no reason" };
-        Task<IVendorUnderTest> StartAsync(CancellationToken cancellationToken) => MutantUnderTest.StartAsync("drops the last page", deviations);
+        Task<IVendorUnderTest> StartAsync(CancellationToken cancellationToken) => MutantUnderTest.StartAsync(
+            "drops the last page", deviations);
 
         var deviating = await ProviderContract.RunAsync(StartAsync, ProviderContract.Find("read-page-edges"));
         var holding = await ProviderContract.RunAsync(StartAsync, ProviderContract.Find("read-one-member"));
@@ -113,7 +115,7 @@ public sealed class ProviderKitTests
     /// <summary>A vendor that works, with a provider that does not.</summary>
     private sealed class MutantUnderTest(
         IVendorUnderTest vendor,
-        Func<VendorContext, Func<VendorContext, IVendorProvider>, IVendorProvider> breaking,
+        Mutants.Breaking breaking,
         IReadOnlyDictionary<string, string>? deviations = null) : IVendorUnderTest
     {
         public VendorSettings Settings => vendor.Settings;
@@ -143,7 +145,8 @@ public sealed class ProviderKitTests
         public Task SeedGroupAsync(string group, IReadOnlyList<string> userIds, CancellationToken cancellationToken) =>
             vendor.SeedGroupAsync(group, userIds, cancellationToken);
 
-        public Task<IReadOnlyList<GroupMember>> ReadUsersAsync(CancellationToken cancellationToken) => vendor.ReadUsersAsync(cancellationToken);
+        public Task<IReadOnlyList<GroupMember>> ReadUsersAsync(CancellationToken cancellationToken) => vendor.ReadUsersAsync(
+            cancellationToken);
 
         public Task<IReadOnlyList<string>?> ReadGroupAsync(string group, CancellationToken cancellationToken) =>
             vendor.ReadGroupAsync(group, cancellationToken);

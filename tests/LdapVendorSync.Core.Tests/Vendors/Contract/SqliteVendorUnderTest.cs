@@ -70,7 +70,8 @@ internal sealed class SqliteVendorUnderTest : IVendorUnderTest
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<GroupMember>> ReadUsersAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<GroupMember>>(Query(
+    public Task<IReadOnlyList<GroupMember>> ReadUsersAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<GroupMember>>(Query(
         "SELECT id, user_name, email, first_name, last_name, display_name, active FROM users",
         row => new GroupMember
         {
