@@ -25,7 +25,7 @@ internal static class ContractSkills
         Require(needs, ContractNeeds.CreateGroups, capabilities.CreateGroups);
         Require(needs, ContractNeeds.ChangeMemberships, capabilities.ChangeMemberships);
         Require(needs, ContractNeeds.Listing, provider is IListingVendorProvider);
-        Require(needs, ContractNeeds.Batches, provider is IBatchVendorProvider);
+        Require(needs, ContractNeeds.Batches, provider is IBatchVendorProvider { Batch.Actions.Count: > 0 });
     }
 
     /// <summary>Why a behaviour is skipped that needs something.</summary>

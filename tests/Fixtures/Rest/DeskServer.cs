@@ -17,6 +17,7 @@ public sealed class DeskServer : IAsyncDisposable
     private readonly Dictionary<string, JsonObject> _groups = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _versions = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _writes = new();
+    private readonly HashSet<string> _users = new(StringComparer.Ordinal);
     private HttpTestServer? _host;
 
     private DeskServer()
@@ -104,6 +105,8 @@ public sealed class DeskServer : IAsyncDisposable
 
     private static string IdOf(JsonNode? member) => member!["user"]!.GetValue<string>();
 
+    private static string NameOf(string id) => id.StartsWith("user-", StringComparison.Ordinal) ? id["user-".Length..] : $"user-{id}";
+
     private JsonArray List(string name) => (JsonArray)_groups[name]["members"]!;
 
     private void Touch(string name) => _versions[name] = _versions.GetValueOrDefault(name) + 1;
@@ -148,6 +151,8 @@ public sealed class DeskServer : IAsyncDisposable
     {
         lock (_gate)
         {
+            if (path is ["users"])
+                return Users(context, body);
             if (path is not ["groups", var name, ..] || !_groups.ContainsKey(name))
                 return (404, null);
             return (context.Request.Method, path[2..]) switch
@@ -164,6 +169,20 @@ public sealed class DeskServer : IAsyncDisposable
         }
     }
 
+    // Who is called x has the id user-x.
+    private (int Status, string? Answer) Users(HttpContext context, string body)
+    {
+        if (context.Request.Method == "GET")
+        {
+            var wanted = context.Request.Query["username"].ToString();
+            var found = _users.Where(wanted.Equals).Select(name => (JsonNode)new JsonObject { ["id"] = $"user-{name}", ["username"] = name });
+            return (200, new JsonArray([.. found]).ToJsonString());
+        }
+
+        var login = JsonNode.Parse(body)!["username"]!.GetValue<string>();
+        return _users.Add(login) ? (201, $$"""{"id": "user-{{login}}"}""") : (409, null);
+    }
+
     private (int Status, string? Answer) Document(HttpContext context, string name)
     {
         if (UsesETags)
@@ -178,7 +197,7 @@ public sealed class DeskServer : IAsyncDisposable
         var size = int.TryParse(query["per_page"], CultureInfo.InvariantCulture, out var given) ? given : 100;
         var page = int.TryParse(query["page"], CultureInfo.InvariantCulture, out var number) ? number : 1;
         var people = List(name).Skip((page - 1) * size).Take(size)
-            .Select(member => (JsonNode)new JsonObject { ["id"] = IdOf(member), ["username"] = $"user-{IdOf(member)}" });
+            .Select(member => (JsonNode)new JsonObject { ["id"] = IdOf(member), ["username"] = NameOf(IdOf(member)) });
         return (200, new JsonObject { ["members"] = new JsonArray([.. people]) }.ToJsonString());
     }
 
