@@ -13,7 +13,7 @@ namespace LdapVendorSync.Core.Http;
 /// on
 /// everything. Safe for concurrent use.
 /// </summary>
-public sealed class VendorHttpClient : IDisposable, IAsyncDisposable
+public sealed class VendorHttpClient : IAsyncDisposable
 {
     private const string AuthenticationStep = "authenticate";
 
@@ -141,18 +141,12 @@ public sealed class VendorHttpClient : IDisposable, IAsyncDisposable
     public VendorException CreateException(VendorFailure failure, VendorHttpRequest request, string reason, Exception? inner = null) =>
         _errors.Create(failure, request, reason, inner);
 
-    /// <summary>Closes the connections. A session is logged out by <see cref="DisposeAsync"/> alone.</summary>
-    public void Dispose()
-    {
-        _client.Dispose();
-        _pace.Dispose();
-    }
-
     /// <summary>Logs out where the configuration says how, and closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {
         await _credentials.DisposeAsync().ConfigureAwait(false);
-        Dispose();
+        _client.Dispose();
+        _pace.Dispose();
     }
 
     private static HttpAttempt Confirmed { get; } =

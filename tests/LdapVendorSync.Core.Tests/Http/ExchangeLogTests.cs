@@ -128,7 +128,7 @@ public sealed class ExchangeLogTests : IDisposable
     private async Task SendAsync(Uri baseUrl, VendorHttpRequest request)
     {
         var settings = HttpVendor.Settings(baseUrl) with { Auth = new AuthSettings { Method = AuthMethod.Bearer, Token = new Secret(Token) } };
-        using var client = await HttpVendor.ConnectAsync(settings, log: _log);
+        await using var client = await HttpVendor.ConnectAsync(settings, log: _log);
         await client.SendAsync(request, CancellationToken.None);
     }
 }

@@ -23,7 +23,7 @@ public sealed class VendorCircuitTests
         var outage = Enumerable.Repeat(Steps.Of(fault), 12);
         await using var server = await StartAsync([Status(200), .. outage, Status(200)]);
         var (clock, log) = (HttpVendor.Clock(), new LogRecorder());
-        using var client = await ConnectAsync(server.BaseUrl, clock, log);
+        await using var client = await ConnectAsync(server.BaseUrl, clock, log);
         await client.SendAsync(HttpVendor.Get("/known"), CancellationToken.None);
 
         (await client.SendAsync(HttpVendor.Get(), CancellationToken.None)).Status.ShouldBe(HttpStatusCode.OK);
@@ -40,7 +40,7 @@ public sealed class VendorCircuitTests
     {
         await using var server = await StartAsync(Status(200), Reset);
         var (clock, log) = (HttpVendor.Clock(), new LogRecorder());
-        using var client = await ConnectAsync(server.BaseUrl, clock, log);
+        await using var client = await ConnectAsync(server.BaseUrl, clock, log);
         await client.SendAsync(HttpVendor.Get("/known"), CancellationToken.None);
         var down = clock.GetUtcNow();
 
@@ -80,7 +80,7 @@ public sealed class VendorCircuitTests
 
             HttpTestServer.Reset(context);
         });
-        using var client = await ConnectAsync(server.BaseUrl, TimeProvider.System, new LogRecorder(), settings => settings with
+        await using var client = await ConnectAsync(server.BaseUrl, TimeProvider.System, new LogRecorder(), settings => settings with
         {
             RetryWaitSeconds = 0.01,
             OutageWaitSeconds = 3,
@@ -103,7 +103,7 @@ public sealed class VendorCircuitTests
     public async Task Vendor_that_answers_anything_is_not_down(string answer)
     {
         await using var server = await StartAsync(Status(200), Steps.Of(answer));
-        using var client = await ConnectAsync(server.BaseUrl, HttpVendor.Clock(), new LogRecorder());
+        await using var client = await ConnectAsync(server.BaseUrl, HttpVendor.Clock(), new LogRecorder());
         await client.SendAsync(HttpVendor.Get("/known"), CancellationToken.None);
 
         for (var i = 0; i < 5; i++)
@@ -127,7 +127,7 @@ public sealed class VendorCircuitTests
                 HttpTestServer.Reset(context);
             return Task.CompletedTask;
         });
-        using var client = await ConnectAsync(server.BaseUrl, HttpVendor.Clock(), new LogRecorder());
+        await using var client = await ConnectAsync(server.BaseUrl, HttpVendor.Clock(), new LogRecorder());
         await client.SendAsync(HttpVendor.Get("/known"), CancellationToken.None);
 
         for (var i = 0; i < 3; i++)
@@ -145,7 +145,7 @@ public sealed class VendorCircuitTests
     public async Task Write_whose_outcome_was_unknown_when_the_vendor_went_down_stays_so()
     {
         await using var server = await StartAsync(Status(200), Reset);
-        using var client = await ConnectAsync(server.BaseUrl, HttpVendor.Clock(), new LogRecorder());
+        await using var client = await ConnectAsync(server.BaseUrl, HttpVendor.Clock(), new LogRecorder());
         await client.SendAsync(HttpVendor.Get("/known"), CancellationToken.None);
         var post = HttpVendor.Post(async token => (await client.SendAsync(HttpVendor.Get(), token)).IsSuccess);
 
@@ -167,7 +167,7 @@ public sealed class VendorCircuitTests
                 HttpTestServer.Reset(context);
         });
         var clock = HttpVendor.Clock();
-        using var client = await ConnectAsync(server.BaseUrl, clock, new LogRecorder(), settings => settings with
+        await using var client = await ConnectAsync(server.BaseUrl, clock, new LogRecorder(), settings => settings with
         {
             MaxRetries = 100,
             Backoff = RetryBackoff.Constant,
@@ -186,7 +186,7 @@ public sealed class VendorCircuitTests
     public async Task Waiting_for_a_vendor_ends_with_the_run()
     {
         await using var server = await StartAsync(Status(200), Reset);
-        using var client = await ConnectAsync(server.BaseUrl, TimeProvider.System, new LogRecorder(), settings => settings with { RetryWaitSeconds = 0 });
+        await using var client = await ConnectAsync(server.BaseUrl, TimeProvider.System, new LogRecorder(), settings => settings with { RetryWaitSeconds = 0 });
         await client.SendAsync(HttpVendor.Get("/known"), CancellationToken.None);
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
 

@@ -26,7 +26,7 @@ public sealed class VendorHttpClientCertificateTests : IDisposable
     {
         await using var server = await StartAsync(TestPki.Shared.Roots);
         var settings = Settings(server, KeyStore(TestPki.Shared.ClientOnly, format));
-        using var client = await HttpVendor.ConnectAsync(settings with { VerifySsl = verify });
+        await using var client = await HttpVendor.ConnectAsync(settings with { VerifySsl = verify });
 
         var response = await client.SendAsync(HttpVendor.Get(), CancellationToken.None);
 
@@ -42,7 +42,7 @@ public sealed class VendorHttpClientCertificateTests : IDisposable
         var store = Java(file);
         var issuer = (await store.ToStore().LoadClientCertificateAsync(CancellationToken.None)).Certificate;
         await using var server = await StartAsync([issuer]);
-        using var client = await HttpVendor.ConnectAsync(Settings(server, store));
+        await using var client = await HttpVendor.ConnectAsync(Settings(server, store));
 
         var response = await client.SendAsync(HttpVendor.Get(), CancellationToken.None);
 
@@ -55,7 +55,7 @@ public sealed class VendorHttpClientCertificateTests : IDisposable
         var store = KeyStore(TestPki.Shared.BelowIntermediate, "pem");
         await File.AppendAllTextAsync(store.File, "\n" + TestPki.Shared.Intermediate.ExportCertificatePem());
         await using var server = await StartAsync(TestPki.Shared.Roots);
-        using var client = await HttpVendor.ConnectAsync(Settings(server, store));
+        await using var client = await HttpVendor.ConnectAsync(Settings(server, store));
 
         (await client.SendAsync(HttpVendor.Get(), CancellationToken.None)).IsSuccess.ShouldBeTrue();
     }
@@ -67,7 +67,7 @@ public sealed class VendorHttpClientCertificateTests : IDisposable
     {
         await using var server = await StartAsync(TestPki.Shared.Roots);
         var store = defect == "missing" ? null : KeyStore(TestPki.Shared.SelfSigned, "pem");
-        using var client = await HttpVendor.ConnectAsync(Settings(server, store));
+        await using var client = await HttpVendor.ConnectAsync(Settings(server, store));
 
         var error = await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Get(), CancellationToken.None));
 
@@ -89,7 +89,7 @@ public sealed class VendorHttpClientCertificateTests : IDisposable
             },
             certificate: TestPki.Shared.Server,
             clients: TestPki.Shared.Roots);
-        using var client = await HttpVendor.ConnectAsync(Settings(server, KeyStore(TestPki.Shared.ClientOnly, "pem")));
+        await using var client = await HttpVendor.ConnectAsync(Settings(server, KeyStore(TestPki.Shared.ClientOnly, "pem")));
         (await client.SendAsync(HttpVendor.Get(), CancellationToken.None)).IsSuccess.ShouldBeTrue();
 
         var error = await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Get(), CancellationToken.None));

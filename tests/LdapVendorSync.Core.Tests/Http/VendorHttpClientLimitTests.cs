@@ -15,7 +15,7 @@ public sealed class VendorHttpClientLimitTests
     public async Task No_request_leaves_after_the_first_refusal_was_answered_also_none_that_waited_for_its_turn()
     {
         await using var server = await StartAsync(Status(200), Status(401));
-        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl) with { RateLimit = 10 });
+        await using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl) with { RateLimit = 10 });
         await client.SendAsync(HttpVendor.Get(), CancellationToken.None);
 
         var requests = Enumerable.Range(0, 12).Select(_ => client.SendAsync(HttpVendor.Get(), CancellationToken.None)).ToList();
@@ -29,7 +29,7 @@ public sealed class VendorHttpClientLimitTests
     public async Task Request_that_is_held_back_after_a_refusal_is_told_not_to_have_been_sent()
     {
         await using var server = await StartAsync(Status(401));
-        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
+        await using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
 
         var first = await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Get(), CancellationToken.None));
         var second = await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Get(), CancellationToken.None));
@@ -49,7 +49,7 @@ public sealed class VendorHttpClientLimitTests
         var serverNow = clock.GetUtcNow() + TimeSpan.FromSeconds(serverAheadSeconds);
         await using var server = await StartAsync(Status(
             status, "", ("Date", Http(serverNow)), ("Retry-After", Http(serverNow + TimeSpan.FromMinutes(30)))));
-        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl), clock);
+        await using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl), clock);
 
         var error = await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Get(), CancellationToken.None));
         var next = await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Post(), CancellationToken.None));
@@ -78,7 +78,7 @@ public sealed class VendorHttpClientLimitTests
             return Task.CompletedTask;
         });
         var log = new LogRecorder();
-        using var client = await ConnectAsync(server.BaseUrl, budget, log);
+        await using var client = await ConnectAsync(server.BaseUrl, budget, log);
         var errors = new List<VendorException>();
 
         for (var i = 0; i < Requests; i++)
@@ -105,7 +105,7 @@ public sealed class VendorHttpClientLimitTests
     {
         var wait = Status(429, "", ("Retry-After", "1"));
         await using var server = await StartAsync([.. Enumerable.Repeat(new[] { wait, Status(200) }, 20).SelectMany(pair => pair)]);
-        using var client = await ConnectAsync(server.BaseUrl, "0", new LogRecorder(), HttpVendor.Clock());
+        await using var client = await ConnectAsync(server.BaseUrl, "0", new LogRecorder(), HttpVendor.Clock());
 
         for (var i = 0; i < 20; i++)
             (await client.SendAsync(HttpVendor.Get(), CancellationToken.None)).IsSuccess.ShouldBeTrue();
@@ -115,7 +115,7 @@ public sealed class VendorHttpClientLimitTests
     public async Task Unlimited_budget_spends_the_retries_of_every_request()
     {
         await using var server = await StartAsync(Status(500));
-        using var client = await ConnectAsync(server.BaseUrl, null, new LogRecorder());
+        await using var client = await ConnectAsync(server.BaseUrl, null, new LogRecorder());
 
         for (var i = 0; i < 30; i++)
             await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Get(), CancellationToken.None));

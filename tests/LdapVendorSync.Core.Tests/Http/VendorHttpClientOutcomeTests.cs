@@ -16,7 +16,7 @@ public sealed class VendorHttpClientOutcomeTests
     public async Task Post_is_not_sent_again_when_nobody_can_look(string fault)
     {
         await using var server = await StartAsync(Step(fault));
-        using var client = await HttpVendor.ConnectAsync(Settings(server.BaseUrl, fault));
+        await using var client = await HttpVendor.ConnectAsync(Settings(server.BaseUrl, fault));
 
         var error = await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Post(), CancellationToken.None));
 
@@ -30,7 +30,7 @@ public sealed class VendorHttpClientOutcomeTests
     public async Task Post_is_not_sent_again_when_looking_shows_its_effect(string fault)
     {
         await using var server = await StartAsync(Step(fault));
-        using var client = await HttpVendor.ConnectAsync(Settings(server.BaseUrl, fault));
+        await using var client = await HttpVendor.ConnectAsync(Settings(server.BaseUrl, fault));
 
         var response = await client.SendAsync(HttpVendor.Post(_ => Task.FromResult(true)), CancellationToken.None);
 
@@ -43,7 +43,7 @@ public sealed class VendorHttpClientOutcomeTests
     public async Task Post_is_sent_again_when_looking_shows_no_effect(string fault)
     {
         await using var server = await StartAsync(Step(fault), Status(201, "{}"));
-        using var client = await HttpVendor.ConnectAsync(Settings(server.BaseUrl, fault));
+        await using var client = await HttpVendor.ConnectAsync(Settings(server.BaseUrl, fault));
         var looks = 0;
 
         var response = await client.SendAsync(
@@ -68,7 +68,7 @@ public sealed class VendorHttpClientOutcomeTests
     public async Task Post_is_sent_again_without_looking_when_the_server_says_that_it_did_nothing(int status)
     {
         await using var server = await StartAsync(Status(status), Status(201, "{}"));
-        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
+        await using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
 
         var response = await client.SendAsync(
             HttpVendor.Post(_ => throw new InvalidOperationException("nobody needs to look")), CancellationToken.None);
@@ -82,7 +82,7 @@ public sealed class VendorHttpClientOutcomeTests
     public async Task Failure_is_certain_when_the_last_look_shows_no_effect()
     {
         await using var server = await StartAsync(Status(500));
-        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
+        await using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
         var looks = 0;
 
         var error = await Should.ThrowAsync<VendorException>(() => client.SendAsync(
@@ -102,7 +102,7 @@ public sealed class VendorHttpClientOutcomeTests
     public async Task Outcome_stays_unknown_when_looking_fails()
     {
         await using var server = await StartAsync(Reset);
-        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
+        await using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
 
         var error = await Should.ThrowAsync<VendorException>(() => client.SendAsync(
             HttpVendor.Post(_ => throw new VendorException(VendorFailure.Unavailable, "the search is down.")), CancellationToken.None));
@@ -117,7 +117,7 @@ public sealed class VendorHttpClientOutcomeTests
     public async Task Idempotent_write_is_sent_again_without_looking()
     {
         await using var server = await StartAsync(Reset, Status(500), Status(204));
-        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
+        await using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
 
         var response = await client.SendAsync(
             HttpVendor.Post() with { Method = HttpMethod.Put, IsIdempotent = true }, CancellationToken.None);

@@ -21,7 +21,7 @@ public sealed class VendorHttpClientRetryTests
     public async Task Read_is_tried_again_when_the_fault_may_pass(string fault)
     {
         await using var server = await StartAsync(Steps.Of(fault), Steps.Of(fault), Status(200, "[]"));
-        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
+        await using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
 
         var response = await client.SendAsync(HttpVendor.Get(), CancellationToken.None);
 
@@ -41,7 +41,7 @@ public sealed class VendorHttpClientRetryTests
     public async Task Other_answers_are_handed_over_at_once(int status)
     {
         await using var server = await StartAsync(Status(status));
-        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
+        await using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
 
         var response = await client.SendAsync(HttpVendor.Get(), CancellationToken.None);
 
@@ -57,7 +57,7 @@ public sealed class VendorHttpClientRetryTests
     {
         await using var server = await StartAsync(Status(500, """{"message": "the database is down"}""", ("X-Request-Id", "abc-1")));
         var settings = HttpVendor.Settings(server.BaseUrl);
-        using var client = await HttpVendor.ConnectAsync(
+        await using var client = await HttpVendor.ConnectAsync(
             settings with { ErrorHandling = settings.ErrorHandling with { MaxRetries = maxRetries } });
 
         var error = await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Get(), CancellationToken.None));
@@ -78,7 +78,7 @@ public sealed class VendorHttpClientRetryTests
         var clock = HttpVendor.Clock();
         var settings = HttpVendor.Settings(
             server.BaseUrl) with { ErrorHandling = new ErrorHandlingSettings { MaxRetries = 6, RetryWaitSeconds = 5 } };
-        using var client = await HttpVendor.ConnectAsync(settings, clock);
+        await using var client = await HttpVendor.ConnectAsync(settings, clock);
 
         await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Get(), CancellationToken.None));
 
@@ -95,7 +95,7 @@ public sealed class VendorHttpClientRetryTests
         await using var server = await StartAsync(Status(503));
         var clock = HttpVendor.Clock();
         var handling = new ErrorHandlingSettings { MaxRetries = 4, RetryWaitSeconds = 5, Backoff = RetryBackoff.Constant };
-        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl) with { ErrorHandling = handling }, clock);
+        await using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl) with { ErrorHandling = handling }, clock);
 
         await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Get(), CancellationToken.None));
 
@@ -109,7 +109,7 @@ public sealed class VendorHttpClientRetryTests
     {
         await using var server = await StartAsync(Status(status, "", ("Retry-After", "17")), Status(200));
         var (clock, log) = (HttpVendor.Clock(), new LogRecorder());
-        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl), clock, log);
+        await using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl), clock, log);
 
         await client.SendAsync(HttpVendor.Get(), CancellationToken.None);
 
@@ -124,7 +124,7 @@ public sealed class VendorHttpClientRetryTests
         var clock = HttpVendor.Clock();
         var date = (clock.GetUtcNow() + TimeSpan.FromSeconds(90)).ToString("R", CultureInfo.InvariantCulture);
         await using var server = await StartAsync(Status(429, "", ("Retry-After", date)), Status(200));
-        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl), clock);
+        await using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl), clock);
 
         await client.SendAsync(HttpVendor.Get(), CancellationToken.None);
 
@@ -136,7 +136,7 @@ public sealed class VendorHttpClientRetryTests
     {
         await using var server = await StartAsync(Status(429, "", ("Retry-After", "1800")), Status(200));
         var clock = HttpVendor.Clock();
-        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl), clock);
+        await using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl), clock);
 
         var error = await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Get(), CancellationToken.None));
 
@@ -150,7 +150,7 @@ public sealed class VendorHttpClientRetryTests
     public async Task Connection_that_is_refused_is_tried_again_and_reported()
     {
         var log = new LogRecorder();
-        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(ClosedPort()), log: log);
+        await using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(ClosedPort()), log: log);
 
         var error = await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Post(), CancellationToken.None));
 
@@ -164,7 +164,7 @@ public sealed class VendorHttpClientRetryTests
     public async Task Host_that_does_not_exist_is_reported_by_that_reason()
     {
         var settings = HttpVendor.Settings(new Uri("http://no-such-host.invalid"));
-        using var client = await HttpVendor.ConnectAsync(settings with { ErrorHandling = new ErrorHandlingSettings { MaxRetries = 0 } });
+        await using var client = await HttpVendor.ConnectAsync(settings with { ErrorHandling = new ErrorHandlingSettings { MaxRetries = 0 } });
 
         var error = await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Get(), CancellationToken.None));
 
@@ -179,7 +179,7 @@ public sealed class VendorHttpClientRetryTests
         await using var server = await StartAsync(Steps.Of(fault));
         var settings = HttpVendor.Settings(
             server.BaseUrl) with { TimeoutSeconds = 0.3, ErrorHandling = new ErrorHandlingSettings { MaxRetries = 0 } };
-        using var client = await HttpVendor.ConnectAsync(settings);
+        await using var client = await HttpVendor.ConnectAsync(settings);
         var watch = Stopwatch.StartNew();
 
         var error = await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Get(), CancellationToken.None));
@@ -193,7 +193,7 @@ public sealed class VendorHttpClientRetryTests
     public async Task Cancelling_ends_a_request_at_once_and_is_no_vendor_failure()
     {
         await using var server = await StartAsync(Hang);
-        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
+        await using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
 
         await Should.ThrowAsync<OperationCanceledException>(() => client.SendAsync(HttpVendor.Get(), cancel.Token));

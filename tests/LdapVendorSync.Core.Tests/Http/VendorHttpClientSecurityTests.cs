@@ -28,7 +28,7 @@ public sealed class VendorHttpClientSecurityTests
     public async Task Credentials_are_sent_by_the_configured_method(AuthSettings auth, string header, string value)
     {
         await using var server = await StartAsync(Status(200));
-        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl) with { Auth = auth });
+        await using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl) with { Auth = auth });
 
         await client.SendAsync(HttpVendor.Get(), CancellationToken.None);
 
@@ -46,7 +46,7 @@ public sealed class VendorHttpClientSecurityTests
             Status(500, $"no access for {Uri.EscapeDataString(key)} or {key}"), Status(302, "", ("Location", "/moved?x=1")), Status(401));
         var log = new LogRecorder();
         var auth = new AuthSettings { Method = AuthMethod.Query, Parameter = "api key", Value = new Secret(key) };
-        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl) with { Auth = auth }, log: log);
+        await using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl) with { Auth = auth }, log: log);
 
         var error = await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Get(address), CancellationToken.None));
 
@@ -63,7 +63,7 @@ public sealed class VendorHttpClientSecurityTests
         await using var server = await StartAsync(Status(200));
         var log = new LogRecorder();
         var auth = new AuthSettings { Method = AuthMethod.Query, Parameter = "q", Value = new Secret("zz7") };
-        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl) with { Auth = auth }, log: log);
+        await using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl) with { Auth = auth }, log: log);
 
         await client.SendAsync(HttpVendor.Get(), CancellationToken.None);
 
@@ -76,7 +76,7 @@ public sealed class VendorHttpClientSecurityTests
     public async Task Refused_login_is_never_tried_again_by_no_request()
     {
         await using var server = await StartAsync(Status(401, """{"message": "bad password"}"""));
-        using var client = await HttpVendor.ConnectAsync(WithPassword(server.BaseUrl));
+        await using var client = await HttpVendor.ConnectAsync(WithPassword(server.BaseUrl));
 
         for (var i = 0; i < 3; i++)
         {
@@ -94,7 +94,7 @@ public sealed class VendorHttpClientSecurityTests
     public async Task Forbidden_means_no_rights_at_all_for_a_read_and_for_this_person_for_a_write(bool write, VendorFailure expected)
     {
         await using var server = await StartAsync(Status(403));
-        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
+        await using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
         var request = write ? HttpVendor.Post() : HttpVendor.Get();
 
         var response = await client.SendAsync(request, CancellationToken.None);
@@ -109,7 +109,7 @@ public sealed class VendorHttpClientSecurityTests
         var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes("api:" + Password));
         await using var server = await StartAsync(Status(500, $$"""{"message": "no user for Basic {{encoded}} ({{Password}})"}"""));
         var log = new LogRecorder();
-        using var client = await HttpVendor.ConnectAsync(WithPassword(server.BaseUrl), log: log);
+        await using var client = await HttpVendor.ConnectAsync(WithPassword(server.BaseUrl), log: log);
 
         var error = await Should.ThrowAsync<VendorException>(
             () => client.SendAsync(HttpVendor.Get("/things?password=" + Password), CancellationToken.None));
@@ -127,7 +127,7 @@ public sealed class VendorHttpClientSecurityTests
     {
         await using var other = await StartAsync(Status(200));
         await using var server = await StartAsync(Status(302, "", ("Location", other.BaseUrl + "login?from=here")));
-        using var client = await HttpVendor.ConnectAsync(WithPassword(server.BaseUrl));
+        await using var client = await HttpVendor.ConnectAsync(WithPassword(server.BaseUrl));
 
         var error = await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Get(), CancellationToken.None));
 
@@ -139,7 +139,7 @@ public sealed class VendorHttpClientSecurityTests
     public async Task Redirect_on_the_same_server_is_followed_for_a_read()
     {
         await using var server = await StartAsync(Status(301, "", ("Location", "/v2/things")), Status(200));
-        using var client = await HttpVendor.ConnectAsync(WithPassword(server.BaseUrl));
+        await using var client = await HttpVendor.ConnectAsync(WithPassword(server.BaseUrl));
 
         (await client.SendAsync(HttpVendor.Get(), CancellationToken.None)).IsSuccess.ShouldBeTrue();
 
@@ -151,7 +151,7 @@ public sealed class VendorHttpClientSecurityTests
     public async Task Redirect_is_not_followed_for_a_write_or_for_ever()
     {
         await using var server = await StartAsync(Status(302, "", ("Location", "/things")));
-        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
+        await using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
 
         (await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Post(), CancellationToken.None))).Message.ShouldContain(
             "not followed for a write");
@@ -168,7 +168,7 @@ public sealed class VendorHttpClientSecurityTests
     public async Task Address_on_another_server_is_refused_without_being_asked(string address)
     {
         await using var server = await StartAsync(Status(200));
-        using var client = await HttpVendor.ConnectAsync(WithPassword(server.BaseUrl));
+        await using var client = await HttpVendor.ConnectAsync(WithPassword(server.BaseUrl));
 
         var error = await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Get(address), CancellationToken.None));
 
@@ -184,7 +184,7 @@ public sealed class VendorHttpClientSecurityTests
     public async Task Paths_stay_below_the_base_address(string address, string target)
     {
         await using var server = await StartAsync(Status(200));
-        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(new Uri(server.BaseUrl, "/api/v1/")));
+        await using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(new Uri(server.BaseUrl, "/api/v1/")));
 
         await client.SendAsync(HttpVendor.Get(address), CancellationToken.None);
 
@@ -199,9 +199,9 @@ public sealed class VendorHttpClientSecurityTests
         var error = await Should.ThrowAsync<VendorException>(() => HttpVendor.ConnectAsync(settings));
 
         error.Message.ShouldContain("plain http://");
-        (await HttpVendor.ConnectAsync(settings with { AllowPlaintext = true })).Dispose();
-        (await HttpVendor.ConnectAsync(settings with { Auth = null })).Dispose();
-        (await HttpVendor.ConnectAsync(settings with { BaseUrl = new Uri("http://localhost:1") })).Dispose();
+        await (await HttpVendor.ConnectAsync(settings with { AllowPlaintext = true })).DisposeAsync();
+        await (await HttpVendor.ConnectAsync(settings with { Auth = null })).DisposeAsync();
+        await (await HttpVendor.ConnectAsync(settings with { BaseUrl = new Uri("http://localhost:1") })).DisposeAsync();
     }
 
     [Theory]
@@ -232,7 +232,7 @@ public sealed class VendorHttpClientSecurityTests
             for (var i = 0; i < 80; i++)
                 await context.Response.Body.WriteAsync(block, context.RequestAborted);
         });
-        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
+        await using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl));
 
         var error = await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Get(), CancellationToken.None));
 
@@ -244,7 +244,7 @@ public sealed class VendorHttpClientSecurityTests
     public async Task Rate_limit_spreads_requests_over_time()
     {
         await using var server = await StartAsync(Status(200));
-        using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl) with { RateLimit = 20 });
+        await using var client = await HttpVendor.ConnectAsync(HttpVendor.Settings(server.BaseUrl) with { RateLimit = 20 });
         var watch = System.Diagnostics.Stopwatch.StartNew();
 
         await Task.WhenAll(Enumerable.Range(0, 11).Select(_ => client.SendAsync(HttpVendor.Get(), CancellationToken.None)));

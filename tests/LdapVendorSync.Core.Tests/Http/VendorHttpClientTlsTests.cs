@@ -17,7 +17,7 @@ public sealed class VendorHttpClientTlsTests : IDisposable
     public async Task Certificate_of_a_configured_authority_is_accepted()
     {
         await using var server = await StartServerAsync(TestPki.Shared.Server);
-        using var client = await HttpVendor.ConnectAsync(Settings(server, TestPki.Shared.Authority));
+        await using var client = await HttpVendor.ConnectAsync(Settings(server, TestPki.Shared.Authority));
 
         (await client.SendAsync(HttpVendor.Get(), CancellationToken.None)).IsSuccess.ShouldBeTrue();
     }
@@ -41,7 +41,7 @@ public sealed class VendorHttpClientTlsTests : IDisposable
         var trusted = defect switch { "unrelated" => pki.UnrelatedAuthority, "system" => null, _ => pki.Authority };
         var log = new LogRecorder();
         await using var server = await StartServerAsync(certificate);
-        using var client = await HttpVendor.ConnectAsync(Settings(server, trusted), log: log);
+        await using var client = await HttpVendor.ConnectAsync(Settings(server, trusted), log: log);
 
         var error = await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Post(), CancellationToken.None));
 
@@ -59,7 +59,7 @@ public sealed class VendorHttpClientTlsTests : IDisposable
     {
         var log = new LogRecorder();
         await using var server = await StartServerAsync(TestPki.Shared.Expired);
-        using var client = await HttpVendor.ConnectAsync(Settings(server, null) with { VerifySsl = false }, log: log);
+        await using var client = await HttpVendor.ConnectAsync(Settings(server, null) with { VerifySsl = false }, log: log);
 
         (await client.SendAsync(HttpVendor.Get(), CancellationToken.None)).IsSuccess.ShouldBeTrue();
         log.At(LogLevel.Warning).ShouldHaveSingleItem().ShouldContain("App: verify_ssl is false");
@@ -70,7 +70,7 @@ public sealed class VendorHttpClientTlsTests : IDisposable
     {
         await using var server = await ScriptedHttpServer.StartAsync(Status(200));
         var settings = HttpVendor.Settings(new Uri(server.BaseUrl.AbsoluteUri.Replace("http:", "https:", StringComparison.Ordinal)));
-        using var client = await HttpVendor.ConnectAsync(settings with { ErrorHandling = new ErrorHandlingSettings { MaxRetries = 0 } });
+        await using var client = await HttpVendor.ConnectAsync(settings with { ErrorHandling = new ErrorHandlingSettings { MaxRetries = 0 } });
 
         var error = await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Post(), CancellationToken.None));
 

@@ -8,7 +8,7 @@ using LdapVendorSync.Core.Http.Content;
 namespace LdapVendorSync.Core.Vendors.Glean;
 
 /// <summary>The operations of Glean's Indexing API that concern people: each is a POST with a JSON body, and answers nothing but a status.</summary>
-internal sealed class GleanApi(VendorHttpClient http, VendorHttpClient? processing) : IDisposable
+internal sealed class GleanApi(VendorHttpClient http, VendorHttpClient? processing) : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -51,10 +51,11 @@ internal sealed class GleanApi(VendorHttpClient http, VendorHttpClient? processi
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        http.Dispose();
-        processing?.Dispose();
+        await http.DisposeAsync().ConfigureAwait(false);
+        if (processing is not null)
+            await processing.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task SendAsync(string operation, JsonObject body, string purpose, bool isIdempotent, CancellationToken cancellationToken)

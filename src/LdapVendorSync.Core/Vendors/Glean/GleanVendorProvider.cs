@@ -171,8 +171,7 @@ internal sealed class GleanVendorProvider : IBatchVendorProvider, IListingVendor
     public ValueTask DisposeAsync()
     {
         _isDisposed = true;
-        _writer?.Dispose();
-        return ValueTask.CompletedTask;
+        return _writer?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
     private async Task ApplyAsync(

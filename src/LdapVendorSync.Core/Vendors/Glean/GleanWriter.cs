@@ -8,7 +8,7 @@ namespace LdapVendorSync.Core.Vendors.Glean;
 /// Makes changes at Glean: works out what they come to, holds what would take too many away, remembers what is about to be sent, sends it, and
 /// remembers what was confirmed. One call at a time, so that no two uploads ever run at once.
 /// </summary>
-internal sealed class GleanWriter : IDisposable
+internal sealed class GleanWriter : IAsyncDisposable
 {
     private readonly VendorContext _context;
     private readonly GleanSettings _settings;
@@ -121,10 +121,10 @@ internal sealed class GleanWriter : IDisposable
         _settings.Teams.FirstOrDefault(settings => settings.Id.Equals(team, StringComparison.OrdinalIgnoreCase))
         ?? _settings.Teams.FirstOrDefault(settings => settings.Name?.Equals(team, StringComparison.OrdinalIgnoreCase) == true);
 
-    public void Dispose()
+    public ValueTask DisposeAsync()
     {
         _turn.Dispose();
-        _api.Dispose();
+        return _api.DisposeAsync();
     }
 
     private (List<GleanEdit> Edits, GleanState Next) Draft(VendorGroup group, IReadOnlyList<BatchChange> changes)

@@ -13,7 +13,7 @@ namespace LdapVendorSync.Core.Vendors.Grafana;
 /// <summary>Sends requests to the API of Grafana with one log-in, and says what answers mean.</summary>
 /// <param name="http">The connection.</param>
 /// <param name="orgId">The organization that requests are for; <see langword="null"/> for that of the log-in.</param>
-internal sealed class GrafanaClient(VendorHttpClient http, int? orgId) : IDisposable
+internal sealed class GrafanaClient(VendorHttpClient http, int? orgId) : IAsyncDisposable
 {
     private const int PageSize = 1000;
 
@@ -157,7 +157,7 @@ internal sealed class GrafanaClient(VendorHttpClient http, int? orgId) : IDispos
     public VendorException Failure(VendorFailure failure, string purpose, string reason) =>
         http.CreateException(failure, Request(HttpMethod.Get, string.Empty, purpose), reason);
 
-    public void Dispose() => http.Dispose();
+    public ValueTask DisposeAsync() => http.DisposeAsync();
 
     private VendorException Malformed(string purpose, string reason) => Failure(VendorFailure.Malformed, purpose, reason);
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace LdapVendorSync.Core.Vendors.Grafana;
 
 /// <summary>What the operations share while a server is connected: the log-ins, the organization, and who is known to be in it.</summary>
-internal sealed class GrafanaSession : IDisposable
+internal sealed class GrafanaSession : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, bool> _isInOrg = new(StringComparer.Ordinal);
 
@@ -63,8 +63,9 @@ internal sealed class GrafanaSession : IDisposable
         }
         catch
         {
-            client.Dispose();
-            admin?.Dispose();
+            await client.DisposeAsync().ConfigureAwait(false);
+            if (admin is not null)
+                await admin.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -75,10 +76,11 @@ internal sealed class GrafanaSession : IDisposable
     /// <summary>Whether an account is in the organization; <see langword="null"/> where this run has not met it.</summary>
     public bool? IsInOrg(string userId) => _isInOrg.TryGetValue(userId, out var isInOrg) ? isInOrg : null;
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        Client.Dispose();
-        Admin?.Dispose();
+        await Client.DisposeAsync().ConfigureAwait(false);
+        if (Admin is not null)
+            await Admin.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task CheckOrganizationAsync(CancellationToken cancellationToken)

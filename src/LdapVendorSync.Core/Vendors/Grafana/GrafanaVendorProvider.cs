@@ -110,8 +110,7 @@ internal sealed class GrafanaVendorProvider : IBatchVendorProvider, IListingVend
     public ValueTask DisposeAsync()
     {
         _people?.Dispose();
-        _session?.Dispose();
-        return ValueTask.CompletedTask;
+        return _session?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
     private T Connected<T>(T? part)

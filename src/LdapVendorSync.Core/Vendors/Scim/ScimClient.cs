@@ -5,7 +5,7 @@ using LdapVendorSync.Core.Http;
 namespace LdapVendorSync.Core.Vendors.Scim;
 
 /// <summary>Sends SCIM requests and judges the answers.</summary>
-internal sealed class ScimClient(VendorHttpClient http) : IDisposable
+internal sealed class ScimClient(VendorHttpClient http) : IAsyncDisposable
 {
     public const string MediaType = "application/scim+json";
 
@@ -76,7 +76,7 @@ internal sealed class ScimClient(VendorHttpClient http) : IDisposable
     public static string? VersionOf(JsonObject resource) =>
         resource["meta"] is JsonObject meta ? ScimJson.NonBlank(meta["version"]) : null;
 
-    public void Dispose() => http.Dispose();
+    public ValueTask DisposeAsync() => http.DisposeAsync();
 
     private static VendorHttpRequest Request(HttpMethod method, string address, string purpose) => new()
     {

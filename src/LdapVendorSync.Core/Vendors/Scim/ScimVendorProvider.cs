@@ -69,7 +69,7 @@ internal sealed class ScimVendorProvider : IBatchVendorProvider, IListingVendorP
         }
         catch
         {
-            client.Dispose();
+            await client.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -129,11 +129,7 @@ internal sealed class ScimVendorProvider : IBatchVendorProvider, IListingVendorP
         }
     }
 
-    public ValueTask DisposeAsync()
-    {
-        _connection?.Client.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask DisposeAsync() => _connection?.Client.DisposeAsync() ?? ValueTask.CompletedTask;
 
     // Asked first, and by itself: what a server says of itself it often says to anybody, and credentials that are refused are to be sent
     // once. Some servers list nobody without a filter, and say so with 400.
