@@ -116,6 +116,7 @@ Describe 'Register-VendorProvider' {
         @{ Why = 'accounts that it cannot find'; Edit = { "$_`nfunction New-User(`$User) { }" }; Message = 'defines New-User, but not Find-User' }
         @{ Why = 'a parameter that is missing'; Edit = { $_ -replace 'Add-GroupMember \{ param\(\$Group, ', 'Add-GroupMember { param(' }; Message = '\.ps1:3:1: Add-GroupMember has no parameter -Group\. It gets -Session, -Group, -User' }
         @{ Why = 'a mandatory parameter of its own'; Edit = { $_ -replace 'Connect-Vendor \{ \}', 'Connect-Vendor { param([Parameter(Mandatory)] $Server) }' }; Message = '\.ps1:1:33: nobody gives Connect-Vendor the mandatory parameter -Server' }
+        @{ Why = 'errors that nobody would see'; Edit = { "`$script:ErrorActionPreference = 'SilentlyContinue'`n$_" }; Message = '\.ps1:1:1: with this, errors would not be seen\. Say -ErrorAction' }
         @{ Why = 'an announcement that has to be run'; Edit = { "`$VendorProvider = @{ Name = Get-Date }`n$_" }; Message = '\.ps1:1:1: \$VendorProvider has to be a hashtable of constants' }
         @{ Why = 'an unknown key in its announcement'; Edit = { "`$VendorProvider = @{ Nmae = 'a' }`n$_" }; Message = "has no key 'Nmae'. It may have Name, MaxConcurrency" }
         @{ Why = 'a wrong value in its announcement'; Edit = { "`$VendorProvider = @{ MaxConcurrency = 'many' }`n$_" }; Message = "MaxConcurrency cannot be 'many'" }

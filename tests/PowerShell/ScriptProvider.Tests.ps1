@@ -251,6 +251,20 @@ Describe 'What a script throws' {
         "$problem" | Should -Match 'Get-GroupMember( \(own\.ps1:7\))? failed'
     }
 
+    It 'is no end of a function that is left by <Statement>' -ForEach @(
+        @{ Statement = 'exit'; Body = 'exit 0' }
+        @{ Statement = 'break outside a loop'; Body = '1..3 | ForEach-Object { if ($_ -eq 2) { break } }' }
+        @{ Statement = 'continue outside a loop'; Body = '1..3 | ForEach-Object { if ($_ -eq 2) { continue } }' }
+    ) {
+        $problem = Get-FailedRead "function Get-GroupMember(`$Group) { [pscustomobject]@{ Id = 1; UserName = 'ada' }; $Body }"
+        $problem.FullyQualifiedErrorId | Should -Match '^VendorRejected,'
+        "$problem" | Should -Match "It was left by $Statement, so that nobody knows how far it came"
+
+        $change = Get-FailedAdd "function Add-GroupMember(`$Group, `$User) { $Body }"
+        $change.Message | Should -Match "It was left by $Statement"
+        $change.IsUnknown | Should -BeTrue
+    }
+
     It 'removes nobody after a read that failed' {
         $config = New-ScriptVendor
         $null = Invoke-LdapVendorSync $config

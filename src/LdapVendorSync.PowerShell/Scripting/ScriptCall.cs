@@ -16,6 +16,9 @@ internal sealed class ScriptCall : IDisposable
     // How long code that was stopped may take to notice.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
+    // Otherwise "exit", and "break" and "continue" outside a loop, would look like a function that came to its end.
+    private static readonly PSInvocationSettings Settings = new() { ExposeFlowControlExceptions = true };
+
     private readonly Shell _shell = Shell.Create();
     private readonly PSDataCollection<PSObject> _output = [];
     private readonly TaskCompletionSource _overdue = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -61,7 +64,7 @@ internal sealed class ScriptCall : IDisposable
         using var silence = _silence = _context.TimeProvider.CreateTimer(
             _ => Stop(isSilent: true), null, SilenceLimit, Timeout.InfiniteTimeSpan);
         using var cancellation = cancellationToken.Register(() => Stop(isSilent: false));
-        var running = Task.Factory.FromAsync(_shell.BeginInvoke<PSObject, PSObject>(null, _output), _shell.EndInvoke);
+        var running = Task.Factory.FromAsync(_shell.BeginInvoke<PSObject, PSObject>(null, _output, Settings, null, null), _shell.EndInvoke);
         await Task.WhenAny(running, _overdue.Task).ConfigureAwait(false);
         IsAbandoned = !running.IsCompleted;
         cancellationToken.ThrowIfCancellationRequested();

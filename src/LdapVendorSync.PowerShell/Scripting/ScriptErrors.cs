@@ -69,6 +69,7 @@ internal sealed class ScriptErrors(VendorContext context)
     public VendorException ToException(Exception error, string function, bool isWrite) => error switch
     {
         VendorException known => known,
+        FlowControlException => Create(VendorFailure.Rejected, $"{function} of {Script}", Left(error), error, isWrite),
         IContainsErrorRecord { ErrorRecord: { } record } => ToException(record, function, isWrite),
         _ => PluginFaults.ToVendorException(error, $"{function} of {Script}", isWrite, context.Redactor),
     };
@@ -87,6 +88,18 @@ internal sealed class ScriptErrors(VendorContext context)
             StatusCode = (int?)answer?.StatusCode,
             RetryAt = answer is null ? null : RetryAt(answer),
         };
+
+    private static string Left(Exception error)
+    {
+        var statement = error switch
+        {
+            ExitException => "exit",
+            BreakException => "break outside a loop",
+            ContinueException => "continue outside a loop",
+            _ => "a jump",
+        };
+        return $"It was left by {statement}, so that nobody knows how far it came. Use return to end it, also within ForEach-Object, and throw to fail.";
+    }
 
     private static VendorFailure? Named(ErrorRecord record)
     {

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Management.Automation.Language;
 using LdapVendorSync.Core.Vendors;
 using LdapVendorSync.Core.Vendors.Plugins;
@@ -7,6 +8,8 @@ namespace LdapVendorSync.PowerShell.Scripting;
 /// <summary>Finds out from the text of a script which provider it makes, and says everything that is wrong with it with file and line.</summary>
 internal static class ScriptReader
 {
+    private static readonly string[] Silences = [nameof(ActionPreference.SilentlyContinue), nameof(ActionPreference.Ignore)];
+
     /// <summary>Reads a script. None of it runs.</summary>
     /// <exception cref="PluginException">It is no provider.</exception>
     public static ScriptDefinition Read(string path)
@@ -21,6 +24,7 @@ internal static class ScriptReader
         }
 
         Require(path, functions);
+        RequireErrorsToBeSeen(script);
         var announced = ScriptAnnouncement.Read(path, script);
         return new ScriptDefinition(
             path,
@@ -87,7 +91,7 @@ internal static class ScriptReader
 
     private static bool IsMandatory(ParameterAst parameter) => parameter.Attributes
         .OfType<AttributeAst>()
-        .Where(attribute => attribute.TypeName.GetReflectionAttributeType() == typeof(System.Management.Automation.ParameterAttribute))
+        .Where(attribute => attribute.TypeName.GetReflectionAttributeType() == typeof(ParameterAttribute))
         .SelectMany(attribute => attribute.NamedArguments)
         .Any(argument => argument.ArgumentName.Equals("Mandatory", StringComparison.OrdinalIgnoreCase)
             && (argument.ExpressionOmitted || argument.Argument.Extent.Text.Equals("$true", StringComparison.OrdinalIgnoreCase)));
@@ -111,6 +115,19 @@ internal static class ScriptReader
                 given is null ? $"'{path}' defines no function {needed.Name}." : $"'{path}' defines {given.Name}, but not {needed.Name}.",
                 "A provider defines Connect-Vendor, Get-GroupMember, Add-GroupMember, Remove-GroupMember, Update-User and, where it can, Find-Group, "
                 + "New-Group, Find-User, New-User, Set-UserEnabled, Remove-User and Disconnect-Vendor, at the top level of the script.");
+    }
+
+    // Half a list would pass for the whole, and a change that failed for one that was made.
+    private static void RequireErrorsToBeSeen(ScriptBlockAst script)
+    {
+        var silenced = script.Find(ast => ast is AssignmentStatementAst { Left: var left, Right: var right }
+            && (left as VariableExpressionAst ?? (left as ConvertExpressionAst)?.Child as VariableExpressionAst) is { } variable
+            && variable.VariablePath.UserPath.Split(':')[^1].Equals("ErrorActionPreference", StringComparison.OrdinalIgnoreCase)
+            && Silences.Any(value => right.Extent.Text.Contains(value, StringComparison.OrdinalIgnoreCase)), searchNestedScriptBlocks: true);
+        if (silenced is not null)
+            throw new PluginException(
+                $"{Place(silenced.Extent)}: with this, errors would not be seen.",
+                "Say -ErrorAction with the one command that may fail, and handle what it leaves.");
     }
 
     private static VendorCapabilities Capabilities(

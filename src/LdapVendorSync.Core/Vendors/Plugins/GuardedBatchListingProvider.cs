@@ -8,12 +8,12 @@ internal sealed class GuardedBatchListingProvider(
     : GuardedVendorProvider(batch, context, name), IBatchVendorProvider, IListingVendorProvider
 {
     /// <inheritdoc />
-    public BatchCapabilities Batch => Guard(() => batch.Batch);
+    public BatchCapabilities Batch => Guard(() => batch.Batch ?? throw new InvalidOperationException("It does not say what it takes together."));
 
     /// <inheritdoc />
     public Task<IReadOnlyList<BatchOutcome>> ApplyAsync(
         VendorGroup group, IReadOnlyList<BatchChange> changes, CancellationToken cancellationToken) =>
-        ChangeAsync(() => batch.ApplyAsync(group, changes, cancellationToken), cancellationToken);
+        ApplyAsync(batch, group, changes, cancellationToken);
 
     /// <inheritdoc />
     public IAsyncEnumerable<VendorGroup> ListGroupsAsync(CancellationToken cancellationToken) =>

@@ -5,10 +5,10 @@ internal sealed class GuardedBatchProvider(IBatchVendorProvider inner, VendorCon
     : GuardedVendorProvider(inner, context, name), IBatchVendorProvider
 {
     /// <inheritdoc />
-    public BatchCapabilities Batch => Guard(() => inner.Batch);
+    public BatchCapabilities Batch => Guard(() => inner.Batch ?? throw new InvalidOperationException("It does not say what it takes together."));
 
     /// <inheritdoc />
     public Task<IReadOnlyList<BatchOutcome>> ApplyAsync(
         VendorGroup group, IReadOnlyList<BatchChange> changes, CancellationToken cancellationToken) =>
-        ChangeAsync(() => inner.ApplyAsync(group, changes, cancellationToken), cancellationToken);
+        ApplyAsync(inner, group, changes, cancellationToken);
 }

@@ -1,14 +1,20 @@
 using System.Runtime.CompilerServices;
 using LdapVendorSync.Core.Members;
+using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.Core.Vendors.Plugins;
 
 /// <summary>
-/// A provider of somebody else, held to the contract: whatever it throws arrives as <see cref="VendorException"/> without secrets, and
-/// nothing is begun any more once a run shall end.
+/// A provider of somebody else, held to the contract: whatever it throws arrives as <see cref="VendorException"/> without secrets,
+/// nothing is begun any more once a run shall end, and nobody waits for a call that does not listen to its end.
 /// </summary>
+/// <remarks>
+/// It has to say each member of the interfaces, those with a body too: what it leaves to them is not what the plug-in says.
+/// </remarks>
 internal class GuardedVendorProvider : IVendorProvider
 {
+    private static readonly TimeSpan GoodByeLimit = TimeSpan.FromSeconds(15);
+
     private readonly IVendorProvider _inner;
     private readonly VendorContext _context;
     private readonly string _name;
@@ -21,7 +27,11 @@ internal class GuardedVendorProvider : IVendorProvider
     }
 
     /// <inheritdoc />
-    public VendorCapabilities Capabilities => Guard(() => _inner.Capabilities);
+    public VendorCapabilities Capabilities =>
+        Guard(() => _inner.Capabilities ?? throw new InvalidOperationException("It does not say what it can do."));
+
+    /// <inheritdoc />
+    public bool RemovalDeletesAccountIn(VendorGroup group) => Guard(() => _inner.RemovalDeletesAccountIn(group));
 
     /// <summary>A guard around a provider that offers as much as the provider does.</summary>
     public static IVendorProvider Around(IVendorProvider inner, VendorContext context, string name) => inner switch
@@ -54,7 +64,7 @@ internal class GuardedVendorProvider : IVendorProvider
 
     /// <inheritdoc />
     public Task<GroupMember?> FindUserAsync(MatchKey key, CancellationToken cancellationToken) =>
-        LookAsync(() => _inner.FindUserAsync(key, cancellationToken), cancellationToken);
+        LookAsync(async () => RequireKey(await _inner.FindUserAsync(key, cancellationToken).ConfigureAwait(false), key), cancellationToken);
 
     /// <inheritdoc />
     public Task<GroupMember> CreateUserAsync(GroupMember member, CancellationToken cancellationToken) =>
@@ -81,18 +91,34 @@ internal class GuardedVendorProvider : IVendorProvider
         ChangeAsync(() => _inner.DeleteUserAsync(user, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
+    /// <remarks>The work is done by then: what goes wrong is worth a word and no failure, and no run waits for it for ever.</remarks>
     public async ValueTask DisposeAsync()
     {
-        await DisposeInnerAsync().ConfigureAwait(false);
+        try
+        {
+            await Detached(async () => { await _inner.DisposeAsync().ConfigureAwait(false); return true; })
+                .WaitAsync(GoodByeLimit, _context.TimeProvider)
+                .ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever a plug-in throws.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            _context.LoggerFactory.CreateLogger<GuardedVendorProvider>().LogWarning(
+                "{Vendor}: logging out failed: {Reason}", _context.Settings.Name, Translate(error, isWrite: false).Message);
+        }
+
         GC.SuppressFinalize(this);
     }
 
     /// <summary>Runs something that changes nothing.</summary>
-    protected async Task<T> LookAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    protected Task<T> LookAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) => LookAsync(Detached(call), cancellationToken);
+
+    private async Task<T> LookAsync<T>(Task<T> running, CancellationToken cancellationToken)
     {
         try
         {
-            return await call().ConfigureAwait(false);
+            return await running.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (!IsCancellation(error, cancellationToken))
         {
@@ -107,7 +133,7 @@ internal class GuardedVendorProvider : IVendorProvider
             throw new VendorException(VendorFailure.Cancelled, "The run was ended before this was begun.") { NotSent = true };
         try
         {
-            var result = await call().ConfigureAwait(false);
+            var result = await Detached(call).WaitAsync(cancellationToken).ConfigureAwait(false);
             return result is not null ? result : throw new VendorException(
                 VendorFailure.Malformed, $"The plug-in '{_name}' does not say what it created.") { OutcomeUnknown = true };
         }
@@ -117,19 +143,27 @@ internal class GuardedVendorProvider : IVendorProvider
         }
     }
 
+    /// <summary>Makes many changes at once, and takes only what tells of each of them.</summary>
+    protected Task<IReadOnlyList<BatchOutcome>> ApplyAsync(
+        IBatchVendorProvider batch, VendorGroup group, IReadOnlyList<BatchChange> changes, CancellationToken cancellationToken) => ChangeAsync(
+        async () => RequireOutcomes(await batch.ApplyAsync(group, changes, cancellationToken).ConfigureAwait(false), changes), cancellationToken);
+
     /// <summary>Goes through a list that changes nothing.</summary>
     protected async IAsyncEnumerable<T> ListAsync<T>(
         Func<IAsyncEnumerable<T>> list, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var items = Guard(() => list().GetAsyncEnumerator(cancellationToken));
+        var step = Task.FromResult(true);
         try
         {
-            while (await LookAsync(async () => await items.MoveNextAsync().ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
+            while (await LookAsync(step = Detached(() => items.MoveNextAsync().AsTask()), cancellationToken).ConfigureAwait(false))
                 yield return items.Current;
         }
         finally
         {
-            await items.DisposeAsync().ConfigureAwait(false);
+            // One that nobody waits for any more is still at its step.
+            if (step.IsCompleted)
+                await items.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -179,17 +213,29 @@ internal class GuardedVendorProvider : IVendorProvider
         recorder.MarkProved();
     }
 
-    private async Task DisposeInnerAsync()
+    // Identity is never guessed: an account that has another value was not asked for.
+    private GroupMember? RequireKey(GroupMember? found, MatchKey key) =>
+        found is null || MatchKey.Of(found, key.Attribute) is not { } actual || actual == key ? found : throw new VendorException(
+            VendorFailure.Malformed, $"The plug-in '{_name}' was asked for the account with {key}, and gave {found.Label}.");
+
+    private IReadOnlyList<BatchOutcome> RequireOutcomes(IReadOnlyList<BatchOutcome>? outcomes, IReadOnlyList<BatchChange> changes)
     {
-        try
+        if (outcomes is not null && outcomes.Count == changes.Count && outcomes.Zip(changes, TellsOf).All(tells => tells))
+            return outcomes;
+        throw new VendorException(
+            VendorFailure.Malformed,
+            $"The plug-in '{_name}' was given {changes.Count} changes, and does not tell of each of them, in their order, what became of it.")
         {
-            await _inner.DisposeAsync().ConfigureAwait(false);
-        }
-        catch (Exception error)
-        {
-            throw Translate(error, isWrite: false);
-        }
+            OutcomeUnknown = true,
+        };
+
+        static bool TellsOf(BatchOutcome? outcome, BatchChange change) =>
+            outcome?.Change is { } told && told.Action == change.Action && told.User?.Id == change.User.Id;
     }
+
+    // Away from the caller, as much of somebody else's code waits without letting go of the thread.
+    private static Task<T> Detached<T>(Func<Task<T>> call) => Task.Run(
+        async () => await (call() ?? throw new InvalidOperationException("It gave no task to wait for.")).ConfigureAwait(false));
 
     private VendorException Translate(Exception error, bool isWrite) =>
         PluginFaults.ToVendorException(error, $"The plug-in '{_name}'", isWrite, _context.Redactor);
