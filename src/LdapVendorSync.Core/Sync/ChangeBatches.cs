@@ -26,7 +26,7 @@ internal sealed class ChangeBatches(
     TimeProvider timeProvider,
     int concurrency)
 {
-    // One slow person does not hold up those who are ready for longer than this.
+    // One slow person does not hold up those who are ready for longer than this, unless the vendor takes all together.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private const int MostReady = 1_000;
@@ -139,7 +139,7 @@ internal sealed class ChangeBatches(
         while (gathered.Count < _limits.MaxChanges)
         {
             var more = ready.WaitToReadAsync(CancellationToken.None).AsTask();
-            if (gathered.Count >= _limits.MinChanges && !await IsSoonAsync(more).ConfigureAwait(false))
+            if (gathered.Count >= _limits.MinChanges && !_limits.WaitsForAll && !await IsSoonAsync(more).ConfigureAwait(false))
                 break;
             if (!await more.ConfigureAwait(false))
                 break;

@@ -17,4 +17,9 @@ public sealed record BatchCapabilities
 
     /// <summary>The most changes of one call; <see cref="int.MaxValue"/> for all that there are.</summary>
     public int MaxChanges { get; init; } = int.MaxValue;
+
+    /// <summary>
+    /// Whether one slow person holds up those who are ready: where a call replaces everything, and has to have everybody.
+    /// </summary>
+    public bool WaitsForAll { get; init; }
 }

@@ -46,13 +46,43 @@ internal sealed class GleanEdit(BatchChange change)
         Memberships = [.. Added.Concat(Removed).Select(group => new RememberedMembership(group, after.Id, IsInDoubt: true))],
     };
 
-    /// <summary>What is remembered once Glean has confirmed it.</summary>
+    /// <summary>
+    /// What is remembered before somebody's new address is sent where the old one is to be deleted after it: they are known by the old one, and
+    /// in doubt, until that was done.
+    /// </summary>
+    public VendorMemoryChange BeginWithOldAddress() => Begin() with { Accounts = [Before! with { IsInDoubt = true }] };
+
+    /// <summary>Whether the teams were told is in doubt.</summary>
+    public VendorMemoryChange DoubtTeams() => new()
+    {
+        Memberships = [.. Teams.Except(Removed).Select(team => new RememberedMembership(team, After!.Id, IsInDoubt: true))],
+    };
+
+    /// <summary>What is remembered once people are confirmed, and teams are not yet.</summary>
+    public VendorMemoryChange ConfirmPeople() => Confirm() with
+    {
+        Accounts = After is null ? [] : [new RememberedAccount(After)],
+        ForgottenAccounts = [],
+        Memberships = Memberships(Added.Where(group => group == GleanGroups.PeopleId)),
+        ForgottenMemberships = Memberships(Removed.Where(group => group == GleanGroups.PeopleId)),
+    };
+
+    /// <summary>What is remembered once one team is confirmed.</summary>
+    public VendorMemoryChange ConfirmTeam(string team) => Confirm() with
+    {
+        Accounts = TouchesPeople || Removed.Count > 0 ? [] : Confirm().Accounts,
+        ForgottenAccounts = [],
+        Memberships = Memberships(Added.Where(group => group == team)),
+        ForgottenMemberships = Memberships(Removed.Where(group => group == team)),
+    };
+
+    /// <summary>What is remembered once Glean has confirmed all of it.</summary>
     public VendorMemoryChange Confirm() => After is not { } after ? new VendorMemoryChange() : new VendorMemoryChange
     {
         Accounts = IsForgotten ? [] : [new RememberedAccount(after, IsInDoubt: !TouchesPeople && Before?.IsInDoubt == true)],
         ForgottenAccounts = IsForgotten ? [after.Id] : [],
-        Memberships = IsForgotten ? [] : [.. Added.Select(group => new RememberedMembership(group, after.Id))],
-        ForgottenMemberships = [.. Removed.Select(group => new RememberedMembership(group, after.Id))],
+        Memberships = IsForgotten ? [] : Memberships(Added),
+        ForgottenMemberships = Memberships(Removed),
     };
 
     /// <summary>What is remembered where it is certain that Glean took nothing of it.</summary>
@@ -67,9 +97,9 @@ internal sealed class GleanEdit(BatchChange change)
                 .Where(group => state.IsMember(group, after.Id))
                 .Select(group => new RememberedMembership(group, after.Id, state.IsMembershipInDoubt(group, after.Id))),
         ],
-        ForgottenMemberships =
-        [
-            .. Added.Where(group => !state.IsMember(group, after.Id)).Select(group => new RememberedMembership(group, after.Id)),
-        ],
+        ForgottenMemberships = Memberships(Added.Where(group => !state.IsMember(group, after.Id))),
     };
+
+    private List<RememberedMembership> Memberships(IEnumerable<string> groups) =>
+        [.. groups.Select(group => new RememberedMembership(group, After!.Id))];
 }

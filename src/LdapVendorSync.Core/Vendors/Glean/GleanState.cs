@@ -41,7 +41,16 @@ internal sealed class GleanState
     public RememberedUpload? UploadOf(string part) => Uploads.GetValueOrDefault(part);
 
     /// <summary>Whether it is known what Glean has of a part, because Glean confirmed that it has nothing but what we sent.</summary>
-    public bool IsConfirmed(string part) => UploadOf(part)?.ConfirmedAt is not null;
+    public bool IsConfirmed(string part) => ConfirmedAt(part) is not null;
+
+    /// <summary>
+    /// When Glean last confirmed a part. Who knows all teams knows each: until they went one by one once, that is when they were uploaded.
+    /// </summary>
+    public DateTimeOffset? ConfirmedAt(string part) =>
+        UploadOf(part)?.ConfirmedAt ?? (part == GleanGroups.SingleTeams ? UploadOf(GleanGroups.Teams)?.ConfirmedAt : null);
+
+    /// <summary>Whether the next upload of a part has to discard one that was left unfinished.</summary>
+    public bool MustRestart(string part, GleanSettings settings) => settings.ForceRestartUpload || UploadOf(part)?.IsOpen == true;
 
     /// <summary>The account with an id; <see langword="null"/> where there is none.</summary>
     public RememberedAccount? Find(string accountId) => Accounts.GetValueOrDefault(accountId);
@@ -95,6 +104,21 @@ internal sealed class GleanState
             Memberships = memberships.ToImmutable(),
             KnownGroups = KnownGroups.SetItems(change.Groups.Select(group => KeyValuePair.Create(group.Id, group))),
             Uploads = Uploads.SetItems(change.Uploads.Select(upload => KeyValuePair.Create(upload.Part, upload))),
+        };
+    }
+
+    /// <summary>A change that forgets, in addition, the accounts that are in no group after it: nothing of them remains at Glean.</summary>
+    public VendorMemoryChange WithoutTheLonely(VendorMemoryChange change)
+    {
+        var after = With(change);
+        var lonely = change.ForgottenMemberships
+            .Select(membership => membership.AccountId)
+            .Where(id => after.Find(id) is not null && !after.GroupsOf(id).Any())
+            .ToHashSet(StringComparer.Ordinal);
+        return lonely.Count == 0 ? change : change with
+        {
+            Accounts = [.. change.Accounts.Where(account => !lonely.Contains(account.Account.Id))],
+            ForgottenAccounts = [.. change.ForgottenAccounts, .. lonely],
         };
     }
 

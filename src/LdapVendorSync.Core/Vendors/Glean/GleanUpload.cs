@@ -69,10 +69,14 @@ internal sealed class GleanUpload(GleanApi api, GleanSettings settings, string v
         }
     }
 
-    private static string Explain(GleanUploadKind kind, VendorException error) => error.Failure == VendorFailure.Conflict
-        ? $"{error.Message} Another upload of {kind.Name} is under way: another program uploads to this Glean too, which must not be, or one of ours was not "
-            + "finished and the history that knew of it was lost; then run once with glean.force_restart_upload: true."
-        : error.Message;
+    private static string Explain(GleanUploadKind kind, VendorException error) => error switch
+    {
+        { Failure: VendorFailure.Conflict } => $"{error.Message} Another upload of {kind.Name} is under way: another program uploads to this Glean too, which must "
+            + "not be, or one of ours was not finished and the history that knew of it was lost; then run once with glean.force_restart_upload: true.",
+        { StatusCode: 404 or 410 } when kind == GleanUploadKind.People =>
+            $"{error.Message} If the address is right, this Glean takes no uploads of people any more: say glean.mode: individual.",
+        _ => error.Message,
+    };
 
     private sealed class Progress
     {

@@ -32,13 +32,14 @@ internal sealed class GleanVendorProvider : IBatchVendorProvider, IListingVendor
             CreateGroups = true,
             DeleteUsers = _settings.TakesAway,
             RemovalDeletesAccount = _settings.TakesAway && context.Settings.Groups.Any(mapping => _settings.IsPeople(mapping.VendorGroup)),
-            ReplacesWholeGroup = _settings.UploadsPeople,
+            ReplacesWholeGroup = _settings.UploadsPeople || _settings.UploadsTeams,
         };
         Batch = new BatchCapabilities
         {
             Actions = new HashSet<ChangeAction> { ChangeAction.Add, ChangeAction.Remove, ChangeAction.Update },
             MinChanges = 1,
             MaxChanges = _settings.UploadsPeople ? int.MaxValue : Portion,
+            WaitsForAll = _settings.UploadsPeople,
         };
     }
 
@@ -148,7 +149,7 @@ internal sealed class GleanVendorProvider : IBatchVendorProvider, IListingVendor
     {
         ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(changes);
-        return Writer.ApplyAsync(group, changes, cancellationToken);
+        return Writer.ApplyAsync(group, changes, isWhole: true, cancellationToken);
     }
 
     public async IAsyncEnumerable<VendorGroup> ListGroupsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -168,16 +169,20 @@ internal sealed class GleanVendorProvider : IBatchVendorProvider, IListingVendor
             yield return known.Account;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+            return;
         _isDisposed = true;
-        return _writer?.DisposeAsync() ?? ValueTask.CompletedTask;
+        if (_writer is not null)
+            await _writer.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task ApplyAsync(
         VendorGroup group, ChangeAction action, GroupMember user, IReadOnlyList<AttributeDifference> differences, CancellationToken cancellationToken)
     {
-        var outcomes = await Writer.ApplyAsync(group, [new BatchChange(action, user, differences)], cancellationToken).ConfigureAwait(false);
+        var outcomes = await Writer.ApplyAsync(group, [new BatchChange(action, user, differences)], isWhole: false, cancellationToken)
+            .ConfigureAwait(false);
         if (outcomes[0].Failure is { } failure)
             throw failure.Restate(failure.Message);
     }
@@ -205,6 +210,8 @@ internal sealed class GleanVendorProvider : IBatchVendorProvider, IListingVendor
         foreach (var member in state.MembersOf(group.Id))
             yield return state.IsInDoubt(group.Id, member.Id) ? Doubtful(member) : member;
         recorder.MarkProved();
+        if (isPeople)
+            Writer.NotePeopleRead();
     }
 
     // What Glean has of them is not known, so that whatever the source says differs from it, and is sent again.
@@ -221,7 +228,7 @@ internal sealed class GleanVendorProvider : IBatchVendorProvider, IListingVendor
 
     private void Tell(GleanState state)
     {
-        foreach (var part in new[] { GleanGroups.People, GleanGroups.Teams })
+        foreach (var part in new[] { GleanGroups.People, GleanGroups.Teams, GleanGroups.SingleTeams })
         {
             if (state.UploadOf(part) is { IsOpen: true } open)
             {
@@ -233,13 +240,17 @@ internal sealed class GleanVendorProvider : IBatchVendorProvider, IListingVendor
             }
         }
 
-        if (_settings.TakeOver && state.IsConfirmed(GleanGroups.People))
+        if (_settings.TakeOver && (!_settings.UploadsPeople || state.IsConfirmed(GleanGroups.People)) && TeamsAreKnown(state))
         {
             _logger.LogWarning(
                 "{Vendor}: glean.take_over is no longer needed, and would let an upload replace everything if the history were lost; remove it",
                 _context.Settings.Name);
         }
     }
+
+    private bool TeamsAreKnown(GleanState state) =>
+        _context.Settings.Groups.All(mapping => _settings.IsPeople(mapping.VendorGroup))
+        || state.IsConfirmed(_settings.UploadsTeams ? GleanGroups.Teams : GleanGroups.SingleTeams);
 
     // To be asked too often is no fault, and must not keep anything else waiting.
     private static VendorContext Once(VendorContext context) =>

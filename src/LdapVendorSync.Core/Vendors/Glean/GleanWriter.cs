@@ -1,64 +1,63 @@
-using System.Text.Json.Nodes;
 using LdapVendorSync.Core.Members;
 using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.Core.Vendors.Glean;
 
 /// <summary>
-/// Makes changes at Glean: works out what they come to, holds what would take too many away, remembers what is about to be sent, sends it, and
-/// remembers what was confirmed. One call at a time, so that no two uploads ever run at once.
+/// Makes changes at Glean: works out what they come to, holds what would take too many away, and has people and teams sent. One call at a time,
+/// so that no two uploads ever run at once.
 /// </summary>
 internal sealed class GleanWriter : IAsyncDisposable
 {
-    private readonly VendorContext _context;
     private readonly GleanSettings _settings;
+    private readonly string _vendor;
     private readonly GleanApi _api;
-    private readonly IVendorMemory _memory;
+    private readonly GleanLedger _ledger;
     private readonly GleanGuard _guard;
-    private readonly GleanUpload _upload;
+    private readonly GleanPeopleWriter _people;
+    private readonly GleanTeamWriter _teams;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly Lock _gate = new();
-    private GleanState _state;
-    private bool _isProcessingRefused;
+    private volatile bool _knowsSource;
+    private bool _wasSent;
 
     public GleanWriter(VendorContext context, GleanSettings settings, GleanApi api, IVendorMemory memory, GleanState state, ILogger logger)
     {
-        _context = context;
         _settings = settings;
+        _vendor = context.Settings.Name;
         _api = api;
-        _memory = memory;
-        _state = state;
-        _logger = logger;
+        _ledger = new GleanLedger(memory, state, context.TimeProvider);
         _guard = new GleanGuard(settings, state);
-        _upload = new GleanUpload(api, settings, context.Settings.Name, logger);
+        _logger = logger;
+        var upload = new GleanUpload(api, settings, _vendor, logger);
+        _people = new GleanPeopleWriter(context, settings, api, upload, _ledger, logger);
+        _teams = new GleanTeamWriter(context, settings, api, upload, _ledger);
     }
 
     /// <summary>What Glean was last told.</summary>
-    public GleanState State
-    {
-        get
-        {
-            lock (_gate)
-                return _state;
-        }
-    }
+    public GleanState State => _ledger.State;
 
-    private string Vendor => _context.Settings.Name;
+    /// <summary>Notes that the people were read, as is done where all of them are compared; changes that are handed in come without.</summary>
+    public void NotePeopleRead() => _knowsSource = true;
 
     /// <summary>Makes changes of one group.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="changes">The changes.</param>
+    /// <param name="isWhole">Whether these are all changes of their kind that a run makes of the group.</param>
+    /// <param name="cancellationToken">Ends the requests.</param>
     /// <returns>One outcome for each, in their order.</returns>
     public async Task<IReadOnlyList<BatchOutcome>> ApplyAsync(
-        VendorGroup group, IReadOnlyList<BatchChange> changes, CancellationToken cancellationToken)
+        VendorGroup group, IReadOnlyList<BatchChange> changes, bool isWhole, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             RequireGroup(group);
             var (edits, next) = Draft(group, changes);
-            await SendPeopleAsync([.. edits.Where(edit => edit is { Failure: null, TouchesPeople: true })], next, cancellationToken).ConfigureAwait(false);
+            await SendPeopleAsync([.. edits.Where(edit => edit is { Failure: null, TouchesPeople: true })], next, IsUpload(group, changes, isWhole), cancellationToken)
+                .ConfigureAwait(false);
             await SendTeamsAsync([.. edits.Where(edit => edit is { Failure: null, Teams.Count: > 0 })], cancellationToken).ConfigureAwait(false);
-            await ProcessAsync(edits, cancellationToken).ConfigureAwait(false);
+            _wasSent |= edits.Exists(edit => edit is { Failure: null, After: not null });
             return edits.ConvertAll(edit => new BatchOutcome(edit.Change, edit.Failure) { Account = edit.After });
         }
         finally
@@ -75,14 +74,8 @@ internal sealed class GleanWriter : IAsyncDisposable
         {
             RequireKnown(GleanGroups.Teams);
             var team = new VendorGroup(id, SettingsOf(id)?.Name ?? id);
-            var before = State;
-            await RememberAsync(new VendorMemoryChange { Groups = [team] }, cancellationToken).ConfigureAwait(false);
-            await BeginAsync(GleanGroups.Teams, [], cancellationToken).ConfigureAwait(false);
-            if (_settings.UploadsTeams)
-                await UploadAllTeamsAsync(State, before, cancellationToken).ConfigureAwait(false);
-            else
-                await _api.IndexTeamAsync(ToTeam(team, State), $"create team '{id}'", cancellationToken).ConfigureAwait(false);
-            await ConfirmAsync(GleanGroups.Teams, [], _settings.UploadsTeams ? [.. State.Groups.Select(known => known.Id)] : [id]).ConfigureAwait(false);
+            await _teams.CreateAsync(team, cancellationToken).ConfigureAwait(false);
+            _wasSent = true;
             return team;
         }
         finally
@@ -92,17 +85,17 @@ internal sealed class GleanWriter : IAsyncDisposable
     }
 
     /// <summary>Makes sure that what Glean has is known before it is replaced.</summary>
+    /// <param name="part"><see cref="GleanGroups.People"/> or <see cref="GleanGroups.Teams"/>.</param>
     /// <exception cref="VendorException">It is not, and the settings do not say that it may be replaced all the same.</exception>
     public void RequireKnown(string part)
     {
-        var state = State;
-        if (state.IsConfirmed(part) || _settings.TakeOver || (part == GleanGroups.People && !_settings.UploadsPeople))
+        if (_settings.TakeOver || IsKnown(part))
             return;
         throw new VendorException(
             VendorFailure.Unsupported,
-            $"{Vendor}: the history knows of no finished upload of {part}, and Glean cannot be asked for those that it has: to replace them might delete people "
-            + "of whom nothing is known. If this is the first upload, or the history was lost, and Glean shall hold nothing but what the source has, say "
-            + "glean.take_over: true until one run has succeeded.")
+            $"{_vendor}: the history knows of no finished upload of {part}, or they went one by one since, and Glean cannot be asked for those that it has: to "
+            + "replace them might delete what others wrote. If this is the first upload, or the history was lost, and Glean shall hold nothing but what the "
+            + "source has, say glean.take_over: true until one run has succeeded.")
         {
             NotSent = true,
         };
@@ -113,19 +106,29 @@ internal sealed class GleanWriter : IAsyncDisposable
     public void RequireGroup(VendorGroup group)
     {
         if (group.Id != GleanGroups.PeopleId && State.FindGroup(group.Id) is null)
-            throw new VendorException(VendorFailure.NotFound, $"{Vendor}: Glean was never told of a team '{group.Name}'.") { NotSent = true };
+            throw new VendorException(VendorFailure.NotFound, $"{_vendor}: Glean was never told of a team '{group.Name}'.") { NotSent = true };
     }
 
-    /// <inheritdoc cref="GleanTeamSettings" />
-    public GleanTeamSettings? SettingsOf(string team) =>
-        _settings.Teams.FirstOrDefault(settings => settings.Id.Equals(team, StringComparison.OrdinalIgnoreCase))
-        ?? _settings.Teams.FirstOrDefault(settings => settings.Name?.Equals(team, StringComparison.OrdinalIgnoreCase) == true);
+    /// <inheritdoc cref="GleanTeamWriter.SettingsOf" />
+    public GleanTeamSettings? SettingsOf(string team) => _teams.SettingsOf(team);
 
-    public ValueTask DisposeAsync()
+    /// <summary>Has Glean process what it was sent, all of it at once: it may be asked seldom.</summary>
+    public async ValueTask DisposeAsync()
     {
+        if (_wasSent && _settings.ProcessAfterUpload)
+            await ProcessAsync().ConfigureAwait(false);
         _turn.Dispose();
-        return _api.DisposeAsync();
+        await _api.DisposeAsync().ConfigureAwait(false);
     }
+
+    private bool IsKnown(string part) => part == GleanGroups.People
+        ? !_settings.UploadsPeople || State.IsConfirmed(part)
+        : State.IsConfirmed(part) || (!_settings.UploadsTeams && State.IsConfirmed(GleanGroups.SingleTeams));
+
+    // The first upload replaces people of whom nothing is known: it has to have everybody, and waits until that is so.
+    private bool IsUpload(VendorGroup group, IReadOnlyList<BatchChange> changes, bool isWhole) =>
+        _settings.UploadsPeople && (State.IsConfirmed(GleanGroups.People)
+            || (isWhole && _knowsSource && group.Id == GleanGroups.PeopleId && changes.All(change => change.Action is ChangeAction.Add or ChangeAction.Update)));
 
     private (List<GleanEdit> Edits, GleanState Next) Draft(VendorGroup group, IReadOnlyList<BatchChange> changes)
     {
@@ -151,7 +154,7 @@ internal sealed class GleanWriter : IAsyncDisposable
         {
             if (_guard.FindRefusal(group, NameOf(group), next) is not { } why)
                 continue;
-            _logger.LogWarning("{Vendor}: {Reason}", Vendor, why);
+            _logger.LogWarning("{Vendor}: {Reason}", _vendor, why);
             foreach (var edit in taking.Where(edit => GroupsOf(edit).Contains(group)))
                 refused.TryAdd(edit.Change, new VendorException(VendorFailure.Held, why) { NotSent = true });
         }
@@ -161,273 +164,32 @@ internal sealed class GleanWriter : IAsyncDisposable
 
     private string NameOf(string group) => group == GleanGroups.PeopleId ? _settings.PeopleGroup : group;
 
-    private Task SendPeopleAsync(List<GleanEdit> edits, GleanState next, CancellationToken cancellationToken)
+    private Task SendPeopleAsync(List<GleanEdit> edits, GleanState next, bool isUpload, CancellationToken cancellationToken)
     {
         if (edits.Count == 0)
             return Task.CompletedTask;
-        return _settings.UploadsPeople
-            ? UploadPeopleAsync(edits, next, cancellationToken)
-            : SendPeopleSinglyAsync(edits, cancellationToken);
-    }
-
-    private async Task UploadPeopleAsync(List<GleanEdit> edits, GleanState next, CancellationToken cancellationToken)
-    {
         RequireKnown(GleanGroups.People);
-        var before = State;
-        await BeginAsync(GleanGroups.People, edits, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var everybody = next.MembersOf(GleanGroups.PeopleId).Select(ToEmployee).ToList();
-            await _upload
-                .RunAsync(GleanUploadKind.People, everybody, MustRestart(before, GleanGroups.People), cancellationToken)
-                .ConfigureAwait(false);
-        }
-        catch (VendorException error)
-        {
-            if (!error.OutcomeUnknown)
-                await TakeBackAsync(GleanGroups.People, edits, before, error).ConfigureAwait(false);
-            Fail(edits, error);
-            return;
-        }
-
-        await ConfirmAsync(GleanGroups.People, edits, [GleanGroups.PeopleId]).ConfigureAwait(false);
+        return isUpload ? _people.UploadAsync(edits, next, cancellationToken) : _people.SendAsync(edits, cancellationToken);
     }
 
-    private async Task SendPeopleSinglyAsync(List<GleanEdit> edits, CancellationToken cancellationToken)
-    {
-        var before = State;
-        await RememberAsync(Merge(edits.Select(edit => edit.Begin())), cancellationToken).ConfigureAwait(false);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = _context.Settings.Concurrency };
-        await Parallel.ForEachAsync(edits, options, async (edit, _) =>
-        {
-            try
-            {
-                await SendSinglyAsync(edit, cancellationToken).ConfigureAwait(false);
-            }
-            catch (VendorException error)
-            {
-                edit.Failure = error;
-            }
-        }).ConfigureAwait(false);
-
-        var failed = edits.Where(edit => edit.Failure is { OutcomeUnknown: false }).Select(edit => edit.TakeBack(before));
-        var done = edits.Where(edit => edit.Failure is null).Select(edit => edit.Confirm());
-        await RememberSentAsync(Merge(failed.Concat(done))).ConfigureAwait(false);
-        _logger.LogInformation(
-            "{Vendor}: {Done} people sent, {Failed} failed; Glean has {Count} by now",
-            Vendor,
-            edits.Count(edit => edit.Failure is null),
-            edits.Count(edit => edit.Failure is not null),
-            State.CountOf(GleanGroups.PeopleId));
-    }
-
-    private async Task SendSinglyAsync(GleanEdit edit, CancellationToken cancellationToken)
-    {
-        var person = edit.After!;
-        if (edit.Removed.Contains(GleanGroups.PeopleId))
-        {
-            await _api.DeleteEmployeeAsync(person.Email!, $"delete employee '{person.Label}'", cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        await _api.IndexEmployeeAsync(ToEmployee(person), $"send employee '{person.Label}'", cancellationToken).ConfigureAwait(false);
-        if (!edit.HasOtherAddress)
-            return;
-        var old = edit.Before!.Account.Email!;
-        if (_settings.TakesAway)
-            await _api.DeleteEmployeeAsync(old, $"delete the old address of '{person.Label}'", cancellationToken).ConfigureAwait(false);
-        else
-            _logger.LogWarning("{Vendor}: '{Person}' has another address; Glean keeps '{Old}' too, as nobody is to be deleted", Vendor, person.Label, old);
-    }
-
-    private async Task SendTeamsAsync(List<GleanEdit> edits, CancellationToken cancellationToken)
+    private Task SendTeamsAsync(List<GleanEdit> edits, CancellationToken cancellationToken)
     {
         if (edits.Count == 0)
-            return;
+            return Task.CompletedTask;
         RequireKnown(GleanGroups.Teams);
-        var before = State;
-
-        // Those that concern people too are remembered already; whether a team was told is in doubt until it was.
-        var isFirst = edits.Where(edit => !edit.TouchesPeople).ToList();
-        await BeginAsync(GleanGroups.Teams, isFirst, cancellationToken).ConfigureAwait(false);
-        await RememberAsync(Doubt(edits.Except(isFirst)), cancellationToken).ConfigureAwait(false);
-        if (_settings.UploadsTeams)
-            await UploadTeamsAsync(edits, before, cancellationToken).ConfigureAwait(false);
-        else
-            await SendTeamsSinglyAsync(edits, before, cancellationToken).ConfigureAwait(false);
+        return _teams.SendAsync(edits, cancellationToken);
     }
 
-    private async Task UploadTeamsAsync(List<GleanEdit> edits, GleanState before, CancellationToken cancellationToken)
-    {
-        var next = State.With(Merge(edits.Where(edit => !edit.TouchesPeople).Select(edit => edit.Confirm())));
-        try
-        {
-            await UploadAllTeamsAsync(next, before, cancellationToken).ConfigureAwait(false);
-        }
-        catch (VendorException error)
-        {
-            if (!error.OutcomeUnknown)
-                await TakeBackAsync(GleanGroups.Teams, [.. edits.Where(edit => !edit.TouchesPeople)], before, error).ConfigureAwait(false);
-            Fail(edits, error);
-            return;
-        }
-
-        await ConfirmAsync(GleanGroups.Teams, [.. edits.Where(edit => !edit.TouchesPeople)], [.. next.Groups.Select(team => team.Id)])
-            .ConfigureAwait(false);
-    }
-
-    private Task UploadAllTeamsAsync(GleanState state, GleanState before, CancellationToken cancellationToken) => _upload.RunAsync(
-        GleanUploadKind.Teams, [.. state.Groups.Select(team => ToTeam(team, state))], MustRestart(before, GleanGroups.Teams), cancellationToken);
-
-    private async Task SendTeamsSinglyAsync(List<GleanEdit> edits, GleanState before, CancellationToken cancellationToken)
-    {
-        foreach (var teamId in edits.SelectMany(edit => edit.Teams).Distinct(StringComparer.Ordinal).ToList())
-        {
-            var concerned = edits.Where(edit => edit.Failure is null && edit.Teams.Contains(teamId)).ToList();
-            var only = concerned.Where(edit => !edit.TouchesPeople).ToList();
-            var next = State.With(Merge(only.Select(edit => edit.Confirm())));
-            try
-            {
-                var team = ToTeam(next.FindGroup(teamId) ?? new VendorGroup(teamId, teamId), next);
-                await _api.IndexTeamAsync(team, $"send team '{teamId}'", cancellationToken).ConfigureAwait(false);
-            }
-            catch (VendorException error)
-            {
-                if (!error.OutcomeUnknown)
-                    await RememberSentAsync(Merge(only.Select(edit => edit.TakeBack(before)))).ConfigureAwait(false);
-                Fail(concerned, error);
-                continue;
-            }
-
-            await ConfirmAsync(GleanGroups.Teams, only, [teamId]).ConfigureAwait(false);
-        }
-    }
-
-    private JsonObject ToEmployee(GroupMember account) => GleanFields.ToEmployee(account, _settings.DefaultDepartment);
-
-    private JsonObject ToTeam(VendorGroup team, GleanState state)
-    {
-        var settings = SettingsOf(team.Id);
-        var json = new JsonObject { ["id"] = team.Id, ["name"] = settings?.Name ?? team.Name };
-        Put("description", settings?.Description);
-        Put("department", settings?.Department);
-        Put("businessUnit", settings?.BusinessUnit);
-        Put("externalLink", settings?.ExternalLink?.AbsoluteUri);
-        if (settings?.Email is { Length: > 0 } email)
-            json["emails"] = new JsonArray(new JsonObject { ["email"] = email, ["type"] = "PRIMARY" });
-        json["members"] = new JsonArray([.. state.MembersOf(team.Id).Select(GleanFields.ToTeamMember)]);
-        return json;
-
-        void Put(string field, string? value)
-        {
-            if (!string.IsNullOrWhiteSpace(value))
-                json[field] = value;
-        }
-    }
-
-    private bool MustRestart(GleanState before, string part) => _settings.ForceRestartUpload || before.UploadOf(part)?.IsOpen == true;
-
-    // On the disk before the first byte leaves: whatever becomes of the run, the next one knows what Glean may have by now.
-    private Task BeginAsync(string part, List<GleanEdit> edits, CancellationToken cancellationToken)
-    {
-        var last = State.UploadOf(part);
-        var upload = new RememberedUpload(part, _context.TimeProvider.GetUtcNow(), last?.ConfirmedAt, IsOpen: true);
-        return RememberAsync(Merge(edits.Select(edit => edit.Begin())) with { Uploads = [upload] }, cancellationToken);
-    }
-
-    // Whatever was sent as a whole is certain afterwards, also what an earlier run had left in doubt.
-    private Task ConfirmAsync(string part, List<GleanEdit> edits, IReadOnlyList<string> sentGroups)
-    {
-        var upload = State.UploadOf(part)! with { ConfirmedAt = _context.TimeProvider.GetUtcNow(), IsOpen = false };
-        var confirmed = Merge(edits.Select(edit => edit.Confirm()));
-        return RememberSentAsync(Merge([confirmed, Settle(State.With(confirmed), sentGroups)]) with { Uploads = [upload] });
-    }
-
-    // Glean took nothing of it. An upload that it refused is taken for unfinished all the same, unless nothing was sent.
-    private Task TakeBackAsync(string part, List<GleanEdit> edits, GleanState before, VendorException error)
-    {
-        var upload = before.UploadOf(part) ?? State.UploadOf(part)! with { IsOpen = false };
-        var isOpen = upload.IsOpen || error is { NotSent: false, Failure: not VendorFailure.Conflict };
-        return RememberSentAsync(Merge(edits.Select(edit => edit.TakeBack(before))) with { Uploads = [upload with { IsOpen = isOpen }] });
-    }
-
-    private static VendorMemoryChange Doubt(IEnumerable<GleanEdit> edits) => new()
-    {
-        Memberships =
-        [
-            .. edits.Where(edit => !edit.IsForgotten)
-                .SelectMany(edit => edit.Teams.Except(edit.Removed).Select(team => new RememberedMembership(team, edit.After!.Id, IsInDoubt: true))),
-        ],
-    };
-
-    private static VendorMemoryChange Settle(GleanState state, IReadOnlyList<string> groups)
-    {
-        var inDoubt = groups
-            .SelectMany(group => state.MembersOf(group).Select(account => (Group: group, account.Id)))
-            .Where(member => state.IsInDoubt(member.Group, member.Id))
-            .ToList();
-        return new VendorMemoryChange
-        {
-            Accounts =
-            [
-                .. inDoubt.Where(member => member.Group == GleanGroups.PeopleId).Select(member => new RememberedAccount(state.Find(member.Id)!.Account)),
-            ],
-            Memberships = inDoubt.ConvertAll(member => new RememberedMembership(member.Group, member.Id)),
-        };
-    }
-
-    private static void Fail(List<GleanEdit> edits, VendorException error)
-    {
-        foreach (var edit in edits)
-            edit.Failure = error;
-    }
-
-    private async Task RememberAsync(VendorMemoryChange change, CancellationToken cancellationToken)
-    {
-        await _memory.SaveAsync(change, cancellationToken).ConfigureAwait(false);
-        lock (_gate)
-            _state = _state.With(change);
-    }
-
-    // Glean has it; that it could not be noted leaves it in doubt, and the next run sends it again.
-    private async Task RememberSentAsync(VendorMemoryChange change)
+    private async Task ProcessAsync()
     {
         try
         {
-            await RememberAsync(change, CancellationToken.None).ConfigureAwait(false);
+            if (!await _api.ProcessAsync(CancellationToken.None).ConfigureAwait(false))
+                _logger.LogInformation("{Vendor}: Glean was asked too often to process what it was sent, and does it in its own time", _vendor);
         }
         catch (VendorException error)
         {
-            throw error.Restate(error.Message, outcomeUnknown: true, notSent: false);
+            _logger.LogWarning("{Vendor}: what was sent is processed in Glean's own time: {Reason}", _vendor, error.Message);
         }
-    }
-
-    private async Task ProcessAsync(List<GleanEdit> edits, CancellationToken cancellationToken)
-    {
-        if (!_settings.ProcessAfterUpload || _isProcessingRefused || !edits.Exists(edit => edit is { Failure: null, After: not null }))
-            return;
-        try
-        {
-            _isProcessingRefused = !await _api.ProcessAsync(cancellationToken).ConfigureAwait(false);
-            if (_isProcessingRefused)
-                _logger.LogInformation("{Vendor}: Glean was asked too often to process what it was sent, and does it in its own time", Vendor);
-        }
-        catch (VendorException error)
-        {
-            _isProcessingRefused = true;
-            _logger.LogWarning("{Vendor}: what was sent is processed in Glean's own time: {Reason}", Vendor, error.Message);
-        }
-    }
-
-    private static VendorMemoryChange Merge(IEnumerable<VendorMemoryChange> changes)
-    {
-        var all = changes.ToList();
-        return new VendorMemoryChange
-        {
-            Accounts = [.. all.SelectMany(change => change.Accounts)],
-            ForgottenAccounts = [.. all.SelectMany(change => change.ForgottenAccounts)],
-            Memberships = [.. all.SelectMany(change => change.Memberships)],
-            ForgottenMemberships = [.. all.SelectMany(change => change.ForgottenMemberships)],
-        };
     }
 }

@@ -2,6 +2,7 @@ using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Vendors;
 using LdapVendorSync.Core.Vendors.Glean;
 using LdapVendorSync.Fixtures.Glean;
+using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.Core.Tests.Vendors.Glean;
 
@@ -160,6 +161,19 @@ public sealed class GleanBulkTests
         outcomes.ShouldAllBe(outcome => outcome.Failure!.Failure == VendorFailure.Rejected && !outcome.Failure.OutcomeUnknown);
         (await vendor.ReadAsync(First)).Members.ShouldBeEmpty();
         vendor.Server.Requests.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(410)]
+    public async Task Uploads_that_glean_has_ended_name_the_other_mode(int status)
+    {
+        await using var vendor = await GleanVendor.StartAsync();
+        vendor.Server.Misbehave = _ => new GleanFault(status);
+
+        var outcomes = await vendor.ApplyAsync(First, GleanVendor.People, GleanVendor.Adds(GleanVendor.Crowd(2)));
+
+        outcomes.ShouldAllBe(outcome => outcome.Failure!.Message.Contains("glean.mode: individual", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -339,16 +353,25 @@ public sealed class GleanBulkTests
     }
 
     [Fact]
-    public async Task Processing_that_is_asked_for_too_often_is_no_fault()
+    public async Task Processing_is_asked_for_once_for_all_that_was_sent_and_too_often_is_no_fault()
     {
         await using var vendor = await GleanVendor.StartAsync();
         vendor.Server.ProcessingLimit = 1;
-        await using var provider = await vendor.ConnectAsync(First with { ProcessAfterUpload = true });
+        for (var number = 1; number <= 3; number += 2)
+        {
+            await using var provider = await vendor.ConnectAsync(First with { ProcessAfterUpload = true });
+            await GleanVendor.ApplyAsync(provider, GleanVendor.People, GleanVendor.Adds([GleanVendor.Somebody(number)]));
+            await GleanVendor.ApplyAsync(provider, GleanVendor.People, GleanVendor.Adds([GleanVendor.Somebody(number + 1)]));
+        }
 
-        for (var number = 1; number <= 3; number++)
-            (await provider.ApplyAsync(GleanVendor.People, GleanVendor.Adds([GleanVendor.Somebody(number)]), CancellationToken.None))[0].Failure.ShouldBeNull();
+        await using (await vendor.ConnectAsync(First with { ProcessAfterUpload = true }))
+        {
+            // Nothing was sent, so that there is nothing to process.
+        }
 
-        vendor.Server.Requests.Count(request => request.Operation == "processallemployeesandteams").ShouldBe(2);
-        vendor.Server.Employees.Count.ShouldBe(3);
+        vendor.Server.Requests.Select(request => request.Operation).ShouldBe(
+            ["bulkindexemployees", "bulkindexemployees", "processallemployeesandteams", "bulkindexemployees", "bulkindexemployees", "processallemployeesandteams"]);
+        vendor.Server.Employees.Count.ShouldBe(4);
+        vendor.Log.At(LogLevel.Warning).ShouldNotContain(text => text.Contains("processed", StringComparison.Ordinal));
     }
 }

@@ -101,6 +101,25 @@ public sealed class GleanIndividualTests
         (await vendor.ReadAsync(Keeping)).Members.ShouldHaveSingleItem().Email.ShouldBeNull("what Glean has is in doubt");
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(403)]
+    public async Task Old_address_that_could_not_be_deleted_is_deleted_by_the_next_run(int? status)
+    {
+        await using var vendor = await GleanVendor.StartAsync();
+        await vendor.ApplyAsync(Deleting, GleanVendor.People, GleanVendor.Adds(GleanVendor.Crowd(3)));
+        var (members, _) = await vendor.ReadAsync(Deleting);
+        vendor.Server.Misbehave = request => request.Operation == "deleteemployee" ? new GleanFault(status) : null;
+        (await vendor.ApplyAsync(Deleting, GleanVendor.People, GleanVendor.Update(members[0], "email", "new@example.com")))[0].Failure.ShouldNotBeNull();
+        vendor.Server.Misbehave = null;
+
+        var again = (await vendor.ReadAsync(Deleting)).Members.Single(member => member.Id == members[0].Id);
+        again.Email.ShouldNotBe("new@example.com", "it must differ from the source, or nobody would try again");
+        await vendor.ApplyAsync(Deleting, GleanVendor.People, GleanVendor.Update(again, "email", "new@example.com"));
+
+        vendor.Server.Employees.Keys.ShouldBe(["new@example.com", "user0002@example.com", "user0003@example.com"], ignoreOrder: true);
+    }
+
     [Fact]
     public async Task Five_thousand_people_are_sent_one_by_one()
     {

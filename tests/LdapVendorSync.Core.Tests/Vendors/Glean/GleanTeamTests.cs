@@ -128,6 +128,32 @@ public sealed class GleanTeamTests
         (await vendor.ReadAsync(Singly, team)).Members.ShouldAllBe(member => member.Email != null);
     }
 
+    [Theory]
+    [InlineData(GleanMode.Individual, true)]
+    [InlineData(GleanMode.Individual, false)]
+    [InlineData(GleanMode.Bulk, true)]
+    public async Task Somebody_who_is_deleted_is_known_until_every_team_was_told(GleanMode mode, bool isEmployee)
+    {
+        await using var vendor = await GleanVendor.StartAsync();
+        var settings = Singly with { TeamMode = mode };
+        if (isEmployee)
+            await vendor.ApplyAsync(settings, GleanVendor.People, GleanVendor.Adds(GleanVendor.Crowd(30)));
+        foreach (var name in new[] { "sre", "web" })
+            await vendor.ApplyAsync(settings, await CreateAsync(vendor, settings, name), GleanVendor.Adds(GleanVendor.Crowd(3)));
+        await using var provider = await vendor.ConnectAsync(settings);
+        var account = await provider.FindUserAsync(MatchKey.Create("userName", "user0002")!.Value, CancellationToken.None);
+        vendor.Server.Misbehave = request =>
+            request.Operation == "bulkindexteams" || (string?)request.Body["team"]?["id"] == "web" ? new GleanFault(400) : null;
+        await Should.ThrowAsync<VendorException>(() => provider.DeleteUserAsync(account!, CancellationToken.None));
+        vendor.Server.Misbehave = null;
+        var web = new VendorGroup("web", "web");
+
+        var (members, _) = await vendor.ReadAsync(settings, web);
+        await vendor.ApplyAsync(settings, web, GleanVendor.Removals(members.Where(member => member.Id == account!.Id)));
+
+        vendor.Server.MembersOf("web").Count.ShouldBe(2);
+    }
+
     [Fact]
     public async Task Team_is_not_replaced_where_nothing_is_known_of_teams()
     {

@@ -48,14 +48,21 @@ internal sealed class GleanVendor : IAsyncDisposable
     }.WithValue("department", "Engineering");
 
     /// <summary>A run's provider.</summary>
-    public async Task<GleanVendorProvider> ConnectAsync(GleanSettings? settings = null, bool dryRun = false)
+    /// <param name="settings">The block <c>glean:</c>.</param>
+    /// <param name="dryRun">Whether nothing is written.</param>
+    /// <param name="teams">The teams that are mapped besides the people.</param>
+    public async Task<GleanVendorProvider> ConnectAsync(GleanSettings? settings = null, bool dryRun = false, params IReadOnlyList<string> teams)
     {
         var vendor = HttpVendor.Settings(Server.BaseUrl) with
         {
             Module = "glean",
             Auth = new AuthSettings { Method = AuthMethod.Bearer, Token = new Secret(GleanServer.Token) },
             ProviderSettings = settings ?? new GleanSettings { TakeOver = true },
-            Groups = [new MappingSettings { SourceGroup = "*", VendorGroup = "people" }],
+            Groups =
+            [
+                new MappingSettings { SourceGroup = "*", VendorGroup = "people" },
+                .. teams.Select(team => new MappingSettings { SourceGroup = $"cn={team}", VendorGroup = team }),
+            ],
         };
         var context = HttpVendor.Context(vendor, log: Log) with { Memory = VendorMemory.In(_history, vendor.Target, dryRun) };
         var provider = new GleanVendorProvider(context);
@@ -67,6 +74,15 @@ internal sealed class GleanVendor : IAsyncDisposable
     public async Task<IReadOnlyList<BatchOutcome>> ApplyAsync(GleanSettings? settings, VendorGroup group, params IReadOnlyList<BatchChange> changes)
     {
         await using var provider = await ConnectAsync(settings);
+        return await ApplyAsync(provider, group, changes);
+    }
+
+    /// <summary>Applies changes as a run does, which reads the group before it changes it.</summary>
+    public static async Task<IReadOnlyList<BatchOutcome>> ApplyAsync(
+        GleanVendorProvider provider, VendorGroup group, params IReadOnlyList<BatchChange> changes)
+    {
+        if (await provider.FindGroupAsync(group.Id, CancellationToken.None) is { } known)
+            await provider.ReadGroupMembers(known, CancellationToken.None).ToListAsync();
         return await provider.ApplyAsync(group, changes, CancellationToken.None);
     }
 
