@@ -48,6 +48,8 @@ public static class ConfigurationSchema
         }
 
         var here = place.Below(setting.Key);
+        if (setting.Attribute.EnvironmentName is { } template)
+            here = here with { Owner = NameFor(template, here.Owner) };
         yield return Describe(setting, value, here);
         foreach (var key in ShorthandKeys(setting, place, providers))
             yield return key;
@@ -92,9 +94,11 @@ public static class ConfigurationSchema
         AllowedValues = ScalarConverter.AllowedValues(setting.Type),
         Limits = [.. setting.Constraints.Select(ConstraintChecker.Describe).OfType<string>()],
         Aliases = setting.Attribute.Aliases,
-        SecretVariable = setting.Attribute.EnvironmentVariable?.Replace("{name}", "<NAME>", StringComparison.Ordinal),
+        SecretVariable = setting.Attribute.EnvironmentVariable is { } variable ? NameFor(variable, place.Owner) : null,
         Condition = place.Condition,
     };
+
+    private static string NameFor(string template, string owner) => template.Replace("{name}", owner, StringComparison.Ordinal);
 
     private static string? DefaultOf(object? value) => value switch
     {
@@ -107,6 +111,9 @@ public static class ConfigurationSchema
 
     private sealed record Place(string Path, string Segments, string? Condition)
     {
+        /// <summary>What <c>{name}</c> stands for in the variables of secrets.</summary>
+        public string Owner { get; init; } = "<NAME>";
+
         public string Variable => OverrideApplier.Prefix + Segments;
 
         public Place Below(string key) => this with

@@ -28,6 +28,12 @@ public sealed class SettingAttribute(string description) : Attribute
     public string? SoleEnvironmentVariable { get; init; }
 
     /// <summary>
+    /// For a property that is a record: what <c>{name}</c> stands for in the variables of its secrets, with <c>{name}</c> for what it would
+    /// stand for otherwise. It keeps two blocks of one kind from being filled by one variable.
+    /// </summary>
+    public string? EnvironmentName { get; init; }
+
+    /// <summary>
     /// For a property that is a record: its keys stand in the parent itself, behind this prefix (<c>truststore_</c> for
     /// <c>truststore_file</c>). The property is <see langword="null"/> where none of them is given.
     /// </summary>

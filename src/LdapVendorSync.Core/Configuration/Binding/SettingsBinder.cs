@@ -60,7 +60,11 @@ internal sealed class SettingsBinder
 
     private void BindGiven(object record, SettingDescriptor setting, ConfigurationNode node)
     {
+        var outer = _owner;
+        if (setting.Attribute.EnvironmentName is { } template)
+            _owner = PlainNames.NameFor(template, outer);
         var bound = _values.Bind(setting.Type, node, setting, setting.Property.GetValue(record));
+        _owner = outer;
         if (bound.HasValue && ConstraintChecker.Check(setting, bound.Value, node, _context))
             setting.Property.SetValue(record, WithFullPath(setting, bound.Value));
         else

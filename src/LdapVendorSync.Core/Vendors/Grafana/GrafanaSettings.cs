@@ -19,7 +19,8 @@ public sealed record GrafanaSettings : IProviderSettings
     /// <summary>The log-in of a server administrator, for what no service account may do; <see langword="null"/> for none.</summary>
     [Setting(
         "The log-in of a server administrator (method basic), by which accounts are created, changed, disabled and deleted; "
-        + "without it none of that is done.")]
+        + "without it none of that is done.",
+        EnvironmentName = "{name}_ADMIN")]
     public AuthSettings? AdminAuth { get; init; }
 
     /// <summary>From how many changes of a team on the whole list is written at once; 0 for never.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
@@ -76,7 +77,12 @@ internal sealed partial class GrafanaTeams(GrafanaSession session)
     public async Task<long?> CountMembersAsync(VendorGroup group, string purpose, CancellationToken cancellationToken)
     {
         var team = await session.Client.FindAsync($"/teams/{group.Id}", purpose, ReadPermission, cancellationToken).ConfigureAwait(false);
-        return team is null ? null : long.TryParse(team.TextAt("memberCount"), out var count) ? count : 0;
+        if (team is null)
+            return null;
+        return long.TryParse(team.TextAt("memberCount"), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : throw session.Client.Failure(
+                VendorFailure.Malformed, purpose, "the team does not say how many members it has, so that no list of them can be proved");
     }
 
     private async IAsyncEnumerable<DataNode> SearchAsync(

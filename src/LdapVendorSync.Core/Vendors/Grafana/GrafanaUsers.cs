@@ -91,17 +91,16 @@ internal sealed class GrafanaUsers(GrafanaSession session, GrafanaOrgUsers peopl
         return profile is not null && GrafanaMember.Read(profile) is { } user ? user : null;
     }
 
-    // Grafana compares with login and mail alike: who has the one as the other is found too, and hides who is meant.
+    // The look-up gives one account only. Grafana compares with login and mail alike, so that who has the one as the other hides who is
+    // meant; and two accounts may differ in case. It tells at once that there is nobody, though; else everybody like that is looked at.
     private async Task<IReadOnlyList<GroupMember>> FindOnServerAsync(
         GrafanaClient admin, MatchKey key, string purpose, CancellationToken cancellationToken)
     {
         if (GrafanaAccounts.Fields[key.Attribute] != "name")
         {
             var path = $"/users/lookup?loginOrEmail={Uri.EscapeDataString(key.Value)}";
-            if (await admin.FindAsync(path, purpose, ServerPermission, cancellationToken).ConfigureAwait(false) is not { } profile)
+            if (await admin.FindAsync(path, purpose, ServerPermission, cancellationToken).ConfigureAwait(false) is null)
                 return [];
-            if (GrafanaMember.Read(profile) is { } user && MatchKey.Of(user, key.Attribute) == key)
-                return [Noted(user)];
         }
 
         var found = new List<GroupMember>();

@@ -34,18 +34,20 @@ internal sealed class ScimAccountResolver(ScimSession session)
 
         var purpose = $"read the accounts of group '{group.Name}'";
         var unlisted = new List<string>();
-        if (Missing().Length > session.Concurrency)
+        if (Missing().Length > session.Concurrency || MayBeCutOff())
             await FindManyAsync().ConfigureAwait(false);
         await ReadEachAsync(Missing(), found, purpose, cancellationToken).ConfigureAwait(false);
         return (found.Values.ToArray(), unlisted);
+
+        // Servers that cut members off do so at a round number; only the whole list shows who is missing then.
+        bool MayBeCutOff() => ids.Count > 0 && ids.Count % RoundNumber == 0;
 
         string[] Missing() => [.. ids.Where(id => !found.ContainsKey(id))];
 
         async Task FindManyAsync()
         {
             var list = session.List(session.Features.Users, purpose);
-            // Servers that cut members off do so at a round number; only the whole list shows who is missing then.
-            var canFilter = session.Features.Filter && session.Profile.FiltersWithOr && ids.Count % RoundNumber != 0
+            var canFilter = session.Features.Filter && session.Profile.FiltersWithOr && !MayBeCutOff()
                 && Volatile.Read(ref _withoutIdFilter) == 0;
             var seen = 0;
             await foreach (var user in list.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -89,8 +91,14 @@ internal sealed class ScimAccountResolver(ScimSession session)
                 await foreach (var user in list.ReadAsync(token).ConfigureAwait(false))
                 {
                     var account = session.ReadUser(user, purpose);
-                    if (wanted.Remove(account.Id))
-                        found[account.Id] = account;
+                    if (!wanted.Remove(account.Id))
+                    {
+                        // Nobody asked for this one: with such filters every look-up would be one of all users.
+                        Interlocked.Exchange(ref _withoutIdFilter, 1);
+                        return;
+                    }
+
+                    found[account.Id] = account;
                     if (wanted.Count == 0)
                         return;
                 }

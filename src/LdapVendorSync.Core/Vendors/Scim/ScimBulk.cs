@@ -55,7 +55,8 @@ internal sealed class ScimBulk(ScimSession session, ScimUserWriter writer)
         return [.. operations.OfType<Operation>()];
     }
 
-    private async Task<Operation> PrepareAsync(BatchChange change, int index, CancellationToken cancellationToken)
+    /// <returns>The operation; <see langword="null"/> where nothing is to be done, as with an address to be taken out that is not there.</returns>
+    private async Task<Operation?> PrepareAsync(BatchChange change, int index, CancellationToken cancellationToken)
     {
         var purpose = $"update the account '{change.User.Label}'";
         var update = writer.ToChange(change.Differences, purpose);
@@ -68,7 +69,10 @@ internal sealed class ScimBulk(ScimSession session, ScimUserWriter writer)
         operation["bulkId"] = $"u{index.ToString(CultureInfo.InvariantCulture)}";
         if (session.VersionOf(current) is { } version)
             operation["version"] = version;
-        operation["data"] = update.ToPatch(current);
+        var patch = update.ToPatch(current);
+        if (patch["Operations"] is JsonArray { Count: 0 })
+            return null;
+        operation["data"] = patch;
         return new Operation(change, operation, ScimJson.Write(operation).Length);
     }
 

@@ -28,7 +28,7 @@ internal sealed class ScimClient(VendorHttpClient http) : IAsyncDisposable
             return null;
         if (!response.IsSuccess)
             throw ToException(request, response);
-        return WithVersion(Understand(request, () => ScimJson.Parse(response)), response);
+        return WithVersion(Understand(request, () => ParseResource(response)), response);
     }
 
     /// <summary>Sends something that changes something.</summary>
@@ -49,7 +49,7 @@ internal sealed class ScimClient(VendorHttpClient http) : IAsyncDisposable
             return null;
         try
         {
-            return WithVersion(Understand(request, () => ScimJson.Parse(response)), response);
+            return WithVersion(Understand(request, () => ParseResource(response)), response);
         }
         catch (VendorException error)
         {
@@ -95,6 +95,18 @@ internal sealed class ScimClient(VendorHttpClient http) : IAsyncDisposable
             resource["meta"] = meta = ScimJson.NewObject();
         meta["version"] = version;
         return resource;
+    }
+
+    // Some servers, or what stands before them, send an error (RFC 7644 section 3.12) with the status of success.
+    private static JsonObject ParseResource(VendorHttpResponse response)
+    {
+        var resource = ScimJson.Parse(response);
+        var isError = (resource["schemas"] as JsonArray ?? []).Any(schema => ScimJson.Text(schema) == ScimSchemas.Error);
+        return isError
+            ? throw new FormatException(
+                $"the answer has status {(int)response.Status}, but is an error: "
+                    + $"{ScimJson.Text(resource["status"])} {ScimJson.Text(resource["detail"])}")
+            : resource;
     }
 
     private T Understand<T>(VendorHttpRequest request, Func<T> read)

@@ -52,7 +52,9 @@ internal sealed class ScimEmails(string type)
     public static string? PathOf(JsonObject resource, JsonNode chosen)
     {
         var values = ((JsonArray)resource[Attribute]!).OfType<JsonNode>().ToArray();
-        if (TypeOf(chosen) is { Length: > 0 } own && values.Count(value => TypeOf(value) == own) == 1)
+        // Types are compared without regard to case (RFC 7643 section 4.1.2), so that the path may mean more than the type says.
+        if (TypeOf(chosen) is { Length: > 0 } own
+            && values.Count(value => own.Equals(TypeOf(value), StringComparison.OrdinalIgnoreCase)) == 1)
             return $"{Attribute}[{ScimFilter.Equal("type", own)}]";
         return chosen is JsonObject item && ScimJson.Flag(item["primary"]) == true ? $"{Attribute}[primary eq true]" : null;
     }

@@ -6,8 +6,9 @@ namespace LdapVendorSync.Core.Vendors.Scim;
 internal static class ScimFilter
 {
     /// <summary><c>attribute eq "value"</c>; a bare <c>true</c> or <c>false</c> for the flags of multi-valued attributes.</summary>
-    public static string Equal(string attribute, string value) => attribute.Equals("primary", StringComparison.OrdinalIgnoreCase)
-        ? $"{attribute} eq {value}"
+    public static string Equal(string attribute, string value) =>
+        attribute.Equals("primary", StringComparison.OrdinalIgnoreCase) && bool.TryParse(value, out var flag)
+        ? $"{attribute} eq {(flag ? "true" : "false")}"
         : $"{attribute} eq {Quote(value)}";
 
     /// <summary><c>a or b</c>.</summary>

@@ -96,11 +96,11 @@ internal sealed class ScimList(ScimClient client, ScimQuery query)
     private JsonObject[] Listed(JsonObject page) => page["Resources"] switch
     {
         JsonArray resources => [.. resources.OfType<JsonObject>()],
-        null when TotalIn(page) is not > 0 || _ids.Count > 0 => [],
+        null when TotalIn(page) == 0 || _ids.Count > 0 => [],
         _ => throw client.Failure(
             VendorFailure.Malformed,
             query.Purpose,
-            "the answer is no list: there is a total, and no Resources; is base_url that of the API?"),
+            "the answer is no list: it has no Resources, and does not say that there are none; is base_url that of the API?"),
     };
 
     private void Check(JsonObject page, int seen, int unseen, int number)

@@ -11,6 +11,8 @@ internal sealed class ScimMemberReader(ScimSession session)
     private const string Members = "members";
 
     private readonly ConcurrentDictionary<string, ScimGroupState> _states = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ReadReason> _cutOff = new(StringComparer.Ordinal);
+    private int _isFilterHonoured;
 
     /// <summary>What was read of a group, if that was not long ago.</summary>
     public ScimGroupState? Recent(VendorGroup group) =>
@@ -33,6 +35,13 @@ internal sealed class ScimMemberReader(ScimSession session)
             _states[group.Id] = state with { Ids = ids, Version = version, Resource = null };
     }
 
+    /// <summary>Notes that a group has members whom it does not list: none of its lists is whole from now on.</summary>
+    public void NoteCutOff(VendorGroup group, ReadReason reason)
+    {
+        _cutOff[group.Id] = reason;
+        Forget(group);
+    }
+
     /// <summary>Forgets what was read.</summary>
     public void Forget(VendorGroup group) => _states.TryRemove(group.Id, out _);
 
@@ -52,6 +61,7 @@ internal sealed class ScimMemberReader(ScimSession session)
     {
         var readAt = session.TimeProvider.GetTimestamp();
         var resource = (await session.Client.GetAsync(session.GroupAddress(group.Id), purpose, cancellationToken).ConfigureAwait(false))!;
+        EnsureGroup(resource, group, purpose);
         if (resource[Members] is null && await HoldsNoMembersAsync(group, purpose, cancellationToken).ConfigureAwait(false))
             return await ReadUsersAsync(group, purpose, cancellationToken).ConfigureAwait(false);
 
@@ -63,8 +73,27 @@ internal sealed class ScimMemberReader(ScimSession session)
             NestedGroups = nested,
             Version = session.VersionOf(resource),
             Resource = resource,
-            Reasons = ids.Count + nested >= session.Settings.MembersLimit ? [CutOff(ids.Count + nested)] : [],
+            Reasons = [.. ReasonsOf(group, ids.Count + nested)],
         };
+    }
+
+    // An answer without members means that there are none; it had better be that of the group, then.
+    private void EnsureGroup(JsonObject resource, VendorGroup group, string purpose)
+    {
+        var id = ScimJson.Text(resource["id"]);
+        var problem = id != group.Id ? $"the answer is not the group '{group.Id}', but '{id}'"
+            : resource[Members] is not (null or JsonArray) ? "its members are no list"
+            : null;
+        if (problem is not null)
+            throw session.Client.Failure(VendorFailure.Malformed, purpose, problem);
+    }
+
+    private IEnumerable<ReadReason> ReasonsOf(VendorGroup group, int count)
+    {
+        if (count >= session.Settings.MembersLimit)
+            yield return CutOff(count);
+        if (_cutOff.TryGetValue(group.Id, out var reason))
+            yield return reason;
     }
 
     private (HashSet<string> Ids, int Nested) IdsIn(JsonObject resource, string purpose)
@@ -94,7 +123,7 @@ internal sealed class ScimMemberReader(ScimSession session)
     {
         if (!session.Features.Filter || session.Settings.MembersFrom is not null)
             return false;
-        var list = session.List(session.Features.Users, purpose, GroupFilter(group));
+        var list = session.List(session.Features.Users, purpose, GroupFilter(group.Id));
         try
         {
             await foreach (var user in list.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -120,25 +149,29 @@ internal sealed class ScimMemberReader(ScimSession session)
     private async Task<ScimGroupState> ReadUsersAsync(VendorGroup group, string purpose, CancellationToken cancellationToken)
     {
         var readAt = session.TimeProvider.GetTimestamp();
-        var list = session.List(session.Features.Users, purpose, GroupFilter(group), provesEnd: true);
+        var list = session.List(session.Features.Users, purpose, GroupFilter(group.Id), provesEnd: true);
         var accounts = new List<GroupMember>();
-        var others = 0;
+        var confirmed = 0;
+        var showsGroups = false;
         await foreach (var user in list.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            // Some servers leave "groups" out of lists; who shows groups, and not this one, is not in it: the filter was ignored.
-            if (user["groups"] is JsonArray && !ScimAccountResolver.IsIn(user, group.Id))
-                others++;
-            else
-                accounts.Add(session.ReadUser(user, purpose));
+            accounts.Add(session.ReadUser(user, purpose));
+            showsGroups |= user["groups"] is JsonArray;
+            confirmed += ScimAccountResolver.IsIn(user, group.Id) ? 1 : 0;
         }
 
+        // Some servers leave "groups" out of lists. Where they are shown, whoever does not show this one is not in it.
+        var others = showsGroups ? accounts.Count - confirmed : 0;
         if (others > 0)
         {
             throw session.Client.Failure(
                 VendorFailure.Malformed,
                 purpose,
-                $"the server was asked for the users of this group, and gave {others} of other groups too");
+                $"the server was asked for the users of this group, and gave {others} others too");
         }
+
+        if (accounts.Count > 0 && !showsGroups)
+            await EnsureFilterIsHonouredAsync(purpose, cancellationToken).ConfigureAwait(false);
 
         return new ScimGroupState
         {
@@ -149,7 +182,32 @@ internal sealed class ScimMemberReader(ScimSession session)
         };
     }
 
-    private static string GroupFilter(VendorGroup group) => ScimFilter.Equal("groups.value", group.Id);
+    // Users who do not say what groups they are in are all in this one, or the filter counts for nothing: then a group that cannot be
+    // there has users as well.
+    private async Task EnsureFilterIsHonouredAsync(string purpose, CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _isFilterHonoured) != 0)
+            return;
+        var list = session.List(session.Features.Users, purpose, GroupFilter(Guid.NewGuid().ToString()));
+        try
+        {
+            await foreach (var _ in list.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                throw session.Client.Failure(
+                    VendorFailure.Malformed,
+                    purpose,
+                    "the server gives users for any groups.value, even one that cannot be there: nobody can say who is in the group");
+            }
+        }
+        catch (VendorException error) when (error.Failure is VendorFailure.Rejected or VendorFailure.NotFound)
+        {
+            session.Logger.LogDebug(error, "{Vendor}: the server refuses to look for users of a group that is not there", session.Vendor);
+        }
+
+        Volatile.Write(ref _isFilterHonoured, 1);
+    }
+
+    private static string GroupFilter(string groupId) => ScimFilter.Equal("groups.value", groupId);
 
     private static ReadReason CutOff(int count) => new(
         ReadReasonKind.LimitExceeded,

@@ -49,15 +49,18 @@ internal sealed class ScimMemberWriter(ScimSession session, ScimMemberReader rea
         work.Settle(change => IsDone(change, state));
     }
 
-    private static bool IsDone(BatchChange change, ScimGroupState state) =>
-        state.Ids.Contains(change.User.Id) == (change.Action == ChangeAction.Add);
+    // Who is not shown is out only where everybody is shown.
+    private static bool IsDone(BatchChange change, ScimGroupState state) => change.Action == ChangeAction.Add
+        ? state.Ids.Contains(change.User.Id)
+        : state.Reasons.Count == 0 && !state.Ids.Contains(change.User.Id);
 
     private async Task SendAsync(
         VendorGroup group, ScimMemberWork work, IReadOnlyList<BatchChange> batch, CancellationToken cancellationToken)
     {
+        var isPatch = session.Patches;
         try
         {
-            if (session.Patches)
+            if (isPatch)
                 await PatchAsync(group, batch, cancellationToken).ConfigureAwait(false);
             else
                 await PutAsync(group, batch, cancellationToken).ConfigureAwait(false);
@@ -65,7 +68,7 @@ internal sealed class ScimMemberWriter(ScimSession session, ScimMemberReader rea
         }
         catch (VendorException error)
         {
-            await JudgeAsync(group, work, batch, error, cancellationToken).ConfigureAwait(false);
+            await JudgeAsync(group, work, batch, isPatch, error, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -73,14 +76,23 @@ internal sealed class ScimMemberWriter(ScimSession session, ScimMemberReader rea
         VendorGroup group,
         ScimMemberWork work,
         IReadOnlyList<BatchChange> batch,
+        bool isPatch,
         VendorException error,
         CancellationToken cancellationToken)
     {
-        if (session.GiveUpPatch(error))
+        if (isPatch && session.GiveUpPatch(error))
             return;
-        if (error.StatusCode == (int)HttpStatusCode.RequestEntityTooLarge && batch.Count > 1)
+        var isTooLarge = error.StatusCode == (int)HttpStatusCode.RequestEntityTooLarge;
+        if (isTooLarge && isPatch && batch.Count > 1)
         {
             HalveFrom(batch.Count, group);
+            return;
+        }
+
+        // A group that is sent as a whole gets no smaller by fewer changes.
+        if (isTooLarge && !isPatch)
+        {
+            work.FailAll(batch, error);
             return;
         }
 

@@ -7,6 +7,7 @@ internal static class ScimSchemas
     public const string Group = "urn:ietf:params:scim:schemas:core:2.0:Group";
     public const string EnterpriseUser = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
     public const string PatchOp = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+    public const string Error = "urn:ietf:params:scim:api:messages:2.0:Error";
     public const string BulkRequest = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
 
     /// <summary>The attributes of the enterprise extension (RFC 7643 section 4.3), which may be mapped by their bare names.</summary>

@@ -109,10 +109,10 @@ internal sealed class ScimSession(
     /// <summary>Forgets an account that is about to change.</summary>
     public void Forget(string id) => _accounts.TryRemove(id, out _);
 
-    /// <summary>Whether an answer means that the server changes resources only as a whole; from then on that is done.</summary>
+    /// <summary>Whether the answer to a PATCH means that the server changes resources only as a whole; from then on that is done.</summary>
     public bool GiveUpPatch(VendorException error)
     {
-        if (error.StatusCode is not (405 or 501) || !Patches)
+        if (error.StatusCode is not (405 or 501))
             return false;
         if (Interlocked.Exchange(ref _withoutPatch, 1) == 0)
         {

@@ -49,12 +49,13 @@ internal sealed class ScimUserWriter(ScimSession session)
         var change = ToChange(differences, purpose);
         for (var attempt = 1; ; attempt++)
         {
+            var isPatch = session.Patches;
             try
             {
-                await WriteOnceAsync(user, change, purpose, cancellationToken).ConfigureAwait(false);
+                await WriteOnceAsync(user, change, isPatch, purpose, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (VendorException error) when (session.GiveUpPatch(error))
+            catch (VendorException error) when (isPatch && session.GiveUpPatch(error))
             {
                 // Again, as a whole.
             }
@@ -65,11 +66,11 @@ internal sealed class ScimUserWriter(ScimSession session)
         }
     }
 
-    private async Task WriteOnceAsync(GroupMember user, ScimUserChange change, string purpose, CancellationToken cancellationToken)
+    private async Task WriteOnceAsync(
+        GroupMember user, ScimUserChange change, bool isPatch, string purpose, CancellationToken cancellationToken)
     {
         session.Forget(user.Id);
         var address = session.UserAddress(user.Id);
-        var isPatch = session.Patches;
         var needsCurrent = !isPatch || change.NeedsCurrent || session.Features.Etag == true;
         var current = needsCurrent ? await GetAsync(user, purpose, cancellationToken).ConfigureAwait(false) : ScimJson.NewObject();
         var version = session.VersionOf(current);

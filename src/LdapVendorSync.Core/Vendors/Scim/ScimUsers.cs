@@ -20,11 +20,11 @@ internal sealed class ScimUsers(ScimSession session)
         if (key.Attribute == AttributeNames.Id)
             return await GetAsync(key.Value, purpose, cancellationToken).ConfigureAwait(false);
 
-        var found = await FindAsync(key, field, ComparableText.Of(key.Value)!, purpose, cancellationToken).ConfigureAwait(false);
         // Few servers compare by Unicode's rules: a name that they hold in another spelling is found by that only.
-        return found is null && session.Features.Filter && ComparableText.Of(key.Value) != key.Value
-            ? await FindAsync(key, field, key.Value, purpose, cancellationToken).ConfigureAwait(false)
-            : found;
+        GroupMember? found = null;
+        foreach (var spelling in key.Spellings.Take(session.Features.Filter ? 2 : 1).TakeWhile(_ => found is null))
+            found = await FindAsync(key, field, spelling.Value, purpose, cancellationToken).ConfigureAwait(false);
+        return found;
     }
 
     private async Task<GroupMember?> FindAsync(
@@ -59,7 +59,12 @@ internal sealed class ScimUsers(ScimSession session)
     {
         var resource = await session.Client.GetAsync(
             session.UserAddress(id), purpose, cancellationToken, HttpStatusCode.NotFound, HttpStatusCode.Gone).ConfigureAwait(false);
-        return resource is null ? null : session.ReadUser(resource, purpose);
+        if (resource is null)
+            return null;
+        var account = session.ReadUser(resource, purpose);
+        return account.Id == id
+            ? account
+            : throw session.Client.Failure(VendorFailure.Malformed, purpose, $"the answer is another account, '{account.Id}'");
     }
 
     /// <summary>Every account.</summary>

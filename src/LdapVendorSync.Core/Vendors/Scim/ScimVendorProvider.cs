@@ -170,11 +170,13 @@ internal sealed class ScimVendorProvider : IBatchVendorProvider, IListingVendorP
         var (accounts, unlisted) = await connection.Resolver.ResolveAsync(group, ids, cancellationToken).ConfigureAwait(false);
         if (unlisted.Count > 0)
         {
-            recorder.Report(new ReadReason(
+            var cutOff = new ReadReason(
                 ReadReasonKind.LimitExceeded,
                 HoldScope.Mapping,
                 $"The group does not list {unlisted.Count} accounts that say to be in it (such as '{unlisted[0]}'): "
-                    + "the server cuts its members off. scim.members_from: users may read them all."));
+                    + "the server cuts its members off. scim.members_from: users may read them all.");
+            connection.MemberReader.NoteCutOff(group, cutOff);
+            recorder.Report(cutOff);
         }
 
         var found = accounts.Select(account => account.Id).ToHashSet(StringComparer.Ordinal);

@@ -51,6 +51,18 @@ public sealed class GrafanaMemberTests
     }
 
     [Fact]
+    public async Task Team_that_does_not_count_its_members_proves_nothing()
+    {
+        await using var grafana = await GrafanaVendor.StartAsync();
+        var id = grafana.Store.AddTeam("SRE", grafana.Store.AddUser("ada")).Id;
+        var team = await grafana.TeamAsync("SRE");
+        var body = $$"""{"id":{{id}},"name":"SRE"}""";
+        grafana.Server.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 200, Body = body, Path = $"/teams/{id}$" });
+
+        (await grafana.ReadAsync(team)).Completeness.Status.ShouldBe(CompletenessStatus.Failed);
+    }
+
+    [Fact]
     public async Task Team_that_is_gone_cannot_be_read()
     {
         await using var grafana = await GrafanaVendor.StartAsync();

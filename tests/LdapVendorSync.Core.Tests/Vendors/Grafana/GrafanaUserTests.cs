@@ -46,6 +46,18 @@ public sealed class GrafanaUserTests
         (await Should.ThrowAsync<VendorException>(() => grafana.FindAsync("Ada", "displayName"))).Failure.ShouldBe(VendorFailure.Ambiguous);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Two_accounts_whose_logins_differ_in_case_are_told(int org)
+    {
+        await using var grafana = await GrafanaVendor.StartAsync(asAdmin: true);
+        grafana.Store.AddUser("ada", "one@example.com", org: org);
+        grafana.Store.AddUser("Ada", "two@example.com", org: org);
+
+        (await Should.ThrowAsync<VendorException>(() => grafana.FindAsync("ada"))).Failure.ShouldBe(VendorFailure.Ambiguous);
+    }
+
     [Fact]
     public async Task Key_that_accounts_do_not_have_is_refused()
     {

@@ -71,13 +71,13 @@ public sealed class ScimReadTests
     [Fact]
     public async Task Members_of_a_second_group_who_were_read_already_are_not_asked_for_again()
     {
-        await using var vendor = await ScimVendor.StartAsync(members: 50);
+        await using var vendor = await ScimVendor.StartAsync(members: 45);
         var other = vendor.Store.AddGroup("Other", [.. vendor.Store.MemberIds(vendor.Group.Id)]);
         await vendor.ReadAsync();
         vendor.Server.Requests.Clear();
 
         var read = vendor.Provider.ReadGroupMembers(new VendorGroup(other, "Other"), default);
-        (await read.CountAsync()).ShouldBe(50);
+        (await read.CountAsync()).ShouldBe(45);
 
         vendor.Server.Requests.All.ShouldHaveSingleItem();
     }
