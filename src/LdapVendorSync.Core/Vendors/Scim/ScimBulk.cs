@@ -55,7 +55,7 @@ internal sealed class ScimBulk(ScimSession session, ScimUserWriter writer)
         return [.. operations.OfType<Operation>()];
     }
 
-    /// <returns>The operation; <see langword="null"/> where nothing is to be done, as with an address to be taken out that is not there.</returns>
+    /// <returns>The operation; <see langword="null"/> where nothing is to be done, as where there is no address to take out.</returns>
     private async Task<Operation?> PrepareAsync(BatchChange change, int index, CancellationToken cancellationToken)
     {
         var purpose = $"update the account '{change.User.Label}'";
