@@ -7,6 +7,9 @@ namespace LdapVendorSync.Core.Http.Content;
 /// <summary>Reads XML 1.0. A document type is refused: what it can do (external entities, expansion) has no place in an answer.</summary>
 internal static class XmlContent
 {
+    // No API nests deeper; what follows the nesting by calls of itself would end the process.
+    private const int MaxDepth = 200;
+
     private static readonly XName Nil = XName.Get("nil", "http://www.w3.org/2001/XMLSchema-instance");
 
     private static readonly XmlReaderSettings Strict = new()
@@ -33,8 +36,8 @@ internal static class XmlContent
     public static XDocument Load(ReadOnlyMemory<byte> body, LoadOptions options)
     {
         var bytes = MemoryMarshal.TryGetArray(body, out var segment) ? segment : new ArraySegment<byte>(body.ToArray());
-        using var stream = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
-        using var reader = XmlReader.Create(stream, Strict);
+        CheckDepth(bytes);
+        using var reader = XmlReader.Create(StreamOf(bytes), Strict);
         return XDocument.Load(reader, options);
     }
 
@@ -58,6 +61,18 @@ internal static class XmlContent
             members.Add(KeyValuePair.Create("#text", DataNode.Leaf(DataKind.Text, element.Value)));
         return DataNode.Object(members, element.Value);
     }
+
+    private static void CheckDepth(ArraySegment<byte> bytes)
+    {
+        using var reader = XmlReader.Create(StreamOf(bytes), Strict);
+        while (reader.Read())
+        {
+            if (reader.Depth > MaxDepth)
+                throw new XmlException($"elements are nested more than {MaxDepth} deep");
+        }
+    }
+
+    private static MemoryStream StreamOf(ArraySegment<byte> bytes) => new(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
 
     private static KeyValuePair<string, DataNode> Part(XName name, string mark, DataNode value, XmlNamespaces? namespaces) =>
         KeyValuePair.Create(mark + name.LocalName, value.WithPrefix(namespaces?.PrefixOf(name.Namespace)));

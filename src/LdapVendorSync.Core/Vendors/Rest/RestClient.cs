@@ -2,6 +2,7 @@ using LdapVendorSync.Core.Http;
 using LdapVendorSync.Core.Http.Content;
 using LdapVendorSync.Core.Http.Paging;
 using LdapVendorSync.Core.Vendors.Rest.Answers;
+using LdapVendorSync.Core.Vendors.Rest.Soap;
 
 namespace LdapVendorSync.Core.Vendors.Rest;
 
@@ -153,7 +154,16 @@ internal sealed class RestClient(VendorHttpClient http) : IAsyncDisposable
         // A sign-in page instead of the answer means that nothing was done, whatever its status.
         if (outcome == RestOutcome.Success && response.Body.Length > 0 && ResponseContent.IsWebPage(response))
             throw http.CreateException(VendorFailure.Malformed, request, ResponseContent.DescribeWebPage(response.Body));
-        return outcome == RestOutcome.Success ? outcome : throw ToException(operation, request, answer, outcome);
+        if (outcome != RestOutcome.Success)
+            throw ToException(operation, request, answer, outcome);
+        // A service that did what it was asked answers with an envelope, or with nothing at all.
+        if (operation.Envelope is not null && answer.IsUnreadable)
+        {
+            var error = http.CreateException(VendorFailure.Malformed, request, SoapAnswer.NoEnvelope);
+            throw error.Restate(error.Message, outcomeUnknown: request.IsWrite);
+        }
+
+        return outcome;
     }
 
     private VendorException ToException(RestOperation operation, VendorHttpRequest request, RestAnswer answer, RestOutcome outcome)
@@ -179,7 +189,7 @@ internal sealed class RestClient(VendorHttpClient http) : IAsyncDisposable
             StatusCode = answer.Status,
             RequestId = answer.Response.RequestId,
             // The service may have failed after it had done what was asked.
-            OutcomeUnknown = request.IsWrite && failure == VendorFailure.Unavailable,
+            OutcomeUnknown = request.IsWrite && (failure == VendorFailure.Unavailable || answer.IsUnreadable),
         };
     }
 }

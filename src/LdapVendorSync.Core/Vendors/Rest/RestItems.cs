@@ -1,3 +1,4 @@
+using System.Globalization;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Http.Content;
 
@@ -7,6 +8,9 @@ namespace LdapVendorSync.Core.Vendors.Rest;
 internal static class RestItems
 {
     private const string Hint = "rest says with 'items' where they are";
+
+    // What stands beside a list; were it taken for the list, nobody would be in the group.
+    private static readonly string[] NeverItems = ["errors", "warnings", "messages", "links", "_links"];
 
     /// <summary>The items.</summary>
     /// <param name="body">The answer.</param>
@@ -22,7 +26,7 @@ internal static class RestItems
         if (operation.ItemsOptional && path is not null && body.Find(path) is null or { Kind: DataKind.Null })
             return [];
         if (operation.Format == DataFormat.Xml)
-            return FindElements(body, path ?? throw new FormatException($"an XML list needs a path; {Hint}"), fields);
+            return FindElements(body, path ?? throw new FormatException($"an XML list needs a path; {Hint}"), operation, fields);
         if (path is not null)
             return body.Find(path) is { Kind: DataKind.Array } array
                 ? array.Items
@@ -40,7 +44,9 @@ internal static class RestItems
         // Asked first, as a user may well hold an array of something else.
         if (fields is not null && body.TextAt(fields.IdPath) is not null)
             return [body];
-        var arrays = body.Members.Where(member => member.Value.Kind == DataKind.Array).ToArray();
+        var arrays = body.Members
+            .Where(member => member.Value.Kind == DataKind.Array && !NeverItems.Contains(member.Key, StringComparer.OrdinalIgnoreCase))
+            .ToArray();
         if (arrays.Length == 1)
             return arrays[0].Value.Items;
         if (arrays.Length > 1)
@@ -52,7 +58,7 @@ internal static class RestItems
         throw new FormatException($"the answer holds no array{Describe(body)}; {Hint}");
     }
 
-    private static IReadOnlyList<DataNode> FindElements(DataNode body, string path, RestFields? fields)
+    private static IReadOnlyList<DataNode> FindElements(DataNode body, string path, RestOperation operation, RestFields? fields)
     {
         var steps = path.Split('.');
         var list = steps.Length == 1 ? body : body.Find(string.Join('.', steps[..^1]));
@@ -61,21 +67,36 @@ internal static class RestItems
         return list switch
         {
             null => throw new FormatException($"there is no element '{string.Join('/', steps[..^1])}'{Describe(body)}; {Hint}"),
-            { Kind: DataKind.Null } or { Kind: DataKind.Text, Text: null or "" } => [],
+            // Without an element around it, a list of nobody cannot be told from an answer about something else.
+            _ when steps.Length == 1 => ItemsOf(list, path, operation) is { Count: > 0 } items
+                ? items
+                : throw new FormatException($"the answer holds no element '{path}'{Describe(body)}; {Hint}"),
+            { Kind: DataKind.Null } => [],
             { Kind: DataKind.Text } when string.IsNullOrWhiteSpace(list.Text) => [],
             { Kind: DataKind.Text } =>
                 throw new FormatException($"the element '{string.Join('/', steps[..^1])}' holds text, not '{steps[^1]}' elements; {Hint}"),
-            _ => ItemsOf(list, steps[^1]),
+            _ => ItemsOf(list, steps[^1], operation),
         };
     }
 
-    private static IReadOnlyList<DataNode> ItemsOf(DataNode list, string name)
+    private static IReadOnlyList<DataNode> ItemsOf(DataNode list, string name, RestOperation operation)
     {
         IReadOnlyList<DataNode> items = [.. list.Parts(name)];
-        // A list may say how long it is beside its items; but where there are only other blocks, the name is wrong.
-        if (items.Count == 0 && list.Members.FirstOrDefault(member => member.Value.Kind == DataKind.Object) is { Key: { } other })
-            throw new FormatException($"the list holds '{other}' elements and no '{name}'; {Hint}");
+        var others = list.Members.Where(member => !member.Key.StartsWith('@')).ToArray();
+        // One of the same name is of another namespace.
+        if (items.Count == 0 && others.Any(other => name.EndsWith($":{other.Key}", StringComparison.Ordinal) || MayBeItem(other, others, operation)))
+            throw new FormatException($"the list holds '{others[0].Key}' elements and no '{name}'; {Hint}");
         return items;
+    }
+
+    // A list may say beside its items how long it is. Everything else is an item of another name.
+    private static bool MayBeItem(
+        KeyValuePair<string, DataNode> other, IEnumerable<KeyValuePair<string, DataNode>> all, RestOperation operation)
+    {
+        if (other.Value.Kind == DataKind.Object || operation.Fields.IdPath == "." || all.Count(member => member.Key == other.Key) > 1)
+            return true;
+        var text = other.Value.Text?.Trim();
+        return !(string.IsNullOrEmpty(text) || bool.TryParse(text, out _) || long.TryParse(text, CultureInfo.InvariantCulture, out _));
     }
 
     private static string Describe(DataNode body)

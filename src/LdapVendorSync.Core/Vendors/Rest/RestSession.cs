@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Http.Content;
 using LdapVendorSync.Core.Http.Paging;
@@ -13,7 +14,8 @@ namespace LdapVendorSync.Core.Vendors.Rest;
 /// <param name="logger">The log.</param>
 internal sealed class RestSession(VendorSettings settings, RestClient client, RestShape shape, ILogger logger)
 {
-    private volatile bool _hasNumericIds;
+    private readonly ConcurrentDictionary<string, DataKind> _kindsOfIds = new(StringComparer.Ordinal);
+    private DataKind _usualKindOfIds = DataKind.Text;
 
     public string Vendor { get; } = settings.Name;
 
@@ -41,9 +43,10 @@ internal sealed class RestSession(VendorSettings settings, RestClient client, Re
     /// <summary>Reads the id of an account, and remembers what ids look like: who sends numbers takes no text.</summary>
     public string? ReadId(DataNode node, string path)
     {
-        var id = node.Find(path);
-        _hasNumericIds = id?.Kind == DataKind.Number;
-        return string.IsNullOrWhiteSpace(id?.Text) ? null : id.Text;
+        if (node.Find(path) is not { } id || string.IsNullOrWhiteSpace(id.Text))
+            return null;
+        _usualKindOfIds = _kindsOfIds[id.Text] = id.Kind;
+        return id.Text;
     }
 
     /// <summary>Makes sure that a list from which something was concluded had arrived as a whole.</summary>
@@ -71,6 +74,7 @@ internal sealed class RestSession(VendorSettings settings, RestClient client, Re
         Group = group,
         User = user,
         UserId = user.Id,
-        IdKind = _hasNumericIds ? DataKind.Number : DataKind.Text,
+        // Somebody known from an earlier run may not have been read in this one.
+        IdKind = _kindsOfIds.GetValueOrDefault(user.Id, _usualKindOfIds),
     };
 }

@@ -124,6 +124,8 @@ internal sealed class RestShapeCompiler
         var operation = _operations.Compile(name, given, RestDefaults.AddMembers, given.Item) with { IsWrite = true, IsRepeatable = false };
         if (operation.Body?.HasItems != true && !operation.Placeholders.Contains("ids"))
             _problems.Report(name, "Nothing in it stands for the people.", "Use \"{items}\" as a whole text of the body, or {ids}.");
+        if (given.Results is { OnlyFailures: true, Id: null })
+            _problems.Report($"{name}.results", "A list of failures alone has to say whose they are.", "Say with 'id' where a result has that.");
         return new RestBulk(operation, given.MaxItems, given.Results);
     }
 

@@ -204,7 +204,7 @@ public sealed class RestReadTests
     [Theory]
     [InlineData("<members><member><username>a</username></member></members>", "an item has no 'id'")]
     [InlineData("<members><user><id>1</id></user></members>", "the list holds 'user' elements and no 'member'")]
-    [InlineData("<error><message>no</message></error>", "there is no element 'members'")]
+    [InlineData("<problem><message>no</message></problem>", "there is no element 'members'")]
     [InlineData("<members>nobody</members>", "holds text")]
     [InlineData(
         "<!DOCTYPE m [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><members><member><id>&x;</id></member></members>", "DTD is prohibited")]

@@ -14,16 +14,23 @@ internal sealed class RestAnswer
     public RestAnswer(VendorHttpResponse response, RestOperation operation)
     {
         Response = response;
+        IsOfRead = !operation.IsWrite;
         _body = new Lazy<DataNode?>(() => TryParse(response, operation));
         _fault = new Lazy<SoapFault?>(() => operation.Envelope is not null && Body is { } body ? SoapFault.Find(body) : null);
     }
 
     public VendorHttpResponse Response { get; }
 
+    /// <summary>Whether something was asked, not changed.</summary>
+    public bool IsOfRead { get; }
+
     public int Status => (int)Response.Status;
 
     /// <summary>The body; <see langword="null"/> where it cannot be read, as those of errors often cannot.</summary>
     public DataNode? Body => _body.Value;
+
+    /// <summary>Whether there is a body that cannot be read: what it says is not known.</summary>
+    public bool IsUnreadable => Response.Body.Length > 0 && Body is null;
 
     /// <summary>The SOAP fault; <see langword="null"/> where it is none.</summary>
     public SoapFault? Fault => _fault.Value;

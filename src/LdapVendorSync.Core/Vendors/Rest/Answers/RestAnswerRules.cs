@@ -43,8 +43,7 @@ internal sealed record RestAnswerRules
             return Any(SuccessWhen, answer) ? RestOutcome.Success : RestOutcome.Refused;
         if (!IsGood(answer.Status))
             return RestOutcome.BadStatus;
-        var isRefused = Any(ErrorWhen, answer) || (SuccessWhen.Count > 0 && !Any(SuccessWhen, answer));
-        return isRefused ? RestOutcome.Refused : RestOutcome.Success;
+        return SaysError(answer) || (SuccessWhen.Count > 0 && !Any(SuccessWhen, answer)) ? RestOutcome.Refused : RestOutcome.Success;
     }
 
     /// <summary>Whether an answer says what it says for good, although its status alone would mean that it may be tried again.</summary>
@@ -64,6 +63,14 @@ internal sealed record RestAnswerRules
         return said is null
             ? $"the answer ({answer.Status}) does not say that it worked"
             : $"the answer ({answer.Status}) says that it did not work: {Punctuation.Open(said)}";
+    }
+
+    private bool SaysError(RestAnswer answer)
+    {
+        if (ErrorWhen.Count == 0 && SuccessWhen.Count == 0)
+            return answer is { IsOfRead: true, Body: { } body } && UsualErrors.AreIn(body);
+        // Nobody can say that what cannot be read holds no error.
+        return Any(ErrorWhen, answer) || (answer.IsUnreadable && ErrorWhen.Any(condition => condition.Path is not null));
     }
 
     private bool IsGood(int status) => Success?.Contains(status) ?? status is >= 200 and <= 299;

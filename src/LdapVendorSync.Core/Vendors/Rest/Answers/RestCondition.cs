@@ -48,6 +48,9 @@ internal sealed record RestCondition
             return false;
         if (Path is null)
             return Matches is null || IsMatch(answer.Text);
+        // Something may be missing from what arrived, but not from what nobody could read.
+        if (answer.IsUnreadable)
+            return false;
         var found = answer.Body?.FindAll(Path).Where(node => node.Kind != DataKind.Null).ToArray() ?? [];
         if (Exists is { } exists && exists != found.Length > 0)
             return false;

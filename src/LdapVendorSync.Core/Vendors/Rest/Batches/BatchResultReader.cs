@@ -6,7 +6,13 @@ using LdapVendorSync.Core.Vendors.Rest.Answers;
 namespace LdapVendorSync.Core.Vendors.Rest.Batches;
 
 /// <summary>Reads from the answer to a bulk operation what became of each person.</summary>
-internal sealed class BatchResultReader(RestResultsSettings results, RestAnswerRules rules, RestClient client, string purpose)
+/// <param name="results">Where the answer says it.</param>
+/// <param name="isOptional">Whether an answer without results means that there is nothing to tell.</param>
+/// <param name="rules">What statuses mean.</param>
+/// <param name="client">Makes the failures.</param>
+/// <param name="purpose">What the request was for.</param>
+internal sealed class BatchResultReader(
+    RestResultsSettings results, bool isOptional, RestAnswerRules rules, RestClient client, string purpose)
 {
     private static readonly string[] UsualWords = ["success", "succeeded", "ok", "true", "created", "added", "removed", "deleted"];
     private static readonly string[] UsualMessages = ["message", "error.message", "error.detail", "error", "detail"];
@@ -16,7 +22,7 @@ internal sealed class BatchResultReader(RestResultsSettings results, RestAnswerR
     public IReadOnlyList<BatchOutcome> Read(DataNode body, IReadOnlyList<BatchChange> changes)
     {
         var items = body.FindAll(results.Items);
-        if (items.Count == 0 && body.Find(results.Items) is null && !results.OnlyFailures)
+        if (items.Count == 0 && body.Find(results.Items) is null && !isOptional)
             throw new FormatException($"there are no results at '{results.Items}'");
         return results.Id is { } id ? ById(items, id, changes) : ByOrder(items, changes);
     }
@@ -33,10 +39,22 @@ internal sealed class BatchResultReader(RestResultsSettings results, RestAnswerR
     private IReadOnlyList<BatchOutcome> ById(IReadOnlyList<DataNode> items, string path, IReadOnlyList<BatchChange> changes)
     {
         var byId = items.ToLookup(item => item.TextAt(path) ?? string.Empty, Comparer);
-        return [.. changes.Select(change => byId[change.User.GetValue(results.Attribute) ?? string.Empty].LastOrDefault() is { } item ? OutcomeOf(change, item) : Unlisted(change))];
+        var known = changes.Select(change => change.User.GetValue(results.Attribute)).OfType<string>().ToHashSet(Comparer);
+        // A failure of somebody unknown may be that of anybody who is not listed.
+        var tellsAll = results.OnlyFailures && byId.All(found => known.Contains(found.Key));
+        return [.. changes.Select(change => OutcomeOf(change, byId, tellsAll))];
     }
 
-    private BatchOutcome Unlisted(BatchChange change) => results.OnlyFailures
+    // Told twice, differently: the worse counts.
+    private BatchOutcome OutcomeOf(BatchChange change, ILookup<string, DataNode> byId, bool tellsAll)
+    {
+        var told = change.User.GetValue(results.Attribute) is { } id
+            ? byId[id].Select(item => OutcomeOf(change, item)).ToArray()
+            : [];
+        return told.FirstOrDefault(outcome => outcome.Failure is not null) ?? told.FirstOrDefault() ?? Unlisted(change, tellsAll);
+    }
+
+    private BatchOutcome Unlisted(BatchChange change, bool tellsAll) => tellsAll
         ? new BatchOutcome(change)
         : new BatchOutcome(
             change,

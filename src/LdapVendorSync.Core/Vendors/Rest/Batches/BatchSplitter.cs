@@ -40,6 +40,11 @@ internal static class BatchSplitter
         }
     }
 
-    private static bool MayBeAboutOne(VendorException error) =>
-        error is { OutcomeUnknown: false, NotSent: false, Failure: VendorFailure.Rejected or VendorFailure.NotFound or VendorFailure.Conflict };
+    private static bool MayBeAboutOne(VendorException error) => error switch
+    {
+        { OutcomeUnknown: true } or { NotSent: true } => false,
+        // Somebody else changed the group meanwhile, which half of the request would not help.
+        { Failure: VendorFailure.Conflict, StatusCode: null or 412 } => false,
+        _ => error.Failure is VendorFailure.Rejected or VendorFailure.NotFound or VendorFailure.Conflict,
+    };
 }

@@ -39,11 +39,9 @@ internal sealed class RestBulkSender(RestSession session, RestMemberList members
             bulk.Operation, values, purpose, cancellationToken, IsDoneAsync).ConfigureAwait(false);
         if (bulk.Results is not { } results || response.ConfirmedByLooking)
             return [.. changes.Select(change => new BatchOutcome(change))];
+        var reader = new BatchResultReader(results, bulk.Operation.ItemsOptional, bulk.Operation.Rules, session.Client, purpose);
         return await RestClient.AfterWriteAsync(() => Task.FromResult(session.Client.Understand(
-            bulk.Operation,
-            purpose,
-            response,
-            body => new BatchResultReader(results, bulk.Operation.Rules, session.Client, purpose).Read(body, changes)))).ConfigureAwait(false);
+            bulk.Operation, purpose, response, body => reader.Read(body, changes)))).ConfigureAwait(false);
 
         async Task<bool> IsDoneAsync(CancellationToken token)
         {

@@ -19,60 +19,63 @@ internal sealed class RestReplacer(RestSession session, RestReplace replace)
         VendorGroup group, IReadOnlyList<BatchChange> changes, string purpose, CancellationToken cancellationToken)
     {
         using var turn = await _gates.EnterAsync(group.Id, cancellationToken).ConfigureAwait(false);
+        string? refusedTag = null;
         for (var attempt = 1; ; attempt++)
         {
             var members = await ReadAsync(group, purpose, cancellationToken).ConfigureAwait(false);
             if (!Change(members, group, changes, purpose))
                 return;
-            if (await TryWriteAsync(members, group, changes, purpose, attempt, cancellationToken).ConfigureAwait(false))
+            // Refused although nothing changed: to a strict server no weak tag ever matches (RFC 9110 section 13.1.1).
+            var tag = members.ETag == refusedTag && IsWeak(members.ETag) ? null : members.ETag;
+            var write = new Writing(members, tag, group, changes, purpose, IsLast: attempt >= replace.MaxAttempts);
+            if (await TryWriteAsync(write, cancellationToken).ConfigureAwait(false))
                 return;
+            refusedTag = tag;
             session.Logger.LogInformation(
                 "{Vendor}: group '{Group}' was changed by somebody else at the same time; it is read and written again.",
                 session.Vendor, group.Name);
         }
     }
 
-    private async Task<bool> TryWriteAsync(
-        IMemberList members,
-        VendorGroup group,
-        IReadOnlyList<BatchChange> changes,
-        string purpose,
-        int attempt,
-        CancellationToken cancellationToken)
+    private async Task<bool> TryWriteAsync(Writing write, CancellationToken cancellationToken)
     {
         try
         {
-            await WriteAsync(members, group, changes, purpose, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(write, cancellationToken).ConfigureAwait(false);
         }
-        catch (VendorException error) when (IsOutdated(error) && attempt < replace.MaxAttempts)
+        catch (VendorException error) when (IsOutdated(error) && !write.IsLast)
         {
             return false;
         }
 
-        // Without an ETag the server takes whatever comes: who wrote last shows afterwards.
-        if (members.ETag is not null || await IsDoneAsync(group, changes, purpose, cancellationToken).ConfigureAwait(false))
+        // Without a tag that the server is bound to compare it takes whatever comes: who wrote last shows afterwards.
+        var isSure = write.Tag is not null && !IsWeak(write.Tag);
+        if (isSure || await IsDoneAsync(write.Group, write.Changes, write.Purpose, cancellationToken).ConfigureAwait(false))
             return true;
-        return attempt < replace.MaxAttempts
+        return !write.IsLast
             ? false
             : throw session.Client.Failure(
-                VendorFailure.Conflict, purpose, $"somebody else changes the group all the time; given up after {attempt} attempts");
+                VendorFailure.Conflict,
+                write.Purpose,
+                $"somebody else changes the group all the time; given up after {replace.MaxAttempts} attempts");
     }
 
     // 409 is what servers say that keep the version within the document.
     private static bool IsOutdated(VendorException error) => error is { StatusCode: 412 or 409, OutcomeUnknown: false };
 
-    private async Task WriteAsync(
-        IMemberList members, VendorGroup group, IReadOnlyList<BatchChange> changes, string purpose, CancellationToken cancellationToken)
+    private static bool IsWeak(string? tag) => tag?.StartsWith("W/", StringComparison.Ordinal) == true;
+
+    private async Task WriteAsync(Writing write, CancellationToken cancellationToken)
     {
         await session.Client.SendAsync(
-            replace.Write, new RestValues { Group = group }, purpose, cancellationToken, IsDone, Complete).ConfigureAwait(false);
+            replace.Write, new RestValues { Group = write.Group }, write.Purpose, cancellationToken, IsDone, Complete).ConfigureAwait(false);
 
-        Task<bool> IsDone(CancellationToken token) => IsDoneAsync(group, changes, purpose, token);
+        Task<bool> IsDone(CancellationToken token) => IsDoneAsync(write.Group, write.Changes, write.Purpose, token);
 
         VendorHttpRequest Complete(VendorHttpRequest request)
         {
-            var complete = session.Client.Understand(purpose, () => members.Complete(request));
-            return members.ETag is { } tag
+            var complete = session.Client.Understand(write.Purpose, () => write.Members.Complete(request));
+            return write.Tag is { } tag
                 ? complete with { Headers = [.. complete.Headers, KeyValuePair.Create("If-Match", tag)] }
                 : complete;
         }
@@ -147,4 +150,14 @@ internal sealed class RestReplacer(RestSession session, RestReplace replace)
         if (ListReader.TotalOf(read.Paging, () => Answers.RestAnswer.Parse(response, read), response) is { } total && total != count)
             throw new FormatException($"the server says that there are {total} members, but the document holds {count}");
     }
+
+    /// <summary>One attempt to write the members.</summary>
+    /// <param name="Members">All of them, changed.</param>
+    /// <param name="Tag">The state that is to be replaced; <see langword="null"/> for whatever is there.</param>
+    /// <param name="Group">The group.</param>
+    /// <param name="Changes">The changes.</param>
+    /// <param name="Purpose">What it is for.</param>
+    /// <param name="IsLast">Whether it is given up after this one.</param>
+    private sealed record Writing(
+        IMemberList Members, string? Tag, VendorGroup Group, IReadOnlyList<BatchChange> Changes, string Purpose, bool IsLast);
 }

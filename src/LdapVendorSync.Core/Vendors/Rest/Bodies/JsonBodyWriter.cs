@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -77,11 +76,14 @@ internal static class JsonBodyWriter
         return child;
     }
 
+    // Of any length, as it came: a number type would shorten long ones, and take the zeros off others.
+    private static bool IsInteger(string text) =>
+        text == "0" || (text.Length > 0 && text[0] is >= '1' and <= '9' && text.All(char.IsAsciiDigit));
+
     private static JsonValue Typed(string text, DataKind kind) => kind switch
     {
         DataKind.Boolean when bool.TryParse(text, out var flag) => JsonValue.Create(flag),
-        DataKind.Number when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
-            JsonValue.Create(number),
+        DataKind.Number when IsInteger(text) => JsonNode.Parse(text)!.AsValue(),
         _ => JsonValue.Create(text),
     };
 }
