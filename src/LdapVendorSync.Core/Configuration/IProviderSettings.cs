@@ -13,6 +13,12 @@ public interface IProviderSettings
     string? Target => null;
 
     /// <summary>
+    /// Whether only one vendor of a configuration may have the target, whatever its groups: where one that does not know what the other sent would
+    /// undo it.
+    /// </summary>
+    bool OwnsTarget => false;
+
+    /// <summary>
     /// What <c>attributes</c> is for such a vendor where the configuration leaves it out; empty for the default set of all vendors.
     /// </summary>
     IReadOnlyDictionary<string, string> DefaultAttributes => NoAttributes;

@@ -1,10 +1,14 @@
 namespace LdapVendorSync.Core.Configuration.Validation;
 
-/// <summary>Sees to it that no two mappings own one vendor group, unless they share it as a union.</summary>
+/// <summary>
+/// Sees to it that no two mappings own one vendor group, unless they share it as a union, and no two vendors an application that has to be one
+/// vendor's.
+/// </summary>
 internal static class OwnershipValidator
 {
     public static void Validate(ValidationContext context)
     {
+        ValidateTargets(context);
         var owners = new Dictionary<(string Target, string Group), (VendorSettings Vendor, MappingSettings Mapping)>();
         foreach (var vendor in context.Configuration.Vendors)
         {
@@ -13,6 +17,21 @@ internal static class OwnershipValidator
                 var group = (vendor.Target, mapping.VendorGroup.Trim().ToUpperInvariant());
                 if (!owners.TryAdd(group, (vendor, mapping)))
                     Compare(owners[group], (vendor, mapping), context);
+            }
+        }
+    }
+
+    private static void ValidateTargets(ValidationContext context)
+    {
+        foreach (var same in context.Configuration.Vendors.GroupBy(vendor => vendor.Target))
+        {
+            foreach (var other in same.Skip(1).Where(vendor => vendor.ProviderSettings is IProviderSettings { OwnsTarget: true }))
+            {
+                context.Error(
+                    other,
+                    "name",
+                    $"Vendor '{same.First().Name}' has the same target ({other.Target}); each would undo what it does not know that the other sent.",
+                    "Put the mappings of both into one vendor.");
             }
         }
     }

@@ -85,6 +85,9 @@ public sealed record GleanSettings : IProviderSettings
     internal bool IsPeople(string group) => group.Trim().Equals(PeopleGroup.Trim(), StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc />
+    public bool OwnsTarget => true;
+
+    /// <inheritdoc />
     public IEnumerable<SettingProblem> Validate(VendorSettings vendor)
     {
         ArgumentNullException.ThrowIfNull(vendor);

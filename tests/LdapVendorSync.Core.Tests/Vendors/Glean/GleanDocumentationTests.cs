@@ -70,6 +70,25 @@ public sealed partial class GleanDocumentationTests : IDisposable
         server.ThrowIfViolated();
     }
 
+    [Fact]
+    public void Second_vendor_for_one_glean_is_refused_whatever_its_groups()
+    {
+        const string second = """
+
+              - name: Teams
+                module: glean
+                base_url: https://EXAMPLE-be.glean.com:443/api/index/v1/
+                auth: { method: bearer, token: "${GLEAN_TOKEN}" }
+                allow_account_deletion: true
+                groups:
+                  - { source_group: "cn=web,ou=groups,dc=example,dc=com", vendor_group: web }
+            """;
+
+        var problem = Load(Example.TrimEnd() + second).Problems.ShouldHaveSingleItem();
+
+        problem.Message.ShouldContain("Vendor 'Glean' has the same target");
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private ConfigurationResult Load(string yaml)

@@ -292,4 +292,33 @@ public sealed class GleanSyncTests
 
         scenario.Server.Employees.Count.ShouldBe(29);
     }
+
+    [Fact]
+    public async Task Old_copy_of_the_history_deletes_nobody_whom_the_source_has()
+    {
+        // Whoever left since then comes back for a moment, as nothing tells that they were removed.
+        await using var scenario = await GleanScenario.StartAsync(30);
+        await scenario.RunAsync();
+        var copy = scenario.StateDirectory + "-old";
+        Directory.CreateDirectory(copy);
+        foreach (var file in Directory.GetFiles(scenario.StateDirectory, "history.db*"))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        scenario.Glean = string.Empty;
+        scenario.Add(31, 10);
+        scenario.Delete(5);
+        await scenario.RunAsync();
+        scenario.Server.Employees.Count.ShouldBe(39);
+
+        foreach (var file in Directory.GetFiles(scenario.StateDirectory, "history.db*"))
+            File.Delete(file);
+        foreach (var file in Directory.GetFiles(copy))
+            File.Copy(file, Path.Combine(scenario.StateDirectory, Path.GetFileName(file)));
+        Directory.Delete(copy, recursive: true);
+        scenario.Server.Misbehave = _ => scenario.Server.Employees.Count < 39 ? new GleanFault(500) : null;
+        var run = await scenario.RunAsync();
+
+        run.ExitCode.ShouldBe(SyncExitCode.Done, run.Describe());
+        scenario.Server.Employees.Count.ShouldBe(39);
+        (await scenario.RunAsync()).Totals.Changes.ShouldBe(0);
+    }
 }
