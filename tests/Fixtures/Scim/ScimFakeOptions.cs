@@ -87,6 +87,9 @@ public sealed class ScimFakeOptions
     /// <summary>Whether it knows <c>members[value eq "id"]</c>.</summary>
     public bool RemovesByFilter { get; set; } = true;
 
+    /// <summary>Whether it overlooks the filter of <c>members[value eq "id"]</c>, and takes out everybody.</summary>
+    public bool OverlooksPathFilters { get; set; }
+
     /// <summary>Whether a member who is added again is there twice.</summary>
     public bool AddsTwice { get; set; } = true;
 

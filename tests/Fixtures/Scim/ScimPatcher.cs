@@ -44,7 +44,10 @@ internal sealed partial class ScimPatcher(ScimFakeStore store, ScimFakeOptions o
         {
             if (!options.RemovesByFilter)
                 throw new ScimFakeException(400, "invalidPath", "no filters in paths");
-            Remove(members, match.Groups["value"].Value);
+            if (options.OverlooksPathFilters)
+                members.Clear();
+            else
+                Remove(members, match.Groups["value"].Value);
         }
         else if (path != "members")
         {

@@ -14,6 +14,7 @@ internal sealed class ScimMemberWriter(ScimSession session, ScimMemberReader rea
     private const int MaxAttempts = 4;
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
+    private readonly ScimMemberLoss _loss = new(session, reader);
     private int _maxChanges = session.Settings.MaxMemberChanges ?? session.Profile.MaxMemberChanges;
 
     /// <summary>How many memberships one request changes at most: less than configured, once the server has refused so many.</summary>
@@ -159,6 +160,8 @@ internal sealed class ScimMemberWriter(ScimSession session, ScimMemberReader rea
     private async Task PatchAsync(VendorGroup group, IReadOnlyList<BatchChange> batch, CancellationToken cancellationToken)
     {
         var (added, removed) = Split(batch);
+        if (removed.Length > 0)
+            _loss.EnsureMayRemove(Purpose(group, batch));
         var body = ScimPatch.MemberChanges(added, removed, session.Settings.MemberRemoval ?? session.Profile.MemberRemoval);
         var before = reader.Recent(group) ?? await reader.ReadAsync(group, cancellationToken).ConfigureAwait(false);
         // Sent once: what became of it is looked up before anything is sent again.
@@ -168,28 +171,7 @@ internal sealed class ScimMemberWriter(ScimSession session, ScimMemberReader rea
         };
         var answer = await session.Client.SendAsync(request, cancellationToken).ConfigureAwait(false);
         reader.Note(group, added, removed, answer is null ? null : session.VersionOf(answer));
-        if (answer?["members"] is JsonArray members)
-            await EnsureNobodyElseLeftAsync(group, before.Ids.Except(removed), members, cancellationToken).ConfigureAwait(false);
-    }
-
-    // Servers that show a part of a large group have been seen to write back just that part.
-    private async Task EnsureNobodyElseLeftAsync(
-        VendorGroup group, IEnumerable<string> expected, JsonArray members, CancellationToken cancellationToken)
-    {
-        var shown = members.OfType<JsonObject>().Select(member => ScimJson.Text(member["value"])).ToHashSet(StringComparer.Ordinal);
-        var missing = expected.Where(id => !shown.Contains(id)).ToArray();
-        if (missing.Length == 0)
-            return;
-        reader.Forget(group);
-        var state = await reader.ReadAsync(group, cancellationToken).ConfigureAwait(false);
-        missing = [.. missing.Where(id => !state.Ids.Contains(id))];
-        if (missing.Length == 0)
-            return;
-        throw session.Client.Failure(
-            VendorFailure.Malformed,
-            $"change group '{group.Name}'",
-            $"the server took {missing.Length} others out of the group as well (ids {string.Join(", ", missing.Take(5))}); "
-                + "nothing more is written to this group, and the next run puts them back");
+        await _loss.CheckAsync(group, before.Ids.Except(removed), removed.Length > 0, answer, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task PutAsync(VendorGroup group, IReadOnlyList<BatchChange> batch, CancellationToken cancellationToken)

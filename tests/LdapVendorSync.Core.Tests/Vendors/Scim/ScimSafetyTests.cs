@@ -149,6 +149,40 @@ public sealed class ScimSafetyTests
         vendor.Store.MemberIds(vendor.Group.Id).Count.ShouldBe(29);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Server_that_empties_a_group_instead_gets_no_second_one(bool noContent)
+    {
+        await using var vendor = await ScimVendor.StartAsync(
+            new ScimFakeOptions { OverlooksPathFilters = true, AnswersNoContent = noContent }, members: 10);
+        string[] ids = [.. vendor.Store.MemberIds(vendor.Group.Id)];
+        var other = new VendorGroup(vendor.Store.AddGroup("Other", ids), "Other");
+
+        var first = await Should.ThrowAsync<VendorException>(() => vendor.RemoveAsync(ids[0]));
+        var second = await Should.ThrowAsync<VendorException>(
+            () => vendor.Provider.RemoveGroupMemberAsync(other, new GroupMember { Id = ids[0] }, default));
+
+        first.Message.ShouldContain("took 9 others out");
+        second.Message.ShouldContain("nobody else is taken out");
+        second.NotSent.ShouldBeTrue();
+        vendor.Store.MemberIds(other.Id).Count.ShouldBe(10);
+        vendor.Writes.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Removals_that_are_not_shown_are_looked_up_once()
+    {
+        await using var vendor = await ScimVendor.StartAsync(
+            new ScimFakeOptions { AnswersNoContent = true }, new ScimSettings { MaxMemberChanges = 10 }, members: 60);
+
+        (await vendor.ApplyAsync(ChangeAction.Remove, vendor.Store.MemberIds(vendor.Group.Id).Take(50)))
+            .ShouldAllBe(outcome => outcome.Failure == null);
+
+        vendor.Writes.Count.ShouldBe(5);
+        vendor.Server.Requests.All.Count(request => request.Method == "GET").ShouldBe(2, "before the first, and after it");
+    }
+
     [Fact]
     public async Task Group_that_is_too_large_to_be_replaced_fails_at_once()
     {
