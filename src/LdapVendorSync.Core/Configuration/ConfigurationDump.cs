@@ -120,8 +120,12 @@ public static class ConfigurationDump
         private static IEnumerable<string> Pairs(IDictionary map)
         {
             foreach (DictionaryEntry entry in map)
-                yield return $"{Quote((string)entry.Key)}: {Flow(entry.Value!)}";
+                yield return $"{Quote((string)entry.Key)}: {(IsPlainSecret(entry) ? Quote(Secret.Mask) : Flow(entry.Value!))}";
         }
+
+        // A placeholder is no secret, and what was masked by then would not be a configuration again.
+        private static bool IsPlainSecret(DictionaryEntry entry) =>
+            entry is { Key: string key, Value: string text } && CredentialPatterns.IsSecretName(key) && !text.Contains('{', StringComparison.Ordinal);
 
         private static string Quote(string text)
         {

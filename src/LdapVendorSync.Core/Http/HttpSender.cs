@@ -54,8 +54,8 @@ internal sealed class HttpSender(
         {
             using var message = CreateMessage(request, address, content);
             var shown = credential?.Apply(message) ?? address;
-            var (response, target) = await ExchangeOnceAsync(message, shown, request, cancellationToken).ConfigureAwait(false);
-            credential?.Cookies?.Learn(address, response);
+            var cookies = credential?.Cookies;
+            var (response, target) = await ExchangeOnceAsync(message, shown, request, cookies, cancellationToken).ConfigureAwait(false);
             if (target is null)
                 return response;
             errors.CheckRedirect(request, address, target, hops < MaxRedirects);
@@ -64,7 +64,7 @@ internal sealed class HttpSender(
     }
 
     private async Task<(VendorHttpResponse Response, Uri? Redirect)> ExchangeOnceAsync(
-        HttpRequestMessage message, Uri shown, VendorHttpRequest request, CancellationToken cancellationToken)
+        HttpRequestMessage message, Uri shown, VendorHttpRequest request, SessionCookies? cookies, CancellationToken cancellationToken)
     {
         var started = context.TimeProvider.GetTimestamp();
         var number = _log.Sent(message, shown, request);
@@ -76,6 +76,8 @@ internal sealed class HttpSender(
                 ? null
                 : RedirectOf(received, message.RequestUri!);
             var response = await ReadAsync(received, withBody: redirect is null, cancellationToken).ConfigureAwait(false);
+            // Before anything is shown: what a server sets it may also repeat.
+            cookies?.Learn(message.RequestUri!, response);
             _log.Received(number, received, response.Body, request, context.TimeProvider.GetElapsedTime(started));
             return (response, redirect);
         }
@@ -103,10 +105,11 @@ internal sealed class HttpSender(
     private static Uri? RedirectOf(HttpResponseMessage response, Uri address) =>
         response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
             or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect && response.Headers.Location is { } target
-            ? new Uri(address, target)
+        && Uri.TryCreate(address, target, out var absolute)
+            ? absolute
             : null;
 
-    private static async Task<VendorHttpResponse> ReadAsync(
+    private async Task<VendorHttpResponse> ReadAsync(
         HttpResponseMessage response, bool withBody, CancellationToken cancellationToken)
     {
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
@@ -114,6 +117,7 @@ internal sealed class HttpSender(
         return new VendorHttpResponse
         {
             Status = response.StatusCode,
+            Redact = context.Redactor.Redact,
             Headers = HeadersOf(response),
             MediaType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant(),
             Body = withBody ? await ReadLimitedAsync(stream, cancellationToken).ConfigureAwait(false) : ReadOnlyMemory<byte>.Empty,
@@ -171,6 +175,8 @@ internal sealed class HttpSender(
             return string.Empty;
         if (tls.WasAskedInVain)
             return "; the server asks for a client certificate, and none is configured: keystore_file names it";
+        if (tls.OwnFault is { } fault)
+            return $"; the client certificate of keystore_file {fault}";
         return tls.OwnSubject is { } own ? $"; the server may not accept the client certificate \"{own}\" of keystore_file" : string.Empty;
     }
 

@@ -69,7 +69,7 @@ internal sealed partial record RateLimitHeaders(double Remaining, TimeSpan Reset
             return DateOf(reset) is { } date ? date - now.Value : null;
         if (number >= LeastEpochMilliseconds)
             return Since1970(number / 1000) - now.Value;
-        return number >= LeastEpochSeconds ? Since1970(number) - now.Value : TimeSpan.FromSeconds(number);
+        return number >= LeastEpochSeconds ? Since1970(number) - now.Value : TimeSpan.FromSeconds(Math.Max(number, 0));
     }
 
     private static DateTimeOffset Since1970(double seconds) =>

@@ -10,6 +10,8 @@ internal sealed class RateLimitWatch(VendorContext context, RequestPace pace, IL
 {
     private int _underWay;
     private int _said;
+    private long _tooLongUntil;
+    private int _isNotBelieved;
 
     /// <summary>Notes that a request leaves.</summary>
     public void Begin() => Interlocked.Increment(ref _underWay);
@@ -23,6 +25,8 @@ internal sealed class RateLimitWatch(VendorContext context, RequestPace pace, IL
         if (PauseAskedBy(response) is not { } pause || pause <= TimeSpan.Zero)
             return;
         var cap = TimeSpan.FromSeconds(context.ErrorHandling.RetryAfterCapSeconds);
+        if (pause > cap && !IsBelieved(pause, cap))
+            return;
         var wait = pause < cap ? pause : cap;
         pace.PauseFor(wait);
         if (Interlocked.Exchange(ref _said, 1) == 0)
@@ -33,6 +37,28 @@ internal sealed class RateLimitWatch(VendorContext context, RequestPace pace, IL
                 context.Settings.Name,
                 wait.TotalSeconds);
         }
+    }
+
+    // Who says that nothing is answered for a year, and answers when the cap is over, would otherwise make every request wait that long.
+    private bool IsBelieved(TimeSpan pause, TimeSpan cap)
+    {
+        if (Volatile.Read(ref _isNotBelieved) == 1)
+            return false;
+        var now = pace.Now;
+        var until = Interlocked.CompareExchange(ref _tooLongUntil, now + cap.Ticks, 0);
+        if (until == 0 || now < until)
+            return true;
+        if (Interlocked.Exchange(ref _isNotBelieved, 1) == 0)
+        {
+            logger.LogWarning(
+                "{Vendor}: the server asks for a pause of {Seconds:0} s, but answers before it is over; pauses beyond retry_after_cap_seconds ({Cap:0.###}) "
+                    + "on answers that are good are not believed from now on.",
+                context.Settings.Name,
+                pause.TotalSeconds,
+                cap.TotalSeconds);
+        }
+
+        return false;
     }
 
     private TimeSpan? PauseAskedBy(VendorHttpResponse response)

@@ -22,8 +22,8 @@ internal sealed class RequestPace : IDisposable
         _limiter = requestsPerSecond is { } rate ? CreateLimiter(rate) : null;
     }
 
-    // Not the time of day: if that is set back, a pause must not grow.
-    private long Now => _timeProvider.GetElapsedTime(_begin).Ticks;
+    /// <summary>The time since the beginning, in ticks: not that of the day, as a pause must not grow when that is set back.</summary>
+    public long Now => _timeProvider.GetElapsedTime(_begin).Ticks;
 
     /// <summary>Asks for a pause of every request that has not begun.</summary>
     public void PauseFor(TimeSpan pause)

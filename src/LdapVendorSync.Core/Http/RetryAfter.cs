@@ -20,7 +20,7 @@ internal static class RetryAfter
         if (string.IsNullOrWhiteSpace(value))
             return null;
         // Some servers send a fraction, which the RFC does not know but whose meaning is plain.
-        if (double.TryParse(value, Seconds, CultureInfo.InvariantCulture, out var seconds))
+        if (double.TryParse(value, Seconds, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds))
             return Limit(TimeSpan.FromSeconds(Math.Min(seconds, Longest.TotalSeconds)));
         return ParseDate(value) is { } date ? Limit(date - (ParseDate(serverDate) ?? timeProvider.GetUtcNow())) : null;
     }

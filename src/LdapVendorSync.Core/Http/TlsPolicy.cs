@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using LdapVendorSync.Core.Configuration;
@@ -29,6 +30,9 @@ internal sealed class TlsPolicy
     /// <summary>The subject of the certificate that servers are shown; <see langword="null"/> for none.</summary>
     public string? OwnSubject => _own?.Certificate.Subject;
 
+    /// <summary>Why no server will take that certificate; <see langword="null"/> where nothing is known against it.</summary>
+    public string? OwnFault { get; private init; }
+
     /// <summary>Whether a server asked for a certificate, and there was none to show.</summary>
     public bool WasAskedInVain => Volatile.Read(ref _wasAsked);
 
@@ -40,14 +44,14 @@ internal sealed class TlsPolicy
         var own = await LoadAsync(
             context, settings.Keystore, (store, token) => store.LoadClientCertificateAsync(token), cancellationToken).ConfigureAwait(false);
         if (!settings.VerifySsl)
-            return new TlsPolicy(host, CertificateValidator.AcceptAnything, own);
+            return new TlsPolicy(host, CertificateValidator.AcceptAnything, own) { OwnFault = FaultOf(own, context.TimeProvider) };
         var validator = new CertificateValidator
         {
             TimeProvider = context.TimeProvider,
             TrustedRoots = await LoadAsync(
                 context, settings.Truststore, (store, token) => store.LoadTrustedAsync(token), cancellationToken).ConfigureAwait(false),
         };
-        return new TlsPolicy(host, validator.Validate, own);
+        return new TlsPolicy(host, validator.Validate, own) { OwnFault = FaultOf(own, context.TimeProvider) };
     }
 
     public SslClientAuthenticationOptions ToOptions()
@@ -83,6 +87,18 @@ internal sealed class TlsPolicy
         Volatile.Write(ref _refusal, verdict.IsAccepted ? null : verdict);
         return verdict.IsAccepted;
     }
+
+    private static string? FaultOf(ClientCertificate? own, TimeProvider timeProvider)
+    {
+        if (own?.Certificate is not { } certificate)
+            return null;
+        var now = timeProvider.GetUtcNow();
+        if (certificate.NotAfter.ToUniversalTime() < now)
+            return $"(\"{certificate.Subject}\") expired on {Day(certificate.NotAfter)}";
+        return certificate.NotBefore.ToUniversalTime() > now ? $"(\"{certificate.Subject}\") is valid from {Day(certificate.NotBefore)} on" : null;
+    }
+
+    private static string Day(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 
     private static async Task<T?> LoadAsync<T>(
         VendorContext context,

@@ -64,7 +64,10 @@ internal sealed class VendorHttpErrors(VendorContext context)
     public VendorException ToRefusal(VendorHttpRequest request, VendorHttpResponse response)
     {
         var error = ToException(request, response);
-        return error.Restate(error.Message, VendorFailure.Authentication);
+        var message = response.Status == HttpStatusCode.Unauthorized
+            ? error.Message
+            : $"{error.Message.TrimEnd('.')}; this refuses the login: check 'auth'.";
+        return error.Restate(message, VendorFailure.Authentication);
     }
 
     /// <summary>The failure that an answer means.</summary>

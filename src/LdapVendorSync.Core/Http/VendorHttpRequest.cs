@@ -50,6 +50,9 @@ public sealed record VendorHttpRequest
     /// <summary>The credential to send in place of the vendor's; <see langword="null"/> for the vendor's.</summary>
     internal Credential? Credential { get; init; }
 
+    /// <summary>Completes the request anew each time that it is sent; <see langword="null"/> where it is the same each time.</summary>
+    internal Func<VendorHttpRequest, VendorHttpRequest>? Prepare { get; init; }
+
     /// <summary>
     /// Recognises an answer that is meant although its status (408, 429, 5xx) would mean that the request may be tried again, such as a
     /// SOAP fault.

@@ -29,6 +29,9 @@ public sealed record VendorHttpResponse
     /// <summary>Whether an earlier attempt of the same request ended without its outcome being known.</summary>
     public bool FollowsUnknownOutcome { get; init; }
 
+    /// <summary>Takes secrets out of a text of the answer. Whoever cuts a text off does this first: a half of a secret is found by nobody.</summary>
+    internal Func<string, string> Redact { get; init; } = text => text;
+
     /// <summary>Whether the status is 2xx.</summary>
     public bool IsSuccess => (int)Status is >= 200 and <= 299;
 

@@ -22,6 +22,17 @@ public sealed class ConfigurationDumpTests : IDisposable
             groups:
               - {source: ldap, source_group: "cn=a,dc=x", vendor_group: "Größe: 1 'x'", allow_empty_source: true}
               - {source: people, source_group: my group, vendor_group: b, match_on: [mail]}
+          - name: Further
+            module: rest
+            base_url: https://further.example.com/api
+            auth:
+              {method: oauth2, token_url: "https://login.example.com/t", client_id: a, client_secret: canary-5, parameters: {tenant: t, user_token: canary-6}}
+            groups: [{source: people, source_group: "cn=a,dc=x", vendor_group: a}]
+          - name: Form
+            module: rest
+            base_url: https://form.example.com/api
+            auth: {method: login, login: {path: /login, form: {user: a, password: canary-7}, headers: {X-Api-Key: canary-8}}}
+            groups: [{source: people, source_group: "cn=a,dc=x", vendor_group: a}]
           - name: Store
             module: store
             store: {database: a.db, headers: {Authorization: canary-4}, body: {a: [1, "2"]}, wait: 90s}

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Security;
 using LdapVendorSync.Core.Templates;
 
 namespace LdapVendorSync.Core.Http.Authentication;
@@ -36,11 +37,17 @@ internal sealed class LoginCall
             _text = ParseLogin(text, SyntaxOf(settings.ContentType));
         else
             _block = settings.Body;
-        CheckLeaves(_block);
+        foreach (var leaf in LeavesOf(string.Empty, _block))
+            ParseLogin(leaf.Value, TemplateSyntax.Text);
     }
 
     /// <summary>The placeholders that the login call has.</summary>
     public IReadOnlySet<string> Fields => _fields;
+
+    /// <summary>What the call holds as plain text, in place of a placeholder, although its name says that it is a secret.</summary>
+    public IEnumerable<string> PlainSecrets => _settings.Form.Concat(LeavesOf(string.Empty, _block))
+        .Where(pair => CredentialPatterns.IsSecretName(pair.Key) && !pair.Value.Contains('{', StringComparison.Ordinal))
+        .Select(pair => pair.Value);
 
     /// <summary>Understands the settings.</summary>
     /// <exception cref="TemplateException">A text is no template, or has a placeholder that nothing stands for.</exception>
@@ -110,19 +117,13 @@ internal sealed class LoginCall
     private List<KeyValuePair<string, Template>> ParseAll(IReadOnlyDictionary<string, string> texts) =>
         [.. texts.Select(text => KeyValuePair.Create(text.Key, ParseLogin(text.Value, TemplateSyntax.Text)))];
 
-    private void CheckLeaves(JsonNode? node)
+    private static IEnumerable<KeyValuePair<string, string>> LeavesOf(string name, JsonNode? node) => node switch
     {
-        var children = node switch
-        {
-            JsonObject block => block.Select(member => member.Value),
-            JsonArray list => list,
-            _ => [],
-        };
-        foreach (var child in children)
-            CheckLeaves(child);
-        if (node is JsonValue leaf && leaf.TryGetValue<string>(out var text))
-            ParseLogin(text, TemplateSyntax.Text);
-    }
+        JsonObject block => block.SelectMany(member => LeavesOf(member.Key, member.Value)),
+        JsonArray list => list.SelectMany(item => LeavesOf(name, item)),
+        JsonValue leaf when leaf.TryGetValue<string>(out var text) => [KeyValuePair.Create(name, text)],
+        _ => [],
+    };
 
     private Template ParseLogin(string text, TemplateSyntax syntax)
     {

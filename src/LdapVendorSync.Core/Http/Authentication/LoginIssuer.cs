@@ -44,7 +44,10 @@ internal sealed class LoginIssuer : ICredentialIssuer
         await AddAsync("token", auth.Token).ConfigureAwait(false);
         try
         {
-            return new LoginIssuer(context, auth, LoginCall.Parse(login), client, values);
+            var call = LoginCall.Parse(login);
+            foreach (var secret in call.PlainSecrets)
+                context.Redactor.Add(secret);
+            return new LoginIssuer(context, auth, call, client, values);
         }
         catch (TemplateException error)
         {
@@ -71,7 +74,8 @@ internal sealed class LoginIssuer : ICredentialIssuer
         var token = TokenIn(request, response);
         var cookies = CookiesIn(request, response);
         var lifetime = _login.ExpiresSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
-        return new IssuedCredential(ToCredential(token, cookies), lifetime, Describe(token, cookies, lifetime));
+        // Cookies are set for everybody, also for whoever gave a wrong password; a token is not.
+        return new IssuedCredential(ToCredential(token, cookies), lifetime, Describe(token, cookies, lifetime)) { IsProof = token is not null };
     }
 
     public async Task RevokeAsync(Credential credential, CancellationToken cancellationToken)
@@ -154,10 +158,8 @@ internal sealed class LoginIssuer : ICredentialIssuer
         if (!_login.UsesCookies)
             return null;
         var address = _client.Resolve(request.Address)!;
-        var cookies = new SessionCookies(address);
+        var cookies = new SessionCookies(address, _context.Redactor);
         cookies.Learn(address, response);
-        foreach (var value in cookies.Values)
-            _context.Redactor.Add(value);
         return cookies.Count > 0
             ? cookies
             : throw Malformed(request, "it set no cookie for its own host; token_path or token_header says where a token stands");

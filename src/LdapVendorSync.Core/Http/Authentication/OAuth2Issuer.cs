@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Http.Content;
+using LdapVendorSync.Core.Security;
 using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Core.Http.Authentication;
@@ -35,20 +36,22 @@ internal sealed class OAuth2Issuer(VendorContext context, AuthSettings auth, Ven
         proof.Dispose();
     }
 
-    private VendorHttpRequest CreateRequest()
+    private VendorHttpRequest CreateRequest() => new()
+    {
+        Method = HttpMethod.Post,
+        Address = auth.TokenUrl!.AbsoluteUri,
+        Purpose = "get an access token",
+        ContentType = "application/x-www-form-urlencoded",
+        Accept = "application/json",
+        IsCredentialExchange = true,
+        // An assertion is good for one use and a short time, and a request that failed may have used it.
+        Prepare = WithProof,
+    };
+
+    private VendorHttpRequest WithProof(VendorHttpRequest request)
     {
         var (fields, headers) = proof.Prove();
-        return new VendorHttpRequest
-        {
-            Method = HttpMethod.Post,
-            Address = auth.TokenUrl!.AbsoluteUri,
-            Purpose = "get an access token",
-            Headers = headers,
-            Body = Encoding.ASCII.GetBytes(FormText.Of(Asked().Concat(fields))),
-            ContentType = "application/x-www-form-urlencoded",
-            Accept = "application/json",
-            IsCredentialExchange = true,
-        };
+        return request with { Headers = headers, Body = Encoding.ASCII.GetBytes(FormText.Of(Asked().Concat(fields))) };
     }
 
     private IEnumerable<KeyValuePair<string, string>> Asked()
@@ -61,7 +64,11 @@ internal sealed class OAuth2Issuer(VendorContext context, AuthSettings auth, Ven
         if (auth.Resource is { Length: > 0 } resource)
             yield return new("resource", resource);
         foreach (var parameter in auth.Parameters)
+        {
+            if (CredentialPatterns.IsSecretName(parameter.Key))
+                context.Redactor.Add(parameter.Value);
             yield return parameter;
+        }
     }
 
     private IssuedCredential Read(VendorHttpRequest request, VendorHttpResponse response)
@@ -140,10 +147,11 @@ internal sealed class OAuth2Issuer(VendorContext context, AuthSettings auth, Ven
     }
 
     // RFC 6749 section 5.2
-    private static string ReasonIn(DataNode? answer)
+    private string ReasonIn(DataNode? answer)
     {
         var parts = new[] { answer?.TextAt("error"), answer?.TextAt("error_description") }.Where(part => !string.IsNullOrWhiteSpace(part));
-        var said = string.Join(": ", parts);
+        // Secrets first: a half of one, where the text is cut off, would be found by nobody.
+        var said = context.Redactor.Redact(string.Join(": ", parts));
         return said.Length == 0 ? string.Empty : $" ({(said.Length > 300 ? said[..300] + "…" : said)})";
     }
 

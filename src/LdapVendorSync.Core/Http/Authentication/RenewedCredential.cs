@@ -24,6 +24,7 @@ internal sealed class RenewedCredential : ICredentialSource
     private Task<Held>? _fetching;
     private Held? _held;
     private bool _wasRefused;
+    private VendorException? _end;
     private bool _wasEverIssued;
     private string _description;
 
@@ -49,6 +50,9 @@ internal sealed class RenewedCredential : ICredentialSource
         {
             if (_held is { } held && !IsDue(held))
                 return held.Credential;
+            // What the issuer refused is not shown to it again: each time may count towards a lock-out.
+            if (_end is not null)
+                throw _end.Restate(_end.Message, notSent: true);
             // Not in the flow of whoever happens to be the first: if that gives up, the others still wait.
             fetching = _fetching ??= Task.Run(FetchAsync, CancellationToken.None);
         }
@@ -65,8 +69,8 @@ internal sealed class RenewedCredential : ICredentialSource
             // Another request met the same before, and there is or will be a new one.
             if (_held is null || !ReferenceEquals(_held.Credential, refused))
                 return true;
-            // It was renewed because of a refusal and nobody ever took it: another one would not do better.
-            if (_held is { FollowsRefusal: true, WasAccepted: false })
+            // Nobody ever took it, and it was renewed because of a refusal, or may itself be none: another one would not do better.
+            if (_held is { WasAccepted: false } && (_held.FollowsRefusal || !_held.IsProof))
                 return false;
             _held = null;
             _wasRefused = true;
@@ -119,7 +123,14 @@ internal sealed class RenewedCredential : ICredentialSource
         }
         catch (VendorException error)
         {
-            throw Restate(error);
+            var restated = Restate(error);
+            if (restated.Failure is VendorFailure.Authentication or VendorFailure.RateLimited)
+            {
+                lock (_gate)
+                    _end = restated;
+            }
+
+            throw restated;
         }
         finally
         {
@@ -132,7 +143,7 @@ internal sealed class RenewedCredential : ICredentialSource
     {
         lock (_gate)
         {
-            _held = new Held(issued.Credential, issued.Lifetime, askedAt, _wasRefused);
+            _held = new Held(issued.Credential, issued.Lifetime, askedAt, _wasRefused, issued.IsProof);
             _wasRefused = false;
             _wasEverIssued = true;
             Volatile.Write(ref _description, issued.Description);
@@ -153,7 +164,7 @@ internal sealed class RenewedCredential : ICredentialSource
         outcomeUnknown: false,
         notSent: true);
 
-    private sealed record Held(Credential Credential, TimeSpan? Lifetime, long AskedAt, bool FollowsRefusal)
+    private sealed record Held(Credential Credential, TimeSpan? Lifetime, long AskedAt, bool FollowsRefusal, bool IsProof)
     {
         public bool WasAccepted { get; set; }
     }

@@ -1,18 +1,17 @@
 using System.Net;
+using LdapVendorSync.Core.Security;
 
 namespace LdapVendorSync.Core.Http.Authentication;
 
 /// <summary>The cookies of one session with one host (RFC 6265). Safe for concurrent use.</summary>
 /// <param name="host">Any address of the host; no other one gets or sets a cookie.</param>
-internal sealed class SessionCookies(Uri host)
+/// <param name="redactor">Learns the values, which are kept out of logs.</param>
+internal sealed class SessionCookies(Uri host, SecretRedactor redactor)
 {
     private readonly CookieContainer _cookies = new();
 
     /// <summary>How many there are for the host.</summary>
     public int Count => _cookies.Count;
-
-    /// <summary>The values, to be kept out of logs.</summary>
-    public IEnumerable<string> Values => _cookies.GetAllCookies().Select(cookie => cookie.Value);
 
     /// <summary>Takes the cookies of an answer.</summary>
     public void Learn(Uri address, VendorHttpResponse response)
@@ -30,6 +29,9 @@ internal sealed class SessionCookies(Uri host)
                 // Meant for another domain, or none at all: as a browser does, it is dropped.
             }
         }
+
+        foreach (var cookie in _cookies.GetAllCookies().Cast<Cookie>())
+            redactor.Add(cookie.Value);
     }
 
     /// <summary>The value of the Cookie header for an address; <see langword="null"/> for none.</summary>

@@ -13,6 +13,9 @@ internal static partial class ResponseContent
     private static readonly string[] MessageNames =
         ["detail", "message", "errorSummary", "error_description", "msg", "title", "error", "errors", "faultstring", "Reason", "Text"];
 
+    // Far more than is shown of it, so that what is cut off here is not seen.
+    private const int LongestText = 64 * 1024;
+
     private static readonly DataFormat[] Formats = [DataFormat.Json, DataFormat.Xml];
 
     /// <summary>Reads a body.</summary>
@@ -61,7 +64,7 @@ internal static partial class ResponseContent
             try
             {
                 if (MessageIn(Parse(response, format), depth: 0) is { } message)
-                    return OneLine(message);
+                    return OneLine(response.Redact(message));
             }
             catch (FormatException)
             {
@@ -69,7 +72,7 @@ internal static partial class ResponseContent
             }
         }
 
-        return OneLine(Encoding.UTF8.GetString(response.Body.Span[..Math.Min(1000, response.Body.Length)]));
+        return OneLine(response.Redact(Encoding.UTF8.GetString(response.Body.Span[..Math.Min(LongestText, response.Body.Length)])));
     }
 
     private static string? MessageIn(DataNode node, int depth)

@@ -21,6 +21,8 @@ internal static class OdooUserQuery
     {
         // A cursor takes no parameters; the id is a number of ours.
         var id = group.ToString(CultureInfo.InvariantCulture);
+        // What is archived gives nobody any right, also not by implying another group.
+        var isActive = shape.HasArchivedGroups ? "JOIN res_groups g ON g.id = rel.gid AND g.active IS NOT FALSE" : string.Empty;
         var rows =
             $"""
             SELECT rel.uid, bool_or(rel.gid = {id}) AS direct
@@ -30,7 +32,7 @@ internal static class OdooUserQuery
             $"""
             DECLARE people NO SCROLL CURSOR FOR
             WITH RECURSIVE implying(gid) AS (
-                SELECT {id} UNION SELECT rel.gid FROM res_groups_implied_rel rel JOIN implying ON rel.hid = implying.gid)
+                SELECT {id} UNION SELECT rel.gid FROM res_groups_implied_rel rel JOIN implying ON rel.hid = implying.gid {isActive})
             {Select(shape, rows)}
             """,
             cancellationToken);

@@ -349,6 +349,33 @@ public sealed class OAuth2FaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Assertion_is_a_new_one_each_time_that_the_token_request_is_tried_again()
+    {
+        await using var vendor = await new TokenVendor
+        {
+            Misbehave = (number, context) =>
+            {
+                context.Response.StatusCode = number < 3 ? 503 : 200;
+                return Task.FromResult(number < 3);
+            },
+        }.StartAsync();
+        var settings = vendor.Settings();
+        var key = new CertificateStoreSettings
+        {
+            File = Path.Combine(AppContext.BaseDirectory, "Security", "Data", "client-rsa.jks"),
+            Password = new Secret("Fixture-pass-1"),
+        };
+        var auth = settings.Auth! with { ClientAuthentication = ClientAuthentication.PrivateKeyJwt, Key = key };
+        await using var client = await HttpVendor.ConnectAsync(settings with { Auth = auth }, log: _log);
+
+        (await client.SendAsync(HttpVendor.Get(), CancellationToken.None)).IsSuccess.ShouldBeTrue();
+
+        // A server that takes each assertion once would refuse the second as stolen.
+        vendor.Forms.Select(form => form["client_assertion"].ToString()).Distinct().Count().ShouldBe(3);
+        _log.All.ShouldNotContain("eyJ");
+    }
+
+    [Fact]
     public async Task Plain_http_token_endpoint_on_another_machine_is_refused()
     {
         var settings = HttpVendor.Settings(new Uri("https://127.0.0.1:1")) with

@@ -210,6 +210,19 @@ public sealed class OdooVendorProviderTests(OdooServer server) : IClassFixture<O
         (await odoo.FindGroupAsync("Administrator", CancellationToken.None))!.Id.ShouldBe("5");
     }
 
+    [SkippableFact]
+    public async Task Archived_group_gives_nobody_the_groups_that_it_implies()
+    {
+        await server.SettingsAsync(19);
+        var name = "archived_implying";
+        await server.Postgres.RunSqlAsync("postgres", $"CREATE DATABASE {name} TEMPLATE odoo19");
+        await server.Postgres.RunSqlAsync(
+            name, "ALTER TABLE res_groups ADD active boolean DEFAULT true; UPDATE res_groups SET active = id <> 3; GRANT SELECT (active) ON res_groups TO odoo_reader");
+        await using var odoo = await OdooServer.ConnectAsync(OdooServer.Settings(server.Postgres, name));
+
+        (await LoginsAsync(odoo, "sales_team.group_sale_salesman")).ShouldBe(Logins(i => i % 3 == 0 && i % 10 != 0));
+    }
+
     [SkippableTheory]
     [InlineData("password", VendorFailure.Authentication, "refuses the account")]
     [InlineData("user", VendorFailure.Authentication, "refuses the account")]

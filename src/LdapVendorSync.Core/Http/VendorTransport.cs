@@ -1,0 +1,67 @@
+using System.Net;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Vendors;
+using Microsoft.Extensions.Logging;
+
+namespace LdapVendorSync.Core.Http;
+
+/// <summary>Makes the connections to a vendor: encrypted, verified, by way of its proxy.</summary>
+internal static class VendorTransport
+{
+    /// <summary>Prepares them. Sends nothing.</summary>
+    /// <exception cref="VendorException">The settings cannot work, or the password of the proxy cannot be fetched.</exception>
+    public static async Task<HttpClient> CreateAsync(
+        VendorContext context, VendorAddress address, TlsPolicy tls, CancellationToken cancellationToken)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            // Servers close idle connections; a write on one that is just being closed has an unknown outcome.
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
+            SslOptions = tls.ToOptions(),
+        };
+        await VendorProxy.ApplyAsync(handler, context, address.IsLoopback, cancellationToken).ConfigureAwait(false);
+        var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.UserAgent.ParseAdd("LdapVendorSync");
+        return client;
+    }
+
+    /// <summary>Refuses what would show credentials to anybody.</summary>
+    /// <exception cref="VendorException">Credentials would go over a plain connection.</exception>
+    public static void Check(VendorSettings settings, VendorAddress address)
+    {
+        var hasCredentials = settings.Auth is not null and not { Method: AuthMethod.None };
+        var isEncrypted = address.Base.Scheme == Uri.UriSchemeHttps;
+        if (!isEncrypted && !address.IsLoopback && !settings.AllowPlaintext && hasCredentials)
+        {
+            throw new VendorException(
+                VendorFailure.Unsupported,
+                $"{settings.Name}: base_url is plain http://, where anybody could read the credentials; "
+                    + "use https://, or say allow_plaintext: true.");
+        }
+
+        if (settings.Keystore is not null && !isEncrypted)
+        {
+            throw new VendorException(
+                VendorFailure.Unsupported,
+                $"{settings.Name}: keystore_file needs an https:// base_url; there are no certificates without TLS.");
+        }
+    }
+
+    /// <summary>Warns of what lets others in, or keeps this product out.</summary>
+    public static void Warn(VendorContext context, VendorAddress address, TlsPolicy tls, ILogger logger)
+    {
+        if (!context.Settings.VerifySsl && address.Base.Scheme == Uri.UriSchemeHttps)
+        {
+            logger.LogWarning(
+                "{Vendor}: verify_ssl is false: the server's certificate is not verified; anybody in between can read and change everything.",
+                context.Settings.Name);
+        }
+
+        if (tls.OwnFault is { } fault)
+            logger.LogWarning("{Vendor}: the client certificate of keystore_file {Fault}; servers will refuse it.", context.Settings.Name, fault);
+    }
+}
