@@ -177,6 +177,17 @@ public sealed class GleanBulkTests
     }
 
     [Fact]
+    public async Task Last_page_alone_switches_gleans_own_check_off()
+    {
+        await using var vendor = await GleanVendor.StartAsync();
+        var settings = First with { PageSize = 2, DisableStaleDataDeletionCheck = true };
+
+        await vendor.ApplyAsync(settings, GleanVendor.People, GleanVendor.Adds(GleanVendor.Crowd(5)));
+
+        vendor.Server.Requests.Select(request => request.Body.ContainsKey("disableStaleDataDeletionCheck")).ShouldBe([false, false, true]);
+    }
+
+    [Fact]
     public async Task Upload_of_another_program_is_left_alone()
     {
         await using var vendor = await GleanVendor.StartAsync();

@@ -155,6 +155,21 @@ public sealed class GleanTeamTests
     }
 
     [Fact]
+    public async Task New_address_that_a_team_may_not_have_got_is_in_doubt_there()
+    {
+        await using var vendor = await GleanVendor.StartAsync();
+        foreach (var name in new[] { "sre", "web" })
+            await vendor.ApplyAsync(Singly, await CreateAsync(vendor, Singly, name), GleanVendor.Adds(GleanVendor.Crowd(3)));
+        var web = new VendorGroup("web", "web");
+        var (members, _) = await vendor.ReadAsync(Singly, web);
+        vendor.Server.Misbehave = request => (string?)request.Body["team"]?["id"] == "web" ? new GleanFault(Status: null) : null;
+        (await vendor.ApplyAsync(Singly, web, GleanVendor.Update(members[0], "email", "new@example.com")))[0].Failure!.OutcomeUnknown.ShouldBeTrue();
+        vendor.Server.Misbehave = null;
+
+        (await vendor.ReadAsync(Singly, web)).Members.ShouldContain(member => member.Id == members[0].Id && member.Email == null);
+    }
+
+    [Fact]
     public async Task Team_is_not_replaced_where_nothing_is_known_of_teams()
     {
         await using var vendor = await GleanVendor.StartAsync();
