@@ -177,7 +177,6 @@ public sealed class LdapSourceTests(SmallDirectory directory) : IClassFixture<Sm
     [InlineData("cn=nobody,ou=groups,dc=example,dc=test", SourceFailure.GroupNotFound)]
     [InlineData("cn=nobody,dc=elsewhere", SourceFailure.GroupNotFound)]
     [InlineData("nobody (*) \\", SourceFailure.GroupNotFound)]
-    [InlineData("*", SourceFailure.GroupNotFound)]
     [InlineData("uid=u00001,ou=people,dc=example,dc=test", SourceFailure.GroupNotFound)]
     [InlineData("nosuchtype=x,dc=example,dc=test", SourceFailure.GroupNotFound)]
     [InlineData("twin", SourceFailure.GroupAmbiguous)]
