@@ -195,7 +195,7 @@ public sealed class ChangeJournal
         _database.ReadAsync(
             session => session.Query(
                 """
-                SELECT vendor_id, vendor_group FROM changes
+                SELECT vendor_id, vendor_group, operation FROM changes
                 WHERE id IN (
                     SELECT max(id) FROM changes
                     WHERE target = $1 AND outcome = 'Succeeded' AND vendor_id IS NOT NULL
@@ -203,10 +203,22 @@ public sealed class ChangeJournal
                     GROUP BY vendor_id)
                 AND vendor_group IS NOT NULL AND (operation = 'RemoveMember' OR ($2 AND operation = 'DisableUser'))
                 """,
-                row => new RemovedAccount(row.PersonalKey("vendor_id"), row.Text("vendor_group")),
+                row => new RemovedAccount(
+                    row.PersonalKey("vendor_id"), row.Text("vendor_group"), row.Text("operation") == nameof(JournalOperation.DisableUser)),
                 target,
                 orDisabled),
             cancellationToken);
+
+    /// <summary>The names of all groups of a target that were ever synced, as far as the history goes back.</summary>
+    public Task<List<string>> GetGroupsAsync(string target, CancellationToken cancellationToken) => _database.ReadAsync(
+        session => session.Query(
+            """
+            SELECT vendor_group FROM mappings WHERE target = $1
+            UNION SELECT vendor_group FROM changes WHERE target = $1 AND vendor_group IS NOT NULL
+            """,
+            row => row.Text("vendor_group"),
+            target),
+        cancellationToken);
 
     /// <summary>The accounts that the sync created at a target since some moment, with the people they were created for.</summary>
     public Task<List<CreatedAccount>> GetCreatedAccountsAsync(string target, DateTimeOffset since, CancellationToken cancellationToken) =>

@@ -128,10 +128,11 @@ public sealed record JournalEntry(
 /// <param name="Person">The name by which messages call the person.</param>
 public sealed record FailedPerson(string? Source, string? SourceId, string? VendorId, string Person);
 
-/// <summary>An account that the sync took out of a group, and has not touched since.</summary>
+/// <summary>An account that the sync took out of a group, or disabled, and has not touched since.</summary>
 /// <param name="VendorId">The account's id.</param>
 /// <param name="Group">The vendor group, as the configuration named it.</param>
-public sealed record RemovedAccount(string VendorId, string Group);
+/// <param name="IsDisabled">Whether it was disabled last.</param>
+public sealed record RemovedAccount(string VendorId, string Group, bool IsDisabled);
 
 /// <summary>An account that the sync created.</summary>
 /// <param name="Source">The name of the source.</param>

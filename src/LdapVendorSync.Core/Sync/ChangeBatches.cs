@@ -226,10 +226,10 @@ internal sealed class ChangeBatches(
     private async Task<IReadOnlyList<BatchOutcome>> ApplyAsync(
         List<PreparedChange> batch, GroupTarget group, CancellationToken cancellationToken)
     {
-        var outcomes = await provider
-            .ApplyAsync(group.Group, batch.ConvertAll(prepared => prepared.ToBatchChange(ActionOf(prepared.Change, group))), cancellationToken)
-            .ConfigureAwait(false);
-        if (!batch.Exists(prepared => prepared.MakesAccount) || outcomes.Count != batch.Count)
+        var changes = batch.ConvertAll(prepared => prepared.ToBatchChange(ActionOf(prepared.Change, group)));
+        var outcomes = BatchAnswer.InOrder(
+            changes, await provider.ApplyAsync(group.Group, changes, cancellationToken).ConfigureAwait(false));
+        if (!batch.Exists(prepared => prepared.MakesAccount))
             return outcomes;
         var known = new List<BatchOutcome>();
         foreach (var (prepared, outcome) in batch.Zip(outcomes))

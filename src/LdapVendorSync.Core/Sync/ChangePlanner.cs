@@ -43,6 +43,8 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
             Removals = removals,
             Problems = comparison.Problems,
             Unmanaged = unmanaged,
+            Wanted = [.. comparison.Missing.Where(CountsAsMember), .. Uncertain(comparison)],
+            DisabledAtSource = people.Where(person => !CountsAsMember(person)).ToList(),
             Doubtful = [.. parts.SelectMany(part => part.Doubtful)],
             Matched = comparison.Matched,
             Unchanged = comparison.Matched.Count(pair => !touched.Contains(pair.Vendor.Id)),
@@ -172,6 +174,9 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
         VendorMember = account,
         Reason = $"Not a member of '{mapping.Reference.SourceGroup}'.",
     };
+
+    private static IEnumerable<GroupMember> Uncertain(GroupComparison comparison) =>
+        comparison.Problems.Where(problem => problem.Side == ReadSide.Source).Select(problem => problem.Member);
 
     private List<string> EmptyParts(IReadOnlyList<GroupContent> parts) =>
         [.. mapping.Parts.Zip(parts).Where(pair => pair.Second.Members.Count == 0).Select(pair => pair.First.SourceGroup)];

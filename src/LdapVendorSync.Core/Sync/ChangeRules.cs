@@ -30,6 +30,9 @@ internal static class ChangeRules
     /// <summary>The vendor's settings say that nobody is taken away.</summary>
     public const string NobodyIsRemoved = "nobody is removed";
 
+    /// <summary>The settings do not allow that accounts are deleted.</summary>
+    public const string AccountDeletion = "allow_account_deletion";
+
     /// <summary>The vendor can only be read.</summary>
     public const string ReadOnly = "read only";
 

@@ -47,6 +47,15 @@ public sealed record MappingPlan
     /// <summary>Removals of a group with several source groups that were not compared with all of them.</summary>
     public IReadOnlyList<MembershipChange> ComparedWithOnePart { get; init; } = [];
 
+    /// <summary>
+    /// People whom the source group has and the vendor group does not, and those of whom it is not certain who they are; whatever may be done for
+    /// them, they are needed.
+    /// </summary>
+    public IReadOnlyList<GroupMember> Wanted { get; init; } = [];
+
+    /// <summary>People whom the source group lists and who do not count as members, because they are disabled there.</summary>
+    public IReadOnlyList<GroupMember> DisabledAtSource { get; init; } = [];
+
     /// <summary>People whom both sides have.</summary>
     public IReadOnlyList<MatchedMember> Matched { get; init; } = [];
 

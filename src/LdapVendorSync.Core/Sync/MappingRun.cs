@@ -100,9 +100,17 @@ internal sealed class MappingRun(SyncMapping mapping)
     public bool KnowsMembers =>
         Plan is { VendorCompleteness.HoldsNothing: true } plan && (plan.SourceMembers is not null || plan.Removals.Count > 0);
 
-    /// <summary>Whom the run adds, or has added by now.</summary>
-    public JoiningPeople FindJoining() => JoiningPeople.Of(
+    /// <summary>Whether a guard doubts what was read of the source.</summary>
+    public bool DoubtsSource { get; set; }
+
+    /// <summary>
+    /// Whom the run adds, or has added by now, and who is needed in the group though it does not: because a plan does not have it, or because it is
+    /// not certain who they are.
+    /// </summary>
+    /// <param name="evenDisabled">Whether those are meant too whom the source lists and who are disabled there.</param>
+    public JoiningPeople FindJoining(bool evenDisabled = false) => JoiningPeople.Of(
         [.. Outcomes.Select(outcome => outcome.Change).Concat(Plan?.Adds ?? []).Where(change => change.Action == ChangeAction.Add)],
+        [.. Plan?.Wanted ?? [], .. evenDisabled ? Plan?.DisabledAtSource ?? [] : []],
         Links?.Members ?? new MemberLinks([]),
         Mapping.Policy.MatchOn);
 
@@ -117,7 +125,7 @@ internal sealed class MappingRun(SyncMapping mapping)
         Error = Error ?? (Plan is null ? "The run ended before its turn." : null),
         Totals = Totals(),
         Unrecognised = Plan?.Problems.Count ?? 0,
-        DoubtsSource = Decision?.Holds.Any(hold => !hold.TrustsSource) == true,
+        DoubtsSource = Decision?.DoubtsSource == true,
         BlockedBy = Decision?.Holds.Where(hold => !hold.IsWait).Select(hold => hold.Message).ToList() ?? [],
         Fingerprints = Fingerprints,
         Duration = Duration,

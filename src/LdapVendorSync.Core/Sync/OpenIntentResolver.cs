@@ -65,7 +65,8 @@ internal sealed class OpenIntentResolver(IVendorProvider provider, HistoryDataba
                 var account = await FindAccountAsync(intent, cancellationToken).ConfigureAwait(false);
                 return new Effect(account is not null, account?.Id);
             case JournalOperation.DeleteUser when KeyOf(intent) is not null:
-                return new Effect(await FindAccountAsync(intent, cancellationToken).ConfigureAwait(false) is null);
+                var left = await FindAccountAsync(intent, cancellationToken).ConfigureAwait(false);
+                return new Effect(left is null || !IsMeant(intent, left));
             case JournalOperation.DeleteUser:
                 return null;
             default:
@@ -102,7 +103,10 @@ internal sealed class OpenIntentResolver(IVendorProvider provider, HistoryDataba
         KeyOf(intent) is { } key ? await provider.FindUserAsync(key, cancellationToken).ConfigureAwait(false) : null;
 
     private static bool HasValues(JournalIntent intent, GroupMember? account) =>
-        account is not null && intent.Differences.All(difference => account.GetValue(difference.Attribute) == difference.After);
+        account is not null && IsMeant(intent, account) && intent.Differences.All(difference => account.GetValue(difference.Attribute) == difference.After);
+
+    // The key may be somebody else's by now.
+    private static bool IsMeant(JournalIntent intent, GroupMember account) => intent.VendorId is null || account.Id == intent.VendorId;
 
     // The journal keeps a key as attribute=value.
     private static MatchKey? KeyOf(JournalIntent intent) =>

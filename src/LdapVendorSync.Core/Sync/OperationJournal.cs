@@ -70,7 +70,7 @@ internal sealed class OperationJournal(
     /// <summary>Sends the one request of many intents that are recorded, and records what became of each.</summary>
     /// <param name="intents">The intents.</param>
     /// <param name="cancellation">Ends the run: an answer is waited for only so long.</param>
-    /// <param name="send">Sends it and gives back what became of each change, in the order of the intents.</param>
+    /// <param name="send">Sends it and gives back what became of each change, one for each, in the order of the intents.</param>
     /// <param name="isFinal">Whether a failure is what became of all; where it is not, the intents stay open.</param>
     /// <exception cref="VendorException">What is true of all of them alike.</exception>
     /// <exception cref="OperationCanceledException">The run was ended, and nothing is known of any.</exception>
@@ -85,8 +85,6 @@ internal sealed class OperationJournal(
         try
         {
             var outcomes = await send().WaitAsync(cancellation.Abort).ConfigureAwait(false);
-            if (outcomes.Count != intents.Count)
-                throw Miscounted(outcomes.Count, intents.Count);
             var concluded = intents.Zip(outcomes, (intent, outcome) =>
                 Outcome(intent, outcome.Account?.Id, outcome.Failure, started, request));
             await ConcludeAsync([.. concluded]).ConfigureAwait(false);
@@ -105,12 +103,6 @@ internal sealed class OperationJournal(
         foreach (var intent in intents)
             await history.Journal.WithdrawIntentAsync(intent, CancellationToken.None).ConfigureAwait(false);
     }
-
-    private static VendorException Miscounted(int outcomes, int changes) =>
-        new(VendorFailure.Malformed, $"The provider was given {changes} changes and told what became of {outcomes}.")
-        {
-            OutcomeUnknown = true,
-        };
 
     // The journal holds what was sent; what was not is told with the other changes that a run decided on and did not send.
     private async Task ConcludeAsync(IReadOnlyList<(JournalOutcome Outcome, bool IsSent)> outcomes)

@@ -26,9 +26,11 @@ internal sealed class RunGuard(SyncConfiguration configuration, bool allowRemova
                 .Select(pair => pair.Mapping.Mapping.Reference)
                 .ToHashSet()),
         };
+        var doubted = RemovalGuards.FindDoubted(run, allowRemovals);
         foreach (var (pair, decision) in compared.Zip(RemovalGuards.Decide(run, allowRemovals)))
         {
             pair.Mapping.Decision = decision;
+            pair.Mapping.DoubtsSource = decision.DoubtsSource || doubted.Contains(pair.Mapping.Mapping.Reference);
             TellLifted(decision);
         }
 

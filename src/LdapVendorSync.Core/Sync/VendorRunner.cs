@@ -303,12 +303,18 @@ internal sealed class VendorRunner : IAsyncDisposable
 
     private bool CanRemove(MappingRun run, MembershipChange change)
     {
-        if (change.Action is not (ChangeAction.Remove or ChangeAction.Delete) || _vendor!.Provider.Capabilities.RemoveMembers)
-            return true;
-        const string Why = "Gone from the source, but the vendor's settings say that nobody is taken away.";
-        run.Note(Why);
-        run.Withheld.Add(new ChangeOutcome(change, ChangeResult.Skipped, Why) { Rule = ChangeRules.NobodyIsRemoved });
-        return false;
+        // Also of a deletion that was handed in, or at a vendor that is found out only now to delete.
+        if (change.Action == ChangeAction.Delete && !Settings.AllowAccountDeletion)
+            return Withhold("The account would be deleted, and allow_account_deletion is false.", ChangeRules.AccountDeletion);
+        return change.Action is not (ChangeAction.Remove or ChangeAction.Delete) || _vendor!.Provider.Capabilities.RemoveMembers
+            || Withhold("Gone from the source, but the vendor's settings say that nobody is taken away.", ChangeRules.NobodyIsRemoved);
+
+        bool Withhold(string why, string rule)
+        {
+            run.Note(why);
+            run.Withheld.Add(new ChangeOutcome(change, ChangeResult.Skipped, why) { Rule = rule });
+            return false;
+        }
     }
 
     private async Task GainAsync(MappingRun run, RunCancellation cancellation)
@@ -350,7 +356,7 @@ internal sealed class VendorRunner : IAsyncDisposable
     private async Task ApplyOrphansAsync(MappingRun run, RunCancellation cancellation)
     {
         using var scope = _logger.BeginGroup(run.Mapping.Reference.VendorGroup);
-        var stillIn = run.AllowedOrphans.Where(change => !OrphanStep.IsOut(_ofTarget, change.VendorMember!)).ToList();
+        var stillIn = run.AllowedOrphans.Where(change => !OrphanStep.IsOut(_ofTarget, change.VendorMember!, IsDryRun)).ToList();
         foreach (var change in stillIn)
         {
             const string Why = "The account may still be in a group: it stays as it is until the next run.";

@@ -174,6 +174,32 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Outcomes_that_a_provider_tells_in_another_order_are_those_of_their_changes()
+    {
+        _scenario.Vendor.AfterBatch = outcomes => [.. outcomes.Reverse().Select(outcome => outcome.Change.User.UserName == "user00001"
+            ? outcome with { Failure = new VendorException(VendorFailure.Conflict, "No licence is left.") }
+            : outcome)];
+
+        var run = await _scenario.RunAsync();
+
+        run.Totals.ShouldBe(new SyncTotals { Added = 24, Failed = 1 }, run.Describe());
+        run.Changes.Single(change => change.Result == ChangeResult.Failed).Change.User.ShouldBe("user00001");
+        (await _scenario.JournalAsync(run)).ShouldContain((JournalOperation.AddMember, "user00001", JournalResult.Failed));
+    }
+
+    [Fact]
+    public async Task Provider_that_tells_twice_of_one_change_is_believed_of_none()
+    {
+        _scenario.Vendor.AfterBatch = outcomes => [outcomes[1], .. outcomes.Skip(1)];
+        _scenario.Settings = "error_handling: { max_errors_per_vendor: none }";
+
+        var run = await _scenario.RunAsync();
+
+        run.Totals.Failed.ShouldBe(25, run.Describe());
+        run.Changes.Where(change => change.Result == ChangeResult.Failed).ShouldAllBe(change => change.IsUnknown);
+    }
+
+    [Fact]
     public async Task Cancelled_run_records_the_batch_under_way_and_sends_no_other()
     {
         using var stop = new CancellationTokenSource();

@@ -31,6 +31,9 @@ internal sealed class FileScenario : IDisposable
     /// <summary>Settings of the vendor's own block, as YAML in one line.</summary>
     public string FileSettings { get; set; } = string.Empty;
 
+    /// <summary>A vendor before this one, as YAML lines.</summary>
+    public string OtherVendor { get; set; } = string.Empty;
+
     /// <summary>The mappings: source group, vendor group, and further settings.</summary>
     public List<(string Source, string Vendor, string? More)> Mappings { get; } = [("staff", "users", null)];
 
@@ -137,6 +140,7 @@ internal sealed class FileScenario : IDisposable
         create_groups: true
         {Settings}
         vendor_apps:
+        {OtherVendor}
           - name: App
             module: sqlite
             sqlite: {$"{{ database: app.db{FileSettings} }}"}

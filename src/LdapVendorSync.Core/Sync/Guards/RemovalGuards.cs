@@ -36,6 +36,27 @@ public static class RemovalGuards
         new RemovalLimitGuard(),
     ];
 
+    // What they say of a source is true also where it takes nobody away: who belongs into the group is not known.
+    private static readonly IReadOnlyList<IRemovalGuard> SourceGuards = [new EmptySourceGuard(), new LostHistoryGuard(), new SourceShrinkGuard()];
+
+    /// <summary>The mappings whose source cannot be believed, whether or not somebody would be removed.</summary>
+    /// <param name="run">The whole run.</param>
+    /// <param name="allowRemovals">Whether the limits, and no other rule, are lifted.</param>
+    internal static IReadOnlySet<MappingReference> FindDoubted(GuardedRun run, bool allowRemovals)
+    {
+        // A group that never had anybody is what it looks like.
+        var unused = run.Mappings
+            .Where(mapping => mapping is { Memory.LastSourceMembers: 0, Plan.VendorMembers: 0 })
+            .Select(mapping => mapping.Plan.Mapping.Reference);
+        var doubted = SourceGuards
+            .Where(guard => !guard.IsLimit || !allowRemovals)
+            .SelectMany(guard => guard.Evaluate(run))
+            .Select(hold => hold.Mapping)
+            .ToHashSet();
+        doubted.ExceptWith(unused);
+        return doubted;
+    }
+
     /// <summary>Decides which removals of a run may happen.</summary>
     /// <param name="run">The whole run.</param>
     /// <param name="allowRemovals">Whether the limits, and no other rule, are lifted.</param>

@@ -17,6 +17,7 @@ internal sealed class OrphanStep(VendorConnection vendor, VendorRunContext conte
 {
     private readonly OrphanAccounts _policy = vendor.Settings.Orphans;
     private IReadOnlyList<(MappingRun Mapping, GroupMember Account)> _earlier = [];
+    private IReadOnlySet<string> _elsewhere = new HashSet<string>();
     private bool _isDue;
 
     /// <summary>Looks for accounts that an earlier run took out of their groups.</summary>
@@ -28,28 +29,26 @@ internal sealed class OrphanStep(VendorConnection vendor, VendorRunContext conte
             return;
         if (FindUnread(ofTarget) is { } unread)
         {
-            logger.LogInformation(
-                "{Vendor}: accounts that are in no group any more are left alone in this run (orphans): the members of '{Group}' are not known",
-                vendor.Settings.Name,
-                unread.Reference.VendorGroup);
+            TellLeftAlone(unread.Reference.VendorGroup);
             return;
         }
 
-        _isDue = true;
         var staying = Staying(ofTarget, mapping => mapping.Plan!.Removals);
         var removed = await context.History.Journal
             .GetRemovedAccountsAsync(vendor.Settings.Target, _policy == OrphanAccounts.Delete, cancellationToken)
             .ConfigureAwait(false);
         var found = new List<(MappingRun Mapping, GroupMember Account)>();
-        foreach (var (vendorId, group) in removed)
+        foreach (var (vendorId, group, wasDisabled) in removed)
         {
             var mapping = mappings.FirstOrDefault(run => run.Mapping.Reference.VendorGroup.Equals(group, StringComparison.OrdinalIgnoreCase));
             if (mapping is not null && !staying.Contains(vendorId)
-                && await FindAccountAsync(mapping, vendorId, cancellationToken).ConfigureAwait(false) is { } account)
+                && await FindAccountAsync(mapping, vendorId, cancellationToken).ConfigureAwait(false) is { } account
+                && !(wasDisabled && account.Enabled == true))
                 found.Add((mapping, account));
         }
 
         _earlier = found;
+        _isDue = await FindElsewhereAsync(ofTarget, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Plans what becomes of them, once it is known which removals may happen.</summary>
@@ -58,14 +57,22 @@ internal sealed class OrphanStep(VendorConnection vendor, VendorRunContext conte
     {
         if (!_isDue)
             return;
+        if (ofTarget.FirstOrDefault(mapping => mapping.DoubtsSource) is { } doubted)
+        {
+            TellLeftAlone(doubted.Mapping.Reference.VendorGroup);
+            return;
+        }
+
+        // Whoever is merely disabled, or locked, may be back tomorrow; a deleted account is not.
         var staying = Staying(ofTarget, mapping => mapping.Decision!.Allowed);
-        var joining = ofTarget.Select(mapping => mapping.FindJoining()).ToList();
+        var joining = ofTarget.Select(mapping => mapping.FindJoining(_policy == OrphanAccounts.Delete)).ToList();
         var leaving = mappings.SelectMany(mapping => mapping.Decision!.Allowed
             .Where(change => change.Action == ChangeAction.Remove)
             .Select(change => (mapping, change.VendorMember!)));
         foreach (var (mapping, account) in leaving.Concat(_earlier).DistinctBy(pair => pair.Item2.Id, StringComparer.Ordinal))
         {
             var isOrphan = !staying.Contains(account.Id)
+                && !_elsewhere.Contains(account.Id)
                 && mapping.Links!.LinkTo(account.Id) is not null
                 && !joining.Exists(people => people.MayBe(account));
             if (isOrphan && IsDue(account) && Change(mapping, account) is var change && mapping.Approval?.IsApproved(change) != false)
@@ -76,14 +83,15 @@ internal sealed class OrphanStep(VendorConnection vendor, VendorRunContext conte
     /// <summary>Whether an account is in no mapped group by now, as far as this run knows.</summary>
     /// <param name="ofTarget">All mappings of the run that write to the same application.</param>
     /// <param name="account">The account.</param>
-    public static bool IsOut(IReadOnlyList<MappingRun> ofTarget, GroupMember account) => ofTarget.All(mapping =>
+    /// <param name="isDryRun">Whether what is only planned counts as done.</param>
+    public static bool IsOut(IReadOnlyList<MappingRun> ofTarget, GroupMember account, bool isDryRun) => ofTarget.All(mapping =>
     {
         var outcomes = mapping.Outcomes.Where(outcome => outcome.Change.VendorMember?.Id == account.Id).ToList();
         if (outcomes.Exists(outcome => outcome.Change.Action == ChangeAction.Add))
             return false;
         return mapping.Plan!.Accounts.All(member => member.Id != account.Id)
-            || outcomes.Exists(outcome => outcome is
-                { Change.Action: ChangeAction.Remove, Result: ChangeResult.Applied or ChangeResult.Planned });
+            || outcomes.Exists(outcome => outcome.Change.Action == ChangeAction.Remove
+                && (outcome.Result == ChangeResult.Applied || (isDryRun && outcome.Result == ChangeResult.Planned)));
     });
 
     // Who is not known to be in a group may be in it.
@@ -96,6 +104,39 @@ internal sealed class OrphanStep(VendorConnection vendor, VendorRunContext conte
             .SelectMany(other => SyncMapping.Of(other, configuration.Sources))
             .FirstOrDefault(mapping => !known.Contains(mapping.Reference));
     }
+
+    /// <returns>Whether all of it could be read.</returns>
+    private async Task<bool> FindElsewhereAsync(IReadOnlyList<MappingRun> ofTarget, CancellationToken cancellationToken)
+    {
+        if (_earlier.Count == 0 && mappings.All(mapping => mapping.Plan!.Removals.Count == 0))
+            return true;
+        var names = await context.History.Journal.GetGroupsAsync(vendor.Settings.Target, cancellationToken).ConfigureAwait(false);
+        var mapped = ofTarget
+            .SelectMany(mapping => new[] { mapping.Mapping.Reference.VendorGroup, mapping.Target?.Group.Id, mapping.Target?.Group.Name })
+            .OfType<string>()
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        try
+        {
+            (_elsewhere, var unread) = await new FormerGroups(vendor.Provider, names).ReadAsync(mapped, cancellationToken).ConfigureAwait(false);
+            if (unread is not null)
+                TellLeftAlone(unread);
+            return unread is null;
+        }
+        catch (VendorException error)
+        {
+            logger.LogWarning(
+                "{Vendor}: accounts that are in no group any more are left alone in this run (orphans): groups that were synced earlier "
+                    + "cannot be read: {Message}",
+                vendor.Settings.Name,
+                error.Message);
+            return false;
+        }
+    }
+
+    private void TellLeftAlone(string group) => logger.LogInformation(
+        "{Vendor}: accounts that are in no group any more are left alone in this run (orphans): who belongs into '{Group}' is not known for certain",
+        vendor.Settings.Name,
+        group);
 
     private static bool IsWhole(MappingRun mapping) =>
         mapping is { Error: null, Plan: { SourceMembers: not null, Completeness: CompletenessStatus.Complete } };
