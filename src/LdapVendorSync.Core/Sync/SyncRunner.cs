@@ -239,7 +239,9 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         var vendors = selection.Vendors.Select(vendor => new VendorRunner(context, vendor.Settings, vendor.Mappings)).ToList();
         try
         {
-            var isUnexpected = !await RunVendorsAsync(vendors, start, cancellation).ConfigureAwait(false);
+            var isUnexpected = !await new VendorLanes(configuration, vendors, _logger)
+                .RunAsync(start.AllowRemovals, cancellation)
+                .ConfigureAwait(false);
             var isPlanRefused = context.IsRehearsal && context.Approval!.RefusesAny(vendors);
             if (context.IsRehearsal && !isPlanRefused && !start.DryRun)
                 return null;
@@ -267,66 +269,4 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
             _logger.LogWarning("What was read is not kept, the next run reads everything: {Reason}", error.Message);
         }
     }
-
-    /// <returns>Whether nothing unexpected happened.</returns>
-    private async Task<bool> RunVendorsAsync(List<VendorRunner> vendors, RunStart start, RunCancellation cancellation)
-    {
-        var isExpected = await ForEachTargetAsync(vendors, vendor => vendor.CompareAsync(cancellation)).ConfigureAwait(false);
-        if (cancellation.IsRequested)
-            return isExpected;
-        isExpected &= await ForEachTargetAsync(
-            vendors, vendor => vendor.FindOrphansAsync(MappingsOf(vendor.Settings.Target, vendors), cancellation.Stop)).ConfigureAwait(false);
-        if (cancellation.IsRequested)
-            return isExpected;
-        new RunGuard(configuration, start.AllowRemovals, _logger).Decide(vendors);
-        return await ForEachTargetAsync(vendors, vendor => vendor.RemoveAsync(cancellation)).ConfigureAwait(false) && isExpected;
-    }
-
-    /// <summary>Works on several vendors at once, but on those of one target one after the other: they share its people.</summary>
-    private async Task<bool> ForEachTargetAsync(List<VendorRunner> vendors, Func<VendorRunner, Task> work)
-    {
-        var isExpected = true;
-        var lanes = vendors.GroupBy(vendor => vendor.Settings.Target, StringComparer.Ordinal);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = configuration.MaxParallelVendors };
-        await Parallel.ForEachAsync(lanes, options, async (lane, _) =>
-        {
-            foreach (var vendor in lane)
-            {
-                if (!await TryAsync(vendor, work).ConfigureAwait(false))
-                    isExpected = false;
-            }
-        }).ConfigureAwait(false);
-        return isExpected;
-    }
-
-    private async Task<bool> TryAsync(VendorRunner vendor, Func<VendorRunner, Task> work)
-    {
-        using var scope = _logger.BeginVendor(vendor.Settings.Name);
-        try
-        {
-            await work(vendor).ConfigureAwait(false);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            vendor.Fail("The run was cancelled.");
-            return true;
-        }
-        catch (HistoryException error)
-        {
-            vendor.Fail($"The journal cannot be written, so nothing more is sent: {error.Message}");
-            return false;
-        }
-#pragma warning disable CA1031 // One bad vendor does not stop the others, whatever is wrong with it.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            _logger.LogError(error, "{Vendor}: unexpected error", vendor.Settings.Name);
-            vendor.Fail($"Unexpected: {configuration.Redactor.Redact(error.Message)}");
-            return false;
-        }
-    }
-
-    private static List<MappingRun> MappingsOf(string target, List<VendorRunner> vendors) =>
-        [.. vendors.Where(vendor => vendor.Settings.Target == target).SelectMany(vendor => vendor.Mappings)];
 }

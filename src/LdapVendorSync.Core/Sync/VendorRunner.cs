@@ -1,7 +1,6 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Diagnostics.Logging;
 using LdapVendorSync.Core.Members;
-using LdapVendorSync.Core.Sync.Guards;
 using LdapVendorSync.Core.Sync.Orphans;
 using LdapVendorSync.Core.Sync.Undo;
 using LdapVendorSync.Core.Vendors;
@@ -25,7 +24,7 @@ internal sealed class VendorRunner : IAsyncDisposable
     private AccountDirectory? _accounts;
     private ChangeExecutor? _executor;
     private IMappingPlanReader? _reader;
-    private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
+    private readonly AccessRemoval _removal;
     private OrphanStep? _orphans;
     private IReadOnlyList<MappingRun> _ofTarget = [];
     private string? _error;
@@ -39,6 +38,8 @@ internal sealed class VendorRunner : IAsyncDisposable
         _health = new VendorHealth(settings.ErrorHandling);
         _links = new LinkBook(context.History, context.RunId, settings.Target, context.TimeProvider);
         _logger = context.Session.Environment.LoggerFactory.CreateLogger(typeof(VendorRunner).FullName!);
+        _removal = new AccessRemoval(
+            settings, IsDryRun, (run, changes, cancellation) => ApplyAsync(run, changes, SyncStage.Removing, cancellation), _logger);
     }
 
     /// <summary>The vendor's settings.</summary>
@@ -61,8 +62,12 @@ internal sealed class VendorRunner : IAsyncDisposable
         if (_context.Approval is { } approval)
             await approval.RecallAsync(_context.History.Journal, Settings.Target, _mappings, cancellation.Stop).ConfigureAwait(false);
         var lastTimeFailed = await PeopleWhoFailedAsync(cancellation.Stop).ConfigureAwait(false);
-
-        await ClaimGroupsAsync(cancellation.Stop).ConfigureAwait(false);
+        var provider = _vendor!.Provider;
+        var configuration = _context.Session.Configuration;
+        await new GroupClaims(provider, Settings, configuration, _context.Ownership, _logger)
+            .ClaimAsync(_mappings, cancellation.Stop)
+            .ConfigureAwait(false);
+        var sorter = new PlanSorter(provider, Settings, _accounts!, _authority, lastTimeFailed);
 
         // The next mapping is read while the changes of the one before are applied.
         var reading = ReadAsync(_mappings[0], cancellation.Stop);
@@ -71,7 +76,7 @@ internal sealed class VendorRunner : IAsyncDisposable
             await reading.ConfigureAwait(false);
             if (i + 1 < _mappings.Count)
                 reading = ReadAsync(_mappings[i + 1], cancellation.Stop);
-            SortOut(_mappings[i], lastTimeFailed);
+            sorter.Sort(_mappings[i]);
             if (Settings.Order == ChangeOrder.AddFirst)
                 await GainAsync(_mappings[i], cancellation).ConfigureAwait(false);
         }
@@ -83,7 +88,7 @@ internal sealed class VendorRunner : IAsyncDisposable
         if (_vendor is null || _error is not null)
             return;
         foreach (var mapping in _mappings.Where(mapping => mapping.Decision is not null))
-            await TakeAwayAsync(mapping, cancellation).ConfigureAwait(false);
+            await _removal.TakeAwayAsync(mapping, cancellation).ConfigureAwait(false);
         if (Settings.Order == ChangeOrder.RemoveFirst)
         {
             foreach (var mapping in _mappings)
@@ -93,7 +98,7 @@ internal sealed class VendorRunner : IAsyncDisposable
         if (!IsDryRun && Settings.Verify == VerifyMode.Changed)
             await VerifyAsync(cancellation.Stop).ConfigureAwait(false);
         foreach (var mapping in _mappings.Where(mapping => mapping.AllowedOrphans.Count > 0))
-            await ApplyOrphansAsync(mapping, cancellation).ConfigureAwait(false);
+            await _removal.ApplyOrphansAsync(mapping, _ofTarget, cancellation).ConfigureAwait(false);
         NoteRetries();
         Report(SyncStage.Finished);
     }
@@ -201,40 +206,6 @@ internal sealed class VendorRunner : IAsyncDisposable
         }
     }
 
-    // Mappings that were not selected own their groups too, also those of other vendors that mean the same application: to select one of two
-    // owners must not hide the other.
-    private async Task ClaimGroupsAsync(CancellationToken cancellationToken)
-    {
-        var configuration = _context.Session.Configuration;
-        var ofTarget = configuration.Vendors
-            .Where(vendor => vendor.Target == Settings.Target)
-            .SelectMany(vendor => SyncMapping.Of(vendor, configuration.Sources));
-        foreach (var mapping in ofTarget)
-        {
-            var run = _mappings.Find(candidate => candidate.Mapping.Reference == mapping.Reference);
-            if (await FindGroupAsync(mapping.Reference.VendorGroup, cancellationToken).ConfigureAwait(false) is not { } group)
-                continue;
-            _context.Ownership.Claim(Settings.Target, group, mapping.Reference, run);
-            if (run is not null)
-                run.Group = group;
-        }
-    }
-
-    private async Task<VendorGroup?> FindGroupAsync(string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _vendor!.Provider.FindGroupAsync(name, cancellationToken).ConfigureAwait(false);
-        }
-        catch (VendorException error)
-        {
-            // Reading the mapping meets the same fault and reports it where it belongs.
-            _logger.LogDebug(error, "{Vendor}: group {Group} could not be looked up", Settings.Name, name);
-            return null;
-        }
-    }
-
-    // People who failed in the last run come last, so that they cannot starve the others when the vendor is given up.
     private async Task<HashSet<string>> PeopleWhoFailedAsync(CancellationToken cancellationToken)
     {
         var failed = await _context.History.Journal
@@ -249,74 +220,6 @@ internal sealed class VendorRunner : IAsyncDisposable
         await _reader!.ReadAsync(run, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Settles what depends on the vendor as a whole: who speaks for an account, what the vendor can do, who comes last.</summary>
-    private void SortOut(MappingRun run, HashSet<string> lastTimeFailed)
-    {
-        if (run.Plan is not { } plan)
-            return;
-        if (!_vendor!.Provider.Capabilities.ChangeMemberships)
-        {
-            run.Plan = ReadOnlyVendor.Skip(run, plan);
-            return;
-        }
-
-        foreach (var pair in plan.Matched)
-        {
-            _accounts!.Claim(pair.Source, pair.Vendor.Id);
-            _authority.Observe(pair.Vendor.Id, pair.Source.Read?.System ?? run.Mapping.Policy.Source);
-        }
-
-        var updates = plan.Updates.Where(change => CanUpdate(run, change) && _authority.TryClaim(change)).ToList();
-        var removals = plan.Removals
-            .Select(change => AsTheVendorDoesIt(run, change))
-            .Where(change => CanRemove(run, change) && (change.Action != ChangeAction.Disable || _authority.TryClaim(change)))
-            .ToList();
-        run.Plan = plan with
-        {
-            Adds = LastTimeFailedLast(plan.Adds),
-            Updates = LastTimeFailedLast(updates),
-            Removals = LastTimeFailedLast(removals),
-            Unchanged = plan.Unchanged + plan.Updates.Count - updates.Count + plan.Removals.Count - removals.Count,
-        };
-        if (run.Approval is { } approval)
-            run.Plan = approval.Narrow(run.Plan);
-
-        List<MembershipChange> LastTimeFailedLast(IEnumerable<MembershipChange> changes) => [.. changes.OrderBy(change =>
-            lastTimeFailed.Contains(change.VendorMember?.Id ?? SourceIdentity.Unqualify(change.SourceMember!.Id)))];
-    }
-
-    // Where taking somebody out of a group deletes the account, this is what is planned, guarded and told.
-    private MembershipChange AsTheVendorDoesIt(MappingRun run, MembershipChange change) =>
-        change.Action == ChangeAction.Remove && run.Target is { } target && _vendor!.Provider.RemovalDeletesAccountIn(target.Group)
-            ? change with { Action = ChangeAction.Delete, Reason = $"{change.Reason} This vendor then deletes the account." }
-            : change;
-
-    private bool CanUpdate(MappingRun run, MembershipChange change)
-    {
-        if (change.Action != ChangeAction.Update || _vendor!.Provider.Capabilities.UpdateUsers)
-            return true;
-        const string Why = "Profiles differ, but this vendor cannot update accounts. Set update_users: false to say that this is known.";
-        run.Note(Why);
-        run.Withheld.Add(new ChangeOutcome(change, ChangeResult.Skipped, Why) { Rule = ChangeRules.UpdateUsers });
-        return false;
-    }
-
-    private bool CanRemove(MappingRun run, MembershipChange change)
-    {
-        // Also of a deletion that was handed in, or at a vendor that is found out only now to delete.
-        if (change.Action == ChangeAction.Delete && !Settings.AllowAccountDeletion)
-            return Withhold("The account would be deleted, and allow_account_deletion is false.", ChangeRules.AccountDeletion);
-        return change.Action is not (ChangeAction.Remove or ChangeAction.Delete) || _vendor!.Provider.Capabilities.RemoveMembers
-            || Withhold("Gone from the source, but the vendor's settings say that nobody is taken away.", ChangeRules.NobodyIsRemoved);
-
-        bool Withhold(string why, string rule)
-        {
-            run.Note(why);
-            run.Withheld.Add(new ChangeOutcome(change, ChangeResult.Skipped, why) { Rule = rule });
-            return false;
-        }
-    }
-
     private async Task GainAsync(MappingRun run, RunCancellation cancellation)
     {
         if (run.Plan is not { } plan)
@@ -328,47 +231,6 @@ internal sealed class VendorRunner : IAsyncDisposable
         foreach (var conflict in await _links.SaveAsync(run, CancellationToken.None).ConfigureAwait(false))
             run.Note(conflict);
     }
-
-    private async Task TakeAwayAsync(MappingRun run, RunCancellation cancellation)
-    {
-        using var scope = _logger.BeginGroup(run.Mapping.Reference.VendorGroup);
-        foreach (var hold in run.Decision!.Holds)
-        {
-            _logger.LogWarning("{Vendor}/{Group}: {Message}", Settings.Name, run.Mapping.Reference.VendorGroup, hold.Message);
-            foreach (var change in hold.Changes)
-                run.Record(Hold(hold, change));
-        }
-
-        // An account that went with another group is gone, and its membership with it.
-        var gone = run.Decision.Allowed
-            .Where(change => change.Action == ChangeAction.Delete && _deleted.Contains(change.VendorMember!.Id))
-            .ToList();
-        foreach (var change in gone)
-            run.Record(new ChangeOutcome(change, IsDryRun ? ChangeResult.Planned : ChangeResult.Applied, "The account was deleted with another group."));
-        await ApplyAsync(run, [.. run.Decision.Allowed.Except(gone)], SyncStage.Removing, cancellation).ConfigureAwait(false);
-        _deleted.UnionWith(run.Outcomes.Where(IsDeleted).Select(outcome => outcome.Change.VendorMember!.Id));
-    }
-
-    private static bool IsDeleted(ChangeOutcome outcome) =>
-        outcome is { Change.Action: ChangeAction.Delete, Result: ChangeResult.Applied or ChangeResult.Planned };
-
-    // Last of all: who could not be taken out of a group keeps the account.
-    private async Task ApplyOrphansAsync(MappingRun run, RunCancellation cancellation)
-    {
-        using var scope = _logger.BeginGroup(run.Mapping.Reference.VendorGroup);
-        var stillIn = run.AllowedOrphans.Where(change => !OrphanStep.IsOut(_ofTarget, change.VendorMember!, IsDryRun)).ToList();
-        foreach (var change in stillIn)
-        {
-            const string Why = "The account may still be in a group: it stays as it is until the next run.";
-            run.Record(new ChangeOutcome(change, ChangeResult.Skipped, Why) { Rule = ChangeRules.Orphans });
-        }
-
-        await ApplyAsync(run, [.. run.AllowedOrphans.Except(stillIn)], SyncStage.Removing, cancellation).ConfigureAwait(false);
-    }
-
-    private static ChangeOutcome Hold(GuardHold hold, MembershipChange change) => hold.IsWait
-        ? new ChangeOutcome(change, ChangeResult.Skipped, $"Waits for its time ({hold.Rule}).") { Rule = hold.Rule }
-        : new ChangeOutcome(change, ChangeResult.Blocked, $"Held by the rule '{hold.Rule}'.") { Rule = hold.Rule };
 
     private async Task ApplyAsync(MappingRun run, IReadOnlyList<MembershipChange> changes, SyncStage stage, RunCancellation cancellation)
     {

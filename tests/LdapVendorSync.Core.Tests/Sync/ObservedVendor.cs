@@ -119,12 +119,14 @@ internal sealed class ObservedVendor
                 await file.DeleteUserAsync(user, cancellationToken);
             else
                 await file.RemoveGroupMemberAsync(group, user, cancellationToken);
+            await vendor.AfterChange("remove", user);
         }
 
         public async Task DeleteUserAsync(GroupMember user, CancellationToken cancellationToken)
         {
             await TellAsync("delete", user);
             await file.DeleteUserAsync(user, cancellationToken);
+            await vendor.AfterChange("delete", user);
         }
 
         public ValueTask DisposeAsync() => file.DisposeAsync();

@@ -1,5 +1,7 @@
+using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync;
+using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Core.Tests.Sync;
 
@@ -146,6 +148,82 @@ public sealed class OrphanDecisionTests : IDisposable
         var run = await new SyncRunner(_scenario.Load(), _scenario.Environment).ApplyAsync([delete], new SyncOptions(), null, default);
 
         run.Changes.ShouldNotContain(change => change.Result == ChangeResult.Applied, run.Describe());
+        (await _scenario.AccountAsync("user00005")).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Vendor_where_leaving_deletes_keeps_whom_another_group_wants_though_the_plan_does_not_have_it()
+    {
+        _scenario.VendorSettings = "allow_account_deletion: true";
+        _scenario.Vendor.Capabilities = can => can with { RemovalDeletesAccount = true };
+        await _scenario.RunAsync();
+        _scenario.Source.Leave("staff", "id-00005");
+        var plan = await _scenario.PlanAsync();
+        _scenario.Source.Groups["admins"].Add("id-00005");
+
+        var run = await _scenario.RunAsync(new SyncOptions { Plan = plan });
+
+        Describe(run).ShouldBe(["Delete user00005 Blocked"]);
+        run.ExitCode.ShouldBe(SyncExitCode.RemovalsHeld, run.Describe());
+    }
+
+    [Fact]
+    public async Task Run_that_ends_between_removal_and_account_leaves_it_to_the_next()
+    {
+        await _scenario.RunAsync();
+        _scenario.Source.Leave("staff", "id-00005");
+        using var stop = new CancellationTokenSource();
+        _scenario.Vendor.AfterChange = async (request, _) =>
+        {
+            if (request == "remove")
+                await stop.CancelAsync();
+        };
+
+        var run = await _scenario.RunAsync(cancellationToken: stop.Token);
+
+        run.ExitCode.ShouldBe(SyncExitCode.Cancelled, run.Describe());
+        (await _scenario.AccountAsync("user00005")).ShouldNotBeNull();
+        Describe(await _scenario.RunAsync()).ShouldBe(["Delete user00005 Applied"]);
+    }
+
+    [Fact]
+    public async Task Account_whose_removal_of_a_batch_failed_is_kept()
+    {
+        _scenario.Settings = "guards: { max_removal_percent: none, max_source_shrink_percent: none }";
+        _scenario.Vendor.Batch = new BatchCapabilities { Actions = new HashSet<ChangeAction> { ChangeAction.Add, ChangeAction.Remove } };
+        await _scenario.RunAsync();
+        for (var number = 5; number <= 8; number++)
+            _scenario.Source.Leave("staff", $"id-{number:D5}");
+        _scenario.Vendor.AfterBatch = outcomes => [.. outcomes.Reverse().Select(outcome => outcome.Change.User.UserName == "user00006"
+            ? outcome with { Failure = new VendorException(VendorFailure.Unavailable, "No answer.") { OutcomeUnknown = true } }
+            : outcome)];
+
+        var run = await _scenario.RunAsync();
+
+        run.Changes.Where(change => change is { Change.Action: ChangeAction.Delete, Result: ChangeResult.Applied })
+            .Select(change => change.Change.User)
+            .ShouldBe(["user00005", "user00007", "user00008"], ignoreOrder: true, run.Describe());
+        (await _scenario.AccountAsync("user00006")).ShouldNotBeNull();
+        _scenario.Vendor.AfterBatch = outcomes => outcomes;
+        Describe(await _scenario.RunAsync()).ShouldBe(["Delete user00006 Applied"]);
+    }
+
+    [Fact]
+    public async Task Deletion_of_unknown_outcome_is_found_out_though_somebody_has_the_name_again()
+    {
+        await _scenario.RunAsync();
+        _scenario.Source.Leave("staff", "id-00005");
+        _scenario.Vendor.AfterChange = (request, _) => request == "delete"
+            ? throw new VendorException(VendorFailure.Unavailable, "No answer.") { OutcomeUnknown = true }
+            : Task.CompletedTask;
+        var run = await _scenario.RunAsync();
+        Describe(run).ShouldBe(["Remove user00005 Applied", "Delete user00005 Failed"]);
+        await _scenario.CreateAccountAsync(new GroupMember { Id = "x", UserName = "user00005" });
+        _scenario.Vendor.AfterChange = (_, _) => Task.CompletedTask;
+
+        (await _scenario.RunAsync()).Totals.Changes.ShouldBe(0);
+
+        (await _scenario.JournalAsync(run))[^1].ShouldBe((JournalOperation.DeleteUser, "user00005", JournalResult.Succeeded));
         (await _scenario.AccountAsync("user00005")).ShouldNotBeNull();
     }
 

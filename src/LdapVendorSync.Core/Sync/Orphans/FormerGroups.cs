@@ -1,4 +1,3 @@
-using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Core.Sync.Orphans;

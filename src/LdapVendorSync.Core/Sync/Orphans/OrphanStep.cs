@@ -16,7 +16,7 @@ namespace LdapVendorSync.Core.Sync.Orphans;
 internal sealed class OrphanStep(VendorConnection vendor, VendorRunContext context, IReadOnlyList<MappingRun> mappings, ILogger logger)
 {
     private readonly OrphanAccounts _policy = vendor.Settings.Orphans;
-    private IReadOnlyList<(MappingRun Mapping, GroupMember Account)> _earlier = [];
+    private List<(MappingRun Mapping, GroupMember Account)> _earlier = [];
     private IReadOnlySet<string> _elsewhere = new HashSet<string>();
     private bool _isDue;
 

@@ -45,6 +45,8 @@ internal sealed class RefusalReasons
             return (contradiction, true);
         if (Find(_problems, change) is { } problem)
             return ($"It is no longer certain who the person is: {problem.Message}", true);
+        if (IsOrphan(change) && Find(_matched, change) is null)
+            return ("Not made: the account may be needed in a group after all, or is gone (orphans).", true);
         if (Find(_changes, change) is { } other && Contradicts(change, other))
             return ($"Differs now: the comparison gives {other.Action} instead.", true);
         return Find(_matched, change) is { } pair ? OfMatched(change, pair) : OfNobody(change);
@@ -53,6 +55,9 @@ internal sealed class RefusalReasons
     // An update of somebody who was to be added or removed only says that they are a member by now, or still.
     private static bool Contradicts(PlannedChange change, MembershipChange other) =>
         other.IsRemoval || (IsOfAccount(change) && IsOfAccount(other) && change.Action != other.Action);
+
+    private bool IsOrphan(PlannedChange change) => change is { SourceMember: null, Action: ChangeAction.Disable or ChangeAction.Delete }
+        && Find(_changes, change) is null or { Action: ChangeAction.Remove };
 
     private static bool IsOfAccount(MembershipChange change) => change.Action is ChangeAction.Update or ChangeAction.Enable;
 

@@ -129,8 +129,9 @@ internal sealed class LiveComparison
         var creator = new GroupCreator(vendor, journal: null, cancellation);
         var reader = new MappingReader(_context, vendor, links, _health, creator, Silent);
         await reader.ReadAsync(Run, cancellationToken).ConfigureAwait(false);
-        if (Run.Plan is { } plan)
+        if (Run.Plan is { } compared)
         {
+            var plan = Run.Plan = compared with { Removals = [.. compared.Removals.AsItDoes(vendor.Provider, Run.Target?.Group)] };
             var guarded = new GuardedMapping(plan, _settings, Run.Memory);
             Run.Decision = RemovalGuards.Decide(new GuardedRun([guarded], _session.Configuration.Guards), allowRemovals: false).Single();
         }

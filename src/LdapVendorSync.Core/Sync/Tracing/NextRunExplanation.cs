@@ -125,14 +125,20 @@ internal sealed class NextRunExplanation(TraceScope scope, TraceSubject subject)
     {
         Why = removal.Reason;
         var hold = comparison.Run.Decision!.Holds.FirstOrDefault(hold => hold.Changes.Any(change => ReferenceEquals(change, removal)));
-        var action = removal.Action == ChangeAction.Disable ? "disable their account" : "remove them";
+        var action = removal.Action switch
+        {
+            ChangeAction.Disable => "disable their account",
+            ChangeAction.Delete => "delete their account",
+            _ => "remove them",
+        };
         if (hold is null)
         {
             Step = NextStep.Remove;
             return [Finding(
                 $"A run of this group alone would {action}: {removal.Reason} "
-                    + "The limits over the vendor and the whole run count removals of other groups too, which were not read for this.",
-                removal.Action == ChangeAction.Disable ? "disable" : "remove",
+                    + "The limits over the vendor and the whole run count removals of other groups too, which were not read for this."
+                    + AfterTheLastGroup(removal),
+                removal.Action.ToString().ToLowerInvariant(),
                 ("reason", removal.Reason))];
         }
 
@@ -142,6 +148,14 @@ internal sealed class NextRunExplanation(TraceScope scope, TraceSubject subject)
             ? [due, await ExplainWaitAsync(comparison, removal, cancellationToken).ConfigureAwait(false)]
             : [due, Held(hold)];
     }
+
+    // Other groups are not read for an explanation.
+    private string AfterTheLastGroup(MembershipChange removal) => (removal.Action, scope.Settings.Orphans) switch
+    {
+        (ChangeAction.Remove, OrphanAccounts.Disable) => " If that is their last group, their account is disabled then (orphans: disable).",
+        (ChangeAction.Remove, OrphanAccounts.Delete) => " If that is their last group, their account is deleted then (orphans: delete).",
+        _ => string.Empty,
+    };
 
     private TraceFinding Held(GuardHold hold)
     {
