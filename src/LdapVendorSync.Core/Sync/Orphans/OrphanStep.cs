@@ -20,7 +20,7 @@ internal sealed class OrphanStep(VendorConnection vendor, VendorRunContext conte
     private IReadOnlySet<string> _elsewhere = new HashSet<string>();
     private bool _isDue;
 
-    /// <summary>Looks for accounts that an earlier run took out of their groups.</summary>
+    /// <summary>Looks for accounts that an earlier run took out of their groups, and for groups that are synced no longer.</summary>
     /// <param name="ofTarget">All mappings of the run that write to the same application.</param>
     /// <param name="cancellationToken">Ends the look-ups.</param>
     public async Task FindEarlierAsync(IReadOnlyList<MappingRun> ofTarget, CancellationToken cancellationToken)
@@ -63,8 +63,8 @@ internal sealed class OrphanStep(VendorConnection vendor, VendorRunContext conte
             return;
         }
 
-        // Whoever is merely disabled, or locked, may be back tomorrow; a deleted account is not.
         var staying = Staying(ofTarget, mapping => mapping.Decision!.Allowed);
+        // Whoever is merely disabled at the source, or locked, may be back tomorrow; a deleted account is not.
         var joining = ofTarget.Select(mapping => mapping.FindJoining(_policy == OrphanAccounts.Delete)).ToList();
         var leaving = mappings.SelectMany(mapping => mapping.Decision!.Allowed
             .Where(change => change.Action == ChangeAction.Remove)
@@ -105,7 +105,8 @@ internal sealed class OrphanStep(VendorConnection vendor, VendorRunContext conte
             .FirstOrDefault(mapping => !known.Contains(mapping.Reference));
     }
 
-    /// <returns>Whether all of it could be read.</returns>
+    /// <summary>Finds out who is in groups that are synced no longer.</summary>
+    /// <returns>Whether all of them could be read.</returns>
     private async Task<bool> FindElsewhereAsync(IReadOnlyList<MappingRun> ofTarget, CancellationToken cancellationToken)
     {
         if (_earlier.Count == 0 && mappings.All(mapping => mapping.Plan!.Removals.Count == 0))
