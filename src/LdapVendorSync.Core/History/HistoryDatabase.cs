@@ -25,6 +25,7 @@ public sealed class HistoryDatabase : IAsyncDisposable
     private readonly TimeSpan _busyTimeout;
     private readonly ILogger _logger;
     private HistoryException? _lost;
+    private volatile bool _isDamaged;
 
     private HistoryDatabase(
         HistoryFile file,
@@ -40,7 +41,7 @@ public sealed class HistoryDatabase : IAsyncDisposable
         Path = file.Path;
         IsNew = file.IsNew;
         SetAsidePath = file.SetAsidePath;
-        _writer = new SqliteGroupWriter(session, error => HistoryErrors.TryTranslate(Path, error) ?? error);
+        _writer = new SqliteGroupWriter(session, error => TryTranslate(error) ?? error);
         _lock = fileLock;
         _keys = keys;
         _busyTimeout = busyTimeout;
@@ -145,7 +146,7 @@ public sealed class HistoryDatabase : IAsyncDisposable
     {
         await _writer.DisposeAsync().ConfigureAwait(false);
         _lock.Dispose();
-        _file.Leave(LockPath(Path));
+        _file.Leave(LockPath(Path), _isDamaged);
     }
 
     internal static async Task<HistoryDatabase> OpenAsync(
@@ -202,12 +203,21 @@ public sealed class HistoryDatabase : IAsyncDisposable
                 session.PersonalData = _keys.CreateFormat();
                 return read(session);
             }
-            catch (Exception error) when (HistoryErrors.TryTranslate(Path, error) is { } translated)
+            catch (Exception error) when (TryTranslate(error) is { } translated)
             {
                 throw translated;
             }
         },
         cancellationToken);
+
+    // What SQLite stumbles over at work is damaged, even where its check found nothing: the next run shall not stumble over it too.
+    private HistoryException? TryTranslate(Exception error)
+    {
+        var translated = HistoryErrors.TryTranslate(Path, error);
+        if (translated is { Failure: HistoryFailure.Damaged, InnerException: SqliteException })
+            _isDamaged = true;
+        return translated;
+    }
 
     private static string LockPath(string path) => path + ".lock";
 

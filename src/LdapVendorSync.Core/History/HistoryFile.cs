@@ -41,8 +41,9 @@ internal sealed class HistoryFile(
         var now = timeProvider.GetUtcNow();
         var valid = isExclusive ? _check.FindValid(now) : null;
         CheckedAt = valid ?? now;
+        var isKnownDamaged = isExclusive && _check.IsKnownDamaged();
         _check.Begin();
-        Damage = FindDamage(isExclusive, isWhole: valid is null);
+        Damage = isKnownDamaged ? "an earlier run came upon damage in it" : FindDamage(isExclusive, isWhole: valid is null);
         if (Damage is not null || !File.Exists(path))
             Replace(isExclusive);
 
@@ -79,8 +80,16 @@ internal sealed class HistoryFile(
             File.Delete(file);
     }
 
-    /// <summary>Notes after the end that the file was left as it should be, if nobody else has it open.</summary>
-    public void Leave(string lockPath) => _check.End(CheckedAt, lockPath);
+    /// <summary>Notes after the end how the file was left, if nobody else has it open.</summary>
+    /// <param name="lockPath">The lock that keeps others from opening it.</param>
+    /// <param name="isDamaged">Whether damage was come upon.</param>
+    public void Leave(string lockPath, bool isDamaged)
+    {
+        if (isDamaged)
+            _check.EndDamaged(lockPath);
+        else
+            _check.End(CheckedAt, lockPath);
+    }
 
     private string? FindDamage(bool isExclusive, bool isWhole)
     {

@@ -79,6 +79,49 @@ public sealed class HistoryDamageTests : IDisposable
         damaged.ShouldBeGreaterThan(50);
     }
 
+    /// <summary>SQLite's quick check does not look into the entries of an index.</summary>
+    [Fact]
+    public async Task Damage_that_only_work_comes_upon_is_set_aside_by_the_next_run()
+    {
+        await _folder.FillAsync();
+        var good = await File.ReadAllBytesAsync(_folder.Database);
+        var random = new Random(20260203);
+        var stumbled = 0;
+        for (var i = 0; i < 150; i++)
+        {
+            var bytes = good.ToArray();
+            for (var flips = 0; flips < 40; flips++)
+                bytes[random.Next(4096, bytes.Length)] ^= (byte)(1 << random.Next(8));
+            foreach (var file in Directory.GetFiles(Path.GetDirectoryName(_folder.Database)!))
+                File.Delete(file);
+            await File.WriteAllBytesAsync(_folder.Database, bytes);
+            if (!await StumblesAsync())
+                continue;
+
+            stumbled++;
+            await using var next = await _folder.OpenAsync();
+            next.WasDamaged.ShouldBeTrue();
+            await HistoryFolder.BeginAsync(next, "next");
+        }
+
+        stumbled.ShouldBeGreaterThan(0);
+
+        async Task<bool> StumblesAsync()
+        {
+            await using var history = await _folder.OpenAsync();
+            try
+            {
+                await HistoryFolder.BeginAsync(history, "again");
+                await history.Journal.RecordIntentsAsync("again", Enumerable.Range(0, 50).Select(n => HistoryFolder.Intent($"other{n}")).ToList(), default);
+                return false;
+            }
+            catch (HistoryException error) when (error.Failure == HistoryFailure.Damaged)
+            {
+                return true;
+            }
+        }
+    }
+
     [SkippableFact]
     public async Task Damaged_history_that_another_process_uses_is_left_where_it_is()
     {
