@@ -91,7 +91,10 @@ internal sealed class HistoryCheck(string path)
 
     // What the note says of the file, if it is still as it was left.
     private string? ReadNote() =>
-        !HasWriteAheadLog && File.Exists(NotePath) && File.ReadAllText(NotePath).Split('\n') is [var file, var state] && file == Describe() ? state : null;
+        !HasWriteAheadLog && File.Exists(NotePath)
+            && File.ReadAllText(NotePath).Split('\n') is [var file, var state] && file == Describe()
+                ? state
+                : null;
 
     private bool HasWriteAheadLog => new FileInfo(path + "-wal") is { Exists: true, Length: > 0 };
 

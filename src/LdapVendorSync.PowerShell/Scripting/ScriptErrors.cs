@@ -98,7 +98,8 @@ internal sealed class ScriptErrors(VendorContext context)
             ContinueException => "continue outside a loop",
             _ => "a jump",
         };
-        return $"It was left by {statement}, so that nobody knows how far it came. Use return to end it, also within ForEach-Object, and throw to fail.";
+        return $"It was left by {statement}, so that nobody knows how far it came. "
+            + "Use return to end it, also within ForEach-Object, and throw to fail.";
     }
 
     private static VendorFailure? Named(ErrorRecord record)

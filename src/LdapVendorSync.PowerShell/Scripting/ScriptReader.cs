@@ -123,7 +123,8 @@ internal static class ScriptReader
         var silenced = script.Find(ast => ast is AssignmentStatementAst { Left: var left, Right: var right }
             && (left as VariableExpressionAst ?? (left as ConvertExpressionAst)?.Child as VariableExpressionAst) is { } variable
             && variable.VariablePath.UserPath.Split(':')[^1].Equals("ErrorActionPreference", StringComparison.OrdinalIgnoreCase)
-            && Silences.Any(value => right.Extent.Text.Contains(value, StringComparison.OrdinalIgnoreCase)), searchNestedScriptBlocks: true);
+            && Silences.Any(value => right.Extent.Text.Contains(value, StringComparison.OrdinalIgnoreCase)),
+            searchNestedScriptBlocks: true);
         if (silenced is not null)
             throw new PluginException(
                 $"{Place(silenced.Extent)}: with this, errors would not be seen.",

@@ -8,7 +8,8 @@ internal sealed class GuardedBatchListingProvider(
     : GuardedVendorProvider(batch, context, name), IBatchVendorProvider, IListingVendorProvider
 {
     /// <inheritdoc />
-    public BatchCapabilities Batch => Guard(() => batch.Batch ?? throw new InvalidOperationException("It does not say what it takes together."));
+    public BatchCapabilities Batch =>
+        Guard(() => batch.Batch ?? throw new InvalidOperationException("It does not say what it takes together."));
 
     /// <inheritdoc />
     public Task<IReadOnlyList<BatchOutcome>> ApplyAsync(

@@ -5,7 +5,8 @@ internal sealed class GuardedBatchProvider(IBatchVendorProvider inner, VendorCon
     : GuardedVendorProvider(inner, context, name), IBatchVendorProvider
 {
     /// <inheritdoc />
-    public BatchCapabilities Batch => Guard(() => inner.Batch ?? throw new InvalidOperationException("It does not say what it takes together."));
+    public BatchCapabilities Batch =>
+        Guard(() => inner.Batch ?? throw new InvalidOperationException("It does not say what it takes together."));
 
     /// <inheritdoc />
     public Task<IReadOnlyList<BatchOutcome>> ApplyAsync(

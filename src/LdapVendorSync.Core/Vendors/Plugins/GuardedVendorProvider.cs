@@ -145,8 +145,10 @@ internal class GuardedVendorProvider : IVendorProvider
 
     /// <summary>Makes many changes at once, and takes only what tells of each of them.</summary>
     protected Task<IReadOnlyList<BatchOutcome>> ApplyAsync(
-        IBatchVendorProvider batch, VendorGroup group, IReadOnlyList<BatchChange> changes, CancellationToken cancellationToken) => ChangeAsync(
-        async () => RequireOutcomes(await batch.ApplyAsync(group, changes, cancellationToken).ConfigureAwait(false), changes), cancellationToken);
+        IBatchVendorProvider batch, VendorGroup group, IReadOnlyList<BatchChange> changes, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            async () => RequireOutcomes(await batch.ApplyAsync(group, changes, cancellationToken).ConfigureAwait(false), changes),
+            cancellationToken);
 
     /// <summary>Goes through a list that changes nothing.</summary>
     protected async IAsyncEnumerable<T> ListAsync<T>(
@@ -224,7 +226,7 @@ internal class GuardedVendorProvider : IVendorProvider
             return outcomes;
         throw new VendorException(
             VendorFailure.Malformed,
-            $"The plug-in '{_name}' was given {changes.Count} changes, and does not tell of each of them, in their order, what became of it.")
+            $"The plug-in '{_name}' was given {changes.Count} changes, and does not tell of each, in their order, what became of it.")
         {
             OutcomeUnknown = true,
         };
