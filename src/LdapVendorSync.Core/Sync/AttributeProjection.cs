@@ -6,8 +6,9 @@ using LdapVendorSync.Core.Templates;
 namespace LdapVendorSync.Core.Sync;
 
 /// <summary>
-/// Puts a person of the source into the vendor's terms: each mapped attribute gets the value of its expression, everything that is not
-/// mapped stays behind.
+/// Puts a person of the source into the vendor's terms: each mapped attribute gets the value of its expression. Names, mail address and
+/// state stay although they are not mapped: they are not compared (<see cref="Targets"/>), but say who is meant, and most vendors need
+/// them to create an account. Every other attribute that is not mapped stays behind.
 /// </summary>
 public sealed class AttributeProjection
 {

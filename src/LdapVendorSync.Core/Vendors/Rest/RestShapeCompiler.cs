@@ -139,6 +139,8 @@ internal sealed class RestShapeCompiler
             _problems.Report("replace_members.write.body", "Nothing in it stands for the members.", "Use \"{items}\", or leave the body out.");
         if (write.Body is null && formats.Body == RestBodyFormat.Form)
             _problems.Report("replace_members.write", "A form cannot hold the document as it was read.", "Give a body with \"{items}\".");
+        if (write.Body is null && formats.Body == RestBodyFormat.Xml && !given.Members.Trim('.').Contains('.', StringComparison.Ordinal))
+            _problems.Report("replace_members.members", "A list in XML has a path from the root element on.", "For example group.members.member.");
         return new RestReplace
         {
             Read = write.Body is null ? _operations.Compile("replace_members.read", given.Read, RestDefaults.ReadGroup) : null,

@@ -45,10 +45,13 @@ internal sealed class XmlMemberDocument : IMemberList
     public void Add(RestValues person)
     {
         var namespaces = _replace.Item!.Namespaces;
-        var given = namespaces.Element(_name);
-        // A name without a prefix means what the document's own elements are called.
-        var name = given.NamespaceName.Length == 0 ? _parent.Name.Namespace + given.LocalName : given;
-        _parent.Add(XmlBodyWriter.BuildItem(_replace.Item!, name, person));
+        foreach (var entry in XmlBodyWriter.BuildItem(_replace.Item!, namespaces.Element(_name), person))
+        {
+            // A name without a prefix means what the document's own elements are called.
+            foreach (var element in entry.DescendantsAndSelf().Where(element => element.Name.NamespaceName.Length == 0).ToArray())
+                element.Name = _parent.Name.Namespace + element.Name.LocalName;
+            _parent.Add(entry);
+        }
     }
 
     public void Remove(string id)
