@@ -70,7 +70,7 @@ Describe 'Compare-GroupMembership with members from the pipeline' {
         $changes.Action | Should -Not -Contain 'Remove'
         "$warnings" | Should -Match 'removal\(s\) withheld'
         "$warnings" | Should -Match $Why
-        "$warnings" | Should -Match 'ivarga|aberg'
+        "$warnings" | Should -Match 'withheld \(\w+'
     }
 
     It 'withholds removals when one of the groups could not be read' {
