@@ -5,7 +5,7 @@ namespace LdapVendorSync.Core.Configuration;
 /// <summary>One directory that is right.</summary>
 [SettingsVariant("type", "ldap", typeof(LdapSourceSettings))]
 [SettingsVariant("type", "ldif", typeof(LdifSourceSettings))]
-[SettingsVariant("type", "csv", null)]
+[SettingsVariant("type", "csv", typeof(CsvSourceSettings))]
 [SettingsVariant("type", "okta", null)]
 [SettingsVariant("type", "keycloak", null)]
 [SettingsVariant("type", "entra", null)]
@@ -22,6 +22,6 @@ public abstract record SourceSettings
     [MinLength(1)]
     public required string Name { get; init; }
 
-    /// <summary>The kind of source: <c>ldap</c>, <c>ldif</c>.</summary>
+    /// <summary>The kind of source: <c>ldap</c>, <c>ldif</c>, <c>csv</c>.</summary>
     public abstract string Type { get; }
 }

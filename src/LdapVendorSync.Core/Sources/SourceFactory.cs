@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Sources.Csv;
 using LdapVendorSync.Core.Sources.Ldap;
 using LdapVendorSync.Core.Sources.Ldif;
 
@@ -14,6 +15,7 @@ public sealed class SourceFactory
     {
         Register<LdapSourceSettings>("ldap", (settings, services) => new LdapSource(settings, services));
         Register<LdifSourceSettings>("ldif", (settings, services) => new LdifSource(settings, services.TimeProvider));
+        Register<CsvSourceSettings>("csv", (settings, _) => new CsvSource(settings));
     }
 
     /// <summary>The kinds of source that can be made, as <see cref="SourceSettings.Type"/> names them.</summary>

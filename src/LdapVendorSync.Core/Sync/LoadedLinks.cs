@@ -12,6 +12,7 @@ internal sealed class LoadedLinks
     // Needed only where something dangles or is protected, which is rare; to parse every name would cost each run.
     private readonly Lazy<Dictionary<DistinguishedName, string>> _vendorIdByName;
     private readonly Lazy<Dictionary<string, string>> _vendorIdByUserName;
+    private readonly Lazy<ILookup<string, string>> _vendorIdsByReferencedId;
     private readonly Lazy<Dictionary<string, Link>> _byVendorId;
 
     /// <param name="mapping">The mapping.</param>
@@ -24,6 +25,7 @@ internal sealed class LoadedLinks
         _byVendorId = new(() => links.ToDictionary(link => link.VendorId, StringComparer.Ordinal));
         _vendorIdByName = new(() => ByName(links));
         _vendorIdByUserName = new(() => ByUserName(links));
+        _vendorIdsByReferencedId = new(() => ByReferencedId(links));
         _byVendorId = new(() => links.ToDictionary(link => link.VendorId, StringComparer.Ordinal));
         Members = new MemberLinks(links.Select(link => KeyValuePair.Create(IdOf(link, mapping), link.VendorId)));
     }
@@ -35,13 +37,19 @@ internal sealed class LoadedLinks
     public Link? LinkTo(string vendorId) => _byVendorId.Value.GetValueOrDefault(vendorId);
 
     /// <summary>
-    /// The account of the person to whom a group's reference last led, or <see langword="null"/>: by the entry's name, or
-    /// by the login name that a <c>memberUid</c> is.
+    /// The account of the person to whom a group's reference last led, or <see langword="null"/>: by the entry's name, by the login name
+    /// that a <c>memberUid</c> is, or by the id where a source has no such names. <see langword="null"/> as well where the reference may
+    /// mean several.
     /// </summary>
-    public string? VendorIdBehind(string reference) =>
-        DistinguishedName.TryParse(reference, out var name) && _vendorIdByName.Value.TryGetValue(name, out var vendorId)
-            ? vendorId
-            : _vendorIdByUserName.Value.GetValueOrDefault(reference);
+    public string? VendorIdBehind(string reference)
+    {
+        if (DistinguishedName.TryParse(reference, out var name) && _vendorIdByName.Value.TryGetValue(name, out var vendorId))
+            return vendorId;
+        var candidates = _vendorIdsByReferencedId.Value[reference].ToHashSet(StringComparer.Ordinal);
+        if (_vendorIdByUserName.Value.TryGetValue(reference, out var byUserName))
+            candidates.Add(byUserName);
+        return candidates.Count == 1 ? candidates.Single() : null;
+    }
 
     /// <summary>
     /// What the person behind an account is called at the source: id, the reference by which groups last named them, match keys. None where
@@ -85,6 +93,10 @@ internal sealed class LoadedLinks
 
         return byName;
     }
+
+    private static ILookup<string, string> ByReferencedId(List<Link> links) => links
+        .Where(link => link.SourceReference is null)
+        .ToLookup(link => link.SourceId, link => link.VendorId, StringComparer.Ordinal);
 
     private static Dictionary<string, string> ByUserName(List<Link> links)
     {

@@ -15,6 +15,8 @@ internal static class ConfigurationValidator
 
         foreach (var source in configuration.Sources.OfType<DirectorySourceSettings>())
             SourceValidator.Validate(source, context);
+        foreach (var source in configuration.Sources.OfType<CsvSourceSettings>())
+            CsvSourceValidator.Validate(source, context);
         foreach (var vendor in configuration.Vendors)
             VendorValidator.Validate(vendor, context);
         OwnershipValidator.Validate(context);

@@ -29,9 +29,8 @@ internal static class SourceValidator
 
         if (source is LdapSourceSettings ldap)
             ValidateServer(ldap, context);
-        // A warning: the file may be written anew before each run, and other sources are not to suffer.
-        if (source is LdifSourceSettings { File.Length: > 0 } ldif && !File.Exists(ldif.File))
-            context.Warning(ldif, "file", $"There is no file '{ldif.File}'.", "Correct the path, or provide it before a run.");
+        if (source is LdifSourceSettings ldif)
+            CsvSourceValidator.CheckFile(ldif, "file", ldif.File, context);
     }
 
     /// <summary>Says where a text is no DN.</summary>

@@ -107,6 +107,7 @@ internal sealed class SourceExplanation(TraceScope scope, TraceSubject subject)
             or ReadReasonKind.Referral
         && subject.Person is null
         && (PersonText.SameName(reference, subject.Link?.SourceReference)
+            || (subject.Link is { SourceReference: null, SourceId: var id } && reference == id)
             || (subject.Link?.MatchKeys.TryGetValue(AttributeNames.UserName, out var userName) == true
                 && PersonText.Same(reference, userName)));
 
