@@ -9,7 +9,7 @@ internal sealed class CsvDirectory
     public Dictionary<string, GroupMember> People { get; } = new(StringComparer.Ordinal);
 
     /// <summary>By id, why nothing is done with somebody: two rows have the id, or theirs cannot be understood.</summary>
-    public Dictionary<string, string> Doubts { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, CsvDoubt> Doubts { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The lines of rows without an id.</summary>
     public List<int> LinesWithoutId { get; } = [];

@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Members;
 
 namespace LdapVendorSync.Core.Sources.Csv;
 
@@ -78,18 +79,25 @@ internal sealed class CsvDirectoryLoader(CsvSourceSettings settings, CsvFormat f
 
             groups.ForEach(group => group.Members.Add(id));
             if (!_lines.TryAdd(id, row.Line))
-                Doubt(id, $"{header.File}, lines {_lines[id]} and {row.Line}: both rows have the id '{id}'. Give each person one row and an id of their own.");
+                DoubtBoth(id, mapper.Map(row), $"{header.File}, lines {_lines[id]} and {row.Line}: both rows have the id '{id}'. Give each person one row and an id of their own.");
             else if (mapper.FindFault(row) is { } fault)
-                Doubt(id, $"{header.File}, line {row.Line}: {fault}");
+                Doubt(id, $"{header.File}, line {row.Line}: {fault}", [id]);
             else
                 _directory.People.Add(id, mapper.Map(row));
         };
     }
 
-    private void Doubt(string id, string message)
+    // One of the rows may be that of another person, under a mistyped id.
+    private void DoubtBoth(string id, GroupMember second, string message)
     {
-        _directory.People.Remove(id);
-        _directory.Doubts.TryAdd(id, message);
+        _directory.People.Remove(id, out var first);
+        Doubt(id, message, new[] { id, first?.UserName, second.UserName }.OfType<string>());
+    }
+
+    private void Doubt(string id, string message, IEnumerable<string> references)
+    {
+        _directory.Doubts.TryAdd(id, new CsvDoubt(message));
+        _directory.Doubts[id].References.UnionWith(references);
     }
 
     private Action<CsvRow> TakeMemberships(CsvHeader header)

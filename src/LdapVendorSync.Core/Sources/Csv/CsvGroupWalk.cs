@@ -23,7 +23,8 @@ internal sealed class CsvGroupWalk(CsvDirectory directory, CsvSourceSettings set
         {
             if (path.Count > 0 && !recurse)
             {
-                ReportNotFollowed(group);
+                if (path.Count == 1)
+                    ReportNotFollowed(group);
                 continue;
             }
 
@@ -40,8 +41,8 @@ internal sealed class CsvGroupWalk(CsvDirectory directory, CsvSourceSettings set
     public IEnumerable<GroupMember> ReadEverybody()
     {
         ReportWithoutId("the file", directory.LinesWithoutId);
-        foreach (var id in directory.Doubts.Keys)
-            ReportDoubt(id);
+        foreach (var doubt in directory.Doubts.Values)
+            ReportDoubt(doubt);
         foreach (var person in directory.People.Values)
             yield return person;
         recorder.MarkProved();
@@ -73,8 +74,8 @@ internal sealed class CsvGroupWalk(CsvDirectory directory, CsvSourceSettings set
         {
             if (directory.People.TryGetValue(id, out var person))
                 yield return person;
-            else if (directory.Doubts.ContainsKey(id))
-                ReportDoubt(id);
+            else if (directory.Doubts.TryGetValue(id, out var doubt))
+                ReportDoubt(doubt);
             else
                 ReportUnknown(group, id);
         }
@@ -108,8 +109,11 @@ internal sealed class CsvGroupWalk(CsvDirectory directory, CsvSourceSettings set
     }
 
     // There for all that is known: no time of grace ends this.
-    private void ReportDoubt(string id) =>
-        recorder.Report(new ReadReason(ReadReasonKind.HiddenMember, HoldScope.Person, directory.Doubts[id], id));
+    private void ReportDoubt(CsvDoubt doubt)
+    {
+        foreach (var reference in doubt.References)
+            recorder.Report(new ReadReason(ReadReasonKind.HiddenMember, HoldScope.Person, doubt.Message, reference));
+    }
 
     private void ReportUnknown(CsvGroup group, string id)
     {

@@ -110,7 +110,7 @@ public sealed class CsvSource : ISource, IPersonLookup
         var count = directory.Doubts.Count + directory.LinesWithoutId.Count;
         if (count == 0)
             return null;
-        var first = directory.Doubts.Values.FirstOrDefault() ?? $"line {directory.LinesWithoutId[0]} has no id.";
+        var first = directory.Doubts.Values.FirstOrDefault()?.Message ?? $"line {directory.LinesWithoutId[0]} has no id.";
         return $"{count} people cannot be told; the first: {first}";
     }
 
