@@ -9,7 +9,7 @@ namespace LdapVendorSync.Core.Vendors.Rest;
 internal sealed class RestUsers(RestSession session) : IDisposable
 {
     private readonly RestUserIndex _index = new(session);
-    private int _warnedOfFilter;
+    private readonly LooseFilter _filter = new(session.Vendor, session.Logger);
 
     public Task<GroupMember?> FindAsync(MatchKey key, CancellationToken cancellationToken) =>
         FindAsync(key, isFresh: false, cancellationToken);
@@ -171,7 +171,7 @@ internal sealed class RestUsers(RestSession session) : IDisposable
             if (MatchKey.Of(member, key.Attribute) == key)
                 matches.Add(member);
             else
-                WarnOfFilter(key, member);
+                _filter.Note(key, member);
         }
 
         session.EnsureWhole(list, purpose);
@@ -184,29 +184,8 @@ internal sealed class RestUsers(RestSession session) : IDisposable
         if (session.KeyOf(member) is not { } key
             || await FindAsync(key, isFresh: true, cancellationToken).ConfigureAwait(false) is not { } found)
             return null;
-        // An account of that name may have been there before, and be somebody else's.
-        if (Differs(member, found, AttributeNames.UserName) || Differs(member, found, AttributeNames.Email))
-        {
-            throw session.Client.Failure(
-                VendorFailure.Conflict,
-                purpose,
-                $"account {found.Id} has {key}, but belongs to somebody with other details ({found.Label}, {found.Email})");
-        }
-
-        return found;
-    }
-
-    private static bool Differs(GroupMember one, GroupMember other, string attribute) =>
-        MatchKey.Of(one, attribute) is { } mine && MatchKey.Of(other, attribute) is { } theirs && mine != theirs;
-
-    private void WarnOfFilter(MatchKey key, GroupMember other)
-    {
-        if (Interlocked.Exchange(ref _warnedOfFilter, 1) == 0)
-        {
-            session.Logger.LogWarning(
-                "{Vendor}: a look-up by {Key} also gave {Other}: the server takes the filter as a hint, or not at all. "
-                + "Only exact matches count; but each look-up may read all accounts.",
-                session.Vendor, key, other.Label);
-        }
+        return SameAccount.FindContradiction(key, member, found) is { } contradiction
+            ? throw session.Client.Failure(VendorFailure.Conflict, purpose, contradiction)
+            : found;
     }
 }

@@ -8,7 +8,7 @@ namespace LdapVendorSync.Core.Vendors.Scim;
 /// <summary>Finds, makes and deletes accounts.</summary>
 internal sealed class ScimUsers(ScimSession session)
 {
-    private int _warnedOfFilter;
+    private readonly LooseFilter _filter = new(session.Vendor, session.Logger);
 
     /// <summary>Finds the one account that has a key.</summary>
     public async Task<GroupMember?> FindAsync(MatchKey key, CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal sealed class ScimUsers(ScimSession session)
             if (MatchKey.Of(account, key.Attribute) == key)
                 matches.Add(account);
             else if (filter is not null)
-                WarnOfFilter(key, account);
+                _filter.Note(key, account);
         }
 
         if (matches.Count > 1)
@@ -174,32 +174,11 @@ internal sealed class ScimUsers(ScimSession session)
     {
         if (KeyOf(member) is not { } key || await FindAsync(key, cancellationToken).ConfigureAwait(false) is not { } found)
             return null;
-        // An account of that name may have been there before, and be somebody else's.
-        if (Differs(member, found, AttributeNames.UserName) || Differs(member, found, AttributeNames.Email))
-        {
-            throw session.Client.Failure(
-                VendorFailure.Conflict,
-                purpose,
-                $"account {found.Id} has {key}, but belongs to somebody with other details ({found.Label}, {found.Email})");
-        }
-
-        return found;
+        return SameAccount.FindContradiction(key, member, found) is { } contradiction
+            ? throw session.Client.Failure(VendorFailure.Conflict, purpose, contradiction)
+            : found;
     }
-
-    private static bool Differs(GroupMember one, GroupMember other, string attribute) =>
-        MatchKey.Of(one, attribute) is { } mine && MatchKey.Of(other, attribute) is { } theirs && mine != theirs;
 
     private static MatchKey? KeyOf(GroupMember member) =>
         MatchKey.Of(member, AttributeNames.UserName) ?? MatchKey.Of(member, AttributeNames.Email);
-
-    private void WarnOfFilter(MatchKey key, GroupMember other)
-    {
-        if (Interlocked.Exchange(ref _warnedOfFilter, 1) == 0)
-        {
-            session.Logger.LogWarning(
-                "{Vendor}: a look-up by {Key} also gave {Other}: the server takes the filter as a hint, or not at all. "
-                + "Only exact matches count; but each look-up may read all accounts.",
-                session.Vendor, key, other.Label);
-        }
-    }
 }
