@@ -247,49 +247,19 @@ public sealed class OAuth2FaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Request_asks_for_what_is_configured()
-    {
-        await using var vendor = await new TokenVendor().StartAsync();
-        var settings = vendor.Settings();
-        settings = settings with
-        {
-            Auth = settings.Auth! with
-            {
-                Scope = "a b", Audience = "https://api.test/", Resource = "urn:x", Parameters = new Dictionary<string, string> { ["tenant"] = "ö&=" },
-            },
-        };
-        await using var client = await HttpVendor.ConnectAsync(settings);
-
-        await client.SendAsync(HttpVendor.Get(), CancellationToken.None);
-
-        var form = vendor.Forms.ShouldHaveSingleItem();
-        form.Select(field => $"{field.Key}={field.Value}").ShouldBe(
-            ["grant_type=client_credentials", "scope=a b", "audience=https://api.test/", "resource=urn:x", "tenant=ö&="], ignoreOrder: true);
-    }
-
-    [Fact]
     public async Task One_caller_that_gives_up_leaves_the_token_to_the_others()
     {
-        var asked = new TaskCompletionSource();
-        var goOn = new TaskCompletionSource();
-        await using var vendor = await new TokenVendor
-        {
-            Misbehave = async (_, _) =>
-            {
-                asked.SetResult();
-                await goOn.Task;
-                return false;
-            },
-        }.StartAsync();
+        var token = new HeldToken();
+        await using var vendor = await new TokenVendor { Misbehave = token.HoldAsync }.StartAsync();
         await using var client = await ConnectAsync(vendor);
         using var impatience = new CancellationTokenSource();
 
         var first = client.SendAsync(HttpVendor.Get(), impatience.Token);
         var second = client.SendAsync(HttpVendor.Get(), CancellationToken.None);
-        await asked.Task;
+        await token.Asked;
         await impatience.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(first);
-        goOn.SetResult();
+        token.Release();
 
         (await second).IsSuccess.ShouldBeTrue();
         vendor.Tokens.ShouldBe(1);
@@ -298,126 +268,21 @@ public sealed class OAuth2FaultTests : IDisposable
     [Fact]
     public async Task Nothing_is_written_once_the_run_ends_while_the_token_is_fetched()
     {
-        var asked = new TaskCompletionSource();
-        var goOn = new TaskCompletionSource();
-        await using var vendor = await new TokenVendor
-        {
-            Misbehave = async (_, _) =>
-            {
-                asked.SetResult();
-                await goOn.Task;
-                return false;
-            },
-        }.StartAsync();
+        var token = new HeldToken();
+        await using var vendor = await new TokenVendor { Misbehave = token.HoldAsync }.StartAsync();
         using var stopping = new CancellationTokenSource();
         var context = HttpVendor.Context(vendor.Settings(), log: _log) with { Stopping = stopping.Token };
         await using var client = await VendorHttpClient.CreateAsync(context, CancellationToken.None);
 
         var write = client.SendAsync(HttpVendor.Post(), CancellationToken.None);
-        await asked.Task;
+        await token.Asked;
         await stopping.CancelAsync();
-        goOn.SetResult();
+        token.Release();
 
         var error = await Should.ThrowAsync<VendorException>(write);
         error.Failure.ShouldBe(VendorFailure.Cancelled);
         error.NotSent.ShouldBeTrue();
         vendor.Written.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task Secrets_and_tokens_show_up_nowhere_even_when_they_are_repeated()
-    {
-        await using var vendor = await new TokenVendor
-        {
-            Accepts = (token, _) => token == 1,
-            Misbehave = async (number, context) =>
-            {
-                if (number == 1)
-                    return false;
-                context.Response.StatusCode = 400;
-                await context.Response.WriteAsync("""{"error": "invalid_request", "error_description": "canary-secret for canary-token-1"}""");
-                return true;
-            },
-        }.StartAsync();
-        await using var client = await ConnectAsync(vendor);
-        await client.SendAsync(HttpVendor.Get("/things?echo=canary-token-1"), CancellationToken.None);
-        var basic = Convert.ToBase64String(Encoding.ASCII.GetBytes("sync:canary-secret"));
-
-        _log.All.ShouldNotContain("canary");
-        _log.All.ShouldNotContain(basic);
-        _log.At(LogLevel.Debug).ShouldContain(text => text.Contains("/token", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Assertion_is_a_new_one_each_time_that_the_token_request_is_tried_again()
-    {
-        await using var vendor = await new TokenVendor
-        {
-            Misbehave = (number, context) =>
-            {
-                context.Response.StatusCode = number < 3 ? 503 : 200;
-                return Task.FromResult(number < 3);
-            },
-        }.StartAsync();
-        var settings = vendor.Settings();
-        var key = new CertificateStoreSettings
-        {
-            File = Path.Combine(AppContext.BaseDirectory, "Security", "Data", "client-rsa.jks"),
-            Password = new Secret("Fixture-pass-1"),
-        };
-        var auth = settings.Auth! with { ClientAuthentication = ClientAuthentication.PrivateKeyJwt, Key = key };
-        await using var client = await HttpVendor.ConnectAsync(settings with { Auth = auth }, log: _log);
-
-        (await client.SendAsync(HttpVendor.Get(), CancellationToken.None)).IsSuccess.ShouldBeTrue();
-
-        // A server that takes each assertion once would refuse the second as stolen.
-        vendor.Forms.Select(form => form["client_assertion"].ToString()).Distinct().Count().ShouldBe(3);
-        _log.All.ShouldNotContain("eyJ");
-    }
-
-    [Fact]
-    public async Task Plain_http_token_endpoint_on_another_machine_is_refused()
-    {
-        var settings = HttpVendor.Settings(new Uri("https://127.0.0.1:1")) with
-        {
-            Auth = new AuthSettings
-            {
-                Method = AuthMethod.OAuth2, TokenUrl = new Uri("http://login.test/token"), ClientId = "a", ClientSecret = new Secret("bbbb"),
-            },
-        };
-
-        (await Should.ThrowAsync<VendorException>(() => HttpVendor.ConnectAsync(settings))).Message.ShouldContain("token_url is plain http://");
-        await (await HttpVendor.ConnectAsync(settings with { AllowPlaintext = true })).DisposeAsync();
-    }
-
-    [Fact]
-    public async Task Client_certificate_is_shown_to_api_and_token_endpoint()
-    {
-        var folder = Directory.CreateTempSubdirectory("lvs-mtls-").FullName;
-        try
-        {
-            var (own, trusted) = (Path.Combine(folder, "own.p12"), Path.Combine(folder, "ca.pem"));
-            await File.WriteAllBytesAsync(own, TestPki.Shared.ClientOnly.Export(System.Security.Cryptography.X509Certificates.X509ContentType.Pkcs12, "Fixture-pass-1"));
-            await File.WriteAllTextAsync(trusted, TestPki.Shared.Authority.ExportCertificatePem());
-            await using var vendor = await new TokenVendor().StartAsync(TestPki.Shared.Server, TestPki.Shared.Roots);
-            var settings = vendor.Settings() with
-            {
-                Truststore = new CertificateStoreSettings { File = trusted },
-                Keystore = new CertificateStoreSettings { File = own, Password = new Secret("Fixture-pass-1") },
-            };
-
-            await using var client = await HttpVendor.ConnectAsync(settings);
-            (await client.SendAsync(HttpVendor.Get(), CancellationToken.None)).IsSuccess.ShouldBeTrue();
-            await using var without = await HttpVendor.ConnectAsync(settings with { Keystore = null });
-            var error = await Should.ThrowAsync<VendorException>(() => without.SendAsync(HttpVendor.Get(), CancellationToken.None));
-
-            error.Message.ShouldContain("the server asks for a client certificate, and none is configured");
-            vendor.Tokens.ShouldBe(1);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
     }
 
     public void Dispose() => _log.Dispose();
