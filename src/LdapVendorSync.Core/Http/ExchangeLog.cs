@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using LdapVendorSync.Core.Security;
-using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.Core.Http;
@@ -11,14 +10,14 @@ namespace LdapVendorSync.Core.Http;
 /// Shows at DEBUG what goes to a vendor and what comes back: lines, headers and bodies, without secrets. Each exchange has a number of its
 /// own, so that its two entries are found among those of others at the same time.
 /// </summary>
-internal sealed class ExchangeLog(VendorContext context)
+internal sealed class ExchangeLog(HttpEndpoint endpoint)
 {
     private static readonly HashSet<string> HarmlessHeaders = new(StringComparer.OrdinalIgnoreCase)
     {
         "Accept", "Cache-Control", "Content-Length", "Content-Type", "Date", "Host", "Retry-After", "Server", "Transfer-Encoding", "User-Agent",
     };
 
-    private readonly ILogger _logger = context.LoggerFactory.CreateLogger<VendorHttpClient>();
+    private readonly ILogger _logger = endpoint.LoggerFactory.CreateLogger<VendorHttpClient>();
     private int _count;
 
     /// <summary>Shows a request that is about to be sent.</summary>
@@ -33,7 +32,7 @@ internal sealed class ExchangeLog(VendorContext context)
             return number;
         _logger.LogDebug(
             "{Vendor}: #{Exchange} > {Method} {Address}{Headers}{Body}",
-            context.Settings.Name,
+            endpoint.Name,
             number,
             message.Method,
             Redact(address.AbsoluteUri),
@@ -50,7 +49,7 @@ internal sealed class ExchangeLog(VendorContext context)
             return;
         _logger.LogDebug(
             "{Vendor}: #{Exchange} < {Status} in {Milliseconds:0} ms ({ResponseBytes} bytes){Headers}{Body}",
-            context.Settings.Name,
+            endpoint.Name,
             number,
             Redact($"{(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd()),
             elapsed.TotalMilliseconds,
@@ -61,7 +60,7 @@ internal sealed class ExchangeLog(VendorContext context)
 
     /// <summary>Shows that no answer came, or none that could be read to its end.</summary>
     public void Failed(int number, Exception error, TimeSpan elapsed) => _logger.LogDebug(
-        error, "{Vendor}: #{Exchange} < no answer after {Milliseconds:0} ms", context.Settings.Name, number, elapsed.TotalMilliseconds);
+        error, "{Vendor}: #{Exchange} < no answer after {Milliseconds:0} ms", endpoint.Name, number, elapsed.TotalMilliseconds);
 
     private string Describe(HttpHeadersNonValidated headers, HttpHeadersNonValidated? ofContent, VendorHttpRequest request)
     {
@@ -80,14 +79,14 @@ internal sealed class ExchangeLog(VendorContext context)
     {
         if (body.IsEmpty)
             return string.Empty;
-        return " | " + (request.IsCredentialExchange ? Secret.Mask : LoggedBody.Describe(body, context.Redactor));
+        return " | " + (request.IsCredentialExchange ? Secret.Mask : LoggedBody.Describe(body, endpoint.Redactor));
     }
 
     // Which header carries the token is the configuration's to say, and in an exchange of credentials it may be any of the application's own.
     private bool IsSecret(string header, VendorHttpRequest request) =>
         CredentialPatterns.IsSecretName(header)
-        || header.Equals(context.Settings.Auth?.Header, StringComparison.OrdinalIgnoreCase)
+        || header.Equals(endpoint.Auth?.Header, StringComparison.OrdinalIgnoreCase)
         || (request.IsCredentialExchange && !HarmlessHeaders.Contains(header));
 
-    private string Redact(string text) => context.Redactor.Redact(text);
+    private string Redact(string text) => endpoint.Redactor.Redact(text);
 }

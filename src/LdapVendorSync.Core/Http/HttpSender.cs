@@ -9,21 +9,21 @@ namespace LdapVendorSync.Core.Http;
 
 /// <summary>Sends a request once, within the time limit, and says what came of it.</summary>
 internal sealed class HttpSender(
-    VendorContext context, HttpClient client, TlsPolicy tls, ICredentialSource credentials, VendorHttpErrors errors)
+    HttpEndpoint endpoint, HttpClient client, TlsPolicy tls, ICredentialSource credentials, VendorHttpErrors errors)
 {
     // Far above any page of people, and far below what would hurt this process.
     private const int MaxBodyBytes = 64 * 1024 * 1024;
     private const int MaxRedirects = 5;
 
-    private readonly ExchangeLog _log = new(context);
-    private readonly RequestSecrets _secrets = new(context.Redactor);
-    private readonly TimeSpan _timeLimit = TimeSpan.FromSeconds(context.Settings.TimeoutSeconds);
+    private readonly ExchangeLog _log = new(endpoint);
+    private readonly RequestSecrets _secrets = new(endpoint.Redactor);
+    private readonly TimeSpan _timeLimit = TimeSpan.FromSeconds(endpoint.TimeoutSeconds);
     private bool _hasAnswered;
 
     public async Task<HttpAttempt> SendAsync(
         VendorHttpRequest request, Uri address, Credential? credential, CancellationToken cancellationToken)
     {
-        using var timeLimit = new CancellationTokenSource(_timeLimit, context.TimeProvider);
+        using var timeLimit = new CancellationTokenSource(_timeLimit, endpoint.TimeProvider);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeLimit.Token);
         var content = new TrackedContent(request);
         try
@@ -66,7 +66,7 @@ internal sealed class HttpSender(
     private async Task<(VendorHttpResponse Response, Uri? Redirect)> ExchangeOnceAsync(
         HttpRequestMessage message, Uri shown, VendorHttpRequest request, SessionCookies? cookies, CancellationToken cancellationToken)
     {
-        var started = context.TimeProvider.GetTimestamp();
+        var started = endpoint.TimeProvider.GetTimestamp();
         var number = _log.Sent(message, shown, request);
         try
         {
@@ -78,12 +78,12 @@ internal sealed class HttpSender(
             var response = await ReadAsync(received, withBody: redirect is null, cancellationToken).ConfigureAwait(false);
             // Before anything is shown: what a server sets it may also repeat.
             cookies?.Learn(message.RequestUri!, response);
-            _log.Received(number, received, response.Body, request, context.TimeProvider.GetElapsedTime(started));
+            _log.Received(number, received, response.Body, request, endpoint.TimeProvider.GetElapsedTime(started));
             return (response, redirect);
         }
         catch (Exception error)
         {
-            _log.Failed(number, error, context.TimeProvider.GetElapsedTime(started));
+            _log.Failed(number, error, endpoint.TimeProvider.GetElapsedTime(started));
             throw;
         }
     }
@@ -117,7 +117,7 @@ internal sealed class HttpSender(
         return new VendorHttpResponse
         {
             Status = response.StatusCode,
-            Redact = context.Redactor.Redact,
+            Redact = endpoint.Redactor.Redact,
             Headers = HeadersOf(response),
             MediaType = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant(),
             Body = withBody ? await ReadLimitedAsync(stream, cancellationToken).ConfigureAwait(false) : ReadOnlyMemory<byte>.Empty,
@@ -159,7 +159,7 @@ internal sealed class HttpSender(
         OperationCanceledException => "the connection could not be made in time",
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the host name cannot be resolved",
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => "the connection ended before the answer was complete",
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } when context.Settings.Proxy is { } proxy =>
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } when endpoint.Proxy is { } proxy =>
             $"the proxy {proxy} cannot be reached: {error.GetBaseException().Message.TrimEnd('.')}",
         _ => error.GetBaseException().Message.TrimEnd('.'),
     };

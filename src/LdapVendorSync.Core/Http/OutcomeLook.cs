@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace LdapVendorSync.Core.Http;
 
 /// <summary>Looks whether a request whose outcome is unknown had its effect, where the request knows how.</summary>
-internal sealed class OutcomeLook(VendorContext context, VendorHttpErrors errors, ILogger logger)
+internal sealed class OutcomeLook(HttpEndpoint endpoint, VendorHttpErrors errors, ILogger logger)
 {
     /// <summary>What a request came to that was seen to have had its effect.</summary>
     public static HttpAttempt Confirmed { get; } =
@@ -22,7 +22,7 @@ internal sealed class OutcomeLook(VendorContext context, VendorHttpErrors errors
             var isDone = await request.IsDoneAsync(cancellationToken).ConfigureAwait(false);
             logger.LogInformation(
                 "{Vendor}: the outcome of an attempt to {Purpose} was unknown; looking shows that it {Effect}.",
-                context.Settings.Name, request.Purpose, isDone ? "had its effect" : "had none");
+                endpoint.Name, request.Purpose, isDone ? "had its effect" : "had none");
             return isDone;
         }
         catch (VendorException error)

@@ -1,4 +1,3 @@
-using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.Core.Http;
@@ -6,7 +5,7 @@ namespace LdapVendorSync.Core.Http;
 /// <summary>
 /// Holds requests back before the vendor has to refuse them: while the answers say that no more are left than are under way already.
 /// </summary>
-internal sealed class RateLimitWatch(VendorContext context, RequestPace pace, ILogger logger)
+internal sealed class RateLimitWatch(HttpEndpoint endpoint, RequestPace pace, ILogger logger)
 {
     private int _underWay;
     private int _said;
@@ -24,7 +23,7 @@ internal sealed class RateLimitWatch(VendorContext context, RequestPace pace, IL
     {
         if (PauseAskedBy(response) is not { } pause || pause <= TimeSpan.Zero)
             return;
-        var cap = TimeSpan.FromSeconds(context.ErrorHandling.RetryAfterCapSeconds);
+        var cap = TimeSpan.FromSeconds(endpoint.ErrorHandling.RetryAfterCapSeconds);
         if (pause > cap && !IsBelieved(pause, cap))
             return;
         var wait = pause < cap ? pause : cap;
@@ -34,7 +33,7 @@ internal sealed class RateLimitWatch(VendorContext context, RequestPace pace, IL
             logger.LogWarning(
                 "{Vendor}: the server's rate limit is nearly used up; requests wait {Seconds:0.0} s, until there are more. "
                     + "It is waited for so from now on, without a word each time.",
-                context.Settings.Name,
+                endpoint.Name,
                 wait.TotalSeconds);
         }
     }
@@ -53,7 +52,7 @@ internal sealed class RateLimitWatch(VendorContext context, RequestPace pace, IL
             logger.LogWarning(
                 "{Vendor}: the server asks for a pause of {Seconds:0} s, but answers before it is over; pauses beyond retry_after_cap_seconds ({Cap:0.###}) "
                     + "on answers that are good are not believed from now on.",
-                context.Settings.Name,
+                endpoint.Name,
                 pause.TotalSeconds,
                 cap.TotalSeconds);
         }
@@ -63,11 +62,11 @@ internal sealed class RateLimitWatch(VendorContext context, RequestPace pace, IL
 
     private TimeSpan? PauseAskedBy(VendorHttpResponse response)
     {
-        var asked = RetryAfter.Parse(response.Header("Retry-After"), response.Header("Date"), context.TimeProvider);
+        var asked = RetryAfter.Parse(response.Header("Retry-After"), response.Header("Date"), endpoint.TimeProvider);
         if (asked is not null)
             return asked;
         // Those under way, but for the one that was just answered, will use up what is left.
         var othersUnderWay = Volatile.Read(ref _underWay) - 1;
-        return RateLimitHeaders.Parse(response, context.TimeProvider) is { } limit && limit.Remaining <= othersUnderWay ? limit.Reset : null;
+        return RateLimitHeaders.Parse(response, endpoint.TimeProvider) is { } limit && limit.Remaining <= othersUnderWay ? limit.Reset : null;
     }
 }

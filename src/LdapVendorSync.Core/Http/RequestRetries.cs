@@ -10,22 +10,22 @@ namespace LdapVendorSync.Core.Http;
 /// <summary>Repeats attempts that failed for a passing reason, with growing waits.</summary>
 internal sealed class RequestRetries
 {
-    private readonly VendorContext _context;
+    private readonly HttpEndpoint _endpoint;
     private readonly ILogger _logger;
     private readonly RequestPace _pace;
     private readonly RetryBudget _budget;
     private readonly ResiliencePipeline<HttpAttempt> _pipeline;
 
-    public RequestRetries(VendorContext context, RequestPace pace, ILogger logger)
+    public RequestRetries(HttpEndpoint endpoint, RequestPace pace, ILogger logger)
     {
-        _context = context;
+        _endpoint = endpoint;
         _pace = pace;
-        _budget = new RetryBudget(context.ErrorHandling.RetryBudget);
+        _budget = new RetryBudget(endpoint.ErrorHandling.RetryBudget);
         _logger = logger;
         _pipeline = Settings.MaxRetries > 0 ? CreatePipeline() : ResiliencePipeline<HttpAttempt>.Empty;
     }
 
-    private ErrorHandlingSettings Settings => _context.ErrorHandling;
+    private ErrorHandlingSettings Settings => _endpoint.ErrorHandling;
 
     /// <summary>Runs attempts until one succeeds, none may follow, or the retries are used up.</summary>
     /// <param name="attempt">Makes one attempt.</param>
@@ -33,7 +33,7 @@ internal sealed class RequestRetries
     /// <returns>The last attempt.</returns>
     public async Task<HttpAttempt> RunAsync(Func<CancellationToken, Task<HttpAttempt>> attempt, CancellationToken cancellationToken)
     {
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _context.Stopping);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _endpoint.Stopping);
         HttpAttempt? last = null;
         try
         {
@@ -56,7 +56,7 @@ internal sealed class RequestRetries
             return attempt;
 
         var cap = Settings.RetryAfterCapSeconds;
-        var until = _context.TimeProvider.GetUtcNow() + wait;
+        var until = _endpoint.TimeProvider.GetUtcNow() + wait;
         var reason = string.Create(
             CultureInfo.InvariantCulture,
             $"rate limited until {until.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}: "
@@ -89,7 +89,7 @@ internal sealed class RequestRetries
         {
             _logger.LogWarning(
                 "{Vendor}: the retries that retry_budget ({Budget}) allows are used up; requests that fail are not tried again.",
-                _context.Settings.Name, _budget.Limit);
+                _endpoint.Name, _budget.Limit);
         }
 
         var message = $"{attempt.Error!.Message} It was not tried again, because retry_budget ({_budget.Limit}) is spent.";
@@ -97,7 +97,7 @@ internal sealed class RequestRetries
     }
 
     private ResiliencePipeline<HttpAttempt> CreatePipeline() =>
-        new ResiliencePipelineBuilder<HttpAttempt> { TimeProvider = _context.TimeProvider }
+        new ResiliencePipelineBuilder<HttpAttempt> { TimeProvider = _endpoint.TimeProvider }
             .AddRetry(new RetryStrategyOptions<HttpAttempt>
             {
                 MaxRetryAttempts = Settings.MaxRetries,

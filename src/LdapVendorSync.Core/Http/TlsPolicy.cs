@@ -38,20 +38,19 @@ internal sealed class TlsPolicy
 
     /// <summary>Reads the trust store and the key store, and prepares the judge.</summary>
     /// <exception cref="VendorException"><see cref="VendorFailure.Unavailable"/> where one of them cannot be read.</exception>
-    public static async Task<TlsPolicy> CreateAsync(VendorContext context, string host, CancellationToken cancellationToken)
+    public static async Task<TlsPolicy> CreateAsync(HttpEndpoint endpoint, string host, CancellationToken cancellationToken)
     {
-        var settings = context.Settings;
         var own = await LoadAsync(
-            context, settings.Keystore, (store, token) => store.LoadClientCertificateAsync(token), cancellationToken).ConfigureAwait(false);
-        if (!settings.VerifySsl)
-            return new TlsPolicy(host, CertificateValidator.AcceptAnything, own) { OwnFault = FaultOf(own, context.TimeProvider) };
+            endpoint, endpoint.Keystore, (store, token) => store.LoadClientCertificateAsync(token), cancellationToken).ConfigureAwait(false);
+        if (!endpoint.VerifySsl)
+            return new TlsPolicy(host, CertificateValidator.AcceptAnything, own) { OwnFault = FaultOf(own, endpoint.TimeProvider) };
         var validator = new CertificateValidator
         {
-            TimeProvider = context.TimeProvider,
+            TimeProvider = endpoint.TimeProvider,
             TrustedRoots = await LoadAsync(
-                context, settings.Truststore, (store, token) => store.LoadTrustedAsync(token), cancellationToken).ConfigureAwait(false),
+                endpoint, endpoint.Truststore, (store, token) => store.LoadTrustedAsync(token), cancellationToken).ConfigureAwait(false),
         };
-        return new TlsPolicy(host, validator.Validate, own) { OwnFault = FaultOf(own, context.TimeProvider) };
+        return new TlsPolicy(host, validator.Validate, own) { OwnFault = FaultOf(own, endpoint.TimeProvider) };
     }
 
     public SslClientAuthenticationOptions ToOptions()
@@ -101,7 +100,7 @@ internal sealed class TlsPolicy
     private static string Day(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 
     private static async Task<T?> LoadAsync<T>(
-        VendorContext context,
+        HttpEndpoint endpoint,
         CertificateStoreSettings? settings,
         Func<CertificateStore, CancellationToken, Task<T>> load,
         CancellationToken cancellationToken)
@@ -115,7 +114,7 @@ internal sealed class TlsPolicy
         }
         catch (Exception error) when (error is CertificateStoreException or SecretUnavailableException)
         {
-            throw new VendorException(VendorFailure.Unavailable, $"{context.Settings.Name}: {error.Message}", error);
+            throw new VendorException(VendorFailure.Unavailable, $"{endpoint.Name}: {error.Message}", error);
         }
     }
 }

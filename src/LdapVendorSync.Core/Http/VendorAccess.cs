@@ -12,7 +12,7 @@ internal sealed class VendorAccess : IAsyncDisposable
 {
     private const string Step = "authenticate";
 
-    private readonly VendorContext _context;
+    private readonly HttpEndpoint _endpoint;
     private readonly ICredentialSource _credentials;
     // Not disposed of: a request that is given up late still ends its turn, and there is no handle to give back.
     private readonly SemaphoreSlim _first = new(1, 1);
@@ -21,11 +21,11 @@ internal sealed class VendorAccess : IAsyncDisposable
     private int _wasTried;
     private int _checked;
 
-    public VendorAccess(VendorContext context, ICredentialSource credentials)
+    public VendorAccess(HttpEndpoint endpoint, ICredentialSource credentials)
     {
-        _context = context;
+        _endpoint = endpoint;
         _credentials = credentials;
-        _hasCredentials = context.Settings.Auth is not null and not { Method: AuthMethod.None };
+        _hasCredentials = endpoint.Auth is not null and not { Method: AuthMethod.None };
     }
 
     /// <summary>A request's turn to be sent; it ends when it is disposed of.</summary>
@@ -50,14 +50,14 @@ internal sealed class VendorAccess : IAsyncDisposable
             return;
         _credentials.Accept(credential);
         if (credential is not null && Interlocked.Exchange(ref _checked, 1) == 0)
-            _context.Checked?.Invoke(new CheckResult(Step, true, _credentials.Description));
+            _endpoint.Checked?.Invoke(new CheckResult(Step, true, _credentials.Description));
     }
 
     /// <summary>Lets no further request out. The first word stays for all that follow.</summary>
     public VendorException End(VendorException error)
     {
         if (Interlocked.CompareExchange(ref _end, error, null) is null && Interlocked.Exchange(ref _checked, 1) == 0)
-            _context.Checked?.Invoke(new CheckResult(Step, false, error.Message));
+            _endpoint.Checked?.Invoke(new CheckResult(Step, false, error.Message));
         return error;
     }
 

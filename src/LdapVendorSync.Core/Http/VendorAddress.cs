@@ -10,15 +10,14 @@ internal sealed class VendorAddress
 
     /// <exception cref="VendorException"><see cref="VendorFailure.Unsupported"/> where the base address is missing or cannot be
     /// used.</exception>
-    public VendorAddress(VendorContext context)
+    public VendorAddress(HttpEndpoint endpoint)
     {
-        var settings = context.Settings;
-        Base = settings.BaseUrl is { IsAbsoluteUri: true, Scheme: "http" or "https" } url
+        Base = endpoint.BaseUrl is { IsAbsoluteUri: true, Scheme: "http" or "https" } url
             ? url
             : throw new VendorException(
-                VendorFailure.Unsupported, $"{settings.Name}: base_url is missing or not an address with http:// or https://.");
+                VendorFailure.Unsupported, $"{endpoint.Name}: {endpoint.BaseUrlKey} is missing or not an address with http:// or https://.");
         if (Base.Query.Length > 0 || Base.Fragment.Length > 0)
-            throw new VendorException(VendorFailure.Unsupported, $"{settings.Name}: base_url must end before the '?' or '#'.");
+            throw new VendorException(VendorFailure.Unsupported, $"{endpoint.Name}: {endpoint.BaseUrlKey} must end before the '?' or '#'.");
         _base = Base.GetLeftPart(UriPartial.Path).TrimEnd('/');
     }
 

@@ -13,15 +13,15 @@ namespace LdapVendorSync.Core.Http;
 /// The read, rather than whatever request comes next, tells a vendor that is down from a request that it cannot bear. Times are measured on
 /// the monotonic clock, so that a clock that is set back makes nobody wait longer.
 /// </remarks>
-internal sealed class VendorCircuit(VendorContext context, ILogger logger)
+internal sealed class VendorCircuit(HttpEndpoint endpoint, ILogger logger)
 {
     private const int MostInARow = 3;
     private const double ShortestBreakSeconds = 1;
     private const double LongestBreakSeconds = 15;
 
     private readonly Lock _gate = new();
-    private readonly TimeProvider _time = context.TimeProvider;
-    private TimeSpan _patience = TimeSpan.FromSeconds(context.ErrorHandling.OutageWaitSeconds);
+    private readonly TimeProvider _time = endpoint.TimeProvider;
+    private TimeSpan _patience = TimeSpan.FromSeconds(endpoint.ErrorHandling.OutageWaitSeconds);
     private TaskCompletionSource _changed = NewSignal();
     private Func<CancellationToken, Task<HttpAttempt>>? _knownRead;
     private VendorException? _lastFailure;
@@ -41,7 +41,7 @@ internal sealed class VendorCircuit(VendorContext context, ILogger logger)
     }
 
     private TimeSpan Break => TimeSpan.FromSeconds(
-        Math.Clamp(context.ErrorHandling.RetryWaitSeconds, ShortestBreakSeconds, LongestBreakSeconds));
+        Math.Clamp(endpoint.ErrorHandling.RetryWaitSeconds, ShortestBreakSeconds, LongestBreakSeconds));
 
     /// <summary>Waits while the vendor does not answer.</summary>
     /// <exception cref="VendorException"><see cref="VendorFailure.Down"/>: it did not answer again in time. Nothing was sent.</exception>
@@ -83,7 +83,7 @@ internal sealed class VendorCircuit(VendorContext context, ILogger logger)
         if (_inARow++ == 0)
             _since = _time.GetUtcNow();
         // A request that is sent less often shall have an attempt left for when the vendor is back.
-        var suspicious = Math.Clamp(context.ErrorHandling.MaxRetries, 1, MostInARow);
+        var suspicious = Math.Clamp(endpoint.ErrorHandling.MaxRetries, 1, MostInARow);
         // Who never answered is not waited for: that is no outage in the middle of the work.
         if (_inARow >= suspicious && _knownRead is not null)
             _outage ??= new Outage(_time.GetTimestamp());
@@ -184,7 +184,7 @@ internal sealed class VendorCircuit(VendorContext context, ILogger logger)
             logger.LogWarning(
                 "{Vendor} does not answer any more: {Reason} Nothing else is sent until it does, for {Seconds:0.#} s at most "
                     + "(outage_wait_seconds); it is tried every {Break:0.#} s.",
-                context.Settings.Name, _lastFailure!.Message, (_patience - waited).TotalSeconds, Break.TotalSeconds);
+                endpoint.Name, _lastFailure!.Message, (_patience - waited).TotalSeconds, Break.TotalSeconds);
         }
     }
 
@@ -192,7 +192,7 @@ internal sealed class VendorCircuit(VendorContext context, ILogger logger)
     {
         var waited = _time.GetElapsedTime(_outage!.StartedAt);
         if (_outage.LastProbe is not null)
-            logger.LogWarning("{Vendor} answers again, after {Seconds:0.0} s; going on.", context.Settings.Name, waited.TotalSeconds);
+            logger.LogWarning("{Vendor} answers again, after {Seconds:0.0} s; going on.", endpoint.Name, waited.TotalSeconds);
         // What was waited is gone: a vendor that comes and goes is not waited for without end.
         _patience -= waited;
         _outage = null;
@@ -205,8 +205,8 @@ internal sealed class VendorCircuit(VendorContext context, ILogger logger)
         var reason = Punctuation.Close(_lastFailure!.Message);
         var message = string.Create(
             CultureInfo.InvariantCulture,
-            $"{context.Settings.Name}: the vendor is down since {_since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}: {reason} "
-                + $"It was waited for as long as outage_wait_seconds ({context.ErrorHandling.OutageWaitSeconds:0.###}) says.");
+            $"{endpoint.Name}: the vendor is down since {_since.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}: {reason} "
+                + $"It was waited for as long as outage_wait_seconds ({endpoint.ErrorHandling.OutageWaitSeconds:0.###}) says.");
         return new VendorException(VendorFailure.Down, message, _lastFailure);
     }
 

@@ -10,7 +10,7 @@ namespace LdapVendorSync.Core.Http;
 /// </summary>
 public sealed class VendorHttpClient : IAsyncDisposable
 {
-    private readonly VendorContext _context;
+    private readonly HttpEndpoint _endpoint;
     private readonly VendorAddress _address;
     private readonly HttpClient _client;
     private readonly HttpSender _sender;
@@ -22,34 +22,41 @@ public sealed class VendorHttpClient : IAsyncDisposable
     private readonly RateLimitWatch _limits;
     private readonly OutcomeLook _look;
 
-    private VendorHttpClient(VendorContext context, VendorAddress address, TlsPolicy tls, HttpClient client, ICredentialSource credentials)
+    private VendorHttpClient(HttpEndpoint endpoint, VendorAddress address, TlsPolicy tls, HttpClient client, ICredentialSource credentials)
     {
-        var logger = LoggerOf(context);
-        _context = context;
+        var logger = LoggerOf(endpoint);
+        _endpoint = endpoint;
         _address = address;
-        _errors = new VendorHttpErrors(context);
+        _errors = new VendorHttpErrors(endpoint);
         _client = client;
-        _access = new VendorAccess(context, credentials);
-        _sender = new HttpSender(context, _client, tls, credentials, _errors);
-        _pace = new RequestPace(context.Settings.RateLimit, context.TimeProvider);
-        _retries = new RequestRetries(context, _pace, logger);
-        _circuit = new VendorCircuit(context, logger);
-        _limits = new RateLimitWatch(context, _pace, logger);
-        _look = new OutcomeLook(context, _errors, logger);
+        _access = new VendorAccess(endpoint, credentials);
+        _sender = new HttpSender(endpoint, _client, tls, credentials, _errors);
+        _pace = new RequestPace(endpoint.RateLimit, endpoint.TimeProvider);
+        _retries = new RequestRetries(endpoint, _pace, logger);
+        _circuit = new VendorCircuit(endpoint, logger);
+        _limits = new RateLimitWatch(endpoint, _pace, logger);
+        _look = new OutcomeLook(endpoint, _errors, logger);
     }
 
     /// <summary>Prepares the client: reads the trust store and the key store, and fetches the secret. Sends nothing.</summary>
     /// <exception cref="VendorException">The settings cannot work, or credentials would go over a plain connection.</exception>
-    public static async Task<VendorHttpClient> CreateAsync(VendorContext context, CancellationToken cancellationToken)
+    public static Task<VendorHttpClient> CreateAsync(VendorContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var address = new VendorAddress(context);
-        VendorTransport.Check(context.Settings, address);
-        var tls = await TlsPolicy.CreateAsync(context, address.Base.DnsSafeHost, cancellationToken).ConfigureAwait(false);
-        VendorTransport.Warn(context, address, tls, LoggerOf(context));
-        var credentials = await CredentialSources.CreateAsync(context, cancellationToken).ConfigureAwait(false);
-        var client = await VendorTransport.CreateAsync(context, address, tls, cancellationToken).ConfigureAwait(false);
-        return new VendorHttpClient(context, address, tls, client, credentials);
+        return CreateAsync(context.ToEndpoint(), cancellationToken);
+    }
+
+    /// <inheritdoc cref="CreateAsync(VendorContext, CancellationToken)" />
+    public static async Task<VendorHttpClient> CreateAsync(HttpEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        var address = new VendorAddress(endpoint);
+        VendorTransport.Check(endpoint, address);
+        var tls = await TlsPolicy.CreateAsync(endpoint, address.Base.DnsSafeHost, cancellationToken).ConfigureAwait(false);
+        VendorTransport.Warn(endpoint, address, tls, LoggerOf(endpoint));
+        var credentials = await CredentialSources.CreateAsync(endpoint, cancellationToken).ConfigureAwait(false);
+        var client = await VendorTransport.CreateAsync(endpoint, address, tls, cancellationToken).ConfigureAwait(false);
+        return new VendorHttpClient(endpoint, address, tls, client, credentials);
     }
 
     /// <summary>The full address of a request, or <see langword="null"/> where it belongs to another server than the vendor's.</summary>
@@ -130,7 +137,7 @@ public sealed class VendorHttpClient : IAsyncDisposable
         _pace.Dispose();
     }
 
-    private static ILogger LoggerOf(VendorContext context) => context.LoggerFactory.CreateLogger<VendorHttpClient>();
+    private static ILogger LoggerOf(HttpEndpoint endpoint) => endpoint.LoggerFactory.CreateLogger<VendorHttpClient>();
 
     private async Task<HttpAttempt> SendOnceAsync(VendorHttpRequest request, Uri address, CancellationToken cancellationToken)
     {
@@ -212,7 +219,7 @@ public sealed class VendorHttpClient : IAsyncDisposable
     /// <exception cref="VendorException">The run was ended meanwhile; nothing was sent.</exception>
     private async Task WaitAsync(VendorHttpRequest request, Func<CancellationToken, Task> wait, CancellationToken cancellationToken)
     {
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _context.Stopping);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _endpoint.Stopping);
         try
         {
             await wait(waiting.Token).ConfigureAwait(false);
@@ -222,7 +229,7 @@ public sealed class VendorHttpClient : IAsyncDisposable
             throw Ended(request);
         }
 
-        if (request.IsWrite && _context.Stopping.IsCancellationRequested)
+        if (request.IsWrite && _endpoint.Stopping.IsCancellationRequested)
             throw Ended(request);
     }
 

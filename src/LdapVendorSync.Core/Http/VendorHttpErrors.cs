@@ -6,9 +6,9 @@ using LdapVendorSync.Ldap.Tls;
 namespace LdapVendorSync.Core.Http;
 
 /// <summary>Says what an answer or a failure means for a request: success, try again, give up, and in which words.</summary>
-internal sealed class VendorHttpErrors(VendorContext context)
+internal sealed class VendorHttpErrors(HttpEndpoint endpoint)
 {
-    private readonly string _vendor = context.Settings.Name;
+    private readonly string _vendor = endpoint.Name;
 
     /// <summary>Judges an answer. Only those that another attempt may turn are failures; the caller knows what the others mean.</summary>
     public HttpAttempt Judge(VendorHttpRequest request, VendorHttpResponse response)
@@ -55,7 +55,7 @@ internal sealed class VendorHttpErrors(VendorContext context)
     /// <summary>The proxy wants credentials, or others: nothing can go through it.</summary>
     public HttpAttempt ProxyRefused(VendorHttpRequest request)
     {
-        var which = context.Settings.Proxy is null ? "the proxy of the environment (HTTPS_PROXY, HTTP_PROXY)" : "the proxy";
+        var which = endpoint.Proxy is null ? "the proxy of the environment (HTTPS_PROXY, HTTP_PROXY)" : "the proxy";
         var reason = $"{which} refuses the credentials (407): check proxy_username and proxy_password";
         return new HttpAttempt { Error = new VendorException(VendorFailure.Authentication, Sentence(request, reason)) };
     }
@@ -100,8 +100,8 @@ internal sealed class VendorHttpErrors(VendorContext context)
     }
 
     private TimeSpan? PauseIn(VendorHttpResponse response) =>
-        RetryAfter.Parse(response.Header("Retry-After"), response.Header("Date"), context.TimeProvider)
-        ?? (response.Status == HttpStatusCode.TooManyRequests ? RateLimitHeaders.Parse(response, context.TimeProvider)?.Reset : null);
+        RetryAfter.Parse(response.Header("Retry-After"), response.Header("Date"), endpoint.TimeProvider)
+        ?? (response.Status == HttpStatusCode.TooManyRequests ? RateLimitHeaders.Parse(response, endpoint.TimeProvider)?.Reset : null);
 
     private static bool ChangesSomething(VendorHttpRequest request) => request.IsWrite || !request.IsIdempotent;
 
@@ -144,5 +144,5 @@ internal sealed class VendorHttpErrors(VendorContext context)
     private string Sentence(VendorHttpRequest request, string reason) =>
         Redact($"{_vendor}: cannot {request.Purpose}: {Punctuation.Close(reason)}");
 
-    private string Redact(string text) => context.Redactor.Redact(text);
+    private string Redact(string text) => endpoint.Redactor.Redact(text);
 }

@@ -26,18 +26,17 @@ internal sealed class VendorProxy : IWebProxy
     /// <summary>Prepares the handler's way: the vendor's proxy, none, or what the environment says.</summary>
     /// <exception cref="VendorException">The password cannot be fetched, or the address is none.</exception>
     public static async Task ApplyAsync(
-        SocketsHttpHandler handler, VendorContext context, bool isLoopback, CancellationToken cancellationToken)
+        SocketsHttpHandler handler, HttpEndpoint endpoint, bool isLoopback, CancellationToken cancellationToken)
     {
-        var settings = context.Settings;
-        if (settings.Proxy is null)
+        if (endpoint.Proxy is null)
         {
             handler.UseProxy = !isLoopback;
             return;
         }
 
-        handler.UseProxy = !settings.Proxy.Equals(None, StringComparison.OrdinalIgnoreCase);
+        handler.UseProxy = !endpoint.Proxy.Equals(None, StringComparison.OrdinalIgnoreCase);
         if (handler.UseProxy)
-            handler.Proxy = await CreateAsync(settings, context.Redactor, cancellationToken).ConfigureAwait(false);
+            handler.Proxy = await CreateAsync(endpoint, endpoint.Redactor, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The address of a proxy, where the text is one.</summary>
@@ -58,16 +57,16 @@ internal sealed class VendorProxy : IWebProxy
             : host.Equals(entry, StringComparison.OrdinalIgnoreCase) || entry == "*";
     }
 
-    private static async Task<VendorProxy> CreateAsync(VendorSettings settings, SecretRedactor redactor, CancellationToken cancellationToken)
+    private static async Task<VendorProxy> CreateAsync(HttpEndpoint endpoint, SecretRedactor redactor, CancellationToken cancellationToken)
     {
-        var address = AddressOf(settings.Proxy!)
-            ?? throw new VendorException(VendorFailure.Unsupported, $"{settings.Name}: 'proxy' is neither http://host:port nor none.");
-        var options = settings.ProxyOptions ?? new ProxySettings();
-        return new VendorProxy(address, options.Bypass, await CredentialsAsync(settings, options, redactor, cancellationToken).ConfigureAwait(false));
+        var address = AddressOf(endpoint.Proxy!)
+            ?? throw new VendorException(VendorFailure.Unsupported, $"{endpoint.Name}: 'proxy' is neither http://host:port nor none.");
+        var options = endpoint.ProxyOptions ?? new ProxySettings();
+        return new VendorProxy(address, options.Bypass, await CredentialsAsync(endpoint, options, redactor, cancellationToken).ConfigureAwait(false));
     }
 
     private static async Task<ICredentials?> CredentialsAsync(
-        VendorSettings settings, ProxySettings options, SecretRedactor redactor, CancellationToken cancellationToken)
+        HttpEndpoint endpoint, ProxySettings options, SecretRedactor redactor, CancellationToken cancellationToken)
     {
         if (options.Username is null || options.Password is null)
             return null;
@@ -79,7 +78,7 @@ internal sealed class VendorProxy : IWebProxy
         }
         catch (SecretUnavailableException error)
         {
-            throw new VendorException(VendorFailure.Authentication, $"{settings.Name}: {error.Message}", error);
+            throw new VendorException(VendorFailure.Authentication, $"{endpoint.Name}: {error.Message}", error);
         }
     }
 }

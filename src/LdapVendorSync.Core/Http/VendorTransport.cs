@@ -9,9 +9,9 @@ namespace LdapVendorSync.Core.Http;
 internal static class VendorTransport
 {
     /// <summary>Prepares them. Sends nothing.</summary>
-    /// <exception cref="VendorException">The settings cannot work, or the password of the proxy cannot be fetched.</exception>
+    /// <exception cref="VendorException">The endpoint cannot work, or the password of the proxy cannot be fetched.</exception>
     public static async Task<HttpClient> CreateAsync(
-        VendorContext context, VendorAddress address, TlsPolicy tls, CancellationToken cancellationToken)
+        HttpEndpoint endpoint, VendorAddress address, TlsPolicy tls, CancellationToken cancellationToken)
     {
         var handler = new SocketsHttpHandler
         {
@@ -23,7 +23,7 @@ internal static class VendorTransport
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
             SslOptions = tls.ToOptions(),
         };
-        await VendorProxy.ApplyAsync(handler, context, address.IsLoopback, cancellationToken).ConfigureAwait(false);
+        await VendorProxy.ApplyAsync(handler, endpoint, address.IsLoopback, cancellationToken).ConfigureAwait(false);
         var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd("LdapVendorSync");
         return client;
@@ -31,37 +31,37 @@ internal static class VendorTransport
 
     /// <summary>Refuses what would show credentials to anybody.</summary>
     /// <exception cref="VendorException">Credentials would go over a plain connection.</exception>
-    public static void Check(VendorSettings settings, VendorAddress address)
+    public static void Check(HttpEndpoint endpoint, VendorAddress address)
     {
-        var hasCredentials = settings.Auth is not null and not { Method: AuthMethod.None };
+        var hasCredentials = endpoint.Auth is not null and not { Method: AuthMethod.None };
         var isEncrypted = address.Base.Scheme == Uri.UriSchemeHttps;
-        if (!isEncrypted && !address.IsLoopback && !settings.AllowPlaintext && hasCredentials)
+        if (!isEncrypted && !address.IsLoopback && !endpoint.AllowPlaintext && hasCredentials)
         {
             throw new VendorException(
                 VendorFailure.Unsupported,
-                $"{settings.Name}: base_url is plain http://, where anybody could read the credentials; "
+                $"{endpoint.Name}: {endpoint.BaseUrlKey} is plain http://, where anybody could read the credentials; "
                     + "use https://, or say allow_plaintext: true.");
         }
 
-        if (settings.Keystore is not null && !isEncrypted)
+        if (endpoint.Keystore is not null && !isEncrypted)
         {
             throw new VendorException(
                 VendorFailure.Unsupported,
-                $"{settings.Name}: keystore_file needs an https:// base_url; there are no certificates without TLS.");
+                $"{endpoint.Name}: keystore_file needs an https:// {endpoint.BaseUrlKey}; there are no certificates without TLS.");
         }
     }
 
     /// <summary>Warns of what lets others in, or keeps this product out.</summary>
-    public static void Warn(VendorContext context, VendorAddress address, TlsPolicy tls, ILogger logger)
+    public static void Warn(HttpEndpoint endpoint, VendorAddress address, TlsPolicy tls, ILogger logger)
     {
-        if (!context.Settings.VerifySsl && address.Base.Scheme == Uri.UriSchemeHttps)
+        if (!endpoint.VerifySsl && address.Base.Scheme == Uri.UriSchemeHttps)
         {
             logger.LogWarning(
                 "{Vendor}: verify_ssl is false: the server's certificate is not verified; anybody in between can read and change everything.",
-                context.Settings.Name);
+                endpoint.Name);
         }
 
         if (tls.OwnFault is { } fault)
-            logger.LogWarning("{Vendor}: the client certificate of keystore_file {Fault}; servers will refuse it.", context.Settings.Name, fault);
+            logger.LogWarning("{Vendor}: the client certificate of keystore_file {Fault}; servers will refuse it.", endpoint.Name, fault);
     }
 }

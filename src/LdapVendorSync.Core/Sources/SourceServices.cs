@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Security;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,6 +18,12 @@ public sealed record SourceServices
     /// Whether what was read of groups and people is kept for further reads by the same source, which then is to live for one run only.
     /// </summary>
     public bool SharesReads { get; init; }
+
+    /// <summary>Takes the configuration's secrets out of whatever a server sends back before it is shown.</summary>
+    public SecretRedactor Redactor { get; init; } = new();
+
+    /// <summary>Cancelled when a run shall end: nothing is tried again then.</summary>
+    public CancellationToken Stopping { get; init; }
 
     /// <summary>The clock of all waits and time limits.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

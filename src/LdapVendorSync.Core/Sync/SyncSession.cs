@@ -195,6 +195,8 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
         LoggerFactory = Environment.LoggerFactory,
         TimeProvider = Environment.TimeProvider,
         SharesReads = HasSeveralGroups(settings),
+        Redactor = Configuration.Redactor,
+        Stopping = Stopping,
     });
 
     // A person in five groups is read once; where there is one group, nobody is read twice anyway.
@@ -213,9 +215,14 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
             .Where(mapping => mapping.Source.Equals(settings.Name, StringComparison.OrdinalIgnoreCase))
             .SelectMany(AttributeProjection.SourceAttributes)
             .Where(attribute => !AttributeNames.IsCanonical(attribute));
-        return settings is DirectorySourceSettings directory
-            ? directory with { Attributes = [.. directory.Attributes.Concat(mapped).Distinct(StringComparer.OrdinalIgnoreCase)] }
-            : settings;
+        return settings switch
+        {
+            DirectorySourceSettings directory => directory with { Attributes = With(directory.Attributes) },
+            ApiSourceSettings api => api with { Attributes = With(api.Attributes) },
+            _ => settings,
+        };
+
+        List<string> With(IReadOnlyList<string> attributes) => [.. attributes.Concat(mapped).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     private SourceSettings OnlySource() => Configuration.Sources is [var only]

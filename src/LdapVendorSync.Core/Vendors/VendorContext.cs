@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Diagnostics;
+using LdapVendorSync.Core.Http;
 using LdapVendorSync.Core.Security;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -40,4 +41,26 @@ public sealed record VendorContext
 
     /// <summary>Retries and their waits.</summary>
     public ErrorHandlingSettings ErrorHandling => Settings.ErrorHandling;
+
+    /// <summary>The vendor as HTTP sees it.</summary>
+    public HttpEndpoint ToEndpoint() => new()
+    {
+        Name = Settings.Name,
+        BaseUrl = Settings.BaseUrl,
+        Auth = Settings.Auth,
+        VerifySsl = Settings.VerifySsl,
+        Truststore = Settings.Truststore,
+        Keystore = Settings.Keystore,
+        Proxy = Settings.Proxy,
+        ProxyOptions = Settings.ProxyOptions,
+        AllowPlaintext = Settings.AllowPlaintext,
+        TimeoutSeconds = Settings.TimeoutSeconds,
+        RateLimit = Settings.RateLimit,
+        ErrorHandling = Settings.ErrorHandling,
+        LoggerFactory = LoggerFactory,
+        TimeProvider = TimeProvider,
+        Stopping = Stopping,
+        Redactor = Redactor,
+        Checked = Checked,
+    };
 }

@@ -142,7 +142,7 @@ public sealed class VendorHttpClientProxyTests : IDisposable
             Proxy = "http://proxy.test:3128", ProxyOptions = new ProxySettings { Bypass = [entry] },
         };
 
-        await Core.Http.VendorProxy.ApplyAsync(handler, HttpVendor.Context(settings), isLoopback: false, CancellationToken.None);
+        await Core.Http.VendorProxy.ApplyAsync(handler, HttpVendor.Context(settings).ToEndpoint(), isLoopback: false, CancellationToken.None);
 
         handler.Proxy!.IsBypassed(settings.BaseUrl!).ShouldBe(expected);
     }

@@ -10,14 +10,14 @@ internal sealed class ClientProof : IDisposable
 {
     private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-    private readonly VendorContext _context;
+    private readonly HttpEndpoint _endpoint;
     private readonly AuthSettings _auth;
     private readonly string? _secret;
     private readonly SigningKey? _key;
 
-    private ClientProof(VendorContext context, AuthSettings auth, string? secret, SigningKey? key)
+    private ClientProof(HttpEndpoint endpoint, AuthSettings auth, string? secret, SigningKey? key)
     {
-        _context = context;
+        _endpoint = endpoint;
         _auth = auth;
         _secret = secret;
         _key = key;
@@ -35,19 +35,19 @@ internal sealed class ClientProof : IDisposable
     /// <exception cref="VendorException"><see cref="VendorFailure.Unsupported"/> where a setting is missing or does not fit.</exception>
     /// <exception cref="SecretUnavailableException">The secret cannot be fetched.</exception>
     /// <exception cref="CertificateStoreException">The key cannot be read.</exception>
-    public static async Task<ClientProof> CreateAsync(VendorContext context, AuthSettings auth, CancellationToken cancellationToken)
+    public static async Task<ClientProof> CreateAsync(HttpEndpoint endpoint, AuthSettings auth, CancellationToken cancellationToken)
     {
         switch (auth.ClientAuthentication)
         {
             case ClientAuthentication.PrivateKeyJwt:
-                return new ClientProof(context, auth, null, await LoadKeyAsync(context, auth, cancellationToken).ConfigureAwait(false));
+                return new ClientProof(endpoint, auth, null, await LoadKeyAsync(endpoint, auth, cancellationToken).ConfigureAwait(false));
             case ClientAuthentication.Tls:
-                return new ClientProof(context, auth, null, null);
+                return new ClientProof(endpoint, auth, null, null);
             default:
                 var given = auth.ClientSecret ?? throw Lacks("client_secret");
                 var secret = await given.RevealAsync(cancellationToken).ConfigureAwait(false);
-                context.Redactor.Add(secret);
-                return new ClientProof(context, auth, secret, null);
+                endpoint.Redactor.Add(secret);
+                return new ClientProof(endpoint, auth, secret, null);
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class ClientProof : IDisposable
                 return ([id, new("client_secret", _secret!)], []);
             case ClientAuthentication.PrivateKeyJwt:
                 var assertion = CreateAssertion();
-                _context.Redactor.Add(assertion);
+                _endpoint.Redactor.Add(assertion);
                 return ([id, new("client_assertion_type", AssertionType), new("client_assertion", assertion)], []);
             default:
                 return ([id], []);
@@ -77,7 +77,7 @@ internal sealed class ClientProof : IDisposable
     {
         var pair = Encoding.ASCII.GetBytes($"{FormText.Encode(_auth.ClientId!)}:{FormText.Encode(_secret!)}");
         var value = Convert.ToBase64String(pair);
-        _context.Redactor.Add(value);
+        _endpoint.Redactor.Add(value);
         return $"Basic {value}";
     }
 
@@ -86,11 +86,11 @@ internal sealed class ClientProof : IDisposable
         _auth.ClientId!,
         _auth.AssertionAudience ?? _auth.TokenUrl!.AbsoluteUri,
         _auth.KeyId,
-        _context.TimeProvider.GetUtcNow());
+        _endpoint.TimeProvider.GetUtcNow());
 
-    private static async Task<SigningKey> LoadKeyAsync(VendorContext context, AuthSettings auth, CancellationToken cancellationToken)
+    private static async Task<SigningKey> LoadKeyAsync(HttpEndpoint endpoint, AuthSettings auth, CancellationToken cancellationToken)
     {
-        var store = (auth.Key ?? context.Settings.Keystore ?? throw Lacks("key_file")).ToStore();
+        var store = (auth.Key ?? endpoint.Keystore ?? throw Lacks("key_file")).ToStore();
         var key = await store.LoadSigningKeyAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -99,7 +99,7 @@ internal sealed class ClientProof : IDisposable
         catch (ArgumentException error)
         {
             key.Dispose();
-            throw new VendorException(VendorFailure.Unsupported, $"{context.Settings.Name}: 'auth.algorithm' {error.Message}.", error);
+            throw new VendorException(VendorFailure.Unsupported, $"{endpoint.Name}: 'auth.algorithm' {error.Message}.", error);
         }
     }
 

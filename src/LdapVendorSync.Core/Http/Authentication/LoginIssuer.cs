@@ -12,7 +12,7 @@ namespace LdapVendorSync.Core.Http.Authentication;
 /// <summary>Logs in by a request that the configuration describes, and takes the token or the cookies of its answer.</summary>
 internal sealed class LoginIssuer : ICredentialIssuer
 {
-    private readonly VendorContext _context;
+    private readonly HttpEndpoint _endpoint;
     private readonly AuthSettings _auth;
     private readonly LoginSettings _login;
     private readonly LoginCall _call;
@@ -20,9 +20,9 @@ internal sealed class LoginIssuer : ICredentialIssuer
     private readonly Dictionary<string, string> _values;
 
     private LoginIssuer(
-        VendorContext context, AuthSettings auth, LoginCall call, VendorHttpClient client, Dictionary<string, string> values)
+        HttpEndpoint endpoint, AuthSettings auth, LoginCall call, VendorHttpClient client, Dictionary<string, string> values)
     {
-        _context = context;
+        _endpoint = endpoint;
         _auth = auth;
         _login = auth.Login!;
         _call = call;
@@ -34,7 +34,7 @@ internal sealed class LoginIssuer : ICredentialIssuer
     /// <exception cref="VendorException"><see cref="VendorFailure.Unsupported"/> where the call cannot be made.</exception>
     /// <exception cref="SecretUnavailableException">A secret cannot be fetched.</exception>
     public static async Task<LoginIssuer> CreateAsync(
-        VendorContext context, AuthSettings auth, VendorHttpClient client, CancellationToken cancellationToken)
+        HttpEndpoint endpoint, AuthSettings auth, VendorHttpClient client, CancellationToken cancellationToken)
     {
         var login = auth.Login ?? throw new VendorException(VendorFailure.Unsupported, "'auth.login' is missing, which method 'login' needs.");
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -46,12 +46,12 @@ internal sealed class LoginIssuer : ICredentialIssuer
         {
             var call = LoginCall.Parse(login);
             foreach (var secret in call.PlainSecrets)
-                context.Redactor.Add(secret);
-            return new LoginIssuer(context, auth, call, client, values);
+                endpoint.Redactor.Add(secret);
+            return new LoginIssuer(endpoint, auth, call, client, values);
         }
         catch (TemplateException error)
         {
-            throw new VendorException(VendorFailure.Unsupported, $"{context.Settings.Name}: 'auth.login': {error.Message}.", error);
+            throw new VendorException(VendorFailure.Unsupported, $"{endpoint.Name}: 'auth.login': {error.Message}.", error);
         }
 
         async Task AddAsync(string name, Secret? secret)
@@ -59,7 +59,7 @@ internal sealed class LoginIssuer : ICredentialIssuer
             if (secret is null)
                 return;
             values[name] = await secret.RevealAsync(cancellationToken).ConfigureAwait(false);
-            context.Redactor.Add(values[name]);
+            endpoint.Redactor.Add(values[name]);
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class LoginIssuer : ICredentialIssuer
 
     public async Task RevokeAsync(Credential credential, CancellationToken cancellationToken)
     {
-        var logger = _context.LoggerFactory.CreateLogger<LoginIssuer>();
+        var logger = _endpoint.LoggerFactory.CreateLogger<LoginIssuer>();
         try
         {
             var values = new Dictionary<string, string>(_values, StringComparer.Ordinal);
@@ -90,12 +90,12 @@ internal sealed class LoginIssuer : ICredentialIssuer
                 return;
             var response = await _client.SendAsync(request with { Credential = credential }, cancellationToken).ConfigureAwait(false);
             if ((int)response.Status >= 400)
-                logger.LogWarning("{Vendor}: cannot log out: the server answered with {Status}.", _context.Settings.Name, (int)response.Status);
+                logger.LogWarning("{Vendor}: cannot log out: the server answered with {Status}.", _endpoint.Name, (int)response.Status);
         }
         catch (Exception error) when (error is VendorException or TemplateException or OperationCanceledException)
         {
             // The work is done; a session that stays open for a while changes nothing of it.
-            logger.LogWarning("{Vendor}: cannot log out: {Reason}", _context.Settings.Name, error.Message);
+            logger.LogWarning("{Vendor}: cannot log out: {Reason}", _endpoint.Name, error.Message);
         }
     }
 
@@ -110,13 +110,13 @@ internal sealed class LoginIssuer : ICredentialIssuer
         }
         catch (TemplateException error)
         {
-            throw new VendorException(VendorFailure.Unsupported, $"{_context.Settings.Name}: 'auth.login': {error.Message}.", error);
+            throw new VendorException(VendorFailure.Unsupported, $"{_endpoint.Name}: 'auth.login': {error.Message}.", error);
         }
 
         if (!_login.Basic)
             return request;
         var basic = FixedCredential.Basic(_auth.Username ?? string.Empty, _values.GetValueOrDefault("password") ?? string.Empty);
-        _context.Redactor.Add(basic.Split(' ')[1]);
+        _endpoint.Redactor.Add(basic.Split(' ')[1]);
         return request with { Headers = [.. request.Headers, new("Authorization", basic)] };
     }
 
@@ -127,7 +127,7 @@ internal sealed class LoginIssuer : ICredentialIssuer
         var token = _login.TokenHeader is { } header ? response.Header(header) : TokenInBody(request, response, _login.TokenPath!);
         if (string.IsNullOrWhiteSpace(token))
             throw Malformed(request, $"there is no token at {(_login.TokenHeader is null ? $"token_path '{_login.TokenPath}'" : $"token_header '{_login.TokenHeader}'")}");
-        _context.Redactor.Add(token);
+        _endpoint.Redactor.Add(token);
         return token.Any(character => char.IsControl(character) || !char.IsAscii(character))
             ? throw Malformed(request, "the token holds characters that no header can carry")
             : token;
@@ -158,7 +158,7 @@ internal sealed class LoginIssuer : ICredentialIssuer
         if (!_login.UsesCookies)
             return null;
         var address = _client.Resolve(request.Address)!;
-        var cookies = new SessionCookies(address, _context.Redactor);
+        var cookies = new SessionCookies(address, _endpoint.Redactor);
         cookies.Learn(address, response);
         return cookies.Count > 0
             ? cookies

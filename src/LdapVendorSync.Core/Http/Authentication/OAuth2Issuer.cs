@@ -12,11 +12,11 @@ namespace LdapVendorSync.Core.Http.Authentication;
 /// Gets access tokens with the client's own credentials (RFC 6749 section 4.4), which it proves by a secret, a signed assertion (RFC 7523) or its
 /// certificate (RFC 8705).
 /// </summary>
-/// <param name="context">The vendor.</param>
+/// <param name="endpoint">The server.</param>
 /// <param name="auth">What is asked for.</param>
 /// <param name="client">Speaks to the token endpoint.</param>
 /// <param name="proof">Proves who the client is.</param>
-internal sealed class OAuth2Issuer(VendorContext context, AuthSettings auth, VendorHttpClient client, ClientProof proof) : ICredentialIssuer
+internal sealed class OAuth2Issuer(HttpEndpoint endpoint, AuthSettings auth, VendorHttpClient client, ClientProof proof) : ICredentialIssuer
 {
     private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(365);
 
@@ -66,7 +66,7 @@ internal sealed class OAuth2Issuer(VendorContext context, AuthSettings auth, Ven
         foreach (var parameter in auth.Parameters)
         {
             if (CredentialPatterns.IsSecretName(parameter.Key))
-                context.Redactor.Add(parameter.Value);
+                endpoint.Redactor.Add(parameter.Value);
             yield return parameter;
         }
     }
@@ -77,7 +77,7 @@ internal sealed class OAuth2Issuer(VendorContext context, AuthSettings auth, Ven
         var token = answer.TextAt("access_token");
         if (string.IsNullOrWhiteSpace(token))
             throw Malformed(request, $"it has no access_token{ReasonIn(answer)}");
-        context.Redactor.Add(token);
+        endpoint.Redactor.Add(token);
         if (token.Any(character => char.IsControl(character) || !char.IsAscii(character)))
             throw Malformed(request, "the access_token holds characters that no header can carry");
 
@@ -151,7 +151,7 @@ internal sealed class OAuth2Issuer(VendorContext context, AuthSettings auth, Ven
     {
         var parts = new[] { answer?.TextAt("error"), answer?.TextAt("error_description") }.Where(part => !string.IsNullOrWhiteSpace(part));
         // Secrets first: a half of one, where the text is cut off, would be found by nobody.
-        var said = context.Redactor.Redact(string.Join(": ", parts));
+        var said = endpoint.Redactor.Redact(string.Join(": ", parts));
         return said.Length == 0 ? string.Empty : $" ({(said.Length > 300 ? said[..300] + "…" : said)})";
     }
 

@@ -15,7 +15,7 @@ internal sealed class RenewedCredential : ICredentialSource
 
     private static readonly TimeSpan RevocationLimit = TimeSpan.FromSeconds(10);
 
-    private readonly VendorContext _context;
+    private readonly HttpEndpoint _endpoint;
     private readonly ICredentialIssuer _issuer;
     private readonly IReadOnlyCollection<int> _refusals;
     private readonly ILogger _logger;
@@ -28,17 +28,17 @@ internal sealed class RenewedCredential : ICredentialSource
     private bool _wasEverIssued;
     private string _description;
 
-    /// <param name="context">The vendor.</param>
+    /// <param name="endpoint">The vendor.</param>
     /// <param name="issuer">Gets the credentials.</param>
     /// <param name="method">How requests are authenticated, for a person.</param>
     /// <param name="refusals">The statuses by which the vendor refuses a credential; <see langword="null"/> for 401.</param>
-    public RenewedCredential(VendorContext context, ICredentialIssuer issuer, string method, IReadOnlyCollection<int>? refusals = null)
+    public RenewedCredential(HttpEndpoint endpoint, ICredentialIssuer issuer, string method, IReadOnlyCollection<int>? refusals = null)
     {
-        _context = context;
+        _endpoint = endpoint;
         _issuer = issuer;
         _description = method;
         _refusals = refusals ?? [(int)HttpStatusCode.Unauthorized];
-        _logger = context.LoggerFactory.CreateLogger<RenewedCredential>();
+        _logger = endpoint.LoggerFactory.CreateLogger<RenewedCredential>();
     }
 
     public string Description => Volatile.Read(ref _description);
@@ -76,7 +76,7 @@ internal sealed class RenewedCredential : ICredentialSource
             _wasRefused = true;
         }
 
-        _logger.LogInformation("{Vendor}: the {Credential} was refused; it is renewed once.", _context.Settings.Name, Description);
+        _logger.LogInformation("{Vendor}: the {Credential} was refused; it is renewed once.", _endpoint.Name, Description);
         return true;
     }
 
@@ -108,7 +108,7 @@ internal sealed class RenewedCredential : ICredentialSource
             return false;
         var quarter = lifetime / 4;
         var margin = quarter < LongestMargin ? quarter : LongestMargin;
-        return _context.TimeProvider.GetElapsedTime(held.AskedAt) >= lifetime - margin;
+        return _endpoint.TimeProvider.GetElapsedTime(held.AskedAt) >= lifetime - margin;
     }
 
     private async Task<Held> FetchAsync()
@@ -117,7 +117,7 @@ internal sealed class RenewedCredential : ICredentialSource
         RequestIdNote.Begin();
         try
         {
-            var askedAt = _context.TimeProvider.GetTimestamp();
+            var askedAt = _endpoint.TimeProvider.GetTimestamp();
             var issued = await _issuer.IssueAsync(_disposing.Token).ConfigureAwait(false);
             return Keep(issued, askedAt);
         }

@@ -38,7 +38,7 @@ internal sealed class OdooDatabase : IAsyncDisposable
                 VendorFailure.Unsupported, $"{context.Settings.Name}: odoo.tls is false, and the password would go over the network unencrypted.");
         }
 
-        var tls = await TlsPolicy.CreateAsync(context, settings.Host, cancellationToken).ConfigureAwait(false);
+        var tls = await TlsPolicy.CreateAsync(context.ToEndpoint(), settings.Host, cancellationToken).ConfigureAwait(false);
         var connection = ConnectionString(context.Settings, settings);
         connection.Password = await PasswordAsync(context, settings, cancellationToken).ConfigureAwait(false);
         var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString);

@@ -116,7 +116,7 @@ public sealed class LockOutTests : IDisposable
     public async Task Refusal_of_the_issuer_is_remembered_by_whoever_asks_next()
     {
         await using var issuer = new RefusingIssuer();
-        await using var source = new RenewedCredential(HttpVendor.Context(HttpVendor.Settings(new Uri("http://localhost"))), issuer, "token");
+        await using var source = new RenewedCredential(HttpVendor.Context(HttpVendor.Settings(new Uri("http://localhost"))).ToEndpoint(), issuer, "token");
 
         for (var i = 0; i < 3; i++)
         {
