@@ -1,0 +1,3 @@
+using LdapVendorSync.Demo;
+
+return await DemoCommand.RunAsync(args);
