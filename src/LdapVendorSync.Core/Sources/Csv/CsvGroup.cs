@@ -3,7 +3,7 @@ namespace LdapVendorSync.Core.Sources.Csv;
 /// <summary>A group that files list or name.</summary>
 /// <param name="name">The name.</param>
 /// <param name="stableId">The id that survives renames; <see langword="null"/> for a group that is only named.</param>
-internal sealed class CsvGroup(string name, string? stableId)
+internal sealed class CsvGroup(string name, string? stableId) : INamedGroup
 {
     public string Name => name;
 
@@ -11,6 +11,8 @@ internal sealed class CsvGroup(string name, string? stableId)
     public string? StableId => stableId;
 
     public string Id => stableId ?? name;
+
+    string INamedGroup.Label => name;
 
     /// <summary>The ids of the members, in the order of the file.</summary>
     public HashSet<string> Members { get; } = new(StringComparer.Ordinal);

@@ -14,6 +14,15 @@ internal sealed class CsvGroups
     public IReadOnlyList<CsvGroup> Find(string text) =>
         FindById(text) is { } group ? [group] : _byName.TryGetValue(text.Trim(), out var named) ? named : [];
 
+    /// <summary>Finds the group that is meant, with what is remembered of it.</summary>
+    /// <param name="source">The name of the source.</param>
+    public NamedGroupFinder<CsvGroup> FinderFor(string source) =>
+        new(source, (text, _) => Task.FromResult(Find(text)), (id, _) => Task.FromResult(FindById(id)))
+        {
+            Ids = StringComparer.OrdinalIgnoreCase,
+            Absence = ": no row lists or names it",
+        };
+
     public CsvGroup? FindById(string id) => _byId.GetValueOrDefault(id.Trim());
 
     /// <summary>Adds a group; <see langword="null"/> where another has its id.</summary>

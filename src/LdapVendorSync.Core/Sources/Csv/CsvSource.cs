@@ -27,16 +27,8 @@ public sealed class CsvSource : ISource, IPersonLookup
     public string Name => _settings.Name;
 
     /// <inheritdoc />
-    public GroupRead ReadGroup(GroupReference group, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(group);
-        return new GroupRead(
-            ReadSide.Source,
-            Name,
-            group.Name,
-            (recorder, cancellation) => ReadAsync(group, recorder, cancellationToken, cancellation),
-            cancellationToken);
-    }
+    public GroupRead ReadGroup(GroupReference group, CancellationToken cancellationToken) =>
+        SourceRead.Of(this, group, ReadAsync, cancellationToken);
 
     /// <inheritdoc />
     public async IAsyncEnumerable<SourceGroup> ListGroupsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -72,7 +64,7 @@ public sealed class CsvSource : ISource, IPersonLookup
         if (group.IsEverybody)
             return new ListedWay(GroupReference.EverybodyName, []);
         var directory = await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
-        var (root, _) = new CsvGroupFinder(directory.Groups, Name).Find(group);
+        var root = await FindAsync(directory, group, null, cancellationToken).ConfigureAwait(false);
         return CsvGroupWalk.FindWay(root, person.Person.Id);
     }
 
@@ -122,26 +114,24 @@ public sealed class CsvSource : ISource, IPersonLookup
             .Contains(text, StringComparer.OrdinalIgnoreCase);
 
     private async IAsyncEnumerable<GroupMember> ReadAsync(
-        GroupReference group,
-        GroupReadRecorder recorder,
-        CancellationToken outer,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        GroupReference group, GroupReadRecorder recorder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(outer, cancellationToken);
-        var directory = await _directory.GetAsync(linked.Token).ConfigureAwait(false);
+        var directory = await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
         var walk = new CsvGroupWalk(directory, _settings, recorder, group);
-        foreach (var member in Read(directory, walk, group, recorder))
+        var members = group.IsEverybody
+            ? walk.ReadEverybody()
+            : walk.Read(await FindAsync(directory, group, recorder, cancellationToken).ConfigureAwait(false));
+        foreach (var member in members)
             yield return member;
     }
 
-    private IEnumerable<GroupMember> Read(CsvDirectory directory, CsvGroupWalk walk, GroupReference group, GroupReadRecorder recorder)
+    private async Task<CsvGroup> FindAsync(
+        CsvDirectory directory, GroupReference group, GroupReadRecorder? recorder, CancellationToken cancellationToken)
     {
-        if (group.IsEverybody)
-            return walk.ReadEverybody();
-        var (root, reason) = new CsvGroupFinder(directory.Groups, Name).Find(group);
+        var (root, reason) = await directory.Groups.FinderFor(Name).FindAsync(group, cancellationToken).ConfigureAwait(false);
         if (reason is not null)
-            recorder.Report(reason);
-        return walk.Read(root);
+            recorder?.Report(reason);
+        return root;
     }
 
     private async Task<CsvDirectory> LoadAsync(CancellationToken cancellationToken)

@@ -50,16 +50,8 @@ public sealed class LdapSource : ISource, IChangeFeed, IPersonLookup
     public string Name => _settings.Name;
 
     /// <inheritdoc />
-    public GroupRead ReadGroup(GroupReference group, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(group);
-        return new GroupRead(
-            ReadSide.Source,
-            Name,
-            group.Name,
-            (recorder, cancellation) => ReadAsync(group, recorder, cancellationToken, cancellation),
-            cancellationToken);
-    }
+    public GroupRead ReadGroup(GroupReference group, CancellationToken cancellationToken) =>
+        SourceRead.Of(this, group, ReadAsync, cancellationToken);
 
     /// <inheritdoc />
     public async IAsyncEnumerable<SourceGroup> ListGroupsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -170,33 +162,29 @@ public sealed class LdapSource : ISource, IChangeFeed, IPersonLookup
     }
 
     private async IAsyncEnumerable<GroupMember> ReadAsync(
-        GroupReference group,
-        GroupReadRecorder recorder,
-        CancellationToken outer,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        GroupReference group, GroupReadRecorder recorder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(outer, cancellationToken);
         if (group.IsEverybody)
         {
-            await foreach (var person in ReadEverybodyAsync(recorder, linked.Token).ConfigureAwait(false))
+            await foreach (var person in ReadEverybodyAsync(recorder, cancellationToken).ConfigureAwait(false))
                 yield return person;
             yield break;
         }
 
         var purpose = $"group '{group.Name}'";
-        var (root, replica) = await FindAsync(group, purpose, linked.Token).ConfigureAwait(false);
+        var (root, replica) = await FindAsync(group, purpose, cancellationToken).ConfigureAwait(false);
         if (root.Reason is { } reason)
             recorder.Report(reason);
-        var directory = await GetDirectoryAsync(linked.Token).ConfigureAwait(false);
-        await directory.RequireUserBaseAsync(purpose, linked.Token).ConfigureAwait(false);
-        var server = await _session.GetServerAsync(linked.Token).ConfigureAwait(false);
+        var directory = await GetDirectoryAsync(cancellationToken).ConfigureAwait(false);
+        await directory.RequireUserBaseAsync(purpose, cancellationToken).ConfigureAwait(false);
+        var server = await _session.GetServerAsync(cancellationToken).ConfigureAwait(false);
         var resolver = new LdapMemberResolver(directory, server, purpose, _logger);
         var walk = new GroupWalk(resolver, directory.People, recorder, group.Recurse ?? _settings.Recurse, _settings.DanglingMembers)
         {
             Cache = directory.Cache,
             Memory = NestedGroupMemory.Of(group),
         };
-        await foreach (var member in walk.ReadAsync(root.Group, linked.Token).ConfigureAwait(false))
+        await foreach (var member in walk.ReadAsync(root.Group, cancellationToken).ConfigureAwait(false))
             yield return member;
         ReportOtherReplica(replica, recorder);
     }

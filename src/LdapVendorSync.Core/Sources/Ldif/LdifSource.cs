@@ -40,16 +40,8 @@ public sealed class LdifSource : ISource, IPersonLookup
     public string Name => _settings.Name;
 
     /// <inheritdoc />
-    public GroupRead ReadGroup(GroupReference group, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(group);
-        return new GroupRead(
-            ReadSide.Source,
-            Name,
-            group.Name,
-            (recorder, cancellation) => ReadAsync(group, recorder, cancellationToken, cancellation),
-            cancellationToken);
-    }
+    public GroupRead ReadGroup(GroupReference group, CancellationToken cancellationToken) =>
+        SourceRead.Of(this, group, ReadAsync, cancellationToken);
 
     /// <inheritdoc />
     public async IAsyncEnumerable<SourceGroup> ListGroupsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -122,13 +114,9 @@ public sealed class LdifSource : ISource, IPersonLookup
     }
 
     private async IAsyncEnumerable<GroupMember> ReadAsync(
-        GroupReference group,
-        GroupReadRecorder recorder,
-        CancellationToken outer,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        GroupReference group, GroupReadRecorder recorder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(outer, cancellationToken);
-        var directory = await _directory.GetAsync(linked.Token).ConfigureAwait(false);
+        var directory = await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
         if (group.IsEverybody)
         {
             directory.RequireUserBase();
@@ -137,7 +125,7 @@ public sealed class LdifSource : ISource, IPersonLookup
             yield break;
         }
 
-        var root = await FindGroupAsync(directory, group, linked.Token).ConfigureAwait(false);
+        var root = await FindGroupAsync(directory, group, cancellationToken).ConfigureAwait(false);
         if (root.Reason is { } reason)
             recorder.Report(reason);
         directory.RequireUserBase();
@@ -146,7 +134,7 @@ public sealed class LdifSource : ISource, IPersonLookup
         {
             Memory = NestedGroupMemory.Of(group),
         };
-        await foreach (var member in walk.ReadAsync(root.Group, linked.Token).ConfigureAwait(false))
+        await foreach (var member in walk.ReadAsync(root.Group, cancellationToken).ConfigureAwait(false))
             yield return member;
     }
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace LdapVendorSync.Core.Sources.Ldap;
+namespace LdapVendorSync.Core.Sources;
 
 /// <summary>Keeps several requests under way, so that the time to the server and back is not spent once for each.</summary>
 internal static class Pipelined
