@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace LdapVendorSync.Core.Sources;
 
 /// <summary>
@@ -8,6 +10,14 @@ internal sealed class AsyncOnce<T>(Func<CancellationToken, Task<T>> create) : ID
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private Task<T>? _outcome;
+
+    /// <summary>The value, if there is one already.</summary>
+    public bool TryGet([MaybeNullWhen(false)] out T value)
+    {
+        var outcome = Volatile.Read(ref _outcome);
+        value = outcome is { IsCompletedSuccessfully: true } ? outcome.Result : default;
+        return outcome is { IsCompletedSuccessfully: true };
+    }
 
     public async Task<T> GetAsync(CancellationToken cancellationToken)
     {

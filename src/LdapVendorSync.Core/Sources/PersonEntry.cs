@@ -26,8 +26,16 @@ public sealed record PersonEntry
     /// <summary>The parts of the filter that do not hold; none where it matches.</summary>
     public IReadOnlyList<FilterTerm> FailedTerms { get; init; } = [];
 
+    /// <summary>
+    /// Why the settings leave the person out where there is no filter, such as <c>status DEPROVISIONED</c>; <see langword="null"/> where they do not.
+    /// </summary>
+    public string? LeftOut { get; init; }
+
+    /// <summary>Why it cannot be told whether the settings count the person; <see langword="null"/> where it can.</summary>
+    public string? Doubt { get; init; }
+
     /// <summary>Whether the settings count the entry as a person.</summary>
-    public bool CountsAsPerson => MatchesFilter && OutsideOf is null;
+    public bool CountsAsPerson => MatchesFilter && OutsideOf is null && LeftOut is null && Doubt is null;
 }
 
 /// <summary>A part of a filter that does not hold for an entry.</summary>
