@@ -15,6 +15,9 @@ public sealed record SystemSnapshot
     /// <summary>The kind of source (<c>entra</c>) or the provider (<c>odoo</c>).</summary>
     public required string Kind { get; init; }
 
+    /// <summary>Where a vendor's accounts are, as links and the journal name it; <see langword="null"/> for a source.</summary>
+    public string? Target { get; init; }
+
     /// <summary>When reading began. What changed later may be in it or not.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
@@ -23,6 +26,9 @@ public sealed record SystemSnapshot
 
     /// <summary>Why something may be missing; none where everything was read to its proved end.</summary>
     public IReadOnlyList<string> Doubts { get; init; } = [];
+
+    /// <summary>The parts that <see cref="Doubts"/> are about. What is missing there must not be taken for gone.</summary>
+    public SystemParts DoubtfulParts { get; init; }
 
     /// <summary>Whether everything was read to its proved end.</summary>
     public bool IsComplete => Doubts.Count == 0;
@@ -38,6 +44,9 @@ public sealed record SystemSnapshot
 
     /// <summary>How many groups within groups it holds.</summary>
     public int Nestings { get; init; }
+
+    /// <summary>Whether parts were read to their proved end, so that what is not in them is not there.</summary>
+    public bool Proves(SystemParts parts) => (DoubtfulParts & parts) == SystemParts.None;
 }
 
 /// <summary>On which side of the sync a system stands.</summary>

@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.History.Snapshots;
+using LdapVendorSync.Core.History.Systems;
 using LdapVendorSync.Core.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -57,6 +58,7 @@ public sealed class HistoryDatabase : IAsyncDisposable
         Unsent = new UnsentChangeStore(this, trimmer.KeepsValues);
         Snapshots = new SnapshotStore(this, trimmer);
         VendorMemories = new VendorMemoryStore(this);
+        Systems = new SystemSnapshotStore(this, trimmer);
     }
 
     /// <summary>The database file.</summary>
@@ -103,6 +105,9 @@ public sealed class HistoryDatabase : IAsyncDisposable
 
     /// <summary>What vendors were told that cannot be asked.</summary>
     public VendorMemoryStore VendorMemories { get; }
+
+    /// <summary>Whole systems as they were at one time.</summary>
+    public SystemSnapshotStore Systems { get; }
 
     /// <summary>How many transactions this instance committed: the measure of how well writes are batched.</summary>
     internal long CommitCount => _writer.CommitCount;

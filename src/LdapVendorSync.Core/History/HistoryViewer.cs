@@ -216,7 +216,9 @@ public static class HistoryViewer
             HistoryFailure.Refused, $"Several runs of the history '{location.Path}' begin with '{id}'; give more of the id."),
     };
 
-    private static async Task<List<T>> ReadAsync<T>(HistoryLocation location, Func<SqliteSession, List<T>> read, CancellationToken cancellationToken)
+    /// <summary>Reads from the file as it is; nothing where there is none yet.</summary>
+    /// <exception cref="HistoryException">The file cannot be read, is damaged, or is not a history of this version.</exception>
+    internal static async Task<List<T>> ReadAsync<T>(HistoryLocation location, Func<SqliteSession, List<T>> read, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(location);
         var path = location.Path;

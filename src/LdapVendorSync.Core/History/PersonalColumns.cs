@@ -24,5 +24,9 @@ internal sealed record PersonalColumns(string Table, string[] Keys, string[] Tex
         new("snapshot_nodes", ["hash"], [], ["body"]),
         new("vendor_accounts", ["account_id"], ["profile"], []),
         new("vendor_memberships", ["account_id"], [], []),
+        new("system_chunks", ["hash"], [], ["body"]),
+        new("system_contents", ["hash"], [], []),
+        new("system_snapshots", [], ["doubts"], []),
+        new("system_people", ["person_id"], ["profile"], []),
     ];
 }

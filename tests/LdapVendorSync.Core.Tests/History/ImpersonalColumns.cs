@@ -30,5 +30,8 @@ internal static class ImpersonalColumns
         "vendor_accounts.target", "vendor_groups.target", "vendor_groups.group_id", "vendor_groups.name", "vendor_memberships.target",
         "vendor_memberships.group_id", "vendor_uploads.target", "vendor_uploads.part", "vendor_uploads.began_at",
         "vendor_uploads.confirmed_at",
+        "system_content_chunks.part", "system_snapshots.system", "system_snapshots.side", "system_snapshots.kind", "system_snapshots.target",
+        "system_snapshots.started_at", "system_snapshots.taken_at", "system_snapshots.doubtful_parts",
+        "system_people.side", "system_people.system", "system_people.first_seen_at", "system_people.last_seen_at",
     ];
 }

@@ -81,4 +81,10 @@ internal enum SnapshotNodeKind : byte
 
     /// <summary>The read, with its branches below.</summary>
     Root = 2,
+
+    /// <summary>Groups of a whole system in a row.</summary>
+    Groups = 3,
+
+    /// <summary>Memberships of a whole system in a row.</summary>
+    Memberships = 4,
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LdapVendorSync.Core.History.Systems;
 
 namespace LdapVendorSync.Core.History.Snapshots;
 
@@ -8,6 +9,8 @@ namespace LdapVendorSync.Core.History.Snapshots;
 [JsonSerializable(typeof(StoredMember))]
 [JsonSerializable(typeof(List<StoredMember>))]
 [JsonSerializable(typeof(SnapshotDetails))]
+[JsonSerializable(typeof(IReadOnlyList<StoredGroup>))]
+[JsonSerializable(typeof(IReadOnlyList<StoredMemberships>))]
 internal sealed partial class SnapshotJson : JsonSerializerContext
 {
     /// <summary>Compact, and readable once it is unpacked.</summary>

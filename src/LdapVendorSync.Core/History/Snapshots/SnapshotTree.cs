@@ -13,9 +13,6 @@ internal sealed class SnapshotTree
     private const int LeafMembers = 64;
     private const int BranchLeaves = 32;
 
-    // Should no id of many be chosen, which only ids made on purpose would achieve.
-    private const int LargestLeaf = 16 * LeafMembers;
-
     private readonly GroupMember[] _members;
     private readonly SnapshotDetails _details;
     private SnapshotTree? _trimmed;
@@ -71,16 +68,12 @@ internal sealed class SnapshotTree
     {
         var leaves = new List<SnapshotLeaf>();
         var buffer = new ArrayBufferWriter<byte>();
-        for (var start = 0; start < _members.Length;)
+        foreach (var (start, count) in ContentCuts.Cut(_members.Length, place => _members[place].Id, LeafMembers))
         {
-            var end = start + 1;
-            while (end < _members.Length && end - start < LargestLeaf && Scatter(_members[end - 1].Id) % LeafMembers != 0)
-                end++;
             buffer.ResetWrittenCount();
-            SnapshotCodec.Write(_members.AsSpan(start, end - start), buffer);
-            var endsBranch = Scatter(_members[end - 1].Id) / LeafMembers % BranchLeaves == 0;
-            leaves.Add(new SnapshotLeaf(start, end - start, SnapshotCodec.Hash(SnapshotNodeKind.Leaf, buffer.WrittenSpan), endsBranch));
-            start = end;
+            SnapshotCodec.Write(_members.AsSpan(start, count), buffer);
+            var endsBranch = ContentCuts.Scatter(_members[start + count - 1].Id) / LeafMembers % BranchLeaves == 0;
+            leaves.Add(new SnapshotLeaf(start, count, SnapshotCodec.Hash(SnapshotNodeKind.Leaf, buffer.WrittenSpan), endsBranch));
         }
 
         return leaves;
@@ -103,16 +96,6 @@ internal sealed class SnapshotTree
     }
 
     private static byte[] Join(IEnumerable<string> hashes) => Encoding.ASCII.GetBytes(string.Concat(hashes));
-
-    // FNV-1a with the last step of MurmurHash3, which mixes the bits that decide.
-    private static ulong Scatter(string id)
-    {
-        var hash = 14695981039346656037UL;
-        foreach (var character in id)
-            hash = (hash ^ character) * 1099511628211UL;
-        hash = (hash ^ (hash >> 33)) * 0xFF51AFD7ED558CCDUL;
-        return hash ^ (hash >> 33);
-    }
 }
 
 /// <summary>Members in a row.</summary>
