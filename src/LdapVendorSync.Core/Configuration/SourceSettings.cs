@@ -6,7 +6,7 @@ namespace LdapVendorSync.Core.Configuration;
 [SettingsVariant("type", "ldap", typeof(LdapSourceSettings))]
 [SettingsVariant("type", "ldif", typeof(LdifSourceSettings))]
 [SettingsVariant("type", "csv", typeof(CsvSourceSettings))]
-[SettingsVariant("type", "okta", null)]
+[SettingsVariant("type", "okta", typeof(OktaSourceSettings))]
 [SettingsVariant("type", "keycloak", null)]
 [SettingsVariant("type", "entra", null)]
 public abstract record SourceSettings

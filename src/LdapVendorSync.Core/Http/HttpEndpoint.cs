@@ -21,6 +21,15 @@ public sealed record HttpEndpoint
     /// <summary>How requests are authenticated; <see langword="null"/> for not at all.</summary>
     public AuthSettings? Auth { get; init; }
 
+    /// <summary>The key of the configuration that the credentials come from, as messages call it.</summary>
+    public string AuthKey { get; init; } = "auth";
+
+    /// <summary>
+    /// What the body of an error says, in one line, for an API that tells more than a message; <see langword="null"/>, also as its answer, for
+    /// the usual places.
+    /// </summary>
+    internal Func<VendorHttpResponse, string?>? ReadError { get; init; }
+
     /// <summary>Whether the server's certificate is verified.</summary>
     public bool VerifySsl { get; init; } = true;
 

@@ -15,6 +15,12 @@ internal sealed partial record RateLimitHeaders(double Remaining, TimeSpan Reset
 
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
 
+    /// <summary>
+    /// How long a refusal asks to wait. One that comes while requests are left, or whose reset is past, is for something else than this limit,
+    /// such as too many requests at once, and its reset says nothing: <see langword="null"/>.
+    /// </summary>
+    public TimeSpan? PauseOfRefusal => Remaining < 1 && Reset > TimeSpan.Zero ? Reset : null;
+
     private static readonly string[] Prefixes = ["RateLimit-", "X-RateLimit-", "X-Rate-Limit-"];
 
     /// <summary>

@@ -82,7 +82,7 @@ public sealed class VendorHttpClient : IAsyncDisposable
             ?? throw _errors.Create(
                 VendorFailure.Rejected,
                 request,
-                $"'{request.Address.Split('?')[0]}' is on another server than base_url, which would get the credentials");
+                $"'{request.Address.Split('?')[0]}' is on another server than {_endpoint.BaseUrlKey}, which would get the credentials");
 
         var (sent, outcomeUnknown) = (0, false);
         _retries.CountRequest();

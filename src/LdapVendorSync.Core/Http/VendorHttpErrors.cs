@@ -66,7 +66,7 @@ internal sealed class VendorHttpErrors(HttpEndpoint endpoint)
         var error = ToException(request, response);
         var message = response.Status == HttpStatusCode.Unauthorized
             ? error.Message
-            : $"{error.Message.TrimEnd('.')}; this refuses the login: check 'auth'.";
+            : $"{error.Message.TrimEnd('.')}; this refuses the login: check '{endpoint.AuthKey}'.";
         return error.Restate(message, VendorFailure.Authentication);
     }
 
@@ -101,7 +101,7 @@ internal sealed class VendorHttpErrors(HttpEndpoint endpoint)
 
     private TimeSpan? PauseIn(VendorHttpResponse response) =>
         RetryAfter.Parse(response.Header("Retry-After"), response.Header("Date"), endpoint.TimeProvider)
-        ?? (response.Status == HttpStatusCode.TooManyRequests ? RateLimitHeaders.Parse(response, endpoint.TimeProvider)?.Reset : null);
+        ?? (response.Status == HttpStatusCode.TooManyRequests ? RateLimitHeaders.Parse(response, endpoint.TimeProvider)?.PauseOfRefusal : null);
 
     private static bool ChangesSomething(VendorHttpRequest request) => request.IsWrite || !request.IsIdempotent;
 
@@ -115,18 +115,18 @@ internal sealed class VendorHttpErrors(HttpEndpoint endpoint)
         _ => VendorFailure.Rejected,
     };
 
-    private static string Describe(VendorHttpRequest request, VendorHttpResponse response)
+    private string Describe(VendorHttpRequest request, VendorHttpResponse response)
     {
         var address = request.Address.Split('?')[0];
         var name = Words(response.Status);
-        var said = ResponseContent.ErrorMessage(response) is { } message ? $": {Punctuation.Open(message)}" : string.Empty;
+        var said = (endpoint.ReadError?.Invoke(response) ?? ResponseContent.ErrorMessage(response)) is { } message ? $": {Punctuation.Open(message)}" : string.Empty;
         var id = response.RequestId is { } requestId ? $" (request id {requestId})" : string.Empty;
         return $"{request.Method} {address} was answered with {(int)response.Status} {name}{said}{id}{Hint(request, response.Status)}";
     }
 
-    private static string Hint(VendorHttpRequest request, HttpStatusCode status) => (int)status switch
+    private string Hint(VendorHttpRequest request, HttpStatusCode status) => (int)status switch
     {
-        401 => "; the credentials are refused: check 'auth'",
+        401 => $"; the credentials are refused: check '{endpoint.AuthKey}'",
         403 when request.IsWrite => "; the account may not do this",
         404 or 410 when request.NotFoundHint is { } hint => $"; {hint}",
         403 => "; the account may not read this: check its rights",

@@ -17,6 +17,8 @@ internal static class ConfigurationValidator
             SourceValidator.Validate(source, context);
         foreach (var source in configuration.Sources.OfType<CsvSourceSettings>())
             CsvSourceValidator.Validate(source, context);
+        foreach (var source in configuration.Sources.OfType<OktaSourceSettings>())
+            OktaSourceValidator.Validate(source, context);
         foreach (var vendor in configuration.Vendors)
             VendorValidator.Validate(vendor, context);
         OwnershipValidator.Validate(context);

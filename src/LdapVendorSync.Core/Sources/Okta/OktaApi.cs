@@ -1,0 +1,124 @@
+using System.Runtime.CompilerServices;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Diagnostics;
+using LdapVendorSync.Core.Http.Content;
+using LdapVendorSync.Core.Sources.Api;
+
+namespace LdapVendorSync.Core.Sources.Okta;
+
+/// <summary>Groups and people of an Okta organization (https://developer.okta.com/docs/api/openapi/okta-management/guides/overview/).</summary>
+/// <remarks>
+/// The list of a group's members decides who is in it, whichever group rule put them there. Searches (<c>search=</c>) are answered from an
+/// index that is behind, so that no member is read by them; they only find what has a name.
+/// </remarks>
+internal sealed class OktaApi(OktaClient client, OktaSourceSettings settings) : IDirectoryApi
+{
+    private const string Deprovisioned = "status eq \"DEPROVISIONED\"";
+
+    private readonly OktaUser _users = new(settings);
+    private readonly OktaGroupFinder _groups = new(client);
+
+    /// <inheritdoc />
+    public bool ListsNestedMembers => false;
+
+    /// <inheritdoc />
+    public bool HasNestedGroups => false;
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<ApiGroup>> FindGroupsAsync(string text, CancellationToken cancellationToken) =>
+        _groups.FindAsync(text, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<ApiGroup?> GetGroupAsync(string id, CancellationToken cancellationToken) => _groups.GetAsync(id, cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<ApiGroup> ListGroupsAsync(ListProof proof, CancellationToken cancellationToken) =>
+        _groups.ListAsync(new OktaListing("/groups", OktaNeed.ToReadGroups("list the groups")), proof, cancellationToken);
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<ApiGroup> ListNestedGroupsAsync(
+        ApiGroup group, ListProof proof, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        proof.MarkProved();
+        yield break;
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<ApiEntry> ListMembersAsync(
+        ApiGroup group, bool nested, ListProof proof, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var need = OktaNeed.ToReadGroups($"read the members of group '{group.Label}'") with { Missing = SourceFailure.GroupNotFound };
+        var list = new OktaListing($"/groups/{OktaClient.Escape(group.Id)}/users", need);
+        await foreach (var user in client.ReadListAsync(list, proof, cancellationToken).ConfigureAwait(false))
+            yield return _users.Map(user);
+    }
+
+    /// <inheritdoc />
+    /// <remarks>
+    /// The list of all leaves the deactivated out, and a filter has only them. Whoever is deactivated between the two is in both, and counts once.
+    /// </remarks>
+    public async IAsyncEnumerable<ApiEntry> ListUsersAsync(ListProof proof, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var all = new OktaListing("/users", OktaNeed.ToReadUsers("list the users"));
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        OktaListing[] lists = [all, all with { Choice = ("filter", Deprovisioned) }];
+        var proved = 0;
+        foreach (var list in lists)
+        {
+            var part = new ListProof();
+            await foreach (var user in client.ReadListAsync(list, part, cancellationToken).ConfigureAwait(false))
+            {
+                if (seen.Add(user.TextAt("id")!))
+                    yield return _users.Map(user);
+            }
+
+            foreach (var reason in part.Reasons)
+                proof.Report(reason);
+            proved += part.IsProved ? 1 : 0;
+        }
+
+        if (proved == lists.Length)
+            proof.MarkProved();
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<ApiEntry>> FindUsersAsync(string text, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, DataNode>(StringComparer.Ordinal);
+        var need = OktaNeed.ToReadUsers($"look for '{text}'");
+        if (text.Trim() is not { Length: > 0 } name)
+            return [];
+        // By its id or login a user is found at once; what has been there for a while is also found by the index.
+        if (!name.Contains('/', StringComparison.Ordinal)
+            && await client.FindAsync($"/users/{OktaClient.Escape(name)}", need, cancellationToken).ConfigureAwait(false) is { } user
+            && IsNamed(user, name))
+        {
+            found[user.TextAt("id")!] = user;
+        }
+
+        var list = new OktaListing("/users", need) { Choice = ("search", OktaFilter.UsersNamed(name)) };
+        await foreach (var match in client.ReadListAsync(list, new ListProof(), cancellationToken).ConfigureAwait(false))
+            found.TryAdd(match.TextAt("id")!, match);
+        return [.. found.Values.Select(_users.Map)];
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<ApiGroup>> ListGroupsOfAsync(string userId, CancellationToken cancellationToken)
+    {
+        var need = OktaNeed.ToReadUsers($"list the groups of user '{userId}'");
+        var list = new OktaListing($"/users/{OktaClient.Escape(userId)}/groups", need) { TakesLimit = false };
+        return await _groups.ListAsync(list, new ListProof(), cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<CheckResult>> TestAsync(CancellationToken cancellationToken) =>
+        new OktaCheck(client, settings).RunAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => client.DisposeAsync();
+
+    // Okta also takes the part of a login before its '@', which may be another person's.
+    private static bool IsNamed(DataNode user, string name) =>
+        user.TextAt("id") == name || string.Equals(user.TextAt("profile.login"), name, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,175 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Http;
+using LdapVendorSync.Core.Http.Content;
+using LdapVendorSync.Core.Http.Paging;
+using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sources.Api;
+using LdapVendorSync.Core.Vendors;
+
+namespace LdapVendorSync.Core.Sources.Okta;
+
+/// <summary>Sends requests to the API of Okta, and says what answers mean.</summary>
+/// <param name="http">The connection.</param>
+/// <param name="pageSize">How many items a page shall have.</param>
+internal sealed class OktaClient(VendorHttpClient http, int pageSize) : IAsyncDisposable
+{
+    // "Not found": whatever else answers with 404 is not Okta.
+    private const string NotFound = "E0000007";
+
+    /// <summary>Reads one thing.</summary>
+    /// <param name="path">Below <c>/api/v1</c>.</param>
+    /// <param name="need">What it is for, and what it takes.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The body; <see langword="null"/> where Okta knows nothing of that id.</returns>
+    /// <exception cref="SourceException">There is no answer, or another one.</exception>
+    public async Task<DataNode?> FindAsync(string path, OktaNeed need, CancellationToken cancellationToken)
+    {
+        var (request, response) = await SendAsync(path, need, cancellationToken).ConfigureAwait(false);
+        return IsNotFound(response) ? null : Parse(request, response, need);
+    }
+
+    /// <summary>Reads one page of a list, whether or not it is the last.</summary>
+    /// <returns>Its items, and whether Okta tells of a next one.</returns>
+    /// <inheritdoc cref="FindAsync" />
+    public async Task<(IReadOnlyList<DataNode> Items, bool HasNext)> ReadPageAsync(
+        string path, OktaNeed need, CancellationToken cancellationToken)
+    {
+        var (request, response) = await SendAsync(path, need, cancellationToken).ConfigureAwait(false);
+        return (ItemsOf(request, response, need), HasLink(response, "next"));
+    }
+
+    /// <summary>Reads a list page by page to its end.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="proof">Is told what the list is worth.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    /// <exception cref="SourceException">A page did not come.</exception>
+    public async IAsyncEnumerable<DataNode> ReadListAsync(
+        OktaListing list, ListProof proof, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Page? last = null;
+        var reader = new ListReader(PagingOf(list), FetchAsync, item => IdOf(item, list.Need));
+        await foreach (var item in reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            yield return item;
+        foreach (var reason in reader.Reasons)
+            proof.Report(reason);
+        if (!reader.IsProved)
+            yield break;
+        if (IsEnd(last!))
+            proof.MarkProved();
+        else
+            proof.Report(WithoutLinks(list.Need));
+
+        async Task<Page?> FetchAsync(PageRequest page, CancellationToken token)
+        {
+            var request = Request(page.Address ?? AddressOf(list, page), list.Need);
+            var response = await SendAsync(request, token).ConfigureAwait(false);
+            var items = ItemsOf(request, response, list.Need);
+            return last = new Page(items, DataNode.Null, response);
+        }
+    }
+
+    /// <summary>A part of an address.</summary>
+    public static string Escape(string text) => Uri.EscapeDataString(text);
+
+    public ValueTask DisposeAsync() => http.DisposeAsync();
+
+    private static string AddressOf(OktaListing list, PageRequest page)
+    {
+        List<string> query = [.. page.Query.Select(pair => $"{pair.Key}={Escape(pair.Value)}")];
+        if (list.Choice is var (name, value))
+            query.Insert(0, $"{name}={Escape(value)}");
+        return $"/api/v1{list.Path}{(query.Count == 0 ? "" : "?")}{string.Join('&', query)}";
+    }
+
+    private PagingSettings PagingOf(OktaListing list) => new()
+    {
+        Style = PagingStyle.Link,
+        Size = pageSize,
+        SizeParameter = list.TakesLimit ? "limit" : string.Empty,
+        TotalHeader = string.Empty,
+    };
+
+    // Okta's pages say where they stand by a link to themselves. Without, a full page may be one of several whose links were lost on the way.
+    private bool IsEnd(Page page) => HasLink(page.Response, "self") || page.Items.Count < pageSize;
+
+    private static bool HasLink(VendorHttpResponse response, string relation) =>
+        response.Headers.TryGetValue("Link", out var values) && LinkHeader.Find(values, relation) is not null;
+
+    private static bool IsNotFound(VendorHttpResponse response) =>
+        response.Status == HttpStatusCode.NotFound && OktaErrors.CodeOf(response) == NotFound;
+
+    private static ReadReason WithoutLinks(OktaNeed need) => new(
+        ReadReasonKind.NotProved,
+        HoldScope.Mapping,
+        $"To {need.Purpose}, Okta gave a full page without a Link header, so that it may not be the last one; does a proxy take headers away?");
+
+    private static VendorHttpRequest Request(string address, OktaNeed need) => new()
+    {
+        Method = HttpMethod.Get,
+        Address = address,
+        Purpose = need.Purpose,
+        Accept = "application/json",
+    };
+
+    private async Task<(VendorHttpRequest Request, VendorHttpResponse Response)> SendAsync(
+        string path, OktaNeed need, CancellationToken cancellationToken)
+    {
+        var request = Request($"/api/v1{path}", need);
+        return (request, await SendAsync(request, cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task<VendorHttpResponse> SendAsync(VendorHttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (VendorException error)
+        {
+            throw error.ToSourceException();
+        }
+    }
+
+    private string IdOf(DataNode item, OktaNeed need) => item.TextAt("id") is { Length: > 0 } id
+        ? id
+        : throw Malformed(Request(string.Empty, need), "an item of the list has no 'id'");
+
+    private IReadOnlyList<DataNode> ItemsOf(VendorHttpRequest request, VendorHttpResponse response, OktaNeed need) =>
+        Parse(request, response, need) is { Kind: DataKind.Array } list
+            ? list.Items
+            : throw Malformed(request, "the answer is no list");
+
+    private DataNode Parse(VendorHttpRequest request, VendorHttpResponse response, OktaNeed need)
+    {
+        if (!response.IsSuccess)
+            throw Refusal(request, response, need);
+        try
+        {
+            return ResponseContent.Parse(response, DataFormat.Json);
+        }
+        catch (FormatException error)
+        {
+            throw Malformed(request, error.Message, error);
+        }
+    }
+
+    private SourceException Refusal(VendorHttpRequest request, VendorHttpResponse response, OktaNeed need)
+    {
+        var error = http.ToException(request, response);
+        return response.Status switch
+        {
+            HttpStatusCode.Forbidden => new SourceException(
+                SourceFailure.AccessDenied,
+                $"{Punctuation.Open(error.Message)}; a service app needs the scope {need.Scope}, and either way it takes an administrator role "
+                    + "that may see it.",
+                error),
+            HttpStatusCode.NotFound when IsNotFound(response) => new SourceException(need.Missing, error.Message, error),
+            _ => error.ToSourceException(),
+        };
+    }
+
+    private SourceException Malformed(VendorHttpRequest request, string reason, Exception? inner = null) =>
+        http.CreateException(VendorFailure.Malformed, request, reason, inner).ToSourceException();
+}
