@@ -2,6 +2,7 @@ using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Sources.Csv;
 using LdapVendorSync.Core.Sources.Ldap;
 using LdapVendorSync.Core.Sources.Ldif;
+using LdapVendorSync.Core.Sources.Okta;
 
 namespace LdapVendorSync.Core.Sources;
 
@@ -16,6 +17,7 @@ public sealed class SourceFactory
         Register<LdapSourceSettings>("ldap", (settings, services) => new LdapSource(settings, services));
         Register<LdifSourceSettings>("ldif", (settings, services) => new LdifSource(settings, services.TimeProvider));
         Register<CsvSourceSettings>("csv", (settings, _) => new CsvSource(settings));
+        Register<OktaSourceSettings>("okta", (settings, services) => new OktaSource(settings, services));
     }
 
     /// <summary>The kinds of source that can be made, as <see cref="SourceSettings.Type"/> names them.</summary>

@@ -216,7 +216,7 @@ public sealed class ValidationTests : IDisposable
             sources:
               - {name: people, type: ldif, file: a.ldif, group_dn_map: {staff: "cn=staff,dc=x"}}
               - {name: partners, type: ldif, file: b.ldif}
-              - {name: cloud, type: okta, domain: example}
+              - {name: cloud, type: cloud, domain: example}
             vendor_apps:
               - name: App
                 module: rest
@@ -236,7 +236,7 @@ public sealed class ValidationTests : IDisposable
 
         result.Problems.Select(problem => (problem.Line, problem.Hint)).Where(problem => problem.Line > 4).Select(problem => problem.Line)
             .ShouldBe([10, 11, 12, 14, 16, 19]);
-        result.Problems.Single(problem => problem.Line == 4).Message.ShouldBe("Source type 'okta' is not available in this version.");
+        result.Problems.Single(problem => problem.Line == 4).Message.ShouldBe("There is no source type 'cloud'.");
         result.Problems.Single(problem => problem.Line == 10).Hint.ShouldBe("Did you mean 'staff'? If not, give the group's DN, or (cn=stuff).");
         result.Problems.Single(problem => problem.Line == 19).Hint.ShouldNotBeNull().ShouldEndWith("(cn=Staf\\2a).");
         result.Problems.Single(problem => problem.Line == 11).Hint.ShouldBe("Did you mean 'people'?");

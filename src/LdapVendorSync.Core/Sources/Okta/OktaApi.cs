@@ -56,23 +56,18 @@ internal sealed class OktaApi(OktaClient client, OktaSourceSettings settings) : 
 
     /// <inheritdoc />
     /// <remarks>
-    /// The list of all leaves the deactivated out, and a filter has only them. Whoever is deactivated between the two is in both, and counts once.
+    /// The list of all leaves the deactivated out, and a filter has only them. Whoever is deactivated between the two is in both, and held.
     /// </remarks>
     public async IAsyncEnumerable<ApiEntry> ListUsersAsync(ListProof proof, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var all = new OktaListing("/users", OktaNeed.ToReadUsers("list the users"));
-        var seen = new HashSet<string>(StringComparer.Ordinal);
         OktaListing[] lists = [all, all with { Choice = ("filter", Deprovisioned) }];
         var proved = 0;
         foreach (var list in lists)
         {
             var part = new ListProof();
             await foreach (var user in client.ReadListAsync(list, part, cancellationToken).ConfigureAwait(false))
-            {
-                if (seen.Add(user.TextAt("id")!))
-                    yield return _users.Map(user);
-            }
-
+                yield return _users.Map(user);
             foreach (var reason in part.Reasons)
                 proof.Report(reason);
             proved += part.IsProved ? 1 : 0;

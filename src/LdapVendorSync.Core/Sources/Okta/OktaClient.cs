@@ -120,17 +120,8 @@ internal sealed class OktaClient(VendorHttpClient http, int pageSize) : IAsyncDi
         return (request, await SendAsync(request, cancellationToken).ConfigureAwait(false));
     }
 
-    private async Task<VendorHttpResponse> SendAsync(VendorHttpRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (VendorException error)
-        {
-            throw error.ToSourceException();
-        }
-    }
+    private Task<VendorHttpResponse> SendAsync(VendorHttpRequest request, CancellationToken cancellationToken) =>
+        ApiErrors.TranslateAsync(() => http.SendAsync(request, cancellationToken));
 
     private string IdOf(DataNode item, OktaNeed need) => item.TextAt("id") is { Length: > 0 } id
         ? id
@@ -158,16 +149,9 @@ internal sealed class OktaClient(VendorHttpClient http, int pageSize) : IAsyncDi
     private SourceException Refusal(VendorHttpRequest request, VendorHttpResponse response, OktaNeed need)
     {
         var error = http.ToException(request, response);
-        return response.Status switch
-        {
-            HttpStatusCode.Forbidden => new SourceException(
-                SourceFailure.AccessDenied,
-                $"{Punctuation.Open(error.Message)}; a service app needs the scope {need.Scope}, and either way it takes an administrator role "
-                    + "that may see it.",
-                error),
-            HttpStatusCode.NotFound when IsNotFound(response) => new SourceException(need.Missing, error.Message, error),
-            _ => error.ToSourceException(),
-        };
+        return response.Status == HttpStatusCode.Forbidden
+            ? error.Restate($"{Punctuation.Open(error.Message)}; {need.Right}.").ToSourceException()
+            : error.ToSourceException(IsNotFound(response) ? need.Missing : SourceFailure.ServerError);
     }
 
     private SourceException Malformed(VendorHttpRequest request, string reason, Exception? inner = null) =>

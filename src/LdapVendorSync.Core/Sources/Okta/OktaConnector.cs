@@ -1,7 +1,6 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Http;
 using LdapVendorSync.Core.Sources.Api;
-using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Core.Sources.Okta;
 
@@ -21,15 +20,8 @@ internal static class OktaConnector
             AuthKey = settings.Auth is null ? "api_token" : "auth",
             ReadError = OktaErrors.Read,
         };
-        try
-        {
-            var http = await VendorHttpClient.CreateAsync(endpoint, cancellationToken).ConfigureAwait(false);
-            return new OktaApi(new OktaClient(http, settings.PageSize), settings);
-        }
-        catch (VendorException error)
-        {
-            throw error.ToSourceException();
-        }
+        var http = await ApiErrors.TranslateAsync(() => VendorHttpClient.CreateAsync(endpoint, cancellationToken)).ConfigureAwait(false);
+        return new OktaApi(new OktaClient(http, settings.PageSize), settings);
     }
 
     /// <summary>How requests are authenticated, with what Okta makes the usual.</summary>

@@ -11,6 +11,9 @@ internal sealed record OktaNeed(string Purpose, string Scope)
     /// <summary>The scopes that everything together takes.</summary>
     public const string AllScopes = $"{GroupScope} {UserScope}";
 
+    /// <summary>What the account must have.</summary>
+    public string Right => $"a service app needs the scope {Scope}, and either way it takes an administrator role that may see it";
+
     /// <summary>What it means that what the address names is not there.</summary>
     public SourceFailure Missing { get; init; } = SourceFailure.ServerError;
 
