@@ -1,0 +1,82 @@
+namespace LdapVendorSync.Core.Audit.Comparison;
+
+/// <summary>Finds groups that are new, gone or renamed.</summary>
+internal sealed class GroupFindings(ComparisonPair pair, FindingList findings)
+{
+    private readonly string _reference = findings.NameOf(ComparedSide.Reference);
+    private readonly string _difference = findings.NameOf(ComparedSide.Difference);
+
+    /// <summary>Finds.</summary>
+    public void Find()
+    {
+        foreach (var group in pair.Groups.OnlyReference)
+            FindRemoved(pair.Reference.Groups[group]);
+        foreach (var group in pair.Groups.OnlyDifference)
+            FindNew(pair.Difference.Groups[group]);
+        foreach (var reason in pair.Groups.Unresolved)
+            findings.Doubt(FindingKind.MembershipMissing, reason);
+        if (pair.Basis == ComparisonBasis.TwoTimes)
+            FindRenamed();
+    }
+
+    private void FindRemoved(SystemGroup group)
+    {
+        if (!pair.Difference.Snapshot.Proves(SystemParts.Groups))
+        {
+            findings.Doubt(FindingKind.GroupRemoved, ComparedSide.Difference, SystemParts.Groups);
+            return;
+        }
+
+        findings.Add(new SystemFinding
+        {
+            Kind = FindingKind.GroupRemoved,
+            Severity = pair.Basis == ComparisonBasis.TwoTimes ? FindingSeverity.Medium : FindingSeverity.Info,
+            Side = ComparedSide.Reference,
+            ReferenceGroup = group.Name,
+            ReferenceGroupId = group.Id,
+            Message = $"Group '{group.Name}' is in {_reference} and has no counterpart in {_difference}.",
+        });
+    }
+
+    private void FindNew(SystemGroup group)
+    {
+        if (!pair.Reference.Snapshot.Proves(SystemParts.Groups))
+        {
+            findings.Doubt(FindingKind.GroupNew, ComparedSide.Reference, SystemParts.Groups);
+            return;
+        }
+
+        findings.Add(new SystemFinding
+        {
+            Kind = FindingKind.GroupNew,
+            Severity = pair.Basis == ComparisonBasis.TwoTimes ? FindingSeverity.Low : FindingSeverity.Medium,
+            Side = ComparedSide.Difference,
+            DifferenceGroup = group.Name,
+            DifferenceGroupId = group.Id,
+            Message = $"Group '{group.Name}' is in {_difference} and has no counterpart in {_reference}.",
+        });
+    }
+
+    private void FindRenamed()
+    {
+        foreach (var paired in pair.Groups.Pairs)
+        {
+            var before = pair.Reference.Groups[paired.Only!.Value];
+            var after = pair.Difference.Groups[paired.Difference];
+            if (before.Name == after.Name)
+                continue;
+            findings.Add(new SystemFinding
+            {
+                Kind = FindingKind.GroupRenamed,
+                Severity = FindingSeverity.Low,
+                ReferenceGroup = before.Name,
+                DifferenceGroup = after.Name,
+                ReferenceGroupId = before.Id,
+                DifferenceGroupId = after.Id,
+                ReferenceValue = before.Name,
+                DifferenceValue = after.Name,
+                Message = $"Group '{before.Name}' of {_reference} is called '{after.Name}' in {_difference}.",
+            });
+        }
+    }
+}
