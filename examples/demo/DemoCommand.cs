@@ -9,18 +9,22 @@ internal static class DemoCommand
 
     private static readonly IReadOnlyDictionary<string, Func<IExample>> Examples = new Dictionary<string, Func<IExample>>(StringComparer.OrdinalIgnoreCase)
     {
+        ["okta-to-grafana"] = () => new OktaToGrafanaExample(),
     };
+
+    /// <summary>An example by its name.</summary>
+    public static IExample Create(string name) => Examples[name]();
 
     /// <summary>Runs what the arguments name.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
-        if (arguments is not [var name] || !Examples.TryGetValue(name, out var create))
+        if (arguments is not [var name] || !Examples.ContainsKey(name))
         {
             await Console.Error.WriteLineAsync($"Usage: dotnet run --project examples/demo -- {string.Join('|', Examples.Keys)}");
             return NotUnderstood;
         }
 
-        await using var example = create();
+        await using var example = Create(name);
         using var stage = new Stage(ExampleFolder.Find(example.Name), Console.Out);
         try
         {

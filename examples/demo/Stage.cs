@@ -31,6 +31,10 @@ internal sealed class Stage : IDisposable
     /// <summary>The file of the example's folder that is run.</summary>
     public string Configuration { get; set; } = "sync.yaml";
 
+    /// <summary>The variables that are set, and so lead to the servers of the example.</summary>
+    public IReadOnlyDictionary<string, string> Variables =>
+        _variables.Where(variable => variable.Value is not null).ToDictionary(variable => variable.Key, variable => variable.Value!);
+
     /// <summary>Sets a variable for all runs that follow; <see langword="null"/> leaves it out.</summary>
     /// <exception cref="DemoException"><c>.env.example</c> does not name it, so nobody would know of it who runs the example for real.</exception>
     public void Set(string variable, string? value)
