@@ -8,7 +8,7 @@ namespace LdapVendorSync.Core.Configuration;
 [SettingsVariant("type", "csv", typeof(CsvSourceSettings))]
 [SettingsVariant("type", "okta", typeof(OktaSourceSettings))]
 [SettingsVariant("type", "keycloak", null)]
-[SettingsVariant("type", "entra", null)]
+[SettingsVariant("type", "entra", typeof(EntraSourceSettings))]
 public abstract record SourceSettings
 {
     /// <summary>Where the record was given.</summary>

@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Diagnostics;
+using LdapVendorSync.Core.Http.Authentication;
 using LdapVendorSync.Core.Security;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -29,6 +30,12 @@ public sealed record HttpEndpoint
     /// the usual places.
     /// </summary>
     internal Func<VendorHttpResponse, string?>? ReadError { get; init; }
+
+    /// <summary>Gets the credentials of requests in a way that no <see cref="Auth"/> describes; it is disposed of with the client.</summary>
+    internal ICredentialIssuer? Issuer { get; init; }
+
+    /// <summary>Whether requests carry credentials.</summary>
+    internal bool HasCredentials => Issuer is not null || Auth is not null and not { Method: AuthMethod.None };
 
     /// <summary>Whether the server's certificate is verified.</summary>
     public bool VerifySsl { get; init; } = true;

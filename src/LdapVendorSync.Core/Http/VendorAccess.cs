@@ -1,4 +1,3 @@
-using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.Http.Authentication;
 using LdapVendorSync.Core.Vendors;
@@ -25,7 +24,7 @@ internal sealed class VendorAccess : IAsyncDisposable
     {
         _endpoint = endpoint;
         _credentials = credentials;
-        _hasCredentials = endpoint.Auth is not null and not { Method: AuthMethod.None };
+        _hasCredentials = endpoint.HasCredentials;
     }
 
     /// <summary>A request's turn to be sent; it ends when it is disposed of.</summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
 
@@ -33,9 +32,8 @@ internal static class VendorTransport
     /// <exception cref="VendorException">Credentials would go over a plain connection.</exception>
     public static void Check(HttpEndpoint endpoint, VendorAddress address)
     {
-        var hasCredentials = endpoint.Auth is not null and not { Method: AuthMethod.None };
         var isEncrypted = address.Base.Scheme == Uri.UriSchemeHttps;
-        if (!isEncrypted && !address.IsLoopback && !endpoint.AllowPlaintext && hasCredentials)
+        if (!isEncrypted && !address.IsLoopback && !endpoint.AllowPlaintext && endpoint.HasCredentials)
         {
             throw new VendorException(
                 VendorFailure.Unsupported,

@@ -1,12 +1,12 @@
 namespace LdapVendorSync.Core.Members;
 
-/// <summary>What a member of a source group is that is no person, by its object class in Active Directory.</summary>
+/// <summary>What a member of a source group is that is no person, by its object class in Active Directory, or its type in Entra.</summary>
 public enum NonPersonKind
 {
-    /// <summary>An address without an account (<c>contact</c>).</summary>
+    /// <summary>An address without an account (<c>contact</c>, <c>orgContact</c>).</summary>
     Contact,
 
-    /// <summary>A machine (<c>computer</c>).</summary>
+    /// <summary>A machine (<c>computer</c>, <c>device</c>).</summary>
     Computer,
 
     /// <summary>The stand-in for an account of another forest, or for a well-known group (<c>foreignSecurityPrincipal</c>).</summary>
@@ -17,4 +17,7 @@ public enum NonPersonKind
 
     /// <summary>The account of a service on several machines (<c>msDS-GroupManagedServiceAccount</c>).</summary>
     GroupManagedServiceAccount,
+
+    /// <summary>An application of an Entra tenant (<c>servicePrincipal</c>).</summary>
+    ServicePrincipal,
 }

@@ -40,6 +40,7 @@ public sealed record NonPersonMembers(NonPersonKind Kind, int Count, IReadOnlyLi
         NonPersonKind.Computer => "computer",
         NonPersonKind.ForeignSecurityPrincipal => "foreign security principal",
         NonPersonKind.ManagedServiceAccount => "managed service account",
+        NonPersonKind.ServicePrincipal => "service principal",
         _ => "group managed service account",
     };
 }

@@ -19,6 +19,8 @@ internal static class ConfigurationValidator
             CsvSourceValidator.Validate(source, context);
         foreach (var source in configuration.Sources.OfType<OktaSourceSettings>())
             OktaSourceValidator.Validate(source, context);
+        foreach (var source in configuration.Sources.OfType<EntraSourceSettings>())
+            EntraSourceValidator.Validate(source, context);
         foreach (var vendor in configuration.Vendors)
             VendorValidator.Validate(vendor, context);
         OwnershipValidator.Validate(context);

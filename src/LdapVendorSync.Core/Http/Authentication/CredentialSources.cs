@@ -12,6 +12,8 @@ internal static class CredentialSources
     /// <exception cref="VendorException">The endpoint cannot work.</exception>
     public static async Task<ICredentialSource> CreateAsync(HttpEndpoint endpoint, CancellationToken cancellationToken)
     {
+        if (endpoint.Issuer is { } issuer)
+            return new RenewedCredential(endpoint, issuer, "access token");
         try
         {
             return endpoint.Auth switch
@@ -58,7 +60,7 @@ internal static class CredentialSources
     // With the vendor's time limits, retries, certificates and proxy, but not at its rate: it is another matter than the API.
     private static Task<VendorHttpClient> ClientAsync(HttpEndpoint endpoint, Uri baseUrl, CancellationToken cancellationToken) =>
         VendorHttpClient.CreateAsync(
-            endpoint with { BaseUrl = baseUrl, Auth = null, RateLimit = null, Checked = null },
+            endpoint with { BaseUrl = baseUrl, Auth = null, Issuer = null, RateLimit = null, Checked = null },
             cancellationToken);
 
     private static VendorException Lacks(string key, AuthSettings auth) =>

@@ -51,6 +51,7 @@ internal static class EntryExplanation
         NonPersonKind.Computer => "computer",
         NonPersonKind.ForeignSecurityPrincipal => "foreign security principal",
         NonPersonKind.ManagedServiceAccount => "managed service account",
+        NonPersonKind.ServicePrincipal => "service principal",
         _ => "group managed service account",
     };
 }
