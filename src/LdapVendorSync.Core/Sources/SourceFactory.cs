@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Sources.Csv;
+using LdapVendorSync.Core.Sources.Entra;
 using LdapVendorSync.Core.Sources.Ldap;
 using LdapVendorSync.Core.Sources.Ldif;
 using LdapVendorSync.Core.Sources.Okta;
@@ -18,6 +19,7 @@ public sealed class SourceFactory
         Register<LdifSourceSettings>("ldif", (settings, services) => new LdifSource(settings, services.TimeProvider));
         Register<CsvSourceSettings>("csv", (settings, _) => new CsvSource(settings));
         Register<OktaSourceSettings>("okta", (settings, services) => new OktaSource(settings, services));
+        Register<EntraSourceSettings>("entra", (settings, services) => new EntraSource(settings, services));
     }
 
     /// <summary>The kinds of source that can be made, as <see cref="SourceSettings.Type"/> names them.</summary>

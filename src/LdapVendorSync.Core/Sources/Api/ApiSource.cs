@@ -124,6 +124,10 @@ public abstract class ApiSource : ISource, IPersonLookup, IGroupHierarchy
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Makes the connection where there is none yet.</summary>
+    /// <exception cref="SourceException">It cannot be made.</exception>
+    private protected Task ConnectAsync(CancellationToken cancellationToken) => _connection.GetAsync(cancellationToken);
+
     private static string? HintFor(SourceFailure failure) => failure switch
     {
         SourceFailure.Authentication => "Check the credentials of the source; they are not tried again, as that may lock the account.",

@@ -47,7 +47,11 @@ internal sealed class EntraApi : IDirectoryApi
     public static async Task<EntraApi> ConnectAsync(EntraSourceSettings settings, SourceServices services, CancellationToken cancellationToken)
     {
         var places = EntraPlaces.Of(settings);
-        var endpoint = ApiEndpoint.Of(settings, services, places.Graph, "graph_url", auth: null);
+        var endpoint = ApiEndpoint.Of(settings, services, places.Graph, "graph_url", auth: null) with
+        {
+            AuthKey = settings.Keystore is null ? "client_secret" : "keystore_file",
+            ReadError = GraphClient.ErrorIn,
+        };
         var issuer = await EntraTokenIssuer.CreateAsync(settings, places, endpoint, cancellationToken).ConfigureAwait(false);
         try
         {

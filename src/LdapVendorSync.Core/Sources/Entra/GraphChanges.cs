@@ -1,7 +1,6 @@
 using System.Net;
 using LdapVendorSync.Core.Http;
 using LdapVendorSync.Core.Http.Content;
-using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Core.Sources.Entra;
 

@@ -14,6 +14,7 @@ namespace LdapVendorSync.Core.Sources.Entra;
 internal sealed class GraphClient(VendorHttpClient door, int pageSize) : IAsyncDisposable
 {
     private const string NextLink = "@odata.nextLink";
+    private const int LongestText = 300;
 
     /// <summary>One object.</summary>
     /// <returns>The object; <see langword="null"/> where there is none (any more).</returns>
@@ -93,21 +94,31 @@ internal sealed class GraphClient(VendorHttpClient door, int pageSize) : IAsyncD
         ? value.Items
         : throw door.CreateException(VendorFailure.Malformed, request, "the answer has no list 'value'");
 
-    /// <summary>The failure that an answer means, with Graph's code, and with what to do about it.</summary>
+    /// <summary>The failure that an answer means, and what to do about it.</summary>
     /// <param name="request">What was asked.</param>
     /// <param name="response">The answer.</param>
     /// <param name="permission">The permission that the request takes.</param>
     public VendorException Refused(VendorHttpRequest request, VendorHttpResponse response, string? permission = null)
     {
         var error = door.ToException(request, response);
-        var code = CodeOf(response) is { } known ? $" ({known})" : string.Empty;
         var hint = (int)response.Status switch
         {
             403 when permission is not null => $" Grant the app registration the application permission {permission}, with admin consent.",
             400 when error.Message.Contains("property named", StringComparison.Ordinal) => " Correct 'attributes'.",
             _ => string.Empty,
         };
-        return error.Restate($"{Punctuation.Open(error.Message)}{code}.{hint}");
+        return error.Restate(error.Message + hint);
+    }
+
+    /// <summary>What an error of Graph says: its code and its message (<see href="https://learn.microsoft.com/graph/errors"/>).</summary>
+    public static string? ErrorIn(VendorHttpResponse response)
+    {
+        if (CodeOf(response) is not { } code)
+            return null;
+        // Secrets first: a half of one, where the text is cut off, would be found by nobody.
+        var said = response.Redact($"{code}: {ResponseContent.Parse(response, DataFormat.Json).TextAt("error.message")}");
+        var line = string.Concat(said.Select(character => char.IsControl(character) ? ' ' : character));
+        return line.Length > LongestText ? line[..LongestText] + "…" : line;
     }
 
     /// <summary>Graph's word for what went wrong.</summary>
@@ -115,7 +126,7 @@ internal sealed class GraphClient(VendorHttpClient door, int pageSize) : IAsyncD
     {
         try
         {
-            return ResponseContent.Parse(response, DataFormat.Json).TextAt("error.code");
+            return response.IsSuccess ? null : ResponseContent.Parse(response, DataFormat.Json).TextAt("error.code");
         }
         catch (FormatException)
         {

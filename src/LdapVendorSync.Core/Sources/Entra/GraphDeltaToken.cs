@@ -20,8 +20,6 @@ internal sealed record GraphDeltaToken(GraphDeltaLinks Last, GraphDeltaLinks? Be
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = false,
     };
 
     /// <summary>The links to ask with.</summary>
