@@ -7,7 +7,7 @@ namespace LdapVendorSync.Core.Configuration;
 [SettingsVariant("type", "ldif", typeof(LdifSourceSettings))]
 [SettingsVariant("type", "csv", typeof(CsvSourceSettings))]
 [SettingsVariant("type", "okta", typeof(OktaSourceSettings))]
-[SettingsVariant("type", "keycloak", null)]
+[SettingsVariant("type", "keycloak", typeof(KeycloakSourceSettings))]
 [SettingsVariant("type", "entra", typeof(EntraSourceSettings))]
 public abstract record SourceSettings
 {

@@ -1,6 +1,6 @@
 namespace LdapVendorSync.Core.Members;
 
-/// <summary>What a member of a source group is that is no person, by its object class in Active Directory, or its type in Entra.</summary>
+/// <summary>What a member of a source group is that is no person, by its object class in Active Directory, or by its type elsewhere.</summary>
 public enum NonPersonKind
 {
     /// <summary>An address without an account (<c>contact</c>, <c>orgContact</c>).</summary>
@@ -20,4 +20,7 @@ public enum NonPersonKind
 
     /// <summary>An application of an Entra tenant (<c>servicePrincipal</c>).</summary>
     ServicePrincipal,
+
+    /// <summary>The account by which an application signs in as itself (Keycloak's service accounts of clients).</summary>
+    ServiceAccount,
 }

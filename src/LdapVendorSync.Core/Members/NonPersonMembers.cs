@@ -41,6 +41,7 @@ public sealed record NonPersonMembers(NonPersonKind Kind, int Count, IReadOnlyLi
         NonPersonKind.ForeignSecurityPrincipal => "foreign security principal",
         NonPersonKind.ManagedServiceAccount => "managed service account",
         NonPersonKind.ServicePrincipal => "service principal",
+        NonPersonKind.ServiceAccount => "service account",
         _ => "group managed service account",
     };
 }

@@ -21,6 +21,8 @@ internal static class ConfigurationValidator
             OktaSourceValidator.Validate(source, context);
         foreach (var source in configuration.Sources.OfType<EntraSourceSettings>())
             EntraSourceValidator.Validate(source, context);
+        foreach (var source in configuration.Sources.OfType<KeycloakSourceSettings>())
+            KeycloakSourceValidator.Validate(source, context);
         foreach (var vendor in configuration.Vendors)
             VendorValidator.Validate(vendor, context);
         OwnershipValidator.Validate(context);

@@ -52,6 +52,7 @@ internal static class EntryExplanation
         NonPersonKind.ForeignSecurityPrincipal => "foreign security principal",
         NonPersonKind.ManagedServiceAccount => "managed service account",
         NonPersonKind.ServicePrincipal => "service principal",
+        NonPersonKind.ServiceAccount => "service account",
         _ => "group managed service account",
     };
 }

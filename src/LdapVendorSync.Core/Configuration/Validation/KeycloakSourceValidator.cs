@@ -1,0 +1,43 @@
+namespace LdapVendorSync.Core.Configuration.Validation;
+
+/// <summary>Checks a source of the type keycloak.</summary>
+internal static class KeycloakSourceValidator
+{
+    private static readonly string[] KeyKeys = ["key_id", "algorithm", "assertion_audience"];
+
+    public static void Validate(KeycloakSourceSettings source, ValidationContext context)
+    {
+        CheckAddress(source, context);
+        CheckProof(source, context);
+        CertificateStoreValidator.Validate(source, source.VerifySsl, context);
+    }
+
+    private static void CheckAddress(KeycloakSourceSettings source, ValidationContext context)
+    {
+        // One that is missing has its own error.
+        if (source.BaseUrl is not { IsAbsoluteUri: true } url)
+            return;
+        Addresses.Check(source, "base_url", url, ["https", "http"], context);
+        if (url.AbsolutePath.Contains("/realms/", StringComparison.Ordinal) || url.AbsolutePath.Contains("/admin", StringComparison.Ordinal))
+            context.Error(source, "base_url", "The address goes on behind the server's.", "Give it up to the host name, or to /auth; the realm has a key of its own.");
+        if (url.Scheme != Uri.UriSchemeHttp || Addresses.IsLoopback(url))
+            return;
+        if (source.AllowPlaintext)
+            context.Warning(source, "allow_plaintext", $"Credentials go to {url.Host} without encryption.", "Use https://.");
+        else
+            context.Error(
+                source, "base_url", "Credentials would go over the network without encryption.", "Use https://; allow_plaintext: true lifts this.");
+    }
+
+    private static void CheckProof(KeycloakSourceSettings source, ValidationContext context)
+    {
+        if (source.ClientSecret is null && source.Key is null)
+            context.Error(source, "client_secret", "The client cannot prove who it is.", "Give client_secret, or key_file for a signed assertion.");
+        if (source.ClientSecret is not null && source.Key is not null)
+            context.Error(source, "key_file", "There are a secret and a key.", "Remove the one that the client's page of credentials does not name.");
+        if (source.Key is not null)
+            return;
+        foreach (var key in KeyKeys.Where(key => context.IsGiven(source, key)))
+            context.Warning(source, key, "Only key_file uses it.", "Remove it, or give key_file.");
+    }
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Net;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Http;
+using LdapVendorSync.Core.Http.Content;
+using LdapVendorSync.Core.Sources.Api;
+using LdapVendorSync.Core.Vendors;
+
+namespace LdapVendorSync.Core.Sources.Keycloak;
+
+/// <summary>Asks the admin API of one realm, and says what answers mean.</summary>
+/// <param name="http">The connection, with the service account of the client.</param>
+/// <param name="settings">The source.</param>
+/// <param name="address">Where the server is, <c>/auth</c> included.</param>
+internal sealed class KeycloakClient(VendorHttpClient http, KeycloakSourceSettings settings, Uri address) : IAsyncDisposable
+{
+    private readonly string _realm = $"admin/realms/{Uri.EscapeDataString(settings.Realm)}";
+
+    /// <summary>Where the server is, <c>/auth</c> included where it has that.</summary>
+    public Uri Address => address;
+
+    /// <summary>Reads one thing.</summary>
+    /// <param name="path">Below the realm; empty for the realm itself.</param>
+    /// <param name="purpose">What it is for, as messages say it.</param>
+    /// <param name="role">The role of realm-management that it takes.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The body; <see langword="null"/> where there is no such thing, or the server does not know the question.</returns>
+    /// <exception cref="SourceException">There is no answer, or not the one that was asked for.</exception>
+    public async Task<DataNode?> FindAsync(string path, string purpose, string role, CancellationToken cancellationToken)
+    {
+        var request = RequestOf(path, purpose);
+        var response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (response.IsSuccess)
+            return Parse(request, response);
+        if (response.Status == HttpStatusCode.NotFound && IsRealmMissing(response))
+            throw NoRealm(request);
+        // Versions before 23 know the address of subgroups for writing alone.
+        return response.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed ? null : throw Refusal(request, response, role);
+    }
+
+    /// <summary>A list that comes in pages, ready to be read.</summary>
+    /// <param name="path">Below the realm, without a query.</param>
+    /// <param name="isBrief">Whether attributes and such are left out.</param>
+    /// <param name="orderedBy">The field that the server orders the list by.</param>
+    /// <param name="purpose">What it is for.</param>
+    /// <param name="role">The role that it takes.</param>
+    public KeycloakPages List(string path, bool isBrief, string orderedBy, string purpose, string role)
+    {
+        return new KeycloakPages(settings.PageSize, item => (Required(item, "id", purpose), Required(item, orderedBy, purpose)), FetchAsync);
+
+        async Task<IReadOnlyList<DataNode>> FetchAsync(int first, int max, CancellationToken token)
+        {
+            var query = string.Create(
+                CultureInfo.InvariantCulture, $"{path}?first={first}&max={max}&briefRepresentation={(isBrief ? "true" : "false")}");
+            var body = await FindAsync(query, purpose, role, token).ConfigureAwait(false)
+                ?? throw new SourceException(SourceFailure.GroupNotFound, Sentence(purpose, "Keycloak knows nothing of that id (any more)"));
+            return Items(body, purpose);
+        }
+    }
+
+    /// <summary>The items of a list.</summary>
+    public IReadOnlyList<DataNode> Items(DataNode body, string purpose) =>
+        body.Kind == DataKind.Array ? body.Items : throw Malformed(purpose, "the answer is no list");
+
+    /// <summary>A field that everything has.</summary>
+    public string Required(DataNode item, string name, string purpose) =>
+        item.TextAt(name) is { Length: > 0 } text ? text : throw Malformed(purpose, $"an item has no '{name}'");
+
+    /// <summary>A number of things.</summary>
+    public long Number(DataNode body, string purpose) =>
+        long.TryParse(body.TextAt("count") ?? body.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw Malformed(purpose, "the answer is no number");
+
+    public ValueTask DisposeAsync() => http.DisposeAsync();
+
+    private VendorHttpRequest RequestOf(string path, string purpose) => new()
+    {
+        Method = HttpMethod.Get,
+        Address = path.Length == 0 ? _realm : $"{_realm}/{path}",
+        Purpose = purpose,
+        Accept = "application/json",
+    };
+
+    private async Task<VendorHttpResponse> SendAsync(VendorHttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (VendorException error)
+        {
+            throw error.ToSourceException();
+        }
+    }
+
+    private DataNode Parse(VendorHttpRequest request, VendorHttpResponse response)
+    {
+        try
+        {
+            return ResponseContent.Parse(response, DataFormat.Json);
+        }
+        catch (FormatException error)
+        {
+            throw http.CreateException(VendorFailure.Malformed, request, error.Message, error).ToSourceException();
+        }
+    }
+
+    private SourceException Refusal(VendorHttpRequest request, VendorHttpResponse response, string role)
+    {
+        var error = http.ToException(request, response);
+        if (response.Status != HttpStatusCode.Forbidden)
+            return error.ToSourceException();
+        var whose = settings.TokenRealm is null ? "realm-management" : $"realm-management (in another realm: {settings.Realm}-realm)";
+        return new SourceException(
+            SourceFailure.AccessDenied,
+            $"{Punctuation.Open(error.Message)}; the service account of the client '{settings.ClientId}' lacks the role {role} of the client {whose}.",
+            error);
+    }
+
+    private static bool IsRealmMissing(VendorHttpResponse response) =>
+        ResponseContent.ErrorMessage(response)?.Contains("Realm not found", StringComparison.OrdinalIgnoreCase) ?? false;
+
+    private SourceException NoRealm(VendorHttpRequest request) => new(
+        SourceFailure.ServerError, Sentence(request.Purpose, $"there is no realm '{settings.Realm}' at {address}; check realm, which is the name and not the id"));
+
+    private SourceException Malformed(string purpose, string reason) => new(SourceFailure.Malformed, Sentence(purpose, reason));
+
+    private string Sentence(string purpose, string reason) => $"Source '{settings.Name}': cannot {purpose}: {Punctuation.Close(reason)}";
+}
