@@ -1,6 +1,7 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Sources.Csv;
 using LdapVendorSync.Core.Sources.Entra;
+using LdapVendorSync.Core.Sources.Keycloak;
 using LdapVendorSync.Core.Sources.Ldap;
 using LdapVendorSync.Core.Sources.Ldif;
 using LdapVendorSync.Core.Sources.Okta;
@@ -20,6 +21,7 @@ public sealed class SourceFactory
         Register<CsvSourceSettings>("csv", (settings, _) => new CsvSource(settings));
         Register<OktaSourceSettings>("okta", (settings, services) => new OktaSource(settings, services));
         Register<EntraSourceSettings>("entra", (settings, services) => new EntraSource(settings, services));
+        Register<KeycloakSourceSettings>("keycloak", (settings, services) => new KeycloakSource(settings, services));
     }
 
     /// <summary>The kinds of source that can be made, as <see cref="SourceSettings.Type"/> names them.</summary>

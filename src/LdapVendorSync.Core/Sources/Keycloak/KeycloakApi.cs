@@ -12,7 +12,6 @@ internal sealed class KeycloakApi : IDirectoryApi
     private readonly KeycloakPersonMapper _mapper;
     private readonly TimeProvider _clock;
     private readonly AsyncOnce<Realm> _realm;
-    private Realm? _connected;
 
     /// <param name="settings">The source.</param>
     /// <param name="services">What it gets besides.</param>
@@ -25,7 +24,7 @@ internal sealed class KeycloakApi : IDirectoryApi
         _realm = new AsyncOnce<Realm>(async token =>
         {
             var client = await connector.ConnectAsync(token).ConfigureAwait(false);
-            return _connected = new Realm(client, new KeycloakGroups(client), new KeycloakUsers(client, _mapper));
+            return new Realm(client, new KeycloakGroups(client), new KeycloakUsers(client, _mapper));
         });
     }
 
@@ -95,9 +94,9 @@ internal sealed class KeycloakApi : IDirectoryApi
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        if (_realm.TryGet(out var realm))
+            await realm.Client.DisposeAsync().ConfigureAwait(false);
         _realm.Dispose();
-        if (_connected is not null)
-            await _connected.Client.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task<KeycloakGroups> GroupsAsync(CancellationToken cancellationToken) =>
