@@ -40,6 +40,14 @@ public sealed class ConfigurationSchemaTests : IDisposable
         {
             using var text = new ConfigurationText();
             var source = key.Condition switch { "type: ldif" => "people", "type: csv" => "hr", "type: okta" => "okta", "type: entra" => "entra", _ => "ldap" };
+            var source = key.Condition switch
+            {
+                "type: ldif" => "people",
+                "type: csv" => "hr",
+                "type: okta" => "okta",
+                "type: keycloak" => "keycloak",
+                _ => "ldap",
+            };
             var vendor = key.Path.Contains(".store", StringComparison.Ordinal) ? "Stored" : "App";
             var variable = key.Variable
                 .Replace("SOURCES__<NAME>", $"SOURCES__{source.ToUpperInvariant()}", StringComparison.Ordinal)
@@ -54,6 +62,7 @@ public sealed class ConfigurationSchemaTests : IDisposable
                   - {name: hr, type: csv, file: a}
                   - {name: okta, type: okta, domain: acme.okta.com, api_token: a}
                   - {name: entra, type: entra, tenant_id: a, client_id: a, client_secret: a}
+                  - {name: keycloak, type: keycloak, base_url: "https://a", realm: a, client_id: a, client_secret: a}
                 vendor_apps:
                   - {name: App, module: rest, groups: [{source: ldap, source_group: "cn=a", vendor_group: a}]}
                   - {name: Stored, module: store, store: {database: a.db}, groups: [{source: people, source_group: cn=a, vendor_group: a}]}
