@@ -39,12 +39,12 @@ public sealed class ConfigurationSchemaTests : IDisposable
         foreach (var key in ConfigurationSchema.Keys(_text.Providers))
         {
             using var text = new ConfigurationText();
-            var source = key.Condition switch { "type: ldif" => "people", "type: csv" => "hr", "type: okta" => "okta", "type: entra" => "entra", _ => "ldap" };
             var source = key.Condition switch
             {
                 "type: ldif" => "people",
                 "type: csv" => "hr",
                 "type: okta" => "okta",
+                "type: entra" => "entra",
                 "type: keycloak" => "keycloak",
                 _ => "ldap",
             };
