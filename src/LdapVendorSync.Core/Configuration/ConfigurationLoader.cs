@@ -57,7 +57,7 @@ public static class ConfigurationLoader
             Providers = plugins.Providers,
             LacksPlugins = plugins.HasFailed,
             Secrets = secrets,
-            PlainNames = new PlainNames(environment, secrets, inheritance.SoleLdapSource),
+            PlainNames = new PlainNames(environment, secrets, inheritance.SoleSources),
             Problems = problems,
         };
         var bound = (SyncConfiguration)new SettingsBinder(context).Bind(typeof(SyncConfiguration), root);

@@ -35,6 +35,9 @@ public sealed record Fault
     /// <summary>The Location header, for the same.</summary>
     public string? Location { get; init; }
 
+    /// <summary>Further headers, for the same.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How long, for <see cref="FaultKind.Slow"/>, in milliseconds.</summary>
     public int DelayMilliseconds { get; init; } = 1000;
 

@@ -111,6 +111,8 @@ internal static class VendorFaults
         if (fault.Location is not null)
             context.Response.Headers.Location = fault.Location;
         context.Response.Headers["X-Request-Id"] = context.TraceIdentifier;
+        foreach (var (name, value) in fault.Headers)
+            context.Response.Headers[name] = value;
         if (fault.Body is not null)
             await context.Response.WriteAsync(fault.Body, context.RequestAborted);
     }

@@ -154,6 +154,23 @@ public sealed class RateLimitTests : IDisposable
         clock.Waits.First().TotalSeconds.ShouldBe(40, tolerance: 0.1);
     }
 
+    [Theory]
+    [InlineData("450", "40")]
+    [InlineData("0", "0")]
+    public async Task Refusal_that_is_not_for_this_limit_is_tried_again_after_the_usual_wait(string remaining, string reset)
+    {
+        var clock = HttpVendor.Clock();
+        await using var server = await StartAsync(
+            Status(429, "", ("X-Rate-Limit-Remaining", remaining), ("X-Rate-Limit-Reset", reset)), Status(200));
+        var settings = HttpVendor.Settings(server.BaseUrl);
+        await using var client = await HttpVendor.ConnectAsync(
+            settings with { ErrorHandling = settings.ErrorHandling with { RetryWaitSeconds = 4 } }, clock, _log);
+
+        (await client.SendAsync(HttpVendor.Get(), CancellationToken.None)).IsSuccess.ShouldBeTrue();
+
+        clock.Waits.ShouldHaveSingleItem().TotalSeconds.ShouldBeInRange(3, 5);
+    }
+
     [Fact]
     public async Task Refusal_beyond_the_cap_ends_the_work()
     {

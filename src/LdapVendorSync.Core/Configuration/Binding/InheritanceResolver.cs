@@ -22,16 +22,16 @@ internal sealed class InheritanceResolver(MappingNode root, PresetResolver prese
     ];
 
     /// <summary>
-    /// The name of the only LDAP source; <see langword="null"/> where there are none or several. Known after <see cref="Apply"/>.
+    /// The names of the sources of whose type there is no other. Known after <see cref="Apply"/>.
     /// </summary>
-    public string? SoleLdapSource { get; private set; }
+    public IReadOnlySet<string> SoleSources { get; private set; } = new HashSet<string>();
 
     /// <summary>Turns the lists of sources, vendors and groups into their plain form and hands down.</summary>
     public void Apply()
     {
         var sources = Blocks(root, Sources);
         AddShorthand(sources);
-        SoleLdapSource = sources.FindAll(IsLdap) is [var sole] ? NameOf(sole) : null;
+        SoleSources = sources.GroupBy(TypeOf, StringComparer.OrdinalIgnoreCase).Where(type => type.Count() == 1).Select(type => NameOf(type.Single())).ToHashSet();
         foreach (var vendor in Blocks(root, Vendors))
         {
             // Before what is said for all vendors: a preset knows its application.
@@ -113,7 +113,7 @@ internal sealed class InheritanceResolver(MappingNode root, PresetResolver prese
     private static ConfigurationEntry? Find(MappingNode mapping, SettingDescriptor setting) =>
         setting.Keys.Select(mapping.Find).FirstOrDefault(entry => entry is not null);
 
-    private static bool IsLdap(MappingNode source) => source.Find(SettingsVariants.Key)?.Value is ScalarNode { Text: "ldap" };
+    private static string TypeOf(MappingNode source) => (source.Find(SettingsVariants.Key)?.Value as ScalarNode)?.Text ?? string.Empty;
 
     private static string NameOf(MappingNode source) => (source.Find("name")?.Value as ScalarNode)?.Text ?? string.Empty;
 

@@ -7,14 +7,14 @@ namespace LdapVendorSync.Core.Configuration.Binding;
 /// </summary>
 /// <param name="environment">The environment.</param>
 /// <param name="secrets">Makes the secrets.</param>
-/// <param name="soleSource">The name of the only LDAP source; <see langword="null"/> where there are none or several.</param>
-internal sealed class PlainNames(IReadOnlyDictionary<string, string> environment, SecretReader secrets, string? soleSource)
+/// <param name="soleSources">The names of the sources of whose type there is no other.</param>
+internal sealed class PlainNames(IReadOnlyDictionary<string, string> environment, SecretReader secrets, IReadOnlySet<string> soleSources)
 {
     /// <summary>The secret for a setting of a source or vendor, or <see langword="null"/>.</summary>
     public Secret? Find(SettingDescriptor setting, string owner)
     {
         var found = setting.Attribute.EnvironmentVariable is { } template ? Find(NameFor(template, owner)) : null;
-        return found is null && owner == soleSource && setting.Attribute.SoleEnvironmentVariable is { } variable ? Find(variable) : found;
+        return found is null && soleSources.Contains(owner) && setting.Attribute.SoleEnvironmentVariable is { } variable ? Find(variable) : found;
     }
 
     /// <summary>The secret in a variable, or <see langword="null"/> where it is not set or empty.</summary>

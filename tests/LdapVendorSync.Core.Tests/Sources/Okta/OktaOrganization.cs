@@ -47,14 +47,14 @@ internal sealed class OktaOrganization : IAsyncDisposable
 
     public static async Task<OktaOrganization> StartAsync() => new(await OktaServer.StartAsync());
 
-    public OktaSource Open(Func<OktaSourceSettings, OktaSourceSettings>? configure = null)
+    public OktaSource Open(Func<OktaSourceSettings, OktaSourceSettings>? configure = null, TimeProvider? clock = null)
     {
         var source = new OktaSource(configure?.Invoke(Settings) ?? Settings, new SourceServices
         {
             ErrorHandling = new ErrorHandlingSettings { MaxRetries = 3, RetryWaitSeconds = 2, OutageWaitSeconds = 2 },
             LoggerFactory = Log,
             Redactor = Redactor,
-            TimeProvider = Clock,
+            TimeProvider = clock ?? Clock,
         });
         _sources.Add(source);
         return source;
