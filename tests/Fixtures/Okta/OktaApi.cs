@@ -12,7 +12,7 @@ internal sealed class OktaApi(OktaStore store, OktaOptions options, OktaTokens t
 
     private readonly OktaPager _pager = new(options);
 
-    public VendorReply Handle(ApiRequest request, string authorization, Uri self, FaultKind? fault)
+    public VendorReply Handle(ApiRequest request, string authorization, Uri self, OktaTrouble trouble)
     {
         lock (store.Gate)
         {
@@ -26,7 +26,7 @@ internal sealed class OktaApi(OktaStore store, OktaOptions options, OktaTokens t
                 return OktaReply.Error(405, "E0000022", "The endpoint does not support the provided HTTP method");
             var scope = resource is ["users", ..] ? UserScope : GroupScope;
             return rights.Contains(scope)
-                ? Answer(resource, query, self, fault)
+                ? Answer(resource, query, self, trouble)
                 : OktaReply.Error(403, "E0000006", "You do not have permission to perform the requested action");
         }
     }
@@ -40,39 +40,40 @@ internal sealed class OktaApi(OktaStore store, OktaOptions options, OktaTokens t
         return null;
     }
 
-    private VendorReply Answer(string[] resource, Dictionary<string, string> query, Uri self, FaultKind? fault) => resource switch
+    private VendorReply Answer(string[] resource, Dictionary<string, string> query, Uri self, OktaTrouble trouble) => resource switch
     {
-        ["groups"] => Groups(query, self, fault),
+        ["groups"] => Groups(query, self, trouble),
         ["groups", var id] => store.Groups.TryGetValue(id, out var group) ? OktaReply.Ok(group.ToJson()) : NoGroup(id),
         ["groups", var id, "users"] => store.Groups.TryGetValue(id, out var group)
-            ? Page(MembersOf(fault == FaultKind.AnotherGroup ? OtherThan(group) : group), query, self, 1000, fault)
+            ? Page(MembersOf(trouble.Kind == FaultKind.AnotherGroup ? OtherThan(group) : group), query, self, 1000, trouble)
             : NoGroup(id),
-        ["users"] => Users(query, self, fault),
+        ["users"] => Users(query, self, trouble),
         ["users", var text] => UserOf(text) is { } user ? OktaReply.Ok(user.ToJson()) : NoUser(text),
         ["users", var id, "groups"] => UserOf(id) is { } user
-            ? Page(store.Groups.Values.Where(group => group.Members.Contains(user.Id)).Select(group => group.ToJson()), query, self, 1000, fault)
+            ? Page(store.Groups.Values.Where(group => group.Members.Contains(user.Id)).Select(group => group.ToJson()), query, self, 1000, trouble)
             : NoUser(id),
         _ => OktaReply.Error(404, "E0000022", "The endpoint does not support the provided HTTP method"),
     };
 
-    private VendorReply Groups(Dictionary<string, string> query, Uri self, FaultKind? fault)
+    private VendorReply Groups(Dictionary<string, string> query, Uri self, OktaTrouble trouble)
     {
-        var all = store.Groups.Values.Select(group => group.ToJson());
+        var withStats = query.GetValueOrDefault("expand") == "stats";
+        var all = store.Groups.Values.Select(group => group.ToJson(withStats));
         if (!query.TryGetValue("q", out var beginning))
-            return Listed(all, query, self, 200, fault);
+            return Listed(all, query, self, 200, trouble);
         var limit = Math.Min(options.MaxQueryResults, int.TryParse(query.GetValueOrDefault("limit"), out var asked) ? asked : int.MaxValue);
         var found = all.Where(group => group["profile"]!["name"]!.ToString().StartsWith(beginning, StringComparison.OrdinalIgnoreCase)).Take(limit);
         return OktaReply.Ok(new JsonArray([.. found]));
     }
 
-    private VendorReply Users(Dictionary<string, string> query, Uri self, FaultKind? fault)
+    private VendorReply Users(Dictionary<string, string> query, Uri self, OktaTrouble trouble)
     {
         var isFiltered = query.ContainsKey("filter") || query.ContainsKey("search");
         var users = store.Users.Values.Where(user => isFiltered || user.Status != "DEPROVISIONED").Select(user => user.ToJson());
-        return Listed(users, query, self, 200, fault);
+        return Listed(users, query, self, 200, trouble);
     }
 
-    private VendorReply Listed(IEnumerable<JsonObject> items, Dictionary<string, string> query, Uri self, int size, FaultKind? fault)
+    private VendorReply Listed(IEnumerable<JsonObject> items, Dictionary<string, string> query, Uri self, int size, OktaTrouble trouble)
     {
         if (query.TryGetValue("search", out var search))
         {
@@ -88,11 +89,11 @@ internal sealed class OktaApi(OktaStore store, OktaOptions options, OktaTokens t
             items = items.Where(isMeant);
         }
 
-        return Page(items, query, self, size, fault);
+        return Page(items, query, self, size, trouble);
     }
 
-    private VendorReply Page(IEnumerable<JsonObject> items, Dictionary<string, string> query, Uri self, int size, FaultKind? fault) =>
-        _pager.Cut([.. items], query, self, size, fault);
+    private VendorReply Page(IEnumerable<JsonObject> items, Dictionary<string, string> query, Uri self, int size, OktaTrouble trouble) =>
+        _pager.Cut([.. items], query, self, size, trouble);
 
     private IEnumerable<JsonObject> MembersOf(OktaGroup group) => group.Members.Where(store.Users.ContainsKey).Select(id => store.Users[id].ToJson());
 

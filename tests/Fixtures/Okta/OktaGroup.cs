@@ -21,11 +21,18 @@ public sealed class OktaGroup
     public SortedSet<string> Members { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The group as the API gives it.</summary>
-    internal JsonObject ToJson() => new()
+    /// <param name="withStats">Whether it tells how many members there are.</param>
+    internal JsonObject ToJson(bool withStats = false)
     {
-        ["id"] = Id,
-        ["type"] = Type,
-        ["objectClass"] = new JsonArray("okta:user_group"),
-        ["profile"] = new JsonObject { ["name"] = Name, ["description"] = Description },
-    };
+        var group = new JsonObject
+        {
+            ["id"] = Id,
+            ["type"] = Type,
+            ["objectClass"] = new JsonArray("okta:user_group"),
+            ["profile"] = new JsonObject { ["name"] = Name, ["description"] = Description },
+        };
+        if (withStats)
+            group["_embedded"] = new JsonObject { ["stats"] = new JsonObject { ["usersCount"] = Members.Count } };
+        return group;
+    }
 }

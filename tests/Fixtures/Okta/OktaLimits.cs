@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using LdapVendorSync.Fixtures.Vendors;
 
 namespace LdapVendorSync.Fixtures.Okta;
@@ -10,6 +11,19 @@ internal sealed class OktaLimits(OktaOptions options, Func<DateTimeOffset> now)
     private DateTimeOffset _reset;
     private int _used;
     private int _underWay;
+
+    /// <summary>A refusal that asks for a short pause.</summary>
+    public static Fault ToFault(DateTimeOffset now)
+    {
+        var refusal = TooMany();
+        return new Fault
+        {
+            Kind = FaultKind.Status,
+            Status = refusal.Status,
+            Body = Encoding.UTF8.GetString(refusal.Body),
+            Headers = Describe(refusal, 600, 0, now).Headers,
+        };
+    }
 
     /// <summary>Counts a request in.</summary>
     /// <returns>The refusal; <see langword="null"/> where it may be worked on.</returns>
@@ -54,10 +68,10 @@ internal sealed class OktaLimits(OktaOptions options, Func<DateTimeOffset> now)
         return reply;
     }
 
-    private VendorReply Refuse(int limit) => Describe(
-        OktaReply.Error(429, "E0000047", "API call exceeded rate limit due to too many requests."), limit, 0, _reset);
+    private VendorReply Refuse(int limit) => Describe(TooMany(), limit, 0, _reset);
 
     // The headers of such a refusal are about nothing: no limit, nothing left, and a reset that is over.
-    private VendorReply RefuseConcurrent() => Describe(
-        OktaReply.Error(429, "E0000047", "API call exceeded rate limit due to too many requests."), 0, 0, now().AddSeconds(-1));
+    private VendorReply RefuseConcurrent() => Describe(TooMany(), 0, 0, now().AddSeconds(-1));
+
+    private static VendorReply TooMany() => OktaReply.Error(429, "E0000047", "API call exceeded rate limit due to too many requests.");
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
+using LdapVendorSync.Fixtures.Api;
 using LdapVendorSync.Fixtures.Vendors;
 
 namespace LdapVendorSync.Fixtures.Okta;
@@ -13,39 +13,57 @@ internal sealed class OktaPager(OktaOptions options)
     /// <param name="query">The query.</param>
     /// <param name="self">The address of the request.</param>
     /// <param name="fallback">How many items a page has where nobody says.</param>
-    /// <param name="fault">How it is spoilt.</param>
-    public VendorReply Cut(IReadOnlyList<JsonObject> items, Dictionary<string, string> query, Uri self, int fallback, FaultKind? fault)
+    /// <param name="trouble">How it is spoilt.</param>
+    public VendorReply Cut(IReadOnlyList<JsonObject> items, Dictionary<string, string> query, Uri self, int fallback, OktaTrouble trouble)
     {
         var size = Math.Clamp(
             int.TryParse(query.GetValueOrDefault("limit"), CultureInfo.InvariantCulture, out var limit) ? limit : fallback, 1, options.MaxPageSize);
-        var after = query.TryGetValue("after", out var cursor) ? Decode(cursor) : string.Empty;
-        var start = items.TakeWhile(item => string.CompareOrdinal(item["id"]!.ToString(), after) <= 0).Count();
-        start = fault switch
+        var cursor = OktaCursor.Of(query);
+        if (trouble.Effect == MemberPageEffect.EmptyPage)
+            return Reply([], LinksOf(self, cursor with { Empty = cursor.Empty + 1 }, query));
+
+        var start = StartOf(items, cursor, size, trouble);
+        var page = items.Skip(start).Take(size).ToArray();
+        var hasNext = start + page.Length < items.Count || trouble.IsEndless;
+        var next = page.Length > 0 && hasNext && trouble.Effect != MemberPageEffect.ClaimEnd
+            ? new OktaCursor(cursor.Page + 1, page[^1]["id"]!.ToString())
+            : null;
+        if (trouble.Effect == MemberPageEffect.RepeatPeople)
+            page = [.. items.Skip(Math.Max(0, start - 2)).Take(Math.Min(2, start)), .. page];
+        return Reply(
+            trouble.Kind == FaultKind.EmptyPage ? [] : page,
+            trouble.Kind == FaultKind.NextIsItself
+                ? $"{LinksOf(self, null, query)}, <{Place(self)}>; rel=\"next\""
+                : LinksOf(self, next, query));
+    }
+
+    private static int StartOf(IReadOnlyList<JsonObject> items, OktaCursor cursor, int size, OktaTrouble trouble)
+    {
+        if (trouble.IsEndless)
+            return 0;
+        var start = items.TakeWhile(item => string.CompareOrdinal(item["id"]!.ToString(), cursor.After) <= 0).Count();
+        return trouble.Kind switch
         {
-            FaultKind.RepeatPage or FaultKind.EndlessPages => 0,
             FaultKind.OverlapPages => Math.Max(0, start - 1),
             FaultKind.DropPage => start + size,
             _ => start,
         };
-        var page = items.Skip(start).Take(size).ToArray();
-        var last = page.Length > 0 && (start + page.Length < items.Count || fault is FaultKind.RepeatPage or FaultKind.EndlessPages)
-            ? page[^1]["id"]!.ToString()
-            : null;
-        var shown = fault == FaultKind.EmptyPage ? [] : page;
-        var reply = OktaReply.Ok(new JsonArray([.. shown.Select(item => item.DeepClone())]));
+    }
+
+    private VendorReply Reply(IEnumerable<JsonObject> items, string links)
+    {
+        var reply = OktaReply.Ok(new JsonArray([.. items.Select(item => item.DeepClone())]));
         if (!options.LosesLinks)
-            reply.Headers["Link"] = LinksOf(self, last, query, fault);
+            reply.Headers["Link"] = links;
         return reply;
     }
 
-    private string LinksOf(Uri self, string? last, Dictionary<string, string> query, FaultKind? fault)
+    private string LinksOf(Uri self, OktaCursor? cursor, Dictionary<string, string> query)
     {
         var links = $"<{Place(self)}>; rel=\"self\"";
-        if (fault == FaultKind.NextIsItself)
-            return $"{links}, <{Place(self)}>; rel=\"next\"";
-        if (last is null)
+        if (cursor is null)
             return links;
-        var parameters = query.Where(pair => pair.Key != "after").Append(KeyValuePair.Create("after", Encode(last)));
+        var parameters = query.Where(pair => pair.Key != OktaCursor.Parameter).Append(KeyValuePair.Create(OktaCursor.Parameter, cursor.ToString()));
         var next = new UriBuilder(self)
         {
             Query = string.Join('&', parameters.Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}")),
@@ -56,8 +74,4 @@ internal sealed class OktaPager(OktaOptions options)
     private string Place(Uri address) => options.LinkAuthority is { } authority
         ? $"{address.Scheme}://{authority}{address.PathAndQuery}"
         : address.AbsoluteUri;
-
-    private static string Encode(string id) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"cursor:{id}"));
-
-    private static string Decode(string cursor) => Encoding.UTF8.GetString(Convert.FromBase64String(cursor))["cursor:".Length..];
 }

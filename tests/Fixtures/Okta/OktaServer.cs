@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using LdapVendorSync.Fixtures.Api;
 using LdapVendorSync.Fixtures.ApiDescriptions;
 using LdapVendorSync.Fixtures.Http;
 using LdapVendorSync.Fixtures.Vendors;
@@ -39,6 +40,9 @@ public sealed class OktaServer : IAsyncDisposable
 
     /// <summary>How the server misbehaves.</summary>
     public FaultInjector Faults { get; } = new();
+
+    /// <summary>How the lists of groups' members misbehave.</summary>
+    public MemberPageFaults PageFaults { get; } = new();
 
     /// <summary>What was asked of it.</summary>
     public RequestLog Requests { get; } = new();
@@ -104,15 +108,52 @@ public sealed class OktaServer : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context, ApiRequest request, RecordedRequest record, Uri self)
     {
         await Task.Delay(Options.Latency, context.RequestAborted);
-        var fault = Faults.Take(request.Method, record.Path + record.Query, null);
+        var page = PageFaultOf(request);
+        var fault = Faults.Take(request.Method, record.Path + record.Query, null) ?? InGeneral(page);
         if (fault is not null && await VendorFaults.TryInsteadAsync(context, fault))
             return;
-        var reply = _api.Handle(request, context.Request.Headers.Authorization.ToString(), self, fault?.Kind);
+        var authorization = context.Request.Headers.Authorization.ToString();
+        Disturb(request, page, authorization);
+        var reply = _api.Handle(request, authorization, self, new OktaTrouble(fault?.Kind, page?.Effect));
         _limits.Describe(reply);
         if (fault is not null && await VendorFaults.TryAfterAsync(context, fault, reply))
             return;
         Requests.Answer(record);
         await VendorFaults.WriteAsync(context, reply);
+    }
+
+    private MemberPageFault? PageFaultOf(ApiRequest request) => request.Path.Split('/') is [_, "api", "v1", "groups", _, "users"]
+        ? PageFaults.Take(OktaCursor.Of(request.Query.ToDictionary()).Page)
+        : null;
+
+    // What may happen to any request.
+    private Fault? InGeneral(MemberPageFault? page) => page switch
+    {
+        { Effect: MemberPageEffect.Cut } => new Fault { Kind = FaultKind.Truncate },
+        { Effect: MemberPageEffect.Status, Status: 429 } => OktaLimits.ToFault(Now()),
+        { Effect: MemberPageEffect.Status } => new Fault
+        {
+            Kind = FaultKind.Status,
+            Status = page.Status,
+            Body = Encoding.UTF8.GetString(OktaReply.Error(page.Status, page.Status == 403 ? "E0000006" : "E0000009", "Something is wrong").Body),
+        },
+        _ => null,
+    };
+
+    private void Disturb(ApiRequest request, MemberPageFault? page, string authorization)
+    {
+        lock (Store.Gate)
+        {
+            var id = request.Path.Split('/').ElementAtOrDefault(4) ?? string.Empty;
+            if (page?.Effect == MemberPageEffect.DeleteGroup)
+                Store.Groups.Remove(id);
+            if (page?.Effect == MemberPageEffect.RenameGroup)
+                Store.Groups[id].Name = "renamed";
+            if (page?.Effect != MemberPageEffect.ExpireToken)
+                return;
+            Store.Tokens.Remove(authorization.Split(' ')[^1]);
+            _tokens.Revoke();
+        }
     }
 
     private static RecordedRequest Record(int number, HttpRequest request, string target, string body) => new()

@@ -49,7 +49,10 @@ internal sealed class OktaApi(OktaClient client, OktaSourceSettings settings) : 
         ApiGroup group, bool nested, ListProof proof, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var need = OktaNeed.ToReadGroups($"read the members of group '{group.Label}'") with { Missing = SourceFailure.GroupNotFound };
-        var list = new OktaListing($"/groups/{OktaClient.Escape(group.Id)}/users", need);
+        var list = new OktaListing($"/groups/{OktaClient.Escape(group.Id)}/users", need)
+        {
+            Count = token => _groups.CountMembersAsync(group, token),
+        };
         await foreach (var user in client.ReadListAsync(list, proof, cancellationToken).ConfigureAwait(false))
             yield return _users.Map(user);
     }

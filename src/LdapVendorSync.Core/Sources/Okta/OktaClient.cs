@@ -48,7 +48,7 @@ internal sealed class OktaClient(VendorHttpClient http, int pageSize) : IAsyncDi
     public async IAsyncEnumerable<DataNode> ReadListAsync(
         OktaListing list, ListProof proof, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Page? last = null;
+        var (last, received) = ((Page?)null, 0L);
         var reader = new ListReader(PagingOf(list), FetchAsync, item => IdOf(item, list.Need));
         await foreach (var item in reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             yield return item;
@@ -56,16 +56,17 @@ internal sealed class OktaClient(VendorHttpClient http, int pageSize) : IAsyncDi
             proof.Report(reason);
         if (!reader.IsProved)
             yield break;
-        if (IsEnd(last!))
-            proof.MarkProved();
+        if (await FindDoubtAsync(list, last!, received, cancellationToken).ConfigureAwait(false) is { } doubt)
+            proof.Report(doubt);
         else
-            proof.Report(WithoutLinks(list.Need));
+            proof.MarkProved();
 
         async Task<Page?> FetchAsync(PageRequest page, CancellationToken token)
         {
             var request = Request(page.Address ?? AddressOf(list, page), list.Need);
             var response = await SendAsync(request, token).ConfigureAwait(false);
             var items = ItemsOf(request, response, list.Need);
+            received += items.Count;
             return last = new Page(items, DataNode.Null, response);
         }
     }
@@ -91,19 +92,32 @@ internal sealed class OktaClient(VendorHttpClient http, int pageSize) : IAsyncDi
         TotalHeader = string.Empty,
     };
 
-    // Okta's pages say where they stand by a link to themselves. Without, a full page may be one of several whose links were lost on the way.
-    private bool IsEnd(Page page) => HasLink(page.Response, "self") || page.Items.Count < pageSize;
+    // A page that is not full is the last. A full one that names no next says where it stands by a link to itself; without, it may be one of
+    // several whose links were lost on the way.
+    private async Task<ReadReason?> FindDoubtAsync(OktaListing list, Page last, long received, CancellationToken cancellationToken)
+    {
+        if (last.Items.Count < pageSize)
+            return null;
+        if (!HasLink(last.Response, "self"))
+        {
+            return Doubt(
+                ReadReasonKind.NotProved, list, "a full page came without a Link header, so that it may not be the last one; does a proxy take headers away?");
+        }
+
+        var counted = list.Count is null ? null : await list.Count(cancellationToken).ConfigureAwait(false);
+        return counted > received
+            ? Doubt(ReadReasonKind.PagingInconsistent, list, $"the list ended with a full page and {received} items, but Okta counts {counted}.")
+            : null;
+    }
+
+    private static ReadReason Doubt(ReadReasonKind kind, OktaListing list, string what) =>
+        new(kind, HoldScope.Mapping, $"To {list.Need.Purpose}: {what}");
 
     private static bool HasLink(VendorHttpResponse response, string relation) =>
         response.Headers.TryGetValue("Link", out var values) && LinkHeader.Find(values, relation) is not null;
 
     private static bool IsNotFound(VendorHttpResponse response) =>
         response.Status == HttpStatusCode.NotFound && OktaErrors.CodeOf(response) == NotFound;
-
-    private static ReadReason WithoutLinks(OktaNeed need) => new(
-        ReadReasonKind.NotProved,
-        HoldScope.Mapping,
-        $"To {need.Purpose}, Okta gave a full page without a Link header, so that it may not be the last one; does a proxy take headers away?");
 
     private static VendorHttpRequest Request(string address, OktaNeed need) => new()
     {

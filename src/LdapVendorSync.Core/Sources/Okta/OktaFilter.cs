@@ -6,6 +6,9 @@ internal static class OktaFilter
     /// <summary>Groups with a name.</summary>
     public static string GroupsNamed(string name) => IsEqual("profile.name", name);
 
+    /// <summary>The group with an id.</summary>
+    public static string GroupWithId(string id) => IsEqual("id", id);
+
     /// <summary>Users with a login, mail address or name.</summary>
     public static string UsersNamed(string text)
     {

@@ -44,6 +44,24 @@ internal sealed partial class OktaGroupFinder(OktaClient client)
         return Named(await ListAsync(all, new ListProof(), cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false), name);
     }
 
+    /// <summary>How many members Okta counts in a group; <see langword="null"/> where it does not say.</summary>
+    public async Task<long?> CountMembersAsync(ApiGroup group, CancellationToken cancellationToken)
+    {
+        var address = $"/groups?filter={OktaClient.Escape(OktaFilter.GroupWithId(group.Id))}&expand=stats&limit=1";
+        var need = OktaNeed.ToReadGroups($"count the members of group '{group.Label}'");
+        try
+        {
+            var (items, _) = await client.ReadPageAsync(address, need, cancellationToken).ConfigureAwait(false);
+            var count = items.Count == 1 ? items[0].TextAt("_embedded.stats.usersCount") : null;
+            return long.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        }
+        catch (SourceException error) when (error.Failure is SourceFailure.AccessDenied or SourceFailure.ServerError)
+        {
+            // The list itself has said that it is whole; this only asks again.
+            return null;
+        }
+    }
+
     /// <summary>The groups of a list.</summary>
     public async IAsyncEnumerable<ApiGroup> ListAsync(
         OktaListing list, ListProof proof, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -10,4 +10,7 @@ internal sealed record OktaListing(string Path, OktaNeed Need)
 
     /// <summary>Whether the size of pages may be asked for.</summary>
     public bool TakesLimit { get; init; } = true;
+
+    /// <summary>How many items there are by another count than the list; <see langword="null"/> where nobody counts them.</summary>
+    public Func<CancellationToken, Task<long?>>? Count { get; init; }
 }

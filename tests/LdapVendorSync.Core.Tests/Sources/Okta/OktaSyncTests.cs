@@ -91,7 +91,7 @@ public sealed partial class OktaSyncTests : IAsyncLifetime
 
         var run = await RunAsync();
 
-        run.Changes.Select(Describe).ShouldBe(["Remove Support user00002@example.com Applied"]);
+        run.Changes.Select(Describe).ShouldBe(["Remove Support user00002 Applied"]);
         run.ExitCode.ShouldBe(SyncExitCode.FinishedWithFailures, run.Describe());
         _grafana.Store.MembersOf("SRE").Count.ShouldBe(12);
     }
