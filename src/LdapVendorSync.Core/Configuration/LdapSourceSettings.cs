@@ -4,7 +4,7 @@ using LdapVendorSync.Core.Security;
 namespace LdapVendorSync.Core.Configuration;
 
 /// <summary>An LDAP server or Active Directory.</summary>
-public sealed record LdapSourceSettings : DirectorySourceSettings
+public sealed record LdapSourceSettings : DirectorySourceSettings, IIncrementalSettings
 {
     /// <inheritdoc />
     public override string Type => "ldap";

@@ -18,6 +18,9 @@ public sealed record SourceChanges
     /// </summary>
     public IReadOnlySet<string>? Present { get; init; }
 
+    /// <summary>Whether changes are told wherever entries are, as in a directory without DNs. <see cref="Trees"/> says nothing then.</summary>
+    public bool CoversEverything { get; init; }
+
     /// <summary>The DNs of the trees whose changes are told; entries elsewhere may have changed unseen.</summary>
     public IReadOnlyList<string> Trees { get; init; } = [];
 

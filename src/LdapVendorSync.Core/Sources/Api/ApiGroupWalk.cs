@@ -28,8 +28,6 @@ internal sealed class ApiGroupWalk(IDirectoryApi api, ApiGroupLists lists, Group
     /// <summary>How many groups are read at once.</summary>
     public required int Concurrency { get; init; }
 
-    private bool ListsAllAtOnce => Recurse && api is { HasNestedGroups: true, ListsNestedMembers: true };
-
     /// <summary>Yields everybody who is in the group.</summary>
     /// <exception cref="SourceException">The directory cannot answer any more, or the group was deleted while it was read.</exception>
     public async IAsyncEnumerable<GroupMember> ReadAsync(ApiGroup root, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -38,7 +36,7 @@ internal sealed class ApiGroupWalk(IDirectoryApi api, ApiGroupLists lists, Group
         recorder.GroupDistinguishedName = root.Label;
         _known.Add(root.Id);
         var nested = new List<ApiGroup>();
-        var members = lists.Keeps && !ListsAllAtOnce
+        var members = lists.Keeps
             ? ReadKeptAsync(root, nested, cancellationToken)
             : ReadStreamedAsync(root, nested, cancellationToken);
         await foreach (var member in members.ConfigureAwait(false))
@@ -64,6 +62,8 @@ internal sealed class ApiGroupWalk(IDirectoryApi api, ApiGroupLists lists, Group
             level = Next(level, groups);
         }
 
+        if (Recurse)
+            await CheckVanishedAsync(cancellationToken).ConfigureAwait(false);
         await RequireStillThereAsync(root, cancellationToken).ConfigureAwait(false);
         if (_isProved)
             recorder.MarkProved();
@@ -86,7 +86,7 @@ internal sealed class ApiGroupWalk(IDirectoryApi api, ApiGroupLists lists, Group
     {
         var proof = new ListProof();
         var count = 0;
-        await foreach (var entry in api.ListMembersAsync(root, ListsAllAtOnce, proof, cancellationToken).ConfigureAwait(false))
+        await foreach (var entry in api.ListMembersAsync(root, nested: false, proof, cancellationToken).ConfigureAwait(false))
         {
             count++;
             if (_judge.Judge(entry) is { } member)
@@ -106,9 +106,7 @@ internal sealed class ApiGroupWalk(IDirectoryApi api, ApiGroupLists lists, Group
     {
         try
         {
-            return ListsAllAtOnce
-                ? (await ReadGroupsAsync(group, cancellationToken).ConfigureAwait(false), null)
-                : (await lists.ReadAsync(group, cancellationToken).ConfigureAwait(false), null);
+            return (await lists.ReadAsync(group, cancellationToken).ConfigureAwait(false), null);
         }
         catch (SourceException error) when (!EndsTheRead(error.Failure))
         {
@@ -121,7 +119,7 @@ internal sealed class ApiGroupWalk(IDirectoryApi api, ApiGroupLists lists, Group
         Weigh(list.Members, $"The list of members of the nested group '{group.Label}'");
         WeighGroups(list.NestedGroups, group);
         Note(group, list.Count > 0);
-        if (!ListsAllAtOnce && list.Count == 0 && _filledBefore.Contains(group.Id))
+        if (list.Count == 0 && _filledBefore.Contains(group.Id))
             recorder.Report(Unreadable(
                 group,
                 $"The nested group '{group.Label}' shows no members, and was not empty when last read: the account may not be allowed to "
@@ -131,13 +129,38 @@ internal sealed class ApiGroupWalk(IDirectoryApi api, ApiGroupLists lists, Group
     private void ReportUnreadable(ApiGroup group, SourceException error) => recorder.Report(Unreadable(
         group, $"The nested group '{group.Label}' cannot be read, so that its members are not known: {error.Message}"));
 
-    // Who is in them came with the group itself.
-    private async Task<ApiGroupList> ReadGroupsAsync(ApiGroup group, CancellationToken cancellationToken)
+    /// <summary>
+    /// Looks after groups that were nested when last read and are no more: one that was taken out or deleted is out, one that may not be seen
+    /// any more may still be in.
+    /// </summary>
+    private async Task CheckVanishedAsync(CancellationToken cancellationToken)
     {
-        var members = new ListProof();
-        members.MarkProved();
-        var (groups, proof) = await lists.ReadNestedAsync(group, cancellationToken).ConfigureAwait(false);
-        return new ApiGroupList([], members, groups, proof);
+        var vanished = reference.KnownNested.Where(group => group.NamesMembers && !_known.Contains(group.Id));
+        var answers = Pipelined.RunAsync(
+            vanished, Concurrency, async (group, token) => (group, await FindRefusalAsync(group, token).ConfigureAwait(false)), cancellationToken);
+        await foreach (var (group, refusal) in answers.ConfigureAwait(false))
+        {
+            if (refusal is not null)
+                recorder.Report(new ReadReason(
+                    ReadReasonKind.NestedGroupUnreadable,
+                    HoldScope.Mapping,
+                    $"'{group.DistinguishedName}' (id {group.Id}) was a nested group when last read, is not listed any more, and may not be read: "
+                        + refusal.Message,
+                    group.DistinguishedName));
+        }
+    }
+
+    private async Task<SourceException?> FindRefusalAsync(ReadGroup group, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await api.GetGroupAsync(group.Id, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (SourceException error) when (!EndsTheRead(error.Failure))
+        {
+            return error.Failure == SourceFailure.GroupNotFound ? null : error;
+        }
     }
 
     /// <summary>The groups in those of a level that were not met before, each by the first way to it.</summary>

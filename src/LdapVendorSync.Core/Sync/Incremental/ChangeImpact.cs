@@ -39,13 +39,13 @@ internal sealed class ChangeImpact
         if (content.FilteredOut > 0)
             return "somebody changed, and may be one of those whom the settings leave out";
         if (isSearched && _changes.Entries.FirstOrDefault(entry => entry.MayBeGroup) is { } group)
-            return $"the group is searched by its name, and a group changed: '{group.DistinguishedName}'";
+            return $"the group is searched by its name, and a group changed: '{group.DistinguishedName ?? group.Id}'";
         foreach (var (id, name) in Entries(content))
         {
             if (_ids.Contains(id) || (DistinguishedName.TryParse(name, out var dn) && _names.ContainsKey(dn)))
-                return $"'{name}' changed";
+                return $"'{name ?? id}' changed";
             if (_changes.Present?.Contains(id) == false)
-                return $"'{name}' is gone";
+                return $"'{name ?? id}' is gone";
         }
 
         return null;

@@ -58,8 +58,8 @@ internal sealed class SourceMemories(SyncSession session, KeptReadStore store, b
 
     private async Task<SourceMemory?> OpenOnceAsync(ISource source, CancellationToken cancellationToken)
     {
-        if (source is not IChangeFeed feed
-            || session.GetSourceSettings(source.Name) is not LdapSourceSettings { Incremental: not IncrementalReading.Off } settings)
+        var settings = session.GetSourceSettings(source.Name);
+        if (source is not IChangeFeed feed || settings is not IIncrementalSettings { Incremental: not IncrementalReading.Off })
             return null;
         return await SourceMemory
             .OpenAsync(settings, feed, store, forget, session.Environment.TimeProvider, _logger, cancellationToken)

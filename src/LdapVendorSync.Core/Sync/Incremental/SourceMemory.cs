@@ -14,7 +14,8 @@ namespace LdapVendorSync.Core.Sync.Incremental;
 /// </summary>
 internal sealed class SourceMemory
 {
-    private readonly LdapSourceSettings _settings;
+    private readonly SourceSettings _settings;
+    private readonly TimeSpan _fullReadEvery;
     private readonly IChangeFeed _feed;
     private readonly KeptReadStore _store;
     private readonly TimeProvider _time;
@@ -26,10 +27,11 @@ internal sealed class SourceMemory
     private readonly ConcurrentDictionary<(string Group, bool Recurse), (KeptRead Read, byte[]? Body)> _now = new();
 
     private SourceMemory(
-        LdapSourceSettings settings, IChangeFeed feed, KeptReadStore store, string fingerprint, KeptSource kept, SourceChanges changes,
+        SourceSettings settings, IChangeFeed feed, KeptReadStore store, string fingerprint, KeptSource kept, SourceChanges changes,
         TimeProvider time, ILogger logger)
     {
         _settings = settings;
+        _fullReadEvery = ((IIncrementalSettings)settings).FullReadEvery;
         _feed = feed;
         _store = store;
         _fingerprint = fingerprint;
@@ -41,7 +43,9 @@ internal sealed class SourceMemory
     }
 
     /// <summary>Recalls what is kept of a source, and asks the source what changed since.</summary>
-    /// <param name="settings">The source's settings, with the attributes that mappings ask for.</param>
+    /// <param name="settings">
+    /// The source's settings, with the attributes that mappings ask for; they are <see cref="IIncrementalSettings"/>.
+    /// </param>
     /// <param name="feed">The source.</param>
     /// <param name="store">Where reads are kept.</param>
     /// <param name="forget">Whether to read everything whatever is kept.</param>
@@ -50,7 +54,7 @@ internal sealed class SourceMemory
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The memory; <see langword="null"/> where the source cannot be asked, so that everything is read.</returns>
     public static async Task<SourceMemory?> OpenAsync(
-        LdapSourceSettings settings, IChangeFeed feed, KeptReadStore store, bool forget, TimeProvider time, ILogger logger,
+        SourceSettings settings, IChangeFeed feed, KeptReadStore store, bool forget, TimeProvider time, ILogger logger,
         CancellationToken cancellationToken)
     {
         try
@@ -163,14 +167,14 @@ internal sealed class SourceMemory
         var now = _time.GetUtcNow();
         if (_changes.Doubt is { } doubt)
             return (null, doubt);
-        if (now < read.ReadAt || now - read.ReadAt >= _settings.FullReadEvery)
+        if (now < read.ReadAt || now - read.ReadAt >= _fullReadEvery)
             return (null, $"it was read last at {read.ReadAt:u}");
         if (now >= read.ValidUntil)
             return (null, $"what was read held until {read.ValidUntil:u}");
         var body = await LoadAsync(read.Content, cancellationToken).ConfigureAwait(false);
         if (body is null || KeptContentFormat.Read(read.Content, body) is not { } content)
             return (null, "what was kept of it is damaged");
-        return (content, _impact.Find(content, IsSearched(read.Group)));
+        return (content, _impact.Find(content, IsSearched(read.Group, content)));
     }
 
     private async Task<byte[]?> LoadAsync(string hash, CancellationToken cancellationToken)
@@ -201,6 +205,8 @@ internal sealed class SourceMemory
         var ids = read.Groups.Select(entry => entry.Id).Concat(members.Select(member => member.Id));
         if (ids.FirstOrDefault(id => !Guid.TryParseExact(id, "D", out _)) is { } foreign)
             return $"'{foreign}' is no id by which changes are told";
+        if (_changes.CoversEverything)
+            return null;
         var names = read.Groups.Select(entry => entry.DistinguishedName).Concat(members.Select(member => member.DistinguishedName));
         var elsewhere = names.Where(name => !IsWatched(name)).ToList();
         return elsewhere.Count > 0 ? $"'{elsewhere[0]}' is where changes are not told" : null;
@@ -209,9 +215,11 @@ internal sealed class SourceMemory
     private bool IsWatched(string? name) => DistinguishedName.TryParse(name, out var dn)
         && _changes.Trees.Any(tree => DistinguishedName.TryParse(tree, out var root) && (dn.Equals(root) || dn.IsDescendantOf(root)));
 
-    private bool IsSearched(string group)
+    private bool IsSearched(string group, KeptContent content)
     {
-        var mapped = _settings.GroupDnMap.FirstOrDefault(entry => entry.Key.Equals(group, StringComparison.OrdinalIgnoreCase)).Value;
+        if (_settings is not DirectorySourceSettings directory)
+            return !group.Equals(content.GroupId, StringComparison.OrdinalIgnoreCase);
+        var mapped = directory.GroupDnMap.FirstOrDefault(entry => entry.Key.Equals(group, StringComparison.OrdinalIgnoreCase)).Value;
         return !DistinguishedName.TryParse(mapped ?? group, out var dn) || dn.IsRoot;
     }
 

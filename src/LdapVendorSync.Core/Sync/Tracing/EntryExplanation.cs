@@ -20,6 +20,22 @@ internal static class EntryExplanation
                 ("source", source),
                 ("dn", entry.Person.DistinguishedName),
                 ("userBaseDn", userBase));
+        if (entry is { NonPerson: null, LeftOut: { } reason })
+            yield return TraceFinding.Of(
+                TraceFindingKind.LeftOutBySettings,
+                $"The settings of source '{source}' leave them out: {reason}.",
+                ("source", source),
+                ("sourceId", entry.Person.Id),
+                ("reason", reason));
+        if (entry is { NonPerson: null, Doubt: { } doubt })
+            yield return TraceFinding.Of(
+                TraceFindingKind.Dangling,
+                $"It cannot be told whether the settings of source '{source}' count them: {doubt.TrimEnd('.')}.",
+                ("source", source),
+                ("sourceId", entry.Person.Id),
+                ("reason", doubt));
+        if (entry is { NonPerson: not null, UserFilter.Length: 0 })
+            yield break;
         if (!entry.MatchesFilter)
             yield return TraceFinding.Of(
                 TraceFindingKind.LeftOutByFilter,
@@ -32,7 +48,9 @@ internal static class EntryExplanation
 
     private static TraceFinding NotAPerson(string source, PersonEntry entry, NonPersonKind kind) => TraceFinding.Of(
         TraceFindingKind.NotAPerson,
-        $"The entry '{entry.Person.DistinguishedName}' is no person: its object class says {NameOf(kind)}.",
+        entry.Person.DistinguishedName is { } dn
+            ? $"The entry '{dn}' is no person: its object class says {NameOf(kind)}."
+            : $"'{entry.Person.Label}' is no person: source '{source}' has it as a {NameOf(kind)}.",
         ("source", source),
         ("dn", entry.Person.DistinguishedName),
         ("nonPerson", kind));

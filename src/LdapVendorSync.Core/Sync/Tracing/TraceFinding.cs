@@ -63,6 +63,9 @@ public enum TraceFindingKind
     /// <summary><c>user_base_dn</c> leaves the entry out.</summary>
     LeftOutByBase,
 
+    /// <summary>The settings of a source without filters leave the person out, such as by the status of the account.</summary>
+    LeftOutBySettings,
+
     /// <summary>The entry is a contact, a computer, a service account.</summary>
     NotAPerson,
 

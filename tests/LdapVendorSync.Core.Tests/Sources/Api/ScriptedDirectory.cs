@@ -34,6 +34,12 @@ internal sealed class ScriptedDirectory : IDirectoryApi
     /// <summary>Called before a list is begun; may throw, and may report to the proof.</summary>
     public Action<string, ListProof> BeforeList { get; set; } = (_, _) => { };
 
+    /// <summary>Called before a page of members is answered.</summary>
+    public Func<CancellationToken, Task> BeforePage { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Called before a group is given by its id; may throw.</summary>
+    public Action<string> BeforeGroup { get; set; } = _ => { };
+
     /// <summary>How an entry is seen each time that it is listed.</summary>
     public Func<ApiGroup, ApiEntry, ApiEntry> See { get; set; } = (_, entry) => entry;
 
@@ -70,18 +76,19 @@ internal sealed class ScriptedDirectory : IDirectoryApi
         Asked.Enqueue($"find {text}");
         IReadOnlyList<ApiGroup> found = _groups.TryGetValue(text, out var group)
             ? [group.ToApiGroup()]
-            : [.. _groups.Values.Where(candidate => candidate.Name == text).Select(candidate => candidate.ToApiGroup())];
+            : [.. Sorted().Where(candidate => candidate.Name == text).Select(candidate => candidate.ToApiGroup())];
         return Task.FromResult(found);
     }
 
     public Task<ApiGroup?> GetGroupAsync(string id, CancellationToken cancellationToken)
     {
         Asked.Enqueue($"group {id}");
+        BeforeGroup(id);
         return Task.FromResult(_groups.GetValueOrDefault(id)?.ToApiGroup());
     }
 
     public IAsyncEnumerable<ApiGroup> ListGroupsAsync(ListProof proof, CancellationToken cancellationToken) =>
-        ListAsync("groups", () => _groups.Values.OrderBy(group => group.Id, StringComparer.Ordinal).Select(group => group.ToApiGroup()), proof);
+        ListAsync("groups", () => Sorted().Select(group => group.ToApiGroup()), proof);
 
     public IAsyncEnumerable<ApiGroup> ListNestedGroupsAsync(ApiGroup group, ListProof proof, CancellationToken cancellationToken) =>
         ListAsync($"nested {group.Id}", () => Require(group).Nested.Where(_groups.ContainsKey).Select(id => _groups[id].ToApiGroup()), proof);
@@ -96,6 +103,7 @@ internal sealed class ScriptedDirectory : IDirectoryApi
         for (var (number, more) = (1, true); more; number++)
         {
             await Task.Yield();
+            await BeforePage(cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             var fault = Happen(number, group);
             var all = IdsIn(group, nested);
@@ -159,6 +167,8 @@ internal sealed class ScriptedDirectory : IDirectoryApi
         if (proof.Reasons.Count == 0)
             proof.MarkProved();
     }
+
+    private IEnumerable<ScriptedGroup> Sorted() => _groups.Values.OrderBy(group => group.Id, StringComparer.Ordinal);
 
     private ScriptedGroup Require(ApiGroup group) => _groups.GetValueOrDefault(group.Id)
         ?? (AnswersForGroupsThatAreGone
