@@ -10,6 +10,7 @@ internal static class DemoCommand
     private static readonly IReadOnlyDictionary<string, Func<IExample>> Examples = new Dictionary<string, Func<IExample>>(StringComparer.OrdinalIgnoreCase)
     {
         ["okta-to-grafana"] = () => new OktaToGrafanaExample(),
+        ["keycloak-to-glean"] = () => new KeycloakToGleanExample(),
     };
 
     /// <summary>An example by its name.</summary>

@@ -69,7 +69,7 @@ public sealed class ConfigurationTests : IDisposable
             "    module: sqlite\n    sqlite:\n      database: data/wiki.db\n",
             """
                 module: glean
-                base_url: http://127.0.0.1:1
+                base_url: http://127.0.0.1:1/api/index/v1
                 auth: { method: bearer, token: abcdefgh }
                 disabled_members: disable
 

@@ -7,6 +7,7 @@ public sealed class ExampleTests
 {
     [Theory]
     [InlineData("okta-to-grafana")]
+    [InlineData("keycloak-to-glean")]
     public async Task Example_comes_out_as_it_should_by_its_one_command(string example)
     {
         using var copy = new ExampleCopy(example);
@@ -21,6 +22,7 @@ public sealed class ExampleTests
 
     [Theory]
     [InlineData("okta-to-grafana")]
+    [InlineData("keycloak-to-glean")]
     public void Template_names_each_variable_that_the_configuration_uses_and_its_default(string example)
     {
         using var copy = new ExampleCopy(example);
@@ -30,6 +32,7 @@ public sealed class ExampleTests
 
     [Theory]
     [InlineData("okta-to-grafana")]
+    [InlineData("keycloak-to-glean")]
     public async Task Each_variable_that_is_missing_is_named(string example)
     {
         using var copy = new ExampleCopy(example);
@@ -42,6 +45,7 @@ public sealed class ExampleTests
 
     [SkippableTheory]
     [InlineData("okta-to-grafana", 3)]
+    [InlineData("keycloak-to-glean", 4)]
     public async Task Commands_of_the_page_can_be_copied(string example, int atLeast)
     {
         Skip.If(OperatingSystem.IsWindows(), "The page shows commands of a Unix shell.");
@@ -57,7 +61,7 @@ public sealed class ExampleTests
     [Fact]
     public async Task Unknown_example_is_refused_with_the_names_of_those_that_there_are()
     {
-        (await DemoAsync("ldap-to-nowhere")).ShouldExitWith(2).ShouldSay("okta-to-grafana");
+        (await DemoAsync("ldap-to-nowhere")).ShouldExitWith(2).ShouldSay("okta-to-grafana|keycloak-to-glean");
     }
 
     private static async Task<CommandResult> DemoAsync(string example)

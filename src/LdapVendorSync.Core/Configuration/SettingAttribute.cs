@@ -52,4 +52,7 @@ public sealed class SettingAttribute(string description) : Attribute
     /// from its default.
     /// </summary>
     public bool IsPath { get; init; }
+
+    /// <summary>For an address: the scheme that is meant where only a host is written, with or without port and path.</summary>
+    public string? AssumedScheme { get; init; }
 }

@@ -20,7 +20,7 @@ public sealed record VendorSettings : VendorPolicy
     public string? Preset { get; init; }
 
     /// <summary>The base address of the API.</summary>
-    [Setting("The base address of the API.")]
+    [Setting("The base address of the API; a host without a scheme is meant as https://.", AssumedScheme = "https")]
     public Uri? BaseUrl { get; init; }
 
     /// <summary>How requests are authenticated.</summary>

@@ -88,6 +88,9 @@ public sealed class GleanServer : IAsyncDisposable
     public IReadOnlyList<string> MembersOf(string team) =>
         [.. Teams[team]["members"]!.AsArray().Select(member => (string)member!["email"]!)];
 
+    /// <summary>What was not as the API's description says.</summary>
+    public IReadOnlyList<string> Violations => _checker.Violations;
+
     /// <summary>Fails where a request was not as the API's description says.</summary>
     public void ThrowIfViolated() => _checker.ThrowIfViolated();
 

@@ -107,7 +107,10 @@ internal static class ScalarConverter
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && text.Contains("://", StringComparison.Ordinal) ? uri : null;
 
     private static Enum? ToEnum(string text, Type type) =>
-        Enum.GetValues(type).Cast<Enum>().FirstOrDefault(member => NameOf(member).Equals(text, StringComparison.OrdinalIgnoreCase));
+        Enum.GetValues(type).Cast<Enum>().FirstOrDefault(member => NamesOf(member).Contains(text, StringComparer.OrdinalIgnoreCase));
+
+    private static IEnumerable<string> NamesOf(Enum member) =>
+        member.GetType().GetField(member.ToString())?.GetCustomAttribute<SettingAliasAttribute>()?.Names.Prepend(NameOf(member)) ?? [NameOf(member)];
 
     private static bool IsParsable(Type type) =>
         type.GetInterfaces().Any(candidate => candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IParsable<>));

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using LdapVendorSync.Core.Configuration.Yaml;
 using LdapVendorSync.Core.Security;
 
 namespace LdapVendorSync.Core.Configuration.Binding;
 
 /// <summary>Makes values of nodes: single ones, lists, dictionaries, and through <see cref="SettingsBinder"/> blocks.</summary>
-internal sealed class ValueBinder(BindingContext context, SettingsBinder blocks)
+internal sealed partial class ValueBinder(BindingContext context, SettingsBinder blocks)
 {
     /// <summary>What lifts a limit; a key that is left empty keeps its default.</summary>
     public const string NoLimit = "none";
@@ -40,13 +41,16 @@ internal sealed class ValueBinder(BindingContext context, SettingsBinder blocks)
 
         if (setting is { IsLimit: true } && scalar.Text == NoLimit)
             return BoundValue.Of(null);
-        if (ScalarConverter.TryConvert(scalar.Text, type, out var value, out var expected))
+        if (ScalarConverter.TryConvert(WithScheme(scalar.Text, setting), type, out var value, out var expected))
             return BoundValue.Of(value);
 
         var hint = NearestKey.Hint(scalar.Written, ScalarConverter.AllowedValues(type));
         context.Error(node, $"{Shown(scalar, type)} is not {expected}.", hint);
         return BoundValue.None;
     }
+
+    private static string WithScheme(string text, SettingDescriptor? setting) =>
+        setting?.Attribute.AssumedScheme is { } scheme && SchemelessHost().IsMatch(text) ? $"{scheme}://{text}" : text;
 
     // What was meant as an address may hold credentials.
     private static string Shown(ScalarNode scalar, Type type) =>
@@ -113,4 +117,8 @@ internal sealed class ValueBinder(BindingContext context, SettingsBinder blocks)
         var form = SettingsVariants.Choose(type, mapping, context);
         return form is null ? BoundValue.None : BoundValue.Of(blocks.Bind(form, mapping, form == type ? template : null));
     }
+
+    // A word alone is more likely a mistake than a host.
+    [GeneratedRegex(@"^(?=[^/]*[.:])[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]+)?(/.*)?$")]
+    private static partial Regex SchemelessHost();
 }

@@ -93,6 +93,8 @@ public sealed record GleanSettings : IProviderSettings
         ArgumentNullException.ThrowIfNull(vendor);
         if (vendor.BaseUrl is null)
             yield return new SettingProblem("base_url", "Glean needs its address.", "https://<instance>-be.glean.com/api/index/v1");
+        else if (vendor.BaseUrl is { IsAbsoluteUri: true, AbsolutePath: "/" } root)
+            yield return new SettingProblem("base_url", "It is the address of the Indexing API, not of Glean alone.", $"Write {new Uri(root, "api/index/v1")}.");
         if (vendor.Auth is null)
             yield return new SettingProblem("auth", "Glean needs a token.", "auth: { method: bearer, token: ${GLEAN_TOKEN} }, a token for indexing people");
         if (Mode == GleanMode.Bulk && DeleteMissing)
