@@ -111,7 +111,7 @@ public sealed class ValidationTests : IDisposable
     [InlineData("https://canary@app.example.com")]
     [InlineData("user:canary@app.example.com")]
     [InlineData("ftp://app.example.com")]
-    [InlineData("app.example.com")]
+    [InlineData("app")]
     [InlineData("/api")]
     [InlineData("https:///api")]
     [InlineData("https://")]
