@@ -36,6 +36,16 @@ public sealed record HistorySettings
     [Range(1, 36_500)]
     public int ReadsRetentionDays { get; init; } = 30;
 
+    /// <summary>How many days comparisons of whole systems are kept.</summary>
+    [Setting("How many days comparisons of whole systems are kept, with their findings; the newest one always is.")]
+    [Range(1, 36_500)]
+    public int SystemComparisonsRetentionDays { get; init; } = 800;
+
+    /// <summary>How many comparisons are kept at most; <see langword="null"/> for no limit but that of days.</summary>
+    [Setting("How many comparisons of whole systems are kept at most; none for no limit but that of days.")]
+    [Range(1, int.MaxValue)]
+    public int? SystemComparisonsKeep { get; init; }
+
     /// <summary>How much of people's profiles is kept.</summary>
     [Setting("What is kept of people's profiles: full, changed (values of what changed) or none (ids and keys).")]
     public ProfileData ProfileData { get; init; } = ProfileData.Changed;

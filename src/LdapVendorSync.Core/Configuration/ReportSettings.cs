@@ -13,6 +13,9 @@ public enum ReportFormat
 
     /// <summary>One line a change.</summary>
     Csv,
+
+    /// <summary>One JSON object a line and change (or finding, of a comparison), for programs that analyse many.</summary>
+    Ndjson,
 }
 
 /// <summary>The reports that a run leaves behind.</summary>

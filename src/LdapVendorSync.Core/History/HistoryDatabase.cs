@@ -59,6 +59,7 @@ public sealed class HistoryDatabase : IAsyncDisposable
         Snapshots = new SnapshotStore(this, trimmer);
         VendorMemories = new VendorMemoryStore(this);
         Systems = new SystemSnapshotStore(this, trimmer);
+        SystemComparisons = new SystemComparisonStore(this);
     }
 
     /// <summary>The database file.</summary>
@@ -108,6 +109,9 @@ public sealed class HistoryDatabase : IAsyncDisposable
 
     /// <summary>Whole systems as they were at one time.</summary>
     public SystemSnapshotStore Systems { get; }
+
+    /// <summary>What comparisons of whole systems found.</summary>
+    public SystemComparisonStore SystemComparisons { get; }
 
     /// <summary>How many transactions this instance committed: the measure of how well writes are batched.</summary>
     internal long CommitCount => _writer.CommitCount;

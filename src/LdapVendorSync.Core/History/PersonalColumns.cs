@@ -27,6 +27,8 @@ internal sealed record PersonalColumns(string Table, string[] Keys, string[] Tex
         new("system_chunks", ["hash"], [], ["body"]),
         new("system_contents", ["hash"], [], []),
         new("system_snapshots", [], ["doubts"], []),
+        new("system_comparisons", [], ["header"], []),
+        new("system_findings", [], [], ["body"]),
         new("system_people", ["person_id"], ["profile"], []),
     ];
 }

@@ -32,6 +32,7 @@ internal static class ImpersonalColumns
         "vendor_uploads.confirmed_at",
         "system_content_chunks.part", "system_snapshots.system", "system_snapshots.side", "system_snapshots.kind", "system_snapshots.target",
         "system_snapshots.started_at", "system_snapshots.taken_at", "system_snapshots.doubtful_parts",
+        "system_comparisons.compared_at",
         "system_people.side", "system_people.system", "system_people.first_seen_at", "system_people.last_seen_at",
     ];
 }

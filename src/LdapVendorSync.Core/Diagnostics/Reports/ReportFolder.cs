@@ -31,6 +31,6 @@ public static partial class ReportFolder
             ? begin
             : null;
 
-    [GeneratedRegex(@"^(\d{8}T\d{6}\.\d{3}Z)-[0-9a-f]{8}\.(?:html|json|csv)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(\d{8}T\d{6}\.\d{3}Z)-[0-9a-f]{8}\.(?:html|json|csv|ndjson)$", RegexOptions.CultureInvariant)]
     private static partial Regex ReportName();
 }

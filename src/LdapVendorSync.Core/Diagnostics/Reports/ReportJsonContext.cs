@@ -10,4 +10,5 @@ namespace LdapVendorSync.Core.Diagnostics.Reports;
     NewLine = "\n",
     IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(RunDocument))]
+[JsonSerializable(typeof(ChangeDocument))]
 internal sealed partial class ReportJsonContext : JsonSerializerContext;

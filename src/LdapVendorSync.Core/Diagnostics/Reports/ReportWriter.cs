@@ -5,7 +5,7 @@ using LdapVendorSync.Core.Storage;
 namespace LdapVendorSync.Core.Diagnostics.Reports;
 
 /// <summary>
-/// Leaves the reports of a run in a folder: <c>&lt;run id&gt;.html</c>, <c>.json</c>, <c>.csv</c>; those of a plan as
+/// Leaves the reports of a run in a folder: <c>&lt;run id&gt;.html</c>, <c>.json</c>, <c>.csv</c>, <c>.ndjson</c>; those of a plan as
 /// <c>plan-&lt;id&gt;.html</c>. A report names people, so it is readable by its owner alone; it appears under its name only when it is whole.
 /// </summary>
 public static class ReportWriter
@@ -68,6 +68,12 @@ public static class ReportWriter
             return;
         }
 
+        if (format == ReportFormat.Ndjson)
+        {
+            await JsonReport.WriteLinesAsync(content.Run, stream, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         var writer = new StreamWriter(stream, format == ReportFormat.Csv ? Utf8WithMark : Utf8, leaveOpen: true);
         await using (writer.ConfigureAwait(false))
         {
@@ -83,6 +89,7 @@ public static class ReportWriter
         ReportFormat.Html => "html",
         ReportFormat.Json => "json",
         ReportFormat.Csv => "csv",
+        ReportFormat.Ndjson => "ndjson",
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
     };
 }

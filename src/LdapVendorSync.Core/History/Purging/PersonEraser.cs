@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LdapVendorSync.Core.History.Systems;
 using LdapVendorSync.Core.Storage;
 
 namespace LdapVendorSync.Core.History.Purging;
@@ -49,6 +50,7 @@ internal sealed class PersonEraser(SqliteSession session, KnownPerson person)
             ["parts of snapshots"] = Snapshots.Erase(),
             ["accounts at vendors that cannot be asked"] = EraseVendorAccounts(),
             ["profiles of others"] = EraseVendorProfiles(),
+            ["parts of comparisons"] = EraseFindings(),
             ["messages"] = EraseTexts(),
             ["kept reads"] = EraseKeptReads(),
         };
@@ -129,6 +131,8 @@ internal sealed class PersonEraser(SqliteSession session, KnownPerson person)
     private int EraseTexts() => PersonalColumns.All
         .SelectMany(table => table.Texts.Where(column => column is not ("differences" or "profile")).Select(column => (table.Table, Column: column)))
         .Sum(place => Rewrite(place.Table, place.Column, _texts.Erase));
+
+    private int EraseFindings() => SystemComparisonStore.Rewrite(session, _texts.Erase);
 
     private int Rewrite(string table, string column, Func<string, string> rewrite)
     {
