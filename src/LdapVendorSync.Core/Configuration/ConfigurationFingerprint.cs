@@ -47,7 +47,7 @@ public static class ConfigurationFingerprint
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(vendor);
         ArgumentNullException.ThrowIfNull(parts);
-        var names = parts.Select(part => part.Source).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var names = parts.SelectMany(part => part.GroupsToRead()).Select(group => group.Source).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var lines = new List<string>();
         Describe(lines, "guards", configuration.Guards);
         Describe(lines, "vendor", vendor);

@@ -18,7 +18,8 @@ public sealed record MappingSettings : MappingPolicy
     /// </summary>
     [Setting(
         "The source group: a short name of the source's group_dn_map, a DN, a filter in parentheses that one group matches, or the cn or "
-        + "sAMAccountName of one group; \"*\" for everybody whom user_base_dn and user_filter count as a person.",
+        + "sAMAccountName of one group; \"*\" for everybody whom user_base_dn and user_filter count as a person. A list of groups, each a name or "
+        + "{source, group, recurse}, is their union.",
         Aliases = ["ldap_group"])]
     [MinLength(1)]
     public required string SourceGroup { get; init; }
@@ -36,6 +37,11 @@ public sealed record MappingSettings : MappingPolicy
     [Setting("How several mappings share one vendor group; all of them must say it.")]
     public GroupCombination Combine { get; init; } = GroupCombination.None;
 
+    /// <summary>The groups whose people are no members, although the source group has them.</summary>
+    [Setting(
+        "Groups whose people are no members, although the source group has them: each a name, or {source, group, recurse, allow_empty}.")]
+    public IReadOnlyList<ExceptSettings> Except { get; init; } = [];
+
     /// <summary>Whether members of nested groups count. Holds the source's setting where left out.</summary>
     [Setting("Whether members of nested groups count; the source's setting where left out.")]
     public bool Recurse { get; init; }
@@ -47,4 +53,7 @@ public sealed record MappingSettings : MappingPolicy
     /// <summary>How long a dangling reference holds. Holds the source's setting where left out.</summary>
     [Setting("How long a dangling reference holds; the source's setting where left out.")]
     public Grace DanglingGrace { get; init; } = Grace.Default;
+
+    /// <summary>The source group and the groups that are left out of it, each as one that is read.</summary>
+    internal IEnumerable<MappingSettings> GroupsToRead() => Except.Select(except => except.ReadFor(this)).Prepend(this);
 }

@@ -60,6 +60,7 @@ public sealed class HistoryDatabase : IAsyncDisposable
         VendorMemories = new VendorMemoryStore(this);
         Systems = new SystemSnapshotStore(this, trimmer);
         SystemComparisons = new SystemComparisonStore(this);
+        ExcludedGroups = new ExcludedGroupStore(this);
     }
 
     /// <summary>The database file.</summary>
@@ -112,6 +113,9 @@ public sealed class HistoryDatabase : IAsyncDisposable
 
     /// <summary>What comparisons of whole systems found.</summary>
     public SystemComparisonStore SystemComparisons { get; }
+
+    /// <summary>How large groups were whose people mappings leave out.</summary>
+    public ExcludedGroupStore ExcludedGroups { get; }
 
     /// <summary>How many transactions this instance committed: the measure of how well writes are batched.</summary>
     internal long CommitCount => _writer.CommitCount;

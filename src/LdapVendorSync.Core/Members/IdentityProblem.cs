@@ -33,4 +33,7 @@ public enum IdentityProblemKind
 
     /// <summary>An account has a key of somebody at the source, but it is not certain whose it is.</summary>
     AccountInDoubt,
+
+    /// <summary>It is not certain whether a person is one of those whom the mapping leaves out.</summary>
+    ExclusionInDoubt,
 }

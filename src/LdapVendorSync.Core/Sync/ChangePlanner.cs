@@ -1,5 +1,7 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sync.Exclusion;
+using LdapVendorSync.Core.Sync.Guards;
 
 namespace LdapVendorSync.Core.Sync;
 
@@ -10,8 +12,12 @@ namespace LdapVendorSync.Core.Sync;
 /// <param name="disabledHere">
 /// Accounts that the sync itself disabled: they are enabled again also where the source no longer says anything about the person's state.
 /// </param>
-public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? disabledHere = null)
+/// <param name="exclusions">What earlier runs know of the groups whose people the mapping leaves out.</param>
+public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? disabledHere = null, ExclusionMemory? exclusions = null)
 {
+    /// <summary>The rule that holds additions because of an excluded group.</summary>
+    public const string ExceptRule = "except";
+
     private readonly AttributeProjection _projection = new(mapping.Policy);
 
     /// <summary>The attributes that recognise people, the best first.</summary>
@@ -23,11 +29,15 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
     /// <param name="links">Confirmed pairs.</param>
     public MappingPlan Plan(IReadOnlyList<GroupContent> parts, GroupContent vendor, MemberLinks links)
     {
-        var people = SourceUnion.Merge(parts, mapping.IsAcrossSources, _projection, mapping.Policy.MatchOn);
-        var comparison = Comparer().Compare(people, vendor.Members, links);
-        var updates = comparison.Matched.Select(Update).OfType<MembershipChange>().ToList();
+        var source = new SourceDifference(mapping, parts, _projection, links, exclusions ?? ExclusionMemory.None);
+        var people = SourceUnion.Merge(source.Parts, mapping.IsAcrossSources, _projection, mapping.Policy.MatchOn);
+        var comparison = WithDoubts(Comparer().Compare(people, vendor.Members, links), source);
+        var gains = comparison.Missing.Where(CountsAsMember).Select(Add).ToList();
+        var changes = comparison.Matched.Where(pair => source.DoubtAbout(pair.Source) is null).Select(Update).OfType<MembershipChange>().ToList();
+        var held = HoldGains(gains.Concat(changes), source);
+        var updates = changes.FindAll(change => held?.Changes.Contains(change) != true);
         var unmanaged = Unmanaged(comparison, links);
-        var removals = Removals(comparison).FindAll(change => !unmanaged.Contains(change.VendorMember!));
+        var removals = Removals(comparison, source).FindAll(change => !unmanaged.Contains(change.VendorMember!));
         var touched = updates.Concat(removals).Select(change => change.VendorMember!.Id).ToHashSet(StringComparer.Ordinal);
         return new MappingPlan
         {
@@ -35,10 +45,15 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
             SourceMembers = people.Count,
             VendorMembers = vendor.Members.Count,
             Accounts = vendor.Members,
-            EmptyParts = EmptyParts(parts),
+            EmptyParts = EmptyParts(source.Parts),
             SourceCompleteness = SourceCompleteness(parts, comparison),
             VendorCompleteness = vendor.Completeness,
-            Adds = [.. comparison.Missing.Where(CountsAsMember).Select(Add)],
+            Adds = gains.FindAll(change => held?.Changes.Contains(change) != true),
+            HeldGains = held,
+            LeftOut = source.Excluded,
+            ExcludedGroups = [.. parts.SelectMany(part => part.Except)],
+            ExclusionDoubts = source.Doubts,
+            SourceParts = source.Parts,
             Updates = updates,
             Removals = removals,
             Problems = comparison.Problems,
@@ -68,6 +83,33 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
             .Select(attribute => new AttributeDifference(attribute, null, person.GetValue(attribute)))
             .Where(difference => difference.After is not null),
     ];
+
+    // Who may be left out keeps an account and a membership; nothing is done for them.
+    private static GroupComparison WithDoubts(GroupComparison comparison, SourceDifference source)
+    {
+        var doubts = comparison.Missing
+            .Concat(comparison.Matched.Select(pair => pair.Source))
+            .Select(person => (Person: person, Why: source.DoubtAbout(person)))
+            .Where(doubt => doubt.Why is not null)
+            .Select(doubt => new IdentityProblem(IdentityProblemKind.ExclusionInDoubt, doubt.Person, doubt.Why!, ReadSide.Source))
+            .ToList();
+        return doubts.Count == 0 ? comparison : comparison with
+        {
+            Missing = [.. comparison.Missing.Where(person => source.DoubtAbout(person) is null)],
+            Problems = [.. comparison.Problems, .. doubts],
+        };
+    }
+
+    private GuardHold? HoldGains(IEnumerable<MembershipChange> changes, SourceDifference source)
+    {
+        if (source.Doubts.Count == 0)
+            return null;
+        var held = changes
+            .Where(change => change.Action is ChangeAction.Add or ChangeAction.Enable && source.MayBeLeftOut(change.SourceMember!))
+            .ToList();
+        var message = $"Except: {string.Join("; ", source.Doubts)}; {GuardMessage.HeldGains(held)}.";
+        return held.Count == 0 ? null : new GuardHold(ExceptRule, mapping.Reference, message, held);
+    }
 
     private GroupMembershipComparer Comparer() => new(Options());
 
@@ -128,14 +170,14 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
         Reason = "No longer disabled at the source, but at the vendor.",
     };
 
-    private List<MembershipChange> Removals(GroupComparison comparison)
+    private List<MembershipChange> Removals(GroupComparison comparison, SourceDifference source)
     {
         var removals = comparison.Matched
-            .Where(pair => !CountsAsMember(pair.Source))
+            .Where(pair => !CountsAsMember(pair.Source) && source.DoubtAbout(pair.Source) is null)
             .Select(RemoveDisabled)
             .OfType<MembershipChange>()
             .ToList();
-        removals.AddRange(comparison.Extra.Select(Remove));
+        removals.AddRange(comparison.Extra.Select(account => Remove(account, source.OwnerOf(account))));
         return removals;
     }
 
@@ -167,12 +209,14 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
         };
     }
 
-    private MembershipChange Remove(GroupMember account) => new()
+    private MembershipChange Remove(GroupMember account, ExcludedPerson? excluded) => new()
     {
         Action = ChangeAction.Remove,
         Mapping = mapping.Reference,
         VendorMember = account,
-        Reason = $"Not a member of '{mapping.Reference.SourceGroup}'.",
+        Reason = excluded is null
+            ? $"Not a member of '{mapping.Reference.SourceGroup}'."
+            : $"Member of {excluded.Group}, which is left out (except).",
     };
 
     private static IEnumerable<GroupMember> Uncertain(GroupComparison comparison) =>
@@ -183,11 +227,17 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
 
     private static Completeness SourceCompleteness(IReadOnlyList<GroupContent> parts, GroupComparison comparison)
     {
-        var reasons = parts.SelectMany(part => part.Completeness.Reasons).ToList();
+        var reasons = parts.SelectMany(part => part.Completeness.Reasons).Concat(ReasonsOfExcluded(parts)).ToList();
         reasons.AddRange(comparison.Problems
             .Where(problem => problem is { Kind: IdentityProblemKind.NoKey, Side: ReadSide.Source })
             .Select(problem => new ReadReason(
                 ReadReasonKind.MemberWithoutKey, HoldScope.Mapping, problem.Message, problem.Member.DistinguishedName)));
         return reasons.Count == 0 ? Completeness.Complete : Completeness.Partial(reasons);
     }
+
+    // Somebody who is missing in an excluded group is not to be added, which is held where it is due; nobody is removed for it.
+    private static IEnumerable<ReadReason> ReasonsOfExcluded(IReadOnlyList<GroupContent> parts) => parts
+        .SelectMany(part => part.Except)
+        .SelectMany(group => group.Content.Completeness.Reasons)
+        .Select(reason => reason.Scope == HoldScope.Person ? reason with { Scope = HoldScope.Nothing } : reason);
 }

@@ -132,6 +132,7 @@ public static class ConnectionCheck
 
     private static IEnumerable<GroupReference> GroupsOf(SyncConfiguration configuration, SourceSettings source) => configuration.Vendors
         .SelectMany(vendor => vendor.Groups)
+        .SelectMany(mapping => mapping.GroupsToRead())
         .Where(mapping => mapping.Source.Equals(source.Name, StringComparison.OrdinalIgnoreCase))
         .Select(mapping => new GroupReference(mapping.SourceGroup, mapping.Recurse))
         .Distinct();

@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sync.Exclusion;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
 
@@ -63,6 +64,10 @@ internal sealed class GivenChangesReader(
                 .ConfigureAwait(false);
         run.Links = await links.LoadAsync(run.Mapping, cancellationToken).ConfigureAwait(false);
         run.Target = new GroupTarget(group, run.Mapping.Policy, new ChangePlanner(run.Mapping), run.Links.Members);
+        var gains = mine.FindAll(change => change.Action is ChangeAction.Add or ChangeAction.Enable && change.SourceMember is not null);
+        var held = await new GivenGains(context, vendor.Settings.Target).HoldAsync(run, gains, cancellationToken).ConfigureAwait(false);
+        if (run.Error is not null)
+            return;
         run.Plan = new MappingPlan
         {
             Mapping = run.Mapping,
@@ -72,8 +77,9 @@ internal sealed class GivenChangesReader(
             EmptyParts = [],
             SourceCompleteness = Completeness.Complete,
             VendorCompleteness = content.Completeness,
-            Adds = mine.FindAll(change => change.Action == ChangeAction.Add),
-            Updates = mine.FindAll(change => change.Action is ChangeAction.Update or ChangeAction.Enable),
+            Adds = mine.FindAll(change => change.Action == ChangeAction.Add && !IsHeld(change)),
+            Updates = mine.FindAll(change => change.Action is ChangeAction.Update or ChangeAction.Enable && !IsHeld(change)),
+            HeldGains = held,
             Removals = removals,
             Unmanaged = Unmanaged(run, content),
             ComparedWithOnePart = run.Mapping.Parts.Count == 1
@@ -83,6 +89,8 @@ internal sealed class GivenChangesReader(
         run.Memory = await new MappingMemoryReader(context, vendor.Settings.Target)
             .ReadAsync(run.Plan, run.Links, cancellationToken)
             .ConfigureAwait(false);
+
+        bool IsHeld(MembershipChange change) => held?.Changes.Contains(change) == true;
     }
 
     // Whoever compared may have done so without the configuration that says who is to be left alone.

@@ -13,6 +13,12 @@ public sealed record GroupContent(IReadOnlyList<GroupMember> Members, Completene
     /// <inheritdoc cref="GroupReadRecorder.Doubtful" />
     public IReadOnlyList<DoubtfulMember> Doubtful { get; init; } = [];
 
+    /// <summary>The groups whose people are no members; they are still among <see cref="Members"/>.</summary>
+    public IReadOnlyList<Exclusion.ExcludedGroup> Except { get; init; } = [];
+
+    /// <summary>The name of the source; <see langword="null"/> where it makes no difference, or none is known.</summary>
+    public string? Source { get; init; }
+
     /// <summary>The read that brought it; <see langword="null"/> where nothing was read.</summary>
     public GroupRead? Read { get; init; }
 

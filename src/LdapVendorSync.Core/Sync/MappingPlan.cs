@@ -1,4 +1,6 @@
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sync.Exclusion;
+using LdapVendorSync.Core.Sync.Guards;
 
 namespace LdapVendorSync.Core.Sync;
 
@@ -34,6 +36,21 @@ public sealed record MappingPlan
 
     /// <summary>Memberships and accounts to take away, before any guard.</summary>
     public IReadOnlyList<MembershipChange> Removals { get; init; } = [];
+
+    /// <summary>Additions, and accounts to enable, that wait for an excluded group to be believed; <see langword="null"/> where none do.</summary>
+    public GuardHold? HeldGains { get; init; }
+
+    /// <summary>People of the source group who are no members, because an excluded group has them.</summary>
+    public IReadOnlyCollection<ExcludedPerson> LeftOut { get; init; } = [];
+
+    /// <summary>The source group, part by part, without the people who are left out.</summary>
+    public IReadOnlyList<GroupContent> SourceParts { get; init; } = [];
+
+    /// <summary>The groups whose people the mapping leaves out, as they were read.</summary>
+    public IReadOnlyList<ExcludedGroup> ExcludedGroups { get; init; } = [];
+
+    /// <summary>Why excluded groups cannot be believed, whether or not somebody would be added.</summary>
+    public IReadOnlyList<string> ExclusionDoubts { get; init; } = [];
 
     /// <summary>People and accounts of whom it is not certain who they are.</summary>
     public IReadOnlyList<IdentityProblem> Problems { get; init; } = [];

@@ -1,6 +1,7 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sync.Exclusion;
 using LdapVendorSync.Core.Sync.Plans;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
@@ -65,18 +66,24 @@ internal sealed class MappingReader(
             ?? await vendor.Provider.FindGroupAsync(run.Mapping.Reference.VendorGroup, cancellationToken).ConfigureAwait(false);
         var content = await ReadVendorAsync(run, group, cancellationToken).ConfigureAwait(false);
         var parts = await readingSource.ConfigureAwait(false);
-        if (!context.DryRun && !vendor.Settings.DryRun)
-            context.Snapshots?.Take(vendor.Settings.Target, run.Mapping, parts, content, readAt);
-        if (!IsUsable(run, parts, content))
+        var isUsable = IsUsable(run, parts, content);
+        if (!isUsable || !run.Mapping.Except.Any())
+            Keep(run, parts, content, readAt);
+        if (!isUsable)
             return;
         group ??= await groups.CreateAsync(run).ConfigureAwait(false);
         if (group is null)
             return;
 
         run.Links = await links.LoadAsync(run.Mapping, cancellationToken).ConfigureAwait(false);
-        var planner = new ChangePlanner(run.Mapping, await DisabledHereAsync(run.Mapping, cancellationToken).ConfigureAwait(false));
+        var planner = new ChangePlanner(
+            run.Mapping,
+            await DisabledHereAsync(run.Mapping, cancellationToken).ConfigureAwait(false),
+            await new ExclusionMemoryReader(context, vendor.Settings.Target).ReadAsync(run.Mapping, parts, cancellationToken).ConfigureAwait(false));
         run.Target = new GroupTarget(group, run.Mapping.Policy, planner, run.Links.Members) { Approval = run.Approval };
         run.Plan = planner.Plan(parts, content, run.Links.Members);
+        if (run.Mapping.Except.Any())
+            Keep(run, run.Plan.SourceParts, content, readAt);
         if (group.ReadOnlyReason is { } owner && run.Plan.Adds.Count + run.Plan.Removals.Count > 0)
         {
             (run.Plan, run.Target) = (null, null);
@@ -96,11 +103,19 @@ internal sealed class MappingReader(
 
         foreach (var (mapping, part) in run.Mapping.Parts.Zip(parts))
             Tell(run, NonPersonMembers.Describe(mapping.SourceGroup, part.NonPeople));
+        foreach (var sentence in ExclusionText.Describe(run.Plan))
+            Tell(run, sentence);
         foreach (var sentence in AccountStateSummary.Describe(parts, run.Mapping.Policy.DisabledMembers))
             run.Note(sentence);
         if (run.Mapping.Policy.UnmanagedMembers == UnmanagedMembers.Report && run.Plan.Unmanaged.Count > 0)
             run.Note($"Not managed, and left in the group: {string.Join(", ", run.Plan.Unmanaged.Select(member => member.Label))}.");
         Log(run, run.Plan);
+    }
+
+    private void Keep(MappingRun run, IReadOnlyList<GroupContent> parts, GroupContent content, DateTimeOffset readAt)
+    {
+        if (!context.DryRun && !vendor.Settings.DryRun)
+            context.Snapshots?.Take(vendor.Settings.Target, run.Mapping, parts, content, readAt);
     }
 
     private async Task<IReadOnlySet<string>?> DisabledHereAsync(SyncMapping mapping, CancellationToken cancellationToken)
@@ -131,13 +146,20 @@ internal sealed class MappingReader(
             return Fail(run, error, message);
         }
 
+        foreach (var group in parts.SelectMany(part => part.Except))
+        {
+            if (group.Content.Completeness.Error is { } error)
+                return Fail(run, error, ExclusionText.Unreadable(group));
+        }
+
         if (vendorContent.Completeness.Error is { } vendorError)
         {
             var message = $"The vendor group '{run.Mapping.Reference.VendorGroup}' could not be read: {vendorError.Message}";
             return Fail(run, vendorError, message);
         }
 
-        var complete = parts.Append(vendorContent).All(content => content.Completeness.Status == CompletenessStatus.Complete);
+        var excluded = parts.SelectMany(part => part.Except).Select(group => group.Content);
+        var complete = parts.Concat(excluded).Append(vendorContent).All(content => content.Completeness.Status == CompletenessStatus.Complete);
         return complete || !vendor.Provider.Capabilities.ReplacesWholeGroup
             || Fail(run, null, "The vendor is written by replacing the whole group, which is not done from an incomplete read.");
     }
@@ -177,6 +199,8 @@ internal sealed class MappingReader(
             plan.Adds.Count,
             plan.Updates.Count,
             plan.Removals.Count);
+        if (plan.HeldGains is { } held)
+            logger.LogWarning("{Vendor}/{Group}: {Message}", run.Mapping.Reference.Vendor, run.Mapping.Reference.VendorGroup, held.Message);
         var reasons = plan.SourceCompleteness.Reasons.Concat(plan.VendorCompleteness.Reasons).Select(reason => reason.Message);
         foreach (var message in reasons.Concat(plan.Problems.Select(problem => problem.Message)).Distinct())
             logger.LogWarning("{Vendor}/{Group}: {Message}", run.Mapping.Reference.Vendor, run.Mapping.Reference.VendorGroup, message);

@@ -100,6 +100,9 @@ internal sealed class MappingRun(SyncMapping mapping)
     public bool KnowsMembers =>
         Plan is { VendorCompleteness.HoldsNothing: true } plan && (plan.SourceMembers is not null || plan.Removals.Count > 0);
 
+    /// <summary>What is held, and by which rule: first additions, then removals.</summary>
+    public IReadOnlyList<GuardHold> Holds => Plan?.HeldGains is { } gains ? [gains, .. Decision?.Holds ?? []] : Decision?.Holds ?? [];
+
     /// <summary>Whether a guard doubts what was read of the source.</summary>
     public bool DoubtsSource { get; set; }
 
@@ -125,8 +128,9 @@ internal sealed class MappingRun(SyncMapping mapping)
         Error = Error ?? (Plan is null ? "The run ended before its turn." : null),
         Totals = Totals(),
         Unrecognised = Plan?.Problems.Count ?? 0,
-        DoubtsSource = Decision?.DoubtsSource == true,
-        BlockedBy = Decision?.Holds.Where(hold => !hold.IsWait).Select(hold => hold.Message).ToList() ?? [],
+        DoubtsSource = Decision?.DoubtsSource == true || Plan?.ExclusionDoubts.Count > 0,
+        BlockedBy = [.. Holds.Where(hold => !hold.IsWait).Select(hold => hold.Message)],
+        HeldGains = Plan?.HeldGains?.Changes.Count ?? 0,
         Fingerprints = Fingerprints,
         Duration = Duration,
     };

@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sync.Exclusion;
 
 namespace LdapVendorSync.Core.Sync;
 
@@ -22,6 +23,7 @@ public sealed class PipelineComparison(
 {
     private readonly ArrivedMembers _reference = new();
     private readonly ArrivedMembers _difference = new();
+    private readonly List<(MappingSettings Part, IReadOnlyList<ExcludedGroup> Groups)> _except = [];
 
     /// <summary>Takes a member of the side that is right.</summary>
     public void AddReference(GroupMember member) => _reference.Add(member);
@@ -37,19 +39,42 @@ public sealed class PipelineComparison(
     /// <summary>Takes a read that the caller makes for the difference set itself.</summary>
     public void AddDifferenceRead(GroupRead read) => _difference.Add(read);
 
+    /// <summary>Takes the groups whose people a part of the mapping leaves out, as they were read.</summary>
+    public void LeaveOut(MappingSettings part, IReadOnlyList<ExcludedGroup> groups) => _except.Add((part, groups));
+
     /// <summary>Compares what has arrived.</summary>
     public PipelineComparisonResult Finish()
     {
         var difference = new GroupContent([.. _difference.ToParts().SelectMany(part => part.Members)], Completeness.Complete);
-        var plan = new ChangePlanner(mapping).Plan(_reference.ToParts(), difference, links);
+        var plan = new ChangePlanner(mapping).Plan([.. _reference.ToParts().Select(WithExcept)], difference, links);
         var doubts = Doubts(plan).ToList();
         return new PipelineComparisonResult(
             [.. plan.Updates, .. plan.Adds, .. doubts.Count == 0 ? plan.Removals : []],
             doubts.Count == 0 ? [] : plan.Removals,
             doubts,
             plan.Problems,
-            plan.Unchanged);
+            plan.Unchanged)
+        {
+            HeldGains = plan.HeldGains,
+        };
     }
+
+    // What is of no source group of the mapping may be of any of them: whoever is left out of one is left out then.
+    private GroupContent WithExcept(GroupContent content)
+    {
+        if (_except.Count == 0)
+            return content;
+        var read = content.Members is [var first, ..] ? first.Read : null;
+        var part = read is null ? null : mapping.Parts.FirstOrDefault(part => IsOf(part, read));
+        return content with
+        {
+            Source = part?.Source ?? read?.System,
+            Except = [.. _except.Where(found => part is null || found.Part == part).SelectMany(found => found.Groups)],
+        };
+    }
+
+    private bool IsOf(MappingSettings part, GroupRead read) =>
+        isReadOf?.Invoke(part, read) ?? read.Group.Equals(part.SourceGroup, StringComparison.OrdinalIgnoreCase);
 
     private IEnumerable<string> Doubts(MappingPlan plan) =>
     [
@@ -57,6 +82,9 @@ public sealed class PipelineComparison(
         .. _reference.Doubts(referenceIsComplete),
         .. referenceIsComplete ? [] : DoubtsAboutOrigin(),
         .. _difference.Doubts(isVouchedFor: false),
+        .. plan.LeftOut.Count > 0 && plan.EmptyParts.Count > 0 && !mapping.AllowEmptySource
+            ? ["Nobody is left of the reference set but people whom the mapping leaves out (except)."]
+            : Array.Empty<string>(),
         .. plan.SourceCompleteness.Reasons.Select(reason => reason.Message),
     ];
 
@@ -94,6 +122,5 @@ public sealed class PipelineComparison(
 
     private bool IsForeign(GroupRead read) => isReadOf is not null && !mapping.Parts.Any(part => isReadOf(part, read));
 
-    private bool HasArrived(MappingSettings part) => _reference.Reads.Any(
-        read => isReadOf?.Invoke(part, read) ?? read.Group.Equals(part.SourceGroup, StringComparison.OrdinalIgnoreCase));
+    private bool HasArrived(MappingSettings part) => _reference.Reads.Any(read => IsOf(part, read));
 }

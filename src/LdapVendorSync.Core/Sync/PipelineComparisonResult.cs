@@ -13,4 +13,8 @@ public sealed record PipelineComparisonResult(
     IReadOnlyList<MembershipChange> WithheldRemovals,
     IReadOnlyList<string> WithheldReasons,
     IReadOnlyList<IdentityProblem> Problems,
-    int Unchanged);
+    int Unchanged)
+{
+    /// <summary>Additions that are not among the changes, because a group that the mapping leaves out cannot be believed; else <see langword="null"/>.</summary>
+    public Guards.GuardHold? HeldGains { get; init; }
+}

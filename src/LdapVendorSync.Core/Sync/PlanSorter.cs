@@ -53,6 +53,8 @@ internal sealed class PlanSorter(
         };
         if (run.Approval is { } approval)
             run.Plan = approval.Narrow(run.Plan);
+        foreach (var change in run.Plan.HeldGains?.Changes ?? [])
+            run.Record(new ChangeOutcome(change, ChangeResult.Blocked, $"Held by the rule '{ChangePlanner.ExceptRule}'.") { Rule = ChangePlanner.ExceptRule });
     }
 
     private List<MembershipChange> LastTimeFailedLast(IEnumerable<MembershipChange> changes) => [.. changes.OrderBy(change =>

@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sync.Exclusion;
 using LdapVendorSync.Core.Sync.Plans;
 using LdapVendorSync.Core.Sync.Undo;
 using Microsoft.Extensions.Logging;
@@ -133,8 +134,10 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
                 await runs
                     .RecordMappingAsync(run.RunId, vendor.Settings.Target, mapping.ToResult(), CancellationToken.None)
                     .ConfigureAwait(false);
-                if (mapping.Plan is not null && !vendor.IsDryRun)
-                    await RememberUnsentAsync(vendor, mapping).ConfigureAwait(false);
+                if (mapping.Plan is null || vendor.IsDryRun)
+                    continue;
+                await RememberUnsentAsync(vendor, mapping).ConfigureAwait(false);
+                await new ExclusionMemoryReader(context, vendor.Settings.Target).RememberAsync(mapping, CancellationToken.None).ConfigureAwait(false);
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.History.Snapshots;
 using LdapVendorSync.Core.Members;
 using Microsoft.Extensions.Logging;
@@ -33,7 +34,7 @@ internal sealed class SnapshotTaker(SnapshotStore snapshots, string runId, ILogg
         for (var i = 0; i < parts.Count; i++)
         {
             var key = new SnapshotKey(runId, target, reference, ReadSide.Source, i, readAt, parts[i].Completeness.Status);
-            Begin(key, parts[i], mapping.Parts[i].Source, mapping.Parts[i].SourceGroup);
+            Begin(key, parts[i], mapping.Parts[i].Source, NameOf(mapping.Parts[i]));
         }
 
         var vendorKey = new SnapshotKey(runId, target, reference, ReadSide.Vendor, 0, readAt, vendor.Completeness.Status);
@@ -54,6 +55,10 @@ internal sealed class SnapshotTaker(SnapshotStore snapshots, string runId, ILogg
         _turn.Dispose();
         _end.Dispose();
     }
+
+    private static string NameOf(MappingSettings part) => part.Except.Count == 0
+        ? part.SourceGroup
+        : $"{part.SourceGroup} (except {string.Join(", ", part.Except.Select(except => except.Group))})";
 
     private void Begin(SnapshotKey key, GroupContent content, string system, string group)
     {

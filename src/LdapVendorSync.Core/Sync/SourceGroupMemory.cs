@@ -69,6 +69,7 @@ internal sealed class SourceGroupMemory(
     // One read serves all of them, so that what one allows must not take people from another's group.
     private IEnumerable<MappingSettings> OthersOf(MappingSettings mapping) => configuration.Vendors
         .SelectMany(vendor => vendor.Groups)
+        .SelectMany(other => other.GroupsToRead())
         .Where(other => other.Source.Equals(mapping.Source, StringComparison.OrdinalIgnoreCase))
         .Where(other => other.SourceGroup.Equals(mapping.SourceGroup, StringComparison.OrdinalIgnoreCase));
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources;
+using LdapVendorSync.Core.Sync.Exclusion;
 using LdapVendorSync.Core.Sync.Incremental;
 
 namespace LdapVendorSync.Core.Sync;
@@ -30,8 +31,25 @@ internal sealed class SourceReads(Func<string, ISource> sources, SourceGroupMemo
     /// <summary>Saves for the next run what holds of what was read.</summary>
     public Task SaveAsync(CancellationToken cancellationToken) => memories.SaveAsync(cancellationToken);
 
-    /// <summary>Reads the source group of a mapping.</summary>
-    public Task<GroupContent> ReadAsync(MappingSettings mapping, CancellationToken cancellationToken) => _reads
+    /// <summary>Reads the source group of a mapping, and the groups that it leaves out.</summary>
+    public async Task<GroupContent> ReadAsync(MappingSettings mapping, CancellationToken cancellationToken)
+    {
+        var reading = ReadGroupAsync(mapping, cancellationToken);
+        var except = await ReadExceptAsync(mapping, cancellationToken).ConfigureAwait(false);
+        var content = await reading.ConfigureAwait(false);
+        return except.Count == 0 ? content : content with { Source = mapping.Source, Except = except };
+    }
+
+    /// <summary>Reads the groups that a mapping leaves out.</summary>
+    public async Task<List<ExcludedGroup>> ReadExceptAsync(MappingSettings mapping, CancellationToken cancellationToken)
+    {
+        var contents = await Task
+            .WhenAll(mapping.Except.Select(except => ReadGroupAsync(except.ReadFor(mapping), cancellationToken)))
+            .ConfigureAwait(false);
+        return [.. mapping.Except.Zip(contents, (settings, content) => new ExcludedGroup(settings, content))];
+    }
+
+    private Task<GroupContent> ReadGroupAsync(MappingSettings mapping, CancellationToken cancellationToken) => _reads
         .GetOrAdd(
             (mapping.Source.ToUpperInvariant(), mapping.SourceGroup.ToUpperInvariant(), mapping.Recurse),
             _ => new Lazy<Task<GroupContent>>(() => StartAsync(mapping, cancellationToken)))

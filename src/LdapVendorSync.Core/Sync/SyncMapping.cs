@@ -20,6 +20,9 @@ public sealed record SyncMapping(MappingReference Reference, IReadOnlyList<Mappi
     /// <summary>Whether every part may be empty.</summary>
     public bool AllowEmptySource => Parts.All(part => part.AllowEmptySource);
 
+    /// <summary>The groups whose people are left out of any part.</summary>
+    public IEnumerable<ExceptSettings> Except => Parts.SelectMany(part => part.Except);
+
     /// <summary>
     /// The mappings of a vendor, those of the source listed first in front: where sources disagree about a person, the first wins.
     /// </summary>

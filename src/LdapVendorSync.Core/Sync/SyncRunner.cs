@@ -200,6 +200,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
             Approval = PlanApproval.Of(options),
             TakesFingerprints = options.TakeFingerprints || options.Plan is not null,
             Snapshots = snapshots,
+            AllowRemovals = start.AllowRemovals,
             LostHistory = await history.Runs.FindUntoldLossAsync(start.Id, cancellation.Stop).ConfigureAwait(false),
         };
         // What is refused is known for certain only once everything was compared and every account looked up: strict tries it first.

@@ -74,6 +74,7 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
     {
         var recurse = Configuration.Vendors
             .SelectMany(vendor => vendor.Groups)
+            .SelectMany(mapping => mapping.GroupsToRead())
             .Where(mapping => mapping.Source.Equals(source, StringComparison.OrdinalIgnoreCase))
             .Where(mapping => mapping.SourceGroup.Equals(group, StringComparison.OrdinalIgnoreCase))
             .Select(mapping => mapping.Recurse)
@@ -202,6 +203,7 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
     // A person in five groups is read once; where there is one group, nobody is read twice anyway.
     private bool HasSeveralGroups(SourceSettings settings) => Configuration.Vendors
         .SelectMany(vendor => vendor.Groups)
+        .SelectMany(mapping => mapping.GroupsToRead())
         .Where(mapping => mapping.Source.Equals(settings.Name, StringComparison.OrdinalIgnoreCase))
         .DistinctBy(mapping => (mapping.SourceGroup.ToUpperInvariant(), mapping.Recurse))
         .Skip(1)
@@ -212,6 +214,7 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
     {
         var mapped = Configuration.Vendors
             .SelectMany(vendor => vendor.Groups)
+            .SelectMany(mapping => mapping.GroupsToRead())
             .Where(mapping => mapping.Source.Equals(settings.Name, StringComparison.OrdinalIgnoreCase))
             .SelectMany(AttributeProjection.SourceAttributes)
             .Where(attribute => !AttributeNames.IsCanonical(attribute));

@@ -39,7 +39,7 @@ internal sealed class UnsentChanges(MappingRun run, IReadOnlyList<string> matchO
             .ToDictionary(rule => rule.Key, rule => string.Join('\n', rule.Select(pair => pair.Message).Distinct()), StringComparer.Ordinal);
     }
 
-    private IReadOnlyList<Guards.GuardHold> Holds => run.Decision?.Holds ?? [];
+    private IReadOnlyList<Guards.GuardHold> Holds => run.Holds;
 
     private static bool IsUnsent(ChangeOutcome outcome) => outcome.Result switch
     {

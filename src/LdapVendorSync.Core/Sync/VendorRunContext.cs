@@ -29,6 +29,9 @@ internal sealed record VendorRunContext(
     /// <summary>Whether the run only finds out what of the plan would be refused.</summary>
     public bool IsRehearsal { get; init; }
 
+    /// <summary>Whether limits are lifted for the run.</summary>
+    public bool AllowRemovals { get; init; }
+
     /// <summary>Whether what the reads found is told apart by fingerprints.</summary>
     public bool TakesFingerprints { get; init; }
 

@@ -5,6 +5,7 @@ using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Core.Sync;
+using LdapVendorSync.Core.Sync.Exclusion;
 using LdapVendorSync.PowerShell.Errors;
 
 namespace LdapVendorSync.PowerShell.Commands;
@@ -133,6 +134,8 @@ public sealed class CompareGroupMembershipCommand : ConfiguredCmdlet
     private async Task AddReferenceAsync(PipelineComparison comparison, SyncMapping mapping, CancellationToken cancellationToken)
     {
         _reference.ForEach(comparison.AddReference);
+        foreach (var part in mapping.Parts.Where(part => part.Except.Count > 0))
+            comparison.LeaveOut(part, await ReadExceptAsync(part, cancellationToken).ConfigureAwait(false));
         if (IsReferenceGiven)
             return;
         foreach (var part in mapping.Parts)
@@ -141,6 +144,21 @@ public sealed class CompareGroupMembershipCommand : ConfiguredCmdlet
             comparison.AddReferenceRead(read);
             await ReadAllAsync(read, comparison.AddReference, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private async Task<List<ExcludedGroup>> ReadExceptAsync(MappingSettings part, CancellationToken cancellationToken)
+    {
+        var groups = new List<ExcludedGroup>();
+        foreach (var except in part.Except)
+        {
+            var read = Session.GetSource(except.Source).ReadGroup(new GroupReference(except.Group, except.Recurse), cancellationToken);
+            var content = await GroupContent.ReadAsync(read, null, cancellationToken).ConfigureAwait(false);
+            if (content.Completeness.Error is { } error)
+                ExceptionDispatchInfo.Throw(error);
+            groups.Add(new ExcludedGroup(except, content));
+        }
+
+        return groups;
     }
 
     private async Task AddDifferenceAsync(PipelineComparison comparison, VendorConnection? vendor, CancellationToken cancellationToken)
@@ -170,6 +188,8 @@ public sealed class CompareGroupMembershipCommand : ConfiguredCmdlet
             await Pipeline.WriteObjectAsync(change, cancellationToken).ConfigureAwait(false);
         foreach (var problem in result.Problems)
             Pipeline.Post(cmdlet => cmdlet.WriteWarning($"{mapping}: {problem.Message}"));
+        if (result.HeldGains is { } held)
+            Pipeline.Post(cmdlet => cmdlet.WriteWarning($"{mapping}: {held.Message}"));
         if (result.WithheldRemovals.Count > 0)
             Pipeline.Post(cmdlet => cmdlet.WriteWarning(Describe(result, mapping)));
         Pipeline.Post(cmdlet => cmdlet.WriteVerbose(

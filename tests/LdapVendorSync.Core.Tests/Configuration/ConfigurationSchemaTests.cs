@@ -64,7 +64,7 @@ public sealed class ConfigurationSchemaTests : IDisposable
                   - {name: entra, type: entra, tenant_id: a, client_id: a, client_secret: a}
                   - {name: keycloak, type: keycloak, base_url: "https://a", realm: a, client_id: a, client_secret: a}
                 vendor_apps:
-                  - {name: App, module: rest, groups: [{source: ldap, source_group: "cn=a", vendor_group: a}]}
+                  - {name: App, module: rest, groups: [{source: ldap, source_group: "cn=a", vendor_group: a, except: [b]}]}
                   - {name: Stored, module: store, store: {database: a.db}, groups: [{source: people, source_group: cn=a, vendor_group: a}]}
                 """);
 

@@ -27,6 +27,7 @@ internal static class ImpersonalColumns
         "unsent_changes.source",
         "snapshots.run_id", "snapshots.side", "snapshots.read_at", "snapshots.completeness",
         "kept_reads.source", "kept_reads.source_group", "kept_reads.read_at", "kept_reads.valid_until",
+        "excluded_groups.target", "excluded_groups.vendor_group", "excluded_groups.source", "excluded_groups.source_group",
         "vendor_accounts.target", "vendor_groups.target", "vendor_groups.group_id", "vendor_groups.name", "vendor_memberships.target",
         "vendor_memberships.group_id", "vendor_uploads.target", "vendor_uploads.part", "vendor_uploads.began_at",
         "vendor_uploads.confirmed_at",

@@ -14,6 +14,8 @@ internal sealed class InheritanceResolver(MappingNode root, PresetResolver prese
     private static readonly SettingDescriptor Groups = Setting<VendorSettings>(nameof(VendorSettings.Groups));
     private static readonly SettingDescriptor MappingSource = Setting<MappingSettings>(nameof(MappingSettings.Source));
 
+    private static readonly SettingDescriptor[] ExceptFromSource = [Setting<ExceptSettings>(nameof(ExceptSettings.Recurse))];
+
     private static readonly SettingDescriptor[] FromSource =
     [
         Setting<MappingSettings>(nameof(MappingSettings.Recurse)),
@@ -37,10 +39,15 @@ internal sealed class InheritanceResolver(MappingNode root, PresetResolver prese
             // Before what is said for all vendors: a preset knows its application.
             presets.Apply(vendor);
             HandDown(root, vendor, SettingsDescriptor.Of(typeof(VendorPolicy)).Settings);
+            Blocks(vendor, Groups);
+            if (vendor.Find(Groups.Key)?.Value is SequenceNode groups)
+                SourceGroupLists.Expand(groups, problems);
             foreach (var mapping in Blocks(vendor, Groups))
             {
                 HandDown(vendor, mapping, SettingsDescriptor.Of(typeof(MappingPolicy)).Settings);
-                HandDownSource(sources, mapping);
+                HandDownSource(sources, mapping, FromSource);
+                foreach (var except in ExceptForm.Resolve(mapping, problems))
+                    HandDownSource(sources, except, ExceptFromSource);
             }
         }
     }
@@ -100,14 +107,14 @@ internal sealed class InheritanceResolver(MappingNode root, PresetResolver prese
             to.Entries.Add(entry);
     }
 
-    private static void HandDownSource(List<MappingNode> sources, MappingNode mapping)
+    private static void HandDownSource(List<MappingNode> sources, MappingNode mapping, SettingDescriptor[] settings)
     {
         if (Find(mapping, MappingSource) is null && sources.Count == 1)
             AddDefault(mapping, MappingSource.Key, NameOf(sources[0]), mapping.Position);
 
         var name = (Find(mapping, MappingSource)?.Value as ScalarNode)?.Text;
         if (sources.Find(candidate => string.Equals(NameOf(candidate), name, StringComparison.OrdinalIgnoreCase)) is { } source)
-            HandDown(source, mapping, FromSource);
+            HandDown(source, mapping, settings);
     }
 
     private static ConfigurationEntry? Find(MappingNode mapping, SettingDescriptor setting) =>

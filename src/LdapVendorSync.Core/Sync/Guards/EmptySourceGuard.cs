@@ -22,8 +22,11 @@ public sealed class EmptySourceGuard : IRemovalGuard
         yield return new GuardHold(
             "empty source",
             plan.Mapping.Reference,
-            $"Empty source: '{string.Join("', '", forbidden)}' has no members; {GuardMessage.Held(mapping.Removals)}. "
+            $"Empty source: '{string.Join("', '", forbidden)}' has no members{Without(plan)}; {GuardMessage.Held(mapping.Removals)}. "
                 + "If that is meant, set allow_empty_source: true on the mapping.",
             mapping.Removals);
     }
+
+    private static string Without(MappingPlan plan) =>
+        plan.LeftOut.Count == 0 ? string.Empty : $" but the {plan.LeftOut.Count} whom the mapping leaves out (except)";
 }

@@ -12,12 +12,16 @@ internal static class GuardMessage
     public static string Percent(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 
     /// <summary>How many removals are held, and of whom the first by name, in whatever order a vendor lists them.</summary>
-    public static string Held(IReadOnlyList<MembershipChange> removals)
+    public static string Held(IReadOnlyList<MembershipChange> removals) =>
+        removals.Count == 0 ? "no removal was due" : $"{removals.Count} removal(s) held: {Names(removals)}";
+
+    /// <summary>How many additions are held, and of whom the first by name.</summary>
+    public static string HeldGains(IReadOnlyList<MembershipChange> gains) =>
+        gains.Count == 0 ? "no addition was due" : $"{gains.Count} addition(s) held: {Names(gains)}";
+
+    private static string Names(IReadOnlyList<MembershipChange> changes)
     {
-        if (removals.Count == 0)
-            return "no removal was due";
-        var names = string.Join(", ", removals.Select(change => change.User).Order(StringComparer.Ordinal).Take(Shown));
-        var more = removals.Count > Shown ? $" and {removals.Count - Shown} more" : string.Empty;
-        return $"{removals.Count} removal(s) held: {names}{more}";
+        var names = string.Join(", ", changes.Select(change => change.User).Order(StringComparer.Ordinal).Take(Shown));
+        return changes.Count > Shown ? $"{names} and {changes.Count - Shown} more" : names;
     }
 }

@@ -44,6 +44,9 @@ internal sealed class MappingApproval
         var narrowed = plan with
         {
             Adds = [.. plan.Adds.Where(IsApproved)],
+            HeldGains = plan.HeldGains is { } held && held.Changes.Where(IsApproved).ToList() is { Count: > 0 } approved
+                ? held with { Changes = approved }
+                : null,
             Updates = [.. plan.Updates.Where(IsApproved)],
             Removals = [.. plan.Removals.Where(IsApproved)],
         };

@@ -15,13 +15,20 @@ internal sealed class ReadFingerprinter(MappingPolicy policy)
 
     /// <summary>The fingerprints of both sides.</summary>
     public ReadFingerprints Take(IReadOnlyList<GroupContent> parts, GroupContent vendor) => new(
-        Take(parts.SelectMany(part => part.Members).Select(_projection.Project), [.. parts.Select(part => part.Completeness)]),
-        Take(vendor.Members, [vendor.Completeness]));
+        Take(
+            parts.SelectMany(part => part.Members).Select(_projection.Project),
+            [.. parts.Concat(Excluded(parts)).Select(part => part.Completeness)],
+            Excluded(parts).SelectMany(group => group.Members).Select(_projection.Project)),
+        Take(vendor.Members, [vendor.Completeness], []));
 
-    private ReadFingerprint Take(IEnumerable<GroupMember> members, IReadOnlyList<Completeness> completeness)
+    private static IEnumerable<GroupContent> Excluded(IReadOnlyList<GroupContent> parts) =>
+        parts.SelectMany(part => part.Except).Select(group => group.Content);
+
+    private ReadFingerprint Take(IEnumerable<GroupMember> members, IReadOnlyList<Completeness> completeness, IEnumerable<GroupMember> excluded)
     {
         var lines = members.Select(Describe).ToList();
         var count = lines.Count;
+        lines.AddRange(excluded.Select(member => $"except{Separator}{Describe(member)}"));
         lines.AddRange(completeness
             .SelectMany(read => read.Reasons)
             .Select(reason => $"{reason.Kind}{Separator}{reason.Scope}{Separator}{reason.Reference}"));

@@ -184,14 +184,18 @@ internal sealed class LiveTrace(SyncSession session, VendorSettings settings)
     private static TraceFinding Describe(MappingSettings part, SyncMapping mapping) => TraceFinding.Of(
         TraceFindingKind.Mapping,
         mapping.Parts.Count == 1
-            ? $"'{part.VendorGroup}' at '{mapping.Reference.Vendor}' follows the group '{part.SourceGroup}' of source '{part.Source}'."
+            ? $"'{part.VendorGroup}' at '{mapping.Reference.Vendor}' follows the group '{part.SourceGroup}' of source '{part.Source}'{Without(part)}."
             : $"'{part.VendorGroup}' at '{mapping.Reference.Vendor}' follows several groups together; one is '{part.SourceGroup}' "
-                + $"of source '{part.Source}'.",
+                + $"of source '{part.Source}'{Without(part)}.",
         ("source", part.Source),
         ("sourceGroup", part.SourceGroup),
         ("vendor", mapping.Reference.Vendor),
         ("vendorGroup", part.VendorGroup),
-        ("parts", mapping.Parts.Count));
+        ("parts", mapping.Parts.Count),
+        ("except", part.Except.Count == 0 ? null : part.Except.Select(except => except.ToString()).ToList()));
+
+    private static string Without(MappingSettings part) =>
+        part.Except.Count == 0 ? string.Empty : $", without the people of {string.Join(" and of ", part.Except)}";
 
     private static bool HasSourceMember(IEnumerable<TraceFinding> findings) =>
         findings.Any(finding => finding.Kind == TraceFindingKind.SourceMember);

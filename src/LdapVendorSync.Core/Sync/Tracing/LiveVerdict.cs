@@ -6,6 +6,7 @@ internal static class LiveVerdict
     // What keeps somebody out of the source group, the most telling first.
     private static readonly TraceFindingKind[] Causes =
     [
+        TraceFindingKind.LeftOutByExcept,
         TraceFindingKind.LeftOutAsDisabled,
         TraceFindingKind.NotAPerson,
         TraceFindingKind.LeftOutByFilter,
@@ -60,6 +61,8 @@ internal static class LiveVerdict
             case NextStep.Add:
                 var member = Find(findings, TraceFindingKind.SourceMember) is { } found ? $" although {TraceText.Clause(found)[..^1]}" : string.Empty;
                 return $"{isNotIn}{member}; a run would add them.";
+            case NextStep.HeldAdd:
+                return $"{isNotIn} because the addition is held. {next.Why}";
             case NextStep.CannotAdd:
                 return $"{isNotIn} because a run cannot add them: {next.Why}";
             case NextStep.Doubt:

@@ -19,6 +19,9 @@ internal enum NextStep
     /// <summary>They are to be added, and cannot be.</summary>
     CannotAdd,
 
+    /// <summary>They are to be added, and a guard holds that.</summary>
+    HeldAdd,
+
     /// <summary>They would be removed, or their account disabled.</summary>
     Remove,
 
@@ -61,6 +64,12 @@ internal sealed class NextRunExplanation(TraceScope scope, TraceSubject subject)
     {
         if (plan.Adds.FirstOrDefault(change => scope.IsMeant(change.SourceMember, subject)) is { } add)
             return [ExplainAdd(await comparison.TryAsync(add, cancellationToken).ConfigureAwait(false))];
+        if (plan.HeldGains is { } held && held.Changes.Any(change => change.Action == ChangeAction.Add && scope.IsMeant(change.SourceMember, subject)))
+        {
+            Step = NextStep.HeldAdd;
+            return [Held(held, "addition")];
+        }
+
         if (plan.Removals.FirstOrDefault(IsTheirs) is { } removal)
             return await ExplainRemovalAsync(comparison, removal, cancellationToken).ConfigureAwait(false);
         if (scope.FindProblems(subject) is [var problem, ..])
@@ -146,7 +155,7 @@ internal sealed class NextRunExplanation(TraceScope scope, TraceSubject subject)
         var due = Finding($"A run would {action}: {removal.Reason}", hold.IsWait ? "wait" : "held", ("reason", removal.Reason));
         return hold.IsWait
             ? [due, await ExplainWaitAsync(comparison, removal, cancellationToken).ConfigureAwait(false)]
-            : [due, Held(hold)];
+            : [due, Held(hold, "removal")];
     }
 
     // Other groups are not read for an explanation.
@@ -157,7 +166,7 @@ internal sealed class NextRunExplanation(TraceScope scope, TraceSubject subject)
         _ => string.Empty,
     };
 
-    private TraceFinding Held(GuardHold hold)
+    private TraceFinding Held(GuardHold hold, string what)
     {
         // The real file is where it was; only a run sets it aside.
         var message = hold.Rule == "history lost"
@@ -166,7 +175,7 @@ internal sealed class NextRunExplanation(TraceScope scope, TraceSubject subject)
         Why = message;
         return TraceFinding.Of(
             TraceFindingKind.Held,
-            $"The rule '{hold.Rule}' holds the removal. {message}",
+            $"The rule '{hold.Rule}' holds the {what}. {message}",
             ("rule", hold.Rule),
             ("message", message),
             ("held", hold.Changes.Count));

@@ -1,6 +1,7 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources;
+using LdapVendorSync.Core.Sync.Exclusion;
 
 namespace LdapVendorSync.Core.Sync.Tracing;
 
@@ -15,6 +16,8 @@ internal sealed class SourceExplanation(TraceScope scope, TraceSubject subject)
             findings.Add(DescribeEntry(person));
         foreach (var (part, content) in scope.Comparison?.Parts ?? [])
             findings.AddRange(await ExplainAsync(part, content, cancellationToken).ConfigureAwait(false));
+        if (scope.Plan?.LeftOut.FirstOrDefault(leftOut => scope.IsMeant(leftOut.Person, subject)) is { } leftOut)
+            findings.Add(LeftOutByExcept(leftOut));
         if (subject.Member is { Enabled: false } member
             && scope.Comparison!.Mapping.Policy.DisabledMembers is not DisabledMembers.Keep and var policy)
         {
@@ -207,6 +210,12 @@ internal sealed class SourceExplanation(TraceScope scope, TraceSubject subject)
         ("source", part.Source),
         ("sourceGroup", part.SourceGroup),
         ("error", message));
+
+    private static TraceFinding LeftOutByExcept(ExcludedPerson person) => TraceFinding.Of(
+        TraceFindingKind.LeftOutByExcept,
+        $"The group {person.Group} has them, and the mapping leaves out its people (except).",
+        ("source", person.Group.Source),
+        ("sourceGroup", person.Group.Group));
 
     private static TraceFinding LeftOutAsDisabled(GroupMember member, DisabledMembers policy) => TraceFinding.Of(
         TraceFindingKind.LeftOutAsDisabled,

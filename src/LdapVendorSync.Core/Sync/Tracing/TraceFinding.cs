@@ -51,6 +51,9 @@ public enum TraceFindingKind
     /// <summary>The source group has the person, directly or through nested groups.</summary>
     SourceMember,
 
+    /// <summary>A group has the person whose people the mapping leaves out (<c>except</c>).</summary>
+    LeftOutByExcept,
+
     /// <summary>The source group does not have the person.</summary>
     NotSourceMember,
 
@@ -105,7 +108,7 @@ public enum TraceFindingKind
     /// <summary>What a run would do.</summary>
     NextRun,
 
-    /// <summary>A guard holds the removal.</summary>
+    /// <summary>A guard holds the removal, or the addition.</summary>
     Held,
 
     /// <summary>The removal waits for its time (<c>remove_after</c>).</summary>

@@ -1,0 +1,26 @@
+namespace LdapVendorSync.Core.Sync.Exclusion;
+
+/// <summary>Tells whom a mapping leaves out, and what is wrong with the groups that say so.</summary>
+internal static class ExclusionText
+{
+    private const int Shown = 5;
+
+    /// <summary>Why a mapping fails of which a group could not be read.</summary>
+    public static string Unreadable(ExcludedGroup group) =>
+        $"The group {group.Settings}, whose people are left out (except), could not be read: {group.Content.Completeness.Error!.Message}";
+
+    /// <summary>The sentences for a run's summary.</summary>
+    public static IEnumerable<string> Describe(MappingPlan plan)
+    {
+        foreach (var group in plan.LeftOut.GroupBy(person => person.Group))
+        {
+            var names = string.Join(", ", group.Select(person => person.Person.Label).Order(StringComparer.Ordinal).Take(Shown));
+            var more = group.Count() > Shown ? $" and {group.Count() - Shown} more" : string.Empty;
+            yield return $"Left out as members of {group.Key} (except): {group.Count()} of '{plan.Mapping.Reference.SourceGroup}': {names}{more}.";
+        }
+
+        // What holds somebody is told as that.
+        if (plan.HeldGains is null && plan.ExclusionDoubts.Count > 0)
+            yield return $"Nobody would be added now: {string.Join("; ", plan.ExclusionDoubts)}.";
+    }
+}
