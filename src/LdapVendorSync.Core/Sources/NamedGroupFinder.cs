@@ -32,7 +32,8 @@ internal sealed class NamedGroupFinder<TGroup>(
             case []:
                 return await FindRenamedAsync(reference, cancellationToken).ConfigureAwait(false);
             case var several:
-                var ids = string.Join(", ", several.Select(group => $"'{group.Id}'"));
+                var ids = string.Join(", ", several.Select(group =>
+                    group.Label == reference.Name || group.Label == group.Id ? $"'{group.Id}'" : $"'{group.Id}' ({group.Label})"));
                 throw Fail(
                     SourceFailure.GroupAmbiguous, $"'{reference.Name}' is the name of {several.Count} groups. Give the id of the one that is meant: {ids}.");
         }

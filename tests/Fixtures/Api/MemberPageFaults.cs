@@ -13,6 +13,10 @@ public sealed class MemberPageFaults
     /// <summary>Takes all back.</summary>
     public void Clear() => _left.Clear();
 
+    /// <summary>Whether a page is said to be the last.</summary>
+    /// <param name="page">The page, from 1.</param>
+    public bool Ends(int page) => _left.Keys.Any(fault => fault.Page == page && fault.Effect == MemberPageEffect.ClaimEnd);
+
     /// <summary>What is to happen to a page that is asked for now; <see langword="null"/> for nothing.</summary>
     /// <param name="page">The page, from 1.</param>
     public MemberPageFault? Take(int page)

@@ -12,7 +12,7 @@ public sealed class KeycloakGroup(string name, KeycloakGroup? parent)
     public string Name { get; set; } = name;
 
     /// <summary>The group that it is in.</summary>
-    public KeycloakGroup? Parent { get; } = parent;
+    public KeycloakGroup? Parent { get; internal set; } = parent;
 
     /// <summary>Who is listed in it, by id.</summary>
     public HashSet<string> Members { get; } = [];

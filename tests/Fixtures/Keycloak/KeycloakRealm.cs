@@ -83,6 +83,9 @@ public sealed class KeycloakRealm(string name)
         return _users.Remove(user);
     });
 
+    /// <summary>Puts a group into another, or to the top.</summary>
+    public void Move(KeycloakGroup group, KeycloakGroup? parent) => Locked(() => group.Parent = parent);
+
     /// <summary>Deletes a group and those in it.</summary>
     public void Remove(KeycloakGroup group) => Locked(() =>
         _groups.RemoveAll(other => other == group || other.Path.StartsWith($"{group.Path}/", StringComparison.Ordinal)));

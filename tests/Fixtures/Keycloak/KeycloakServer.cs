@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json.Nodes;
+using LdapVendorSync.Fixtures.Api;
 using LdapVendorSync.Fixtures.ApiDescriptions;
 using LdapVendorSync.Fixtures.Http;
 using LdapVendorSync.Fixtures.Vendors;
@@ -48,6 +49,9 @@ public sealed class KeycloakServer : IAsyncDisposable
     /// <summary>How the server misbehaves.</summary>
     public FaultInjector Faults { get; } = new();
 
+    /// <summary>How it misbehaves while the members of a group are read page by page.</summary>
+    public MemberPageFaults PageFaults { get; } = new();
+
     /// <summary>What was asked of it.</summary>
     public RequestLog Requests { get; } = new();
 
@@ -67,8 +71,9 @@ public sealed class KeycloakServer : IAsyncDisposable
 
     /// <summary>Starts a server.</summary>
     /// <param name="options">What kind of Keycloak it is.</param>
+    /// <param name="port">Where it listens; 0 for any port that is free.</param>
     [SuppressMessage("Reliability", "CA2000", Justification = "The caller disposes the server.")]
-    public static async Task<KeycloakServer> StartAsync(KeycloakOptions? options = null)
+    public static async Task<KeycloakServer> StartAsync(KeycloakOptions? options = null, int port = 0)
     {
         options ??= new KeycloakOptions();
         // What is asked before it is known whether the server has the prefix goes without it.
@@ -76,7 +81,7 @@ public sealed class KeycloakServer : IAsyncDisposable
         var published = await ApiDescriptionFolder.LoadPublishedAsync("keycloak-groups-users.json", PrefixOf(options) + "/admin/realms");
         var server = new KeycloakServer(options, published is null ? new ApiRequestChecker(own) : new ApiRequestChecker(own, published));
         var check = server.Checker.Around(server.HandleAsync);
-        server._host = await HttpTestServer.StartAsync(context => server.IsElsewhere(context) ? server.HandleAsync(context) : check(context));
+        server._host = await HttpTestServer.StartAsync(context => server.IsElsewhere(context) ? server.HandleAsync(context) : check(context), port);
         return server;
     }
 
@@ -101,7 +106,8 @@ public sealed class KeycloakServer : IAsyncDisposable
 
     private static string PrefixOf(KeycloakOptions options) => options.Version < 17 ? "/auth" : string.Empty;
 
-    private bool IsElsewhere(HttpContext context) => Prefix.Length > 0 && !context.Request.Path.StartsWithSegments(Prefix);
+    // The prefix is tried where a realm is not found without it.
+    private bool IsElsewhere(HttpContext context) => context.Request.Path.StartsWithSegments("/auth") != (Prefix.Length > 0);
 
     private async Task HandleAsync(HttpContext context)
     {
@@ -111,10 +117,12 @@ public sealed class KeycloakServer : IAsyncDisposable
         var record = Requests.Begin(number => Record(number, context.Request, target, body));
         try
         {
-            var fault = Faults.Take(record.Method, record.Path + record.Query, null);
+            var request = ApiRequest.Parse(record.Method, target, context.Request.ContentType, body);
+            var (read, pageFault) = KeycloakPageFaults.Apply(this, request);
+            var fault = pageFault ?? Faults.Take(record.Method, record.Path + record.Query, null);
             if (fault is not null && await VendorFaults.TryInsteadAsync(context, fault))
                 return;
-            var reply = Answer(ApiRequest.Parse(record.Method, target, context.Request.ContentType, body), context.Request.Headers.Authorization.ToString());
+            var reply = Answer(read, context.Request.Headers.Authorization.ToString());
             if (fault is not null && await VendorFaults.TryAfterAsync(context, fault, reply))
                 return;
             await VendorFaults.WriteAsync(context, reply);

@@ -31,8 +31,7 @@ internal sealed class KeycloakPages(
     Func<int, int, CancellationToken, Task<IReadOnlyList<DataNode>>> fetch)
 {
     private const int MaxPages = 100_000;
-    private const int MaxRetreats = 40;
-    private const int MaxRepetitions = 20;
+    private const int MaxFruitless = 40;
 
     private readonly HashSet<string> _given = new(StringComparer.Ordinal);
     private int _pages;
@@ -77,18 +76,18 @@ internal sealed class KeycloakPages(
 
     private bool IsHopeless(Pass pass, ListProof proof)
     {
-        var reason = pass switch
+        if (pass.Fruitless >= MaxFruitless)
         {
-            { Retreats: > MaxRetreats } => "the list changes faster than it can be read",
-            { Repetitions: var times } when times > MaxRepetitions + pass.Retreats => $"pages from different positions hold the same, up to the one from {pass.First}",
-            _ => null,
-        };
-        if (reason is not null)
-            proof.Report(new ReadReason(ReadReasonKind.PagingInconsistent, HoldScope.Mapping, $"The pages contradict each other: {reason}."));
-        else if (_pages >= MaxPages)
-            proof.Report(new ReadReason(ReadReasonKind.LimitExceeded, HoldScope.Mapping, $"The list has not ended after {MaxPages} pages."));
-        else
+            proof.Report(new ReadReason(
+                ReadReasonKind.PagingInconsistent,
+                HoldScope.Mapping,
+                $"The pages contradict each other: {pass.Fruitless} of them in a row held nothing new, and none the end; the next would begin at {pass.First}."));
+            return true;
+        }
+
+        if (_pages < MaxPages)
             return false;
+        proof.Report(new ReadReason(ReadReasonKind.LimitExceeded, HoldScope.Mapping, $"The list has not ended after {MaxPages} pages."));
         return true;
     }
 
@@ -97,7 +96,6 @@ internal sealed class KeycloakPages(
     {
         private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
         private string? _last;
-        private int _largest = 2;
         private int _inRow;
         private bool _hasOneItem;
         private bool _mayLeaveOut;
@@ -106,11 +104,8 @@ internal sealed class KeycloakPages(
         /// <summary>The position of the next page.</summary>
         public int First { get; private set; }
 
-        /// <summary>How often the read had to go back.</summary>
-        public int Retreats { get; private set; }
-
         /// <summary>How many pages in a row held nothing new.</summary>
-        public int Repetitions { get; private set; }
+        public int Fruitless { get; private set; }
 
         /// <summary>Whether the part that was read already changed.</summary>
         public bool WasShifted { get; private set; }
@@ -121,6 +116,7 @@ internal sealed class KeycloakPages(
         /// <summary>Takes a page, decides where to go on, and gives what is new on it.</summary>
         public List<DataNode> Take(IReadOnlyList<DataNode> page)
         {
+            Fruitless++;
             if (page.Count == 0)
             {
                 TakeNothing();
@@ -158,8 +154,7 @@ internal sealed class KeycloakPages(
         private void Advance(int count, int unseen)
         {
             _inRow = 0;
-            _largest = Math.Max(_largest, count);
-            Repetitions = unseen == 0 ? Repetitions + 1 : 0;
+            Fruitless = unseen == 0 ? Fruitless : 0;
             _wasConfirmed &= unseen == 0;
             // One item alone could begin the next page with nothing but itself.
             _hasOneItem = First == 0 && count == 1;
@@ -188,12 +183,12 @@ internal sealed class KeycloakPages(
 
         private void Retreat()
         {
-            Retreats++;
-            _inRow++;
             WasShifted = true;
             _wasConfirmed = false;
             _hasOneItem = false;
-            First = (int)Math.Max(0, First - ((_largest - 1) * Math.Pow(2, _inRow - 1)));
+            // Mostly it is one who left; after many did, the way back is not gone one by one.
+            First = Math.Max(0, First - (1 << _inRow));
+            _inRow = Math.Min(_inRow + 1, 20);
         }
     }
 }
