@@ -12,12 +12,12 @@ public sealed class ExampleTests
     {
         using var copy = new ExampleCopy(example);
         copy.ShellBlocks.ShouldContain($"dotnet run --project examples/demo -- {example}\n");
+        var before = EntriesOf(example);
 
         var result = await DemoAsync(example);
 
         result.ShouldExitWith(0).ShouldSay($"{example}: everything came out as it should.");
-        Directory.GetFileSystemEntries(Path.Combine(Repository.Folder, "examples", example)).Select(Path.GetFileName)
-            .ShouldBe(Directory.GetFileSystemEntries(copy.Folder).Select(Path.GetFileName), ignoreOrder: true, "a run leaves nothing behind");
+        EntriesOf(example).ShouldBe(before, ignoreOrder: true, "a run leaves nothing behind");
     }
 
     [Theory]
@@ -63,6 +63,9 @@ public sealed class ExampleTests
     {
         (await DemoAsync("ldap-to-nowhere")).ShouldExitWith(2).ShouldSay("okta-to-grafana|keycloak-to-glean");
     }
+
+    private static string[] EntriesOf(string example) =>
+        Directory.GetFileSystemEntries(Path.Combine(Repository.Folder, "examples", example), "*", SearchOption.AllDirectories);
 
     private static async Task<CommandResult> DemoAsync(string example)
     {
