@@ -6,7 +6,7 @@ using LdapVendorSync.Core.Members;
 namespace LdapVendorSync.Core.Sources.Csv;
 
 /// <summary>People and groups in CSV files (RFC 4180). The files are read once, when they are first needed.</summary>
-public sealed class CsvSource : ISource, IPersonLookup
+public sealed class CsvSource : ISource, IPersonLookup, IGroupHierarchy
 {
     private readonly CsvSourceSettings _settings;
     private readonly CsvFormat _format;
@@ -46,6 +46,17 @@ public sealed class CsvSource : ISource, IPersonLookup
             yield return person;
         if (DescribeDoubts(directory) is { } doubts)
             throw new SourceException(SourceFailure.Malformed, $"Source '{Name}': {doubts}");
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<GroupNesting> ListNestingsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var directory = await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var group in directory.Groups.All)
+        {
+            foreach (var nested in group.Nested)
+                yield return new GroupNesting(group.Id, nested.Id);
+        }
     }
 
     /// <inheritdoc />

@@ -15,7 +15,7 @@ namespace LdapVendorSync.Core.Sources.Ldap;
 /// An LDAP server or Active Directory. One connection serves all reads; it is made when it is first needed, with the retries that the
 /// settings allow, except that a refused bind is never repeated.
 /// </summary>
-public sealed class LdapSource : ISource, IChangeFeed, IPersonLookup
+public sealed class LdapSource : ISource, IChangeFeed, IPersonLookup, IGroupHierarchy
 {
     private const int FindAttempts = 3;
 
@@ -82,6 +82,15 @@ public sealed class LdapSource : ISource, IChangeFeed, IPersonLookup
                     yield return directory.People.Map(entry);
             }
         }
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<GroupNesting> ListNestingsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var server = await _session.GetServerAsync(cancellationToken).ConfigureAwait(false);
+        var directory = await GetDirectoryAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var nesting in await new LdapNestings(directory, server).ReadAsync(cancellationToken).ConfigureAwait(false))
+            yield return nesting;
     }
 
     /// <inheritdoc />

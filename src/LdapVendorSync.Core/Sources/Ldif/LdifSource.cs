@@ -9,7 +9,7 @@ using LdapVendorSync.Ldap.Names;
 namespace LdapVendorSync.Core.Sources.Ldif;
 
 /// <summary>A directory that is kept in an LDIF file (RFC 2849). The file is read once, when it is first needed.</summary>
-public sealed class LdifSource : ISource, IPersonLookup
+public sealed class LdifSource : ISource, IPersonLookup, IGroupHierarchy
 {
     private readonly LdifSourceSettings _settings;
     private readonly LdifDirectoryOptions _options;
@@ -57,6 +57,14 @@ public sealed class LdifSource : ISource, IPersonLookup
         var directory = await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
         foreach (var person in directory.People)
             yield return directory.Profile.People.Map(person);
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<GroupNesting> ListNestingsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var directory = await _directory.GetAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var nesting in DirectoryNestings.Of([.. directory.Groups]))
+            yield return nesting;
     }
 
     /// <inheritdoc />

@@ -17,4 +17,12 @@ internal sealed record OdooUser(string Id, bool IsThere, bool IsSystem, GroupMem
 
     /// <summary>The attribute that tells when account or contact were last changed.</summary>
     public const string WriteDate = "writeDate";
+
+    /// <summary>The account as it is in no group.</summary>
+    public GroupMember WithoutGroup()
+    {
+        var attributes = new Dictionary<string, IReadOnlyList<string>>(Member.Attributes, StringComparer.OrdinalIgnoreCase);
+        attributes.Remove(Direct);
+        return Member with { Attributes = attributes };
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using LdapVendorSync.Core.Audit;
 using LdapVendorSync.Core.Members;
 
 namespace LdapVendorSync.Core.Vendors.Odoo;
@@ -8,7 +9,7 @@ namespace LdapVendorSync.Core.Vendors.Odoo;
 /// Reads groups and accounts of an Odoo server from its PostgreSQL database (Odoo 14 to 19). It changes nothing: Odoo's rules live in its code, not in
 /// its tables.
 /// </summary>
-internal sealed class OdooVendorProvider : IListingVendorProvider
+internal sealed class OdooVendorProvider : IListingVendorProvider, IGroupHierarchy, IWholeSystem
 {
     private readonly VendorContext _context;
     private readonly OdooSettings _settings;
@@ -85,11 +86,23 @@ internal sealed class OdooVendorProvider : IListingVendorProvider
         await foreach (var user in people.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (IsPerson(user))
-                yield return WithoutGroup(user.Member);
+                yield return user.WithoutGroup();
         }
 
         Task OpenAsync(OdooTransaction transaction) => OdooUserQuery.OpenAllAsync(transaction, Shape, cancellationToken);
     }
+
+    public async IAsyncEnumerable<GroupNesting> ListNestingsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var nestings = await Database.ReadAsync(
+            "list the groups within groups", (transaction, token) => OdooSystemQuery.ReadNestingsAsync(transaction, Shape, token), cancellationToken)
+            .ConfigureAwait(false);
+        foreach (var nesting in nestings)
+            yield return nesting;
+    }
+
+    public Task<SystemContent> ReadSystemAsync(CancellationToken cancellationToken) => Database.ReadAsync(
+        "read everything", (transaction, token) => new OdooSystemQuery(transaction, Shape, _settings).ReadAsync(token), cancellationToken);
 
     public Task<VendorGroup> CreateGroupAsync(string group, CancellationToken cancellationToken) => throw ReadOnly();
 
@@ -185,13 +198,6 @@ internal sealed class OdooVendorProvider : IListingVendorProvider
     }
 
     private bool IsPerson(OdooUser user) => _settings.SystemUsers || !user.IsSystem;
-
-    private static GroupMember WithoutGroup(GroupMember member)
-    {
-        var attributes = new Dictionary<string, IReadOnlyList<string>>(member.Attributes, StringComparer.OrdinalIgnoreCase);
-        attributes.Remove(OdooUser.Direct);
-        return member with { Attributes = attributes };
-    }
 
     private static ReadReason Dangling(OdooUser user) => new(
         ReadReasonKind.DanglingMember, HoldScope.Mapping, $"The group lists the account {user.Id}, which is not among the users.", user.Id);

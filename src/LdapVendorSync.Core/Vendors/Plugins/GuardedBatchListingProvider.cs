@@ -5,7 +5,7 @@ namespace LdapVendorSync.Core.Vendors.Plugins;
 /// <summary>The guard of a provider that both takes many changes at once and lists all groups and accounts.</summary>
 internal sealed class GuardedBatchListingProvider(
     IBatchVendorProvider batch, IListingVendorProvider listing, VendorContext context, string name)
-    : GuardedVendorProvider(batch, context, name), IBatchVendorProvider, IListingVendorProvider
+    : GuardedVendorProvider(batch, context, name), IBatchVendorProvider, IListingVendorProvider, IGroupHierarchy
 {
     /// <inheritdoc />
     public BatchCapabilities Batch =>
@@ -23,4 +23,7 @@ internal sealed class GuardedBatchListingProvider(
     /// <inheritdoc />
     public IAsyncEnumerable<GroupMember> ListUsersAsync(CancellationToken cancellationToken) =>
         ListAsync(() => listing.ListUsersAsync(cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<GroupNesting> ListNestingsAsync(CancellationToken cancellationToken) => ListNestingsAsync(listing, cancellationToken);
 }

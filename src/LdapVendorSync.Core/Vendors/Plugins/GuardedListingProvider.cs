@@ -4,7 +4,7 @@ namespace LdapVendorSync.Core.Vendors.Plugins;
 
 /// <summary>The guard of a provider that lists all groups and accounts.</summary>
 internal sealed class GuardedListingProvider(IListingVendorProvider inner, VendorContext context, string name)
-    : GuardedVendorProvider(inner, context, name), IListingVendorProvider
+    : GuardedVendorProvider(inner, context, name), IListingVendorProvider, IGroupHierarchy
 {
     /// <inheritdoc />
     public IAsyncEnumerable<VendorGroup> ListGroupsAsync(CancellationToken cancellationToken) =>
@@ -13,4 +13,7 @@ internal sealed class GuardedListingProvider(IListingVendorProvider inner, Vendo
     /// <inheritdoc />
     public IAsyncEnumerable<GroupMember> ListUsersAsync(CancellationToken cancellationToken) =>
         ListAsync(() => inner.ListUsersAsync(cancellationToken), cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<GroupNesting> ListNestingsAsync(CancellationToken cancellationToken) => ListNestingsAsync(inner, cancellationToken);
 }

@@ -169,6 +169,12 @@ internal class GuardedVendorProvider : IVendorProvider
         }
     }
 
+    /// <summary>Which groups hold which, as far as the plug-in tells: one that does not has groups without groups in them.</summary>
+    protected IAsyncEnumerable<GroupNesting> ListNestingsAsync(IVendorProvider provider, CancellationToken cancellationToken) =>
+        provider is IGroupHierarchy hierarchy
+            ? ListAsync(() => hierarchy.ListNestingsAsync(cancellationToken), cancellationToken)
+            : AsyncEnumerable.Empty<GroupNesting>();
+
     /// <summary>Asks something that is known without waiting.</summary>
     protected T Guard<T>(Func<T> ask)
     {
