@@ -54,6 +54,7 @@ internal static class CommandTree
         root.Subcommands.Add(new UndoCommand(host));
         root.Subcommands.Add(new TraceCommand(host));
         root.Subcommands.Add(new ReportCommand(host));
+        root.Subcommands.Add(new SnapshotCommand(host));
         root.Subcommands.Add(new CompareCommand(host));
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

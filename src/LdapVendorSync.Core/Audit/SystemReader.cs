@@ -38,14 +38,22 @@ public sealed class SystemReader(TimeProvider timeProvider, ILogger logger)
     /// </exception>
     public async Task<SystemReading> ReadAsync(string name, IVendorProvider provider, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(provider);
+        if (!provider.Capabilities.CanBeAsked)
+        {
+            throw new VendorException(
+                VendorFailure.Unsupported,
+                $"{name}: no snapshot can be taken, because this vendor cannot be asked what it has: all that is known is what it was last told.") { NotSent = true };
+        }
+
         if (provider is IWholeSystem whole)
             return await ReadWholeAsync(name, whole, cancellationToken).ConfigureAwait(false);
         if (provider is IListingVendorProvider listing)
             return await ReadAsync(new VendorLists(name, listing), cancellationToken).ConfigureAwait(false);
         throw new VendorException(
             VendorFailure.Unsupported,
-            $"{name}: no snapshot can be taken, because this vendor's provider lists neither all groups nor all accounts. With module: rest, "
-            + "the rest: block has to describe both lists (groups.list and users.list).") { NotSent = true };
+            $"{name}: no snapshot can be taken, because this vendor's provider does not list all accounts and groups. With module: rest, "
+            + "the rest: block has to describe both lists (list_users and list_groups).") { NotSent = true };
     }
 
     private async Task<SystemReading> ReadWholeAsync(string name, IWholeSystem whole, CancellationToken cancellationToken)

@@ -1,11 +1,13 @@
 using System.Globalization;
+using LdapVendorSync.Core.Configuration;
 
 namespace LdapVendorSync.Core.Audit;
 
 /// <summary>Which snapshot is meant.</summary>
 /// <remarks>
 /// As text: <c>7</c> or <c>#7</c> is that snapshot; <c>latest</c> the newest of all; <c>CRM</c>, <c>source:CRM</c> or <c>vendor:CRM</c> the
-/// newest of that system; with <c>@</c> and a time behind it (<c>CRM@2026-11-01T06:00:00Z</c>) the newest that was there by then.
+/// newest of that system; with <c>@</c> and a time behind it (<c>CRM@2026-11-01</c>, local unless it says otherwise) the
+/// newest that was there by then.
 /// </remarks>
 public sealed record SystemReference
 {
@@ -74,8 +76,7 @@ public sealed record SystemReference
         var place = text.LastIndexOf('@');
         if (place < 0)
             return (text, null);
-        return DateTimeOffset.TryParse(
-            text[(place + 1)..], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
+        return Moments.TryParse(text[(place + 1)..].Trim(), TimeZoneInfo.Local, out var at)
             ? (text[..place].Trim(), at)
             : (text, null);
     }

@@ -36,6 +36,21 @@ public sealed record HistorySettings
     [Range(1, 36_500)]
     public int ReadsRetentionDays { get; init; } = 30;
 
+    /// <summary>How many days snapshots of whole systems are kept.</summary>
+    [Setting("How many days snapshots of whole systems are kept; the newest of each system, and its newest complete one, always are.")]
+    [Range(1, 36_500)]
+    public int SystemSnapshotsRetentionDays { get; init; } = 800;
+
+    /// <summary>How many snapshots of each system are kept at most; <see langword="null"/> for no limit but that of days.</summary>
+    [Setting("How many snapshots of each whole system are kept at most; none for no limit but that of days.")]
+    [Range(1, int.MaxValue)]
+    public int? SystemSnapshotsKeep { get; init; }
+
+    /// <summary>How many days people are remembered who are gone from a system.</summary>
+    [Setting("How many days after they were last seen people are remembered who are gone from a system of which snapshots are taken.")]
+    [Range(1, 36_500)]
+    public int LegacyPeopleRetentionDays { get; init; } = 800;
+
     /// <summary>How many days comparisons of whole systems are kept.</summary>
     [Setting("How many days comparisons of whole systems are kept, with their findings; the newest one always is.")]
     [Range(1, 36_500)]

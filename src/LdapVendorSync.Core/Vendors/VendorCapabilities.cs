@@ -45,6 +45,11 @@ public sealed record VendorCapabilities
     /// </summary>
     public bool ReplacesWholeGroup { get; init; }
 
+    /// <summary>
+    /// The vendor tells what it has; <see langword="false"/> where it only takes what it is told, so that its lists are what it was last told.
+    /// </summary>
+    public bool CanBeAsked { get; init; } = true;
+
     /// <summary>How many requests the vendor stands at once; <see langword="null"/> for the configured concurrency.</summary>
     public int? MaxConcurrency { get; init; }
 }

@@ -28,6 +28,7 @@ internal sealed class GleanVendorProvider : IBatchVendorProvider, IListingVendor
         Capabilities = new VendorCapabilities
         {
             AddCreatesUsers = true,
+            CanBeAsked = false,
             RemoveMembers = _settings.TakesAway,
             CreateGroups = true,
             DeleteUsers = _settings.TakesAway,
