@@ -48,6 +48,7 @@ internal sealed class PersonEraser(SqliteSession session, KnownPerson person)
             ["held or unsent changes"] = EraseUnsent(),
             ["differences of others"] = EraseDifferences("changes") + EraseDifferences("unsent_changes"),
             ["parts of snapshots"] = Snapshots.Erase(),
+            ["parts of snapshots of whole systems"] = Snapshots.EraseFromSystems(),
             ["accounts at vendors that cannot be asked"] = EraseVendorAccounts(),
             ["profiles of others"] = EraseVendorProfiles(),
             ["parts of comparisons"] = EraseFindings(),

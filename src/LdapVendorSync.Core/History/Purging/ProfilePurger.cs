@@ -16,6 +16,7 @@ internal static class ProfilePurger
         var cut = new Dictionary<string, int> { ["parts of snapshots"] = TrimSnapshots(session, trimmer) };
         if (level == ProfileData.None)
         {
+            cut["parts of snapshots of whole systems"] = new SystemEraser(session).Trim(trimmer.Trim);
             cut["changes"] = TrimDifferences(session, "changes", "WHERE outcome IS NOT NULL AND outcome <> 'Unknown'");
             cut["held or unsent changes"] = TrimDifferences(session, "unsent_changes", "WHERE true");
             cut["kept reads"] = session.Execute("DELETE FROM kept_reads") + session.Execute("DELETE FROM source_tokens");

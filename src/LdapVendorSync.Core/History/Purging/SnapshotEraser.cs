@@ -52,6 +52,10 @@ internal sealed class SnapshotEraser(SqliteSession session, KnownPerson person, 
         return count;
     }
 
+    /// <summary>Takes the person out of snapshots of whole systems.</summary>
+    /// <returns>How many parts of them told of the person.</returns>
+    public int EraseFromSystems() => new SystemEraser(session).Erase(_ids, WithoutReferences, texts.Erase);
+
     private bool IsPerson(SnapshotRewriter.LeafOwner owner, GroupMember member) =>
         _ids.Contains(new PersonId(owner.IsVendor, owner.System, member.Id));
 
