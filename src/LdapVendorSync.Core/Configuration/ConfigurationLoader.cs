@@ -44,6 +44,7 @@ public static class ConfigurationLoader
     {
         var expander = new VariableExpander(environment, problems);
         expander.Expand(root);
+        new OktaGrafanaShorthand(root, environment, problems).Apply();
         OverrideApplier.Apply(root, environment, problems);
         var baseDirectory = path is null ? options.CurrentDirectory : Path.GetDirectoryName(path)!;
         var inheritance = new InheritanceResolver(root, new PresetResolver(baseDirectory, expander, problems), problems);

@@ -64,6 +64,13 @@ public abstract record MappingPolicy
     [Range(0, int.MaxValue)]
     public int KeepAtLeast { get; init; }
 
+    /// <summary>How many people of the source group count, for trying out; <see langword="null"/> for all.</summary>
+    [Setting(
+        "For trying out: only so many people of the source group are added or updated, always the same ones, and nobody is removed; nothing is sent to a "
+        + "vendor that replaces everything.")]
+    [Range(1, int.MaxValue)]
+    public int? MaxMembers { get; init; }
+
     /// <summary>How long somebody has to be gone from the source group before they are removed; <see langword="null"/> for at once.</summary>
     [Setting("How long somebody has to be gone before they are removed: '3 runs', '48h', or both; somebody whose account is disabled does not wait.")]
     public Grace? RemoveAfter { get; init; }

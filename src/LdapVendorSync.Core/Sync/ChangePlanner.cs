@@ -30,7 +30,8 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
     public MappingPlan Plan(IReadOnlyList<GroupContent> parts, GroupContent vendor, MemberLinks links)
     {
         var source = new SourceDifference(mapping, parts, _projection, links, exclusions ?? ExclusionMemory.None);
-        var people = SourceUnion.Merge(source.Parts, mapping.IsAcrossSources, _projection, mapping.Policy.MatchOn);
+        var everybody = SourceUnion.Merge(source.Parts, mapping.IsAcrossSources, _projection, mapping.Policy.MatchOn);
+        var people = TryOutLimit.Apply(everybody, mapping.Policy);
         var comparison = WithDoubts(Comparer().Compare(people, vendor.Members, links), source);
         var gains = comparison.Missing.Where(CountsAsMember).Select(Add).ToList();
         var changes = comparison.Matched.Where(pair => source.DoubtAbout(pair.Source) is null).Select(Update).OfType<MembershipChange>().ToList();
@@ -46,7 +47,7 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
             VendorMembers = vendor.Members.Count,
             Accounts = vendor.Members,
             EmptyParts = EmptyParts(source.Parts),
-            SourceCompleteness = SourceCompleteness(parts, comparison),
+            SourceCompleteness = SourceCompleteness(parts, comparison, TryOutLimit.Reason(everybody.Count, mapping.Policy)),
             VendorCompleteness = vendor.Completeness,
             Adds = gains.FindAll(change => held?.Changes.Contains(change) != true),
             HeldGains = held,
@@ -225,13 +226,15 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
     private List<string> EmptyParts(IReadOnlyList<GroupContent> parts) =>
         [.. mapping.Parts.Zip(parts).Where(pair => pair.Second.Members.Count == 0).Select(pair => pair.First.SourceGroup)];
 
-    private static Completeness SourceCompleteness(IReadOnlyList<GroupContent> parts, GroupComparison comparison)
+    private static Completeness SourceCompleteness(IReadOnlyList<GroupContent> parts, GroupComparison comparison, ReadReason? limit)
     {
         var reasons = parts.SelectMany(part => part.Completeness.Reasons).Concat(ReasonsOfExcluded(parts)).ToList();
         reasons.AddRange(comparison.Problems
             .Where(problem => problem is { Kind: IdentityProblemKind.NoKey, Side: ReadSide.Source })
             .Select(problem => new ReadReason(
                 ReadReasonKind.MemberWithoutKey, HoldScope.Mapping, problem.Message, problem.Member.DistinguishedName)));
+        if (limit is not null)
+            reasons.Add(limit);
         return reasons.Count == 0 ? Completeness.Complete : Completeness.Partial(reasons);
     }
 

@@ -159,6 +159,8 @@ internal sealed class MappingReader(
         }
 
         var excluded = parts.SelectMany(part => part.Except).Select(group => group.Content);
+        if (vendor.Provider.Capabilities.ReplacesWholeGroup && TryOutLimit.Exceeds(parts.Sum(part => part.Members.Count), run.Mapping.Policy))
+            return Fail(run, null, "The vendor is written by replacing the whole group, which is not done for a part of its people (max_members).");
         var complete = parts.Concat(excluded).Append(vendorContent).All(content => content.Completeness.Status == CompletenessStatus.Complete);
         return complete || !vendor.Provider.Capabilities.ReplacesWholeGroup
             || Fail(run, null, "The vendor is written by replacing the whole group, which is not done from an incomplete read.");

@@ -60,6 +60,7 @@ public sealed record SyncMapping(MappingReference Reference, IReadOnlyList<Mappi
             ProtectedGroups = vendor.ProtectedGroups,
             KeepAtLeast = vendor.KeepAtLeast,
             RemoveAfter = vendor.RemoveAfter,
+            MaxMembers = vendor.MaxMembers,
         }]);
 
     /// <summary>Whether one of some group names, in any case, names this mapping; with no names, every mapping is meant.</summary>

@@ -1,6 +1,11 @@
+using System.Text;
+
 namespace LdapVendorSync.Core.Configuration.Variables;
 
-/// <summary>Reads <c>.env</c> files: <c>NAME=value</c>, <c>export NAME="value"</c>, <c># comment</c>.</summary>
+/// <summary>
+/// Reads <c>.env</c> files: <c>NAME=value</c>, <c>export NAME="value"</c>, <c># comment</c>; what is quoted may go over several lines. Nothing in a
+/// value is filled in.
+/// </summary>
 internal static class DotEnvFile
 {
     /// <summary>The environment with what the file adds; what is already set wins.</summary>
@@ -34,10 +39,15 @@ internal static class DotEnvFile
             var line = lines[i].Trim();
             if (line.Length == 0 || line[0] == '#')
                 continue;
-            if (ReadLine(line) is { } variable)
-                variables.Add(variable);
+            var position = new ConfigurationPosition(path, i + 1, 1);
+            if (ReadName(line) is not var (name, rest))
+                problems.Add(Problem(position, "This is not NAME=value.", "Put comments behind #."));
+            else if (rest is not ['\'' or '"', ..])
+                variables.Add((name, WithoutComment(rest)));
+            else if (ReadQuoted(rest, lines, ref i) is { } value)
+                variables.Add((name, value));
             else
-                problems.Add(Problem(new(path, i + 1, 1), "This is not NAME=value.", "Put comments behind #."));
+                problems.Add(Problem(position, $"The value of {name} has a quote that is not closed, or something behind it.", "Write it as NAME='value'."));
         }
 
         return variables;
@@ -46,27 +56,52 @@ internal static class DotEnvFile
     private static ConfigurationProblem Problem(ConfigurationPosition position, string message, string? hint = null) =>
         new(ConfigurationSeverity.Error, position, string.Empty, message, hint);
 
-    private static (string Name, string Value)? ReadLine(string line)
+    private static (string Name, string Value)? ReadName(string line)
     {
         var assignment = line.StartsWith("export ", StringComparison.Ordinal) ? line["export ".Length..].TrimStart() : line;
-        var equals = assignment.IndexOf('=');
+        var equals = assignment.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0)
             return null;
         var name = assignment[..equals].TrimEnd();
-        return name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_')
-            ? (name, Unquote(assignment[(equals + 1)..].Trim()))
-            : null;
+        return name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_') ? (name, assignment[(equals + 1)..].Trim()) : null;
     }
 
-    private static string Unquote(string value)
+    // A private key is one value of many lines. In double quotes a backslash stands before what is meant literally.
+    private static string? ReadQuoted(string rest, string[] lines, ref int index)
     {
-        if (value is ['\'', .. var literal, '\''])
-            return literal;
-        if (value is ['"', .. var quoted, '"'])
-            return quoted.Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\\"", "\"", StringComparison.Ordinal)
-                .Replace("\\\\", "\\", StringComparison.Ordinal);
+        var quote = rest[0];
+        var value = new StringBuilder();
+        for (var line = rest[1..]; ; line = lines[index])
+        {
+            var end = ReadTo(quote, line, value);
+            if (end >= 0)
+                return line.AsSpan(end + 1).TrimStart() is [] or ['#', ..] ? value.ToString() : null;
+            if (index + 1 == lines.Length)
+                return null;
+            value.Append('\n');
+            index++;
+        }
+    }
 
-        // Only what is set off by a space is a comment: passwords hold # too.
+    /// <returns>Where the closing quote is; -1 where the line has none.</returns>
+    private static int ReadTo(char quote, string line, StringBuilder value)
+    {
+        for (var i = 0; i < line.Length; i++)
+        {
+            if (line[i] == quote)
+                return i;
+            if (quote == '"' && line[i] == '\\' && i + 1 < line.Length && line[i + 1] is 'n' or '"' or '\\')
+                value.Append(line[++i] == 'n' ? '\n' : line[i]);
+            else
+                value.Append(line[i]);
+        }
+
+        return -1;
+    }
+
+    // Only what is set off by a space is a comment: passwords hold # too.
+    private static string WithoutComment(string value)
+    {
         var comment = value.IndexOf(" #", StringComparison.Ordinal);
         return comment < 0 ? value : value[..comment].TrimEnd();
     }

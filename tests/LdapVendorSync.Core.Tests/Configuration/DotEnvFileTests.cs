@@ -1,0 +1,77 @@
+using LdapVendorSync.Core.Configuration;
+
+namespace LdapVendorSync.Core.Tests.Configuration;
+
+/// <summary>Files with variables, as they are written for containers and by hand.</summary>
+public sealed class DotEnvFileTests : IDisposable
+{
+    private readonly ConfigurationText _text = new();
+
+    public void Dispose() => _text.Dispose();
+
+    [Theory]
+    [InlineData("V=plain", "plain")]
+    [InlineData("  export V = plain  ", "plain")]
+    [InlineData("\uFEFFV=plain\r\n", "plain")]
+    [InlineData("# a comment\r\n\r\nV=plain # another", "plain")]
+    [InlineData("V=pass#word", "pass#word")]
+    [InlineData("V='a # b' # c", "a # b")]
+    [InlineData("V=\"a \\\"b\\\" \\\\ c\\nd\"", "a \"b\" \\ c\nd")]
+    [InlineData("V='no \\n escape'", "no \\n escape")]
+    [InlineData("V=\"two\nlines\"\nW=1", "two\nlines")]
+    [InlineData("V=\"two\r\nlines\"\r\nW=1", "two\nlines")]
+    [InlineData("V=first\nV=last", "last")]
+    [InlineData("V=${NOT_FILLED_IN}", "${NOT_FILLED_IN}")]
+    public void A_value_is_read_as_it_is_meant(string file, string value)
+    {
+        _text.LoadValid(ConfigurationText.Valid());
+        File.WriteAllText(Path.Combine(_text.Folder, ".env"), file);
+        File.WriteAllText(_text.File, ConfigurationText.Valid(top: "protected_users: [\"${V}\"]"));
+
+        var result = _text.LoadPath("sync.yaml", ".env");
+
+        result.Errors.ShouldBeEmpty();
+        result.GetConfiguration().ProtectedUsers.ShouldHaveSingleItem().ShouldBe(value);
+    }
+
+    [Theory]
+    [InlineData("A=1\nV='secret\nB=2", 2)]
+    [InlineData("V='secret' secret", 1)]
+    [InlineData("A=1\n\nsecret", 3)]
+    [InlineData("sec-ret=1", 1)]
+    public void What_cannot_be_read_is_told_by_its_line_without_its_text(string file, int line)
+    {
+        File.WriteAllText(Path.Combine(_text.Folder, ".env"), file);
+        File.WriteAllText(_text.File, ConfigurationText.Valid());
+
+        var problem = _text.LoadPath("sync.yaml", ".env").Problems.ShouldHaveSingleItem();
+
+        problem.Line.ShouldBe(line);
+        problem.ToString().ShouldNotContain("secret");
+        problem.ToString().ShouldNotContain("sec-ret");
+    }
+
+    [Fact]
+    public void The_environment_wins_and_secrets_of_the_file_are_masked()
+    {
+        File.WriteAllText(Path.Combine(_text.Folder, ".env"), "APP_TOKEN=of-the-file\nLEVEL=DEBUG\n");
+        _text.Environment["LEVEL"] = "ERROR";
+        File.WriteAllText(_text.File, ConfigurationText.Valid(
+            top: "logging: {level: \"${LEVEL}\"}", vendor: "auth: {method: bearer, token: \"${APP_TOKEN}\"}"));
+
+        var configuration = _text.LoadPath("sync.yaml", ".env").GetConfiguration();
+
+        configuration.Logging.Level.ShouldBe(Microsoft.Extensions.Logging.LogLevel.Error);
+        configuration.Redactor.Redact("it is of-the-file").ShouldBe("it is ***");
+    }
+
+    [Fact]
+    public void A_variable_that_is_empty_leaves_a_key_out()
+    {
+        _text.Environment["MAX_USERS"] = string.Empty;
+
+        _text.LoadValid(ConfigurationText.Valid(mapping: "max_members: ${MAX_USERS:-}")).Vendors[0].Groups[0].MaxMembers.ShouldBeNull();
+        _text.Environment["MAX_USERS"] = "5";
+        _text.LoadValid(ConfigurationText.Valid(mapping: "max_members: ${MAX_USERS:-}")).Vendors[0].Groups[0].MaxMembers.ShouldBe(5);
+    }
+}
