@@ -23,6 +23,18 @@ internal static class Addresses
             context.Error(record, key, "The address names no host.");
     }
 
+    /// <summary>Checks that credentials do not go over the network for anybody to read.</summary>
+    public static void CheckEncryption(object record, string key, Uri address, bool allowPlaintext, ValidationContext context)
+    {
+        if (address.Scheme != Uri.UriSchemeHttp || IsLoopback(address))
+            return;
+        if (allowPlaintext)
+            context.Warning(record, "allow_plaintext", $"Credentials go to {address.Host} without encryption.", "Use https://.");
+        else
+            context.Error(
+                record, key, "Credentials would go over the network without encryption.", "Use https://; allow_plaintext: true lifts this.");
+    }
+
     /// <summary>Whether what is sent there does not leave this machine.</summary>
     public static bool IsLoopback(Uri address) =>
         address.IsLoopback || (IPAddress.TryParse(address.DnsSafeHost, out var ip) && IPAddress.IsLoopback(ip));

@@ -41,7 +41,7 @@ internal static class EntraSourceValidator
             return;
         if (address is not { IsAbsoluteUri: true, Scheme: "http" or "https", PathAndQuery: "/", UserInfo: "" })
             context.Error(source, key, "This is not scheme and host alone.", "Write it as in https://graph.microsoft.com.");
-        else if (address.Scheme == Uri.UriSchemeHttp && !Addresses.IsLoopback(address) && !source.AllowPlaintext)
-            context.Error(source, key, "Plain http:// shows credentials to anybody.", "Use https://, or say allow_plaintext: true.");
+        else
+            Addresses.CheckEncryption(source, key, address, source.AllowPlaintext, context);
     }
 }

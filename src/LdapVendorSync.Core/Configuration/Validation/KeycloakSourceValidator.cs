@@ -20,13 +20,7 @@ internal static class KeycloakSourceValidator
         Addresses.Check(source, "base_url", url, ["https", "http"], context);
         if (url.AbsolutePath.Contains("/realms/", StringComparison.Ordinal) || url.AbsolutePath.Contains("/admin", StringComparison.Ordinal))
             context.Error(source, "base_url", "The address goes on behind the server's.", "Give it up to the host name, or to /auth; the realm has a key of its own.");
-        if (url.Scheme != Uri.UriSchemeHttp || Addresses.IsLoopback(url))
-            return;
-        if (source.AllowPlaintext)
-            context.Warning(source, "allow_plaintext", $"Credentials go to {url.Host} without encryption.", "Use https://.");
-        else
-            context.Error(
-                source, "base_url", "Credentials would go over the network without encryption.", "Use https://; allow_plaintext: true lifts this.");
+        Addresses.CheckEncryption(source, "base_url", url, source.AllowPlaintext, context);
     }
 
     private static void CheckProof(KeycloakSourceSettings source, ValidationContext context)

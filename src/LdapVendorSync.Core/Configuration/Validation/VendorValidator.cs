@@ -35,16 +35,7 @@ internal static class VendorValidator
     private static void CheckAddress(VendorSettings vendor, Uri url, ValidationContext context)
     {
         Addresses.Check(vendor, "base_url", url, ["https", "http"], context);
-        if (url.Scheme != Uri.UriSchemeHttp || Addresses.IsLoopback(url) || vendor.Auth is null or { Method: AuthMethod.None })
-            return;
-
-        if (vendor.AllowPlaintext)
-            context.Warning(vendor, "allow_plaintext", $"Credentials go to {url.Host} without encryption.", "Use https://.");
-        else
-            context.Error(
-                vendor,
-                "base_url",
-                "Credentials would go over the network without encryption.",
-                "Use https://; allow_plaintext: true lifts this.");
+        if (vendor.Auth is not (null or { Method: AuthMethod.None }))
+            Addresses.CheckEncryption(vendor, "base_url", url, vendor.AllowPlaintext, context);
     }
 }

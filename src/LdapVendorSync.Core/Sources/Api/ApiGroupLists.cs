@@ -78,7 +78,7 @@ internal sealed class ApiGroupLists(IDirectoryApi api, bool keeps)
     {
         var proof = new ListProof();
         var entries = new List<ApiEntry>();
-        await foreach (var entry in api.ListMembersAsync(group, nested: false, proof, cancellationToken).ConfigureAwait(false))
+        await foreach (var entry in api.ListMembersAsync(group, proof, cancellationToken).ConfigureAwait(false))
             entries.Add(entry);
         var (nested, nestedProof) = await ReadNestedAsync(group, cancellationToken).ConfigureAwait(false);
         return new ApiGroupList(entries, proof, nested, nestedProof);

@@ -86,7 +86,7 @@ internal sealed class ApiGroupWalk(IDirectoryApi api, ApiGroupLists lists, Group
     {
         var proof = new ListProof();
         var count = 0;
-        await foreach (var entry in api.ListMembersAsync(root, nested: false, proof, cancellationToken).ConfigureAwait(false))
+        await foreach (var entry in api.ListMembersAsync(root, proof, cancellationToken).ConfigureAwait(false))
         {
             count++;
             if (_judge.Judge(entry) is { } member)

@@ -12,8 +12,6 @@ internal sealed class GuardedDirectoryApi(IDirectoryApi api) : IDirectoryApi
 {
     private volatile bool _hasAnswered;
 
-    public bool ListsNestedMembers => api.ListsNestedMembers;
-
     public bool HasNestedGroups => api.HasNestedGroups;
 
     public Task<IReadOnlyList<ApiGroup>> FindGroupsAsync(string text, CancellationToken cancellationToken) =>
@@ -28,8 +26,8 @@ internal sealed class GuardedDirectoryApi(IDirectoryApi api) : IDirectoryApi
     public IAsyncEnumerable<ApiGroup> ListNestedGroupsAsync(ApiGroup group, ListProof proof, CancellationToken cancellationToken) =>
         ListAsync(api.ListNestedGroupsAsync(group, proof, cancellationToken), SourceFailure.GroupNotFound, cancellationToken);
 
-    public IAsyncEnumerable<ApiEntry> ListMembersAsync(ApiGroup group, bool nested, ListProof proof, CancellationToken cancellationToken) =>
-        ListAsync(api.ListMembersAsync(group, nested, proof, cancellationToken), SourceFailure.GroupNotFound, cancellationToken);
+    public IAsyncEnumerable<ApiEntry> ListMembersAsync(ApiGroup group, ListProof proof, CancellationToken cancellationToken) =>
+        ListAsync(api.ListMembersAsync(group, proof, cancellationToken), SourceFailure.GroupNotFound, cancellationToken);
 
     public IAsyncEnumerable<ApiEntry> ListUsersAsync(ListProof proof, CancellationToken cancellationToken) =>
         ListAsync(api.ListUsersAsync(proof, cancellationToken), SourceFailure.ServerError, cancellationToken);

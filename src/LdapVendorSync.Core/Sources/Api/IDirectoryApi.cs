@@ -12,9 +12,6 @@ namespace LdapVendorSync.Core.Sources.Api;
 /// </remarks>
 internal interface IDirectoryApi : IAsyncDisposable
 {
-    /// <summary>Whether <see cref="ListMembersAsync"/> can give the members of nested groups by itself.</summary>
-    bool ListsNestedMembers { get; }
-
     /// <summary>Whether groups of this directory can hold groups.</summary>
     bool HasNestedGroups { get; }
 
@@ -30,8 +27,8 @@ internal interface IDirectoryApi : IAsyncDisposable
     /// <summary>The groups directly in a group.</summary>
     IAsyncEnumerable<ApiGroup> ListNestedGroupsAsync(ApiGroup group, ListProof proof, CancellationToken cancellationToken);
 
-    /// <summary>The entries in a group: the direct ones, or, where <see cref="ListsNestedMembers"/>, those of nested groups too.</summary>
-    IAsyncEnumerable<ApiEntry> ListMembersAsync(ApiGroup group, bool nested, ListProof proof, CancellationToken cancellationToken);
+    /// <summary>The entries directly in a group, without groups.</summary>
+    IAsyncEnumerable<ApiEntry> ListMembersAsync(ApiGroup group, ListProof proof, CancellationToken cancellationToken);
 
     /// <summary>Everybody.</summary>
     IAsyncEnumerable<ApiEntry> ListUsersAsync(ListProof proof, CancellationToken cancellationToken);

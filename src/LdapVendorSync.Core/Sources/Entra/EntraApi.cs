@@ -35,8 +35,6 @@ internal sealed class EntraApi : IDirectoryApi
         Changes = new GraphChanges(graph, people);
     }
 
-    public bool ListsNestedMembers => false;
-
     public bool HasNestedGroups => true;
 
     /// <summary>Tells what changed.</summary>
@@ -100,20 +98,20 @@ internal sealed class EntraApi : IDirectoryApi
             yield break;
         }
 
-        var members = ListAsync(group, nested: false, GroupSelect, proof, cancellationToken);
+        var members = ListAsync(group, GroupSelect, proof, cancellationToken);
         await foreach (var item in members.Where(GraphPeople.IsGroup).ConfigureAwait(false))
             yield return ToGroup(item);
     }
 
     public async IAsyncEnumerable<ApiEntry> ListMembersAsync(
-        ApiGroup group, bool nested, ListProof proof, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ApiGroup group, ListProof proof, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await _mayReadUsers.GetAsync(cancellationToken).ConfigureAwait(false);
         _nested.TryRemove(group.Id, out _);
         var groups = new List<ApiGroup>();
         var isEmpty = true;
         var select = $"{_people.Select},description,visibility";
-        await foreach (var item in ListAsync(group, nested, select, proof, cancellationToken).ConfigureAwait(false))
+        await foreach (var item in ListAsync(group, select, proof, cancellationToken).ConfigureAwait(false))
         {
             isEmpty = false;
             if (GraphPeople.IsGroup(item))
@@ -124,7 +122,7 @@ internal sealed class EntraApi : IDirectoryApi
 
         if (isEmpty && _hidden.ContainsKey(group.Id))
             proof.Report(HiddenMembership(group));
-        if (!nested && proof.IsWhole)
+        if (proof.IsWhole)
             _nested[group.Id] = groups;
     }
 
@@ -191,16 +189,13 @@ internal sealed class EntraApi : IDirectoryApi
     }
 
     private IAsyncEnumerable<DataNode> ListAsync(
-        ApiGroup group, bool nested, string select, ListProof proof, CancellationToken cancellationToken)
-    {
-        var relation = nested ? "transitiveMembers" : "members";
-        return _graph.ListAsync(
-            $"groups/{Uri.EscapeDataString(group.Id)}/{relation}?$select={select}",
+        ApiGroup group, string select, ListProof proof, CancellationToken cancellationToken) =>
+        _graph.ListAsync(
+            $"groups/{Uri.EscapeDataString(group.Id)}/members?$select={select}",
             $"read the members of group '{group.Label}'",
             GroupPermission,
             proof,
             cancellationToken);
-    }
 
     private async Task<List<ApiGroup>> SearchAsync(
         string property, string text, Func<ApiGroup, string>? compared, CancellationToken cancellationToken)

@@ -29,9 +29,6 @@ internal sealed class KeycloakApi : IDirectoryApi
     }
 
     /// <inheritdoc />
-    public bool ListsNestedMembers => false;
-
-    /// <inheritdoc />
     public bool HasNestedGroups => true;
 
     /// <inheritdoc />
@@ -61,7 +58,7 @@ internal sealed class KeycloakApi : IDirectoryApi
 
     /// <inheritdoc />
     public async IAsyncEnumerable<ApiEntry> ListMembersAsync(
-        ApiGroup group, bool nested, ListProof proof, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ApiGroup group, ListProof proof, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var users = await UsersAsync(cancellationToken).ConfigureAwait(false);
         await foreach (var entry in users.ListMembersAsync(group, proof, cancellationToken).ConfigureAwait(false))

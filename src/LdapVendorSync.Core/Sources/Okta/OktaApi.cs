@@ -19,9 +19,6 @@ internal sealed class OktaApi(OktaClient client, OktaSourceSettings settings) : 
     private readonly OktaGroupFinder _groups = new(client);
 
     /// <inheritdoc />
-    public bool ListsNestedMembers => false;
-
-    /// <inheritdoc />
     public bool HasNestedGroups => false;
 
     /// <inheritdoc />
@@ -46,7 +43,7 @@ internal sealed class OktaApi(OktaClient client, OktaSourceSettings settings) : 
 
     /// <inheritdoc />
     public async IAsyncEnumerable<ApiEntry> ListMembersAsync(
-        ApiGroup group, bool nested, ListProof proof, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ApiGroup group, ListProof proof, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var need = OktaNeed.ToReadGroups($"read the members of group '{group.Label}'") with { Missing = SourceFailure.GroupNotFound };
         var list = new OktaListing($"/groups/{OktaClient.Escape(group.Id)}/users", need)

@@ -18,8 +18,6 @@ internal sealed class ScriptedDirectory : IDirectoryApi
     /// <summary>How many entries a page has.</summary>
     public int PageSize { get; init; } = 4;
 
-    public bool ListsNestedMembers { get; set; }
-
     public bool HasNestedGroups { get; set; } = true;
 
     /// <summary>The entries, by id.</summary>
@@ -48,6 +46,9 @@ internal sealed class ScriptedDirectory : IDirectoryApi
 
     /// <summary>Whether it was let go of.</summary>
     public bool IsDisposed { get; private set; }
+
+    /// <summary>Whether there is a group with an id.</summary>
+    public bool Has(string id) => _groups.ContainsKey(id);
 
     /// <summary>A group, made if need be.</summary>
     public ScriptedGroup Group(string name)
@@ -94,19 +95,19 @@ internal sealed class ScriptedDirectory : IDirectoryApi
         ListAsync($"nested {group.Id}", () => Require(group).Nested.Where(_groups.ContainsKey).Select(id => _groups[id].ToApiGroup()), proof);
 
     public async IAsyncEnumerable<ApiEntry> ListMembersAsync(
-        ApiGroup group, bool nested, ListProof proof, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ApiGroup group, ListProof proof, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var question = $"{(nested ? "all " : string.Empty)}members {group.Id}";
+        var question = $"members {group.Id}";
         Asked.Enqueue(question);
         BeforeList(question, proof);
-        var first = FirstPageOf(group, nested);
+        var first = FirstPageOf(group);
         for (var (number, more) = (1, true); more; number++)
         {
             await Task.Yield();
             await BeforePage(cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             var fault = Happen(number, group);
-            var all = IdsIn(group, nested);
+            var all = IdsIn(group);
             var page = all.Skip((number - 1) * PageSize).Take(PageSize).ToList();
             more = number * PageSize < all.Count;
             switch (fault?.Effect)
@@ -175,22 +176,9 @@ internal sealed class ScriptedDirectory : IDirectoryApi
             ? new ScriptedGroup(group.Id)
             : throw Error(VendorFailure.NotFound, 404, $"There is no group {group.Id}."));
 
-    private List<string> FirstPageOf(ApiGroup group, bool nested) => _groups.ContainsKey(group.Id) ? [.. IdsIn(group, nested).Take(PageSize)] : [];
+    private List<string> FirstPageOf(ApiGroup group) => _groups.ContainsKey(group.Id) ? [.. IdsIn(group).Take(PageSize)] : [];
 
-    private List<string> IdsIn(ApiGroup group, bool nested)
-    {
-        var known = new HashSet<string>(StringComparer.Ordinal) { group.Id };
-        var open = new Queue<ScriptedGroup>([Require(group)]);
-        var ids = new SortedSet<string>(StringComparer.Ordinal);
-        while (open.TryDequeue(out var next))
-        {
-            ids.UnionWith(next.Members);
-            foreach (var id in next.Nested.Where(id => nested && _groups.ContainsKey(id) && known.Add(id)))
-                open.Enqueue(_groups[id]);
-        }
-
-        return [.. ids];
-    }
+    private List<string> IdsIn(ApiGroup group) => [.. Require(group).Members];
 
     private MemberPageFault? Happen(int page, ApiGroup group)
     {
