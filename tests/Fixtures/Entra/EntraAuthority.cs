@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -98,7 +99,7 @@ internal sealed class EntraAuthority(EntraOptions options)
             return Refuse(401, "invalid_client", 700030, "Invalid certificate - the signature does not fit.");
         if (new Uri(claims["aud"]!.ToString()).AbsolutePath != new Uri(address).AbsolutePath)
             return Refuse(401, "invalid_client", 700023, "Client assertion audience claim does not match Realm issuer.");
-        var (from, until, now) = ((long)claims["nbf"]!, (long)claims["exp"]!, DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+        var (from, until, now) = (SecondsOf(claims["nbf"]!), SecondsOf(claims["exp"]!), DateTimeOffset.UtcNow.ToUnixTimeSeconds());
         if (now < from - 60 || now > until)
             return Refuse(401, "invalid_client", 700024, "Client assertion is not within its valid time range.");
         if (claims["iss"]!.ToString() != EntraServer.ClientId || claims["sub"]!.ToString() != EntraServer.ClientId)
@@ -106,6 +107,9 @@ internal sealed class EntraAuthority(EntraOptions options)
         lock (_gate)
             return _assertions.Add(claims["jti"]!.ToString()) ? null : Refuse(401, "invalid_client", 700025, "The assertion was used before.");
     }
+
+    // The library writes these numbers as texts.
+    private static long SecondsOf(JsonNode node) => long.Parse(node.ToString(), CultureInfo.InvariantCulture);
 
     private VendorReply Give()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using LdapVendorSync.Fixtures.Api;
 using LdapVendorSync.Fixtures.ApiDescriptions;
 using LdapVendorSync.Fixtures.Vendors;
 
@@ -14,16 +15,28 @@ internal sealed class EntraGraph(EntraStore store, EntraOptions options)
     /// <summary>Forgets every delta token that was given out.</summary>
     public void ExpireDeltaTokens() => _delta.Expire();
 
-    public VendorReply Handle(ApiRequest request, Uri baseUrl, FaultKind? fault)
+    public VendorReply Handle(ApiRequest request, Uri baseUrl, MemberPageEffect? fault)
     {
         if (request.Method != "GET")
             return EntraReply.Error(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.");
-        string[] segments = [.. request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(Uri.UnescapeDataString)];
+        var segments = SegmentsOf(request);
         var query = request.Query.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
         var here = new EntraRequest(request, baseUrl, query, fault);
         lock (store.Gate)
             return Authorize(segments) ?? Route(segments, here);
     }
+
+    /// <summary>The group whose members a request asks for, and which page of them; <see langword="null"/> for another request.</summary>
+    public (EntraObject? Group, int Page)? MembersAskedFor(ApiRequest request)
+    {
+        if (SegmentsOf(request) is not ["groups", var id, "members"])
+            return null;
+        lock (store.Gate)
+            return (store.Find("group", id), _pager.PageOf(request.Query.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal)));
+    }
+
+    private static string[] SegmentsOf(ApiRequest request) =>
+        [.. request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(Uri.UnescapeDataString)];
 
     private VendorReply? Authorize(string[] segments)
     {
@@ -114,7 +127,7 @@ internal sealed class EntraGraph(EntraStore store, EntraOptions options)
 }
 
 /// <summary>A request for something of Graph.</summary>
-internal sealed record EntraRequest(ApiRequest Request, Uri BaseUrl, IReadOnlyDictionary<string, string> Query, FaultKind? Fault)
+internal sealed record EntraRequest(ApiRequest Request, Uri BaseUrl, IReadOnlyDictionary<string, string> Query, MemberPageEffect? Fault)
 {
     public IReadOnlyList<string> Select { get; } = Query.GetValueOrDefault("$select") is { } select ? select.Split(',') : ["id", "displayName"];
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LdapVendorSync.Fixtures.Api;
 using LdapVendorSync.Fixtures.Vendors;
 
 namespace LdapVendorSync.Fixtures.Entra;
@@ -22,24 +23,24 @@ internal sealed class EntraPager(EntraOptions options)
             : (list(), 0, Math.Min(options.LongestPage, request.Top ?? Default));
         var (from, to, next) = Place(request.Fault, items, offset, size);
         var body = new JsonObject { ["@odata.context"] = "https://graph.microsoft.com/v1.0/$metadata" };
-        if (request.Fault == FaultKind.NextIsItself)
-            body["@odata.nextLink"] = request.With();
-        else if (next < items.Length)
+        if (next < items.Length && request.Fault != MemberPageEffect.ClaimEnd)
             body["@odata.nextLink"] = request.With(("$skiptoken", Keep(items, next, size)));
         body["value"] = new JsonArray([.. items[from..to].Select(show)]);
         return EntraReply.Json(200, body);
     }
 
-    private static (int From, int To, int Next) Place(FaultKind? fault, EntraObject[] items, int offset, int size)
+    /// <summary>The number of the page that is asked for.</summary>
+    public int PageOf(IReadOnlyDictionary<string, string> query) =>
+        query.GetValueOrDefault("$skiptoken") is { } token && _rest.TryGetValue(token, out var rest) ? (rest.Offset / rest.Size) + 1 : 1;
+
+    private static (int From, int To, int Next) Place(MemberPageEffect? fault, EntraObject[] items, int offset, int size)
     {
         var end = Math.Min(items.Length, offset + size);
         return fault switch
         {
-            FaultKind.EmptyPage => (0, 0, offset),
-            FaultKind.RepeatPage => (0, Math.Min(items.Length, size), end),
-            FaultKind.EndlessPages => (0, Math.Min(items.Length, size), 0),
-            FaultKind.OverlapPages => (Math.Max(0, offset - 1), end, end),
-            FaultKind.DropPage => (end, Math.Min(items.Length, end + size), Math.Min(items.Length, end + size)),
+            MemberPageEffect.EmptyPage => (0, 0, offset),
+            MemberPageEffect.RepeatFirstPage => (0, Math.Min(items.Length, size), offset),
+            MemberPageEffect.RepeatPeople => (Math.Max(0, offset - 2), end, end),
             _ => (offset, end, end),
         };
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using LdapVendorSync.Fixtures.Api;
 using LdapVendorSync.Fixtures.ApiDescriptions;
 using LdapVendorSync.Fixtures.Http;
 using LdapVendorSync.Fixtures.Vendors;
@@ -43,6 +44,9 @@ public sealed class EntraServer : IAsyncDisposable
 
     /// <summary>How the servers misbehave.</summary>
     public FaultInjector Faults { get; } = new();
+
+    /// <summary>How lists of members go wrong.</summary>
+    public MemberPageFaults MemberPages { get; } = new();
 
     /// <summary>What was asked of them.</summary>
     public RequestLog Requests { get; } = new();
@@ -112,17 +116,40 @@ public sealed class EntraServer : IAsyncDisposable
         var fault = Faults.Take(request.Method, record.Path + record.Query, null);
         if (fault is not null && await VendorFaults.TryInsteadAsync(context, fault))
             return;
-        var reply = isGraph ? Graph(context, request, fault) : Token(request);
+        var broken = isGraph ? Break(request) : null;
+        if (broken?.Effect == MemberPageEffect.Cut)
+            fault = new Fault { Kind = FaultKind.Truncate };
+        var reply = isGraph ? Graph(context, request, broken) : Token(request);
         if (fault is not null && await VendorFaults.TryAfterAsync(context, fault, reply))
             return;
         Requests.Answer(record);
         await VendorFaults.WriteAsync(context, reply);
     }
 
-    private VendorReply Graph(HttpContext context, ApiRequest request, Fault? fault) =>
-        _authority.Accepts(context.Request.Headers.Authorization.ToString())
-            ? _graph.Handle(request, BaseUrl, fault?.Kind)
-            : EntraReply.Error(401, "InvalidAuthenticationToken", "Access token has expired or is not yet valid.");
+    private MemberPageFault? Break(ApiRequest request)
+    {
+        if (_graph.MembersAskedFor(request) is not { } asked || MemberPages.Take(asked.Page) is not { } fault)
+            return null;
+        if (fault.Effect == MemberPageEffect.ExpireToken)
+            RevokeTokens();
+        if (fault.Effect == MemberPageEffect.DeleteGroup)
+            Store.Delete(asked.Group!);
+        if (fault.Effect == MemberPageEffect.RenameGroup)
+            Store.Update(asked.Group!, group => group["displayName"] = "renamed");
+        return fault;
+    }
+
+    private VendorReply Graph(HttpContext context, ApiRequest request, MemberPageFault? fault)
+    {
+        if (!_authority.Accepts(context.Request.Headers.Authorization.ToString()))
+            return EntraReply.Error(401, "InvalidAuthenticationToken", "Access token has expired or is not yet valid.");
+        if (fault is not { Effect: MemberPageEffect.Status })
+            return _graph.Handle(request, BaseUrl, fault?.Effect);
+        var reply = EntraReply.Error(fault.Status, fault.Status == 429 ? "TooManyRequests" : "UnknownError", "The request was not worked on.");
+        if (fault.Status == 429)
+            reply.Headers["Retry-After"] = "1";
+        return reply;
+    }
 
     private VendorReply Token(ApiRequest request) =>
         request.Path.Split('/') is ["", var tenant, "oauth2", "v2.0", "token"] && request.Method == "POST"

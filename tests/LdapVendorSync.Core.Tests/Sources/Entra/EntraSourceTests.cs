@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources;
+using LdapVendorSync.Fixtures.Api;
 using LdapVendorSync.Fixtures.Entra;
-using LdapVendorSync.Fixtures.Vendors;
 
 namespace LdapVendorSync.Core.Tests.Sources.Entra;
 
@@ -110,7 +110,7 @@ public sealed class EntraSourceTests : IAsyncLifetime
     public async Task Empty_page_in_the_middle_does_not_end_the_list()
     {
         _server.Store.AddGroup("All", _server.Store.AddUsers(30));
-        _server.Faults.Add(new Fault { Kind = FaultKind.EmptyPage, Path = "/members.*skiptoken", Times = 1 });
+        _server.MemberPages.Add(new MemberPageFault(2, MemberPageEffect.EmptyPage) { Times = 1 });
         await using var source = EntraTesting.SourceOf(_server, settings => settings with { PageSize = 10 });
 
         var (members, read) = await source.ReadAllAsync("All");
