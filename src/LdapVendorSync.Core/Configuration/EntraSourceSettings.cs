@@ -4,7 +4,7 @@ using LdapVendorSync.Core.Security;
 namespace LdapVendorSync.Core.Configuration;
 
 /// <summary>The groups and people of an Entra tenant, read through Microsoft Graph.</summary>
-public sealed record EntraSourceSettings : ApiSourceSettings
+public sealed record EntraSourceSettings : ApiSourceSettings, IIncrementalSettings
 {
     /// <inheritdoc />
     public override string Type => "entra";
@@ -50,4 +50,12 @@ public sealed record EntraSourceSettings : ApiSourceSettings
     [Setting("How many groups or people to ask for at once; Graph gives at most 999.")]
     [Range(1, 999)]
     public int PageSize { get; init; } = 999;
+
+    /// <summary>Whether groups that are known not to have changed are read again.</summary>
+    [Setting("Whether a group that is known not to have changed since it was read completely is read again: auto asks Graph what changed, off always reads.")]
+    public IncrementalReading Incremental { get; init; } = IncrementalReading.Auto;
+
+    /// <summary>After which time a group is read again even if it is known not to have changed.</summary>
+    [Setting("After which time a group is read again even if it is known not to have changed, such as 24h or 7d.")]
+    public TimeSpan FullReadEvery { get; init; } = TimeSpan.FromHours(24);
 }

@@ -40,7 +40,7 @@ internal sealed class GraphChanges(GraphClient graph, GraphPeople people)
         var groups = users is null ? null : await FollowAsync(token.Asked.Groups, isGroups: true, changed, cancellationToken).ConfigureAwait(false);
         return users is null || groups is null
             ? await BeginAsync("Graph does not know any more what it told last", cancellationToken).ConfigureAwait(false)
-            : new SourceChanges { Token = token.Next(new GraphDeltaLinks(users, groups)).ToString(), Entries = [.. changed.Values] };
+            : new SourceChanges { Token = token.Next(new GraphDeltaLinks(users, groups)).ToString(), Entries = [.. changed.Values], CoversEverything = true };
     }
 
     // From now on: what there is is read, not told.
@@ -52,7 +52,7 @@ internal sealed class GraphChanges(GraphClient graph, GraphPeople people)
         var groups = await FollowAsync(groupsNow, true, nothing, cancellationToken).ConfigureAwait(false);
         return users is null || groups is null
             ? SourceChanges.Unknown("Graph refuses to tell changes")
-            : new SourceChanges { Token = new GraphDeltaToken(new GraphDeltaLinks(users, groups), null).ToString(), Doubt = why };
+            : new SourceChanges { Token = new GraphDeltaToken(new GraphDeltaLinks(users, groups), null).ToString(), Doubt = why, CoversEverything = true };
     }
 
     /// <summary>Reads an answer to its last page.</summary>
