@@ -26,7 +26,7 @@ public sealed partial class EntraSyncTests : IAsyncLifetime
         var store = _server.Store;
         var (alice, bob, carol) = (store.AddUser("alice", department: "Engineering"), store.AddUser("bob"), store.AddUser("carol"));
         store.AddUsers(4);
-        _oncall = store.AddGroup("On call", carol);
+        _oncall = store.AddGroup("On call", carol, alice);
         _staff = store.AddGroup("Staff", alice, bob);
         _sre = store.AddGroup("Site Reliability", alice, bob, _oncall);
     }
