@@ -16,7 +16,11 @@ public sealed class EntraSourceMatrixTests : ApiSourceMatrix
         private readonly Dictionary<string, EntraObject> _users = new(StringComparer.Ordinal);
         private readonly Dictionary<string, EntraObject> _groups = new(StringComparer.Ordinal);
 
-        public ApiSourceSettings Settings => EntraTesting.SettingsOf(server) with { Name = "directory", PageSize = PageSize };
+        // A group that did not change would not be read, whatever is broken in its pages.
+        public ApiSourceSettings Settings => EntraTesting.SettingsOf(server) with
+        {
+            Name = "directory", PageSize = PageSize, Incremental = IncrementalReading.Off,
+        };
 
         public int PageSize => 5;
 
