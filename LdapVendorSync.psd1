@@ -12,9 +12,11 @@
     FunctionsToExport    = @()
     CmdletsToExport      = @(
         'Clear-VendorSyncHistory'
+        'Compare-DirectorySnapshot'
         'Compare-GroupMembership'
         'Export-VendorSyncPlan'
         'Export-VendorSyncReport'
+        'Get-DirectoryComparison'
         'Get-DirectorySnapshot'
         'Get-LdapGroupMember'
         'Get-VendorGroupMember'

@@ -12,7 +12,7 @@ BeforeDiscovery {
         'Members.GroupMember', 'Members.MembershipChange', 'Sync.ChangeOutcome', 'Sync.SyncRun', 'Sync.VendorRun', 'Sync.GroupRun', 'Sync.SyncTotals',
         'Sync.Plans.SyncPlan', 'Sync.Plans.PlannedChange',
         'History.RunRecord', 'History.RecordedChange',
-        'Audit.SystemSnapshot', 'Audit.LegacyPerson',
+        'Audit.SystemSnapshot', 'Audit.LegacyPerson', 'Audit.Comparison.SystemFinding', 'Audit.Comparison.SystemComparison',
         'Diagnostics.CheckResult'
     )
 }

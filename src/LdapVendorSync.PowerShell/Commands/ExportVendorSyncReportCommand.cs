@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using LdapVendorSync.Core.Audit.Comparison;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Diagnostics.Reports;
+using LdapVendorSync.Core.Diagnostics.Reports.Comparisons;
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Plans;
@@ -8,7 +10,7 @@ using LdapVendorSync.PowerShell.Errors;
 
 namespace LdapVendorSync.PowerShell.Commands;
 
-/// <summary>Writes the report of a run or a plan: a page, JSON or CSV.</summary>
+/// <summary>Writes the report of a run, a plan or a comparison of systems: a page, JSON, NDJSON or CSV.</summary>
 [Cmdlet(
     VerbsData.Export,
     "VendorSyncReport",
@@ -22,9 +24,11 @@ public sealed class ExportVendorSyncReportCommand : ConfiguredCmdlet
     private const string RunSet = "RunId";
     private const string PlanSet = "PlanPath";
 
-    /// <summary>A run, from Invoke-LdapVendorSync or Get-VendorSyncRun, or a plan, from New-VendorSyncPlan.</summary>
+    /// <summary>
+    /// A run, from Invoke-LdapVendorSync or Get-VendorSyncRun, a plan, from New-VendorSyncPlan, or a comparison, from Get-DirectoryComparison.
+    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
-    [Alias("Run", "Plan")]
+    [Alias("Run", "Plan", "Comparison")]
     public object? InputObject { get; set; }
 
     /// <summary>The id of a run of the history, the beginning of one, or "last".</summary>
@@ -71,10 +75,27 @@ public sealed class ExportVendorSyncReportCommand : ConfiguredCmdlet
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        ReportContent? content = null;
-        RunAsync(async cancellationToken => content = await FindAsync(cancellationToken).ConfigureAwait(false), InputObject ?? RunId);
-        foreach (var (path, format) in FindFiles(content!))
-            Write(content!, path, format);
+        Report? report = null;
+        RunAsync(async cancellationToken => report = await FindReportAsync(cancellationToken).ConfigureAwait(false), InputObject ?? RunId);
+        foreach (var (path, format) in FindFiles(report!))
+            Write(report!, path, format);
+    }
+
+    private async Task<Report> FindReportAsync(CancellationToken cancellationToken)
+    {
+        if ((InputObject is PSObject wrapped ? wrapped.BaseObject : InputObject) is SystemComparison comparison)
+        {
+            return new Report(
+                ComparisonReport.TitleOf(comparison),
+                format => ComparisonReport.FileName(comparison, format),
+                (path, format, stopping) => ComparisonReport.WriteFileAsync(comparison, path, format, stopping));
+        }
+
+        var content = await FindAsync(cancellationToken).ConfigureAwait(false);
+        return new Report(
+            content.Name,
+            format => ReportWriter.FileName(content, format),
+            (path, format, stopping) => ReportWriter.WriteFileAsync(content, path, format, stopping));
     }
 
     private async Task<ReportContent> FindAsync(CancellationToken cancellationToken)
@@ -98,7 +119,7 @@ public sealed class ExportVendorSyncReportCommand : ConfiguredCmdlet
             var other => throw new CommandException(
                 "InputNotReportable",
                 ErrorCategory.InvalidType,
-                $"A report tells of a run or a plan, not of a '{other?.GetType().Name}'."),
+                $"A report tells of a run, a plan or a comparison, not of a '{other?.GetType().Name}'."),
         };
     }
 
@@ -106,13 +127,13 @@ public sealed class ExportVendorSyncReportCommand : ConfiguredCmdlet
         ? await HistoryViewer.ListRunsAsync(Session.History, TrendPoint.Asked, cancellationToken).ConfigureAwait(false)
         : [];
 
-    private IEnumerable<(string Path, ReportFormat Format)> FindFiles(ReportContent content)
+    private IEnumerable<(string Path, ReportFormat Format)> FindFiles(Report report)
     {
         var path = GetUnresolvedProviderPathFromPSPath(Path);
         if (Directory.Exists(path) || System.IO.Path.EndsInDirectorySeparator(Path) || !System.IO.Path.HasExtension(path))
         {
             return (Format.Length > 0 ? Format : [ReportFormat.Html]).Distinct()
-                .Select(format => (System.IO.Path.Combine(path, ReportWriter.FileName(content, format)), format));
+                .Select(format => (System.IO.Path.Combine(path, report.FileName(format)), format));
         }
 
         return [(path, FindFormat(path))];
@@ -127,14 +148,14 @@ public sealed class ExportVendorSyncReportCommand : ConfiguredCmdlet
             return format;
         var message = Format.Length > 1
             ? $"Several formats need a folder; '{path}' is one file."
-            : $"The extension of '{path}' names no format: give -Format, or a file that ends with .html, .csv or .json.";
+            : $"The extension of '{path}' names no format: give -Format, or a file that ends with .html, .csv, .json or .ndjson.";
         Terminate(new CommandException("FormatUnclear", ErrorCategory.InvalidArgument, message), path);
         return default;
     }
 
-    private void Write(ReportContent content, string path, ReportFormat format)
+    private void Write(Report report, string path, ReportFormat format)
     {
-        if (!ShouldProcess(path, $"Write the {format} report of {content.Name}"))
+        if (!ShouldProcess(path, $"Write the {format} report of {report.Name}"))
             return;
         if (File.Exists(path) && FindObstacle(path) is { } obstacle)
         {
@@ -142,7 +163,7 @@ public sealed class ExportVendorSyncReportCommand : ConfiguredCmdlet
             return;
         }
 
-        RunAsync(cancellationToken => WriteAsync(content, path, format, cancellationToken), path);
+        RunAsync(cancellationToken => WriteAsync(report, path, format, cancellationToken), path);
         if (PassThru)
             WriteObject(new FileInfo(path));
     }
@@ -156,11 +177,11 @@ public sealed class ExportVendorSyncReportCommand : ConfiguredCmdlet
             : null;
     }
 
-    private static async Task WriteAsync(ReportContent content, string path, ReportFormat format, CancellationToken cancellationToken)
+    private static async Task WriteAsync(Report report, string path, ReportFormat format, CancellationToken cancellationToken)
     {
         try
         {
-            await ReportWriter.WriteFileAsync(content, path, format, cancellationToken).ConfigureAwait(false);
+            await report.WriteAsync(path, format, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -168,4 +189,8 @@ public sealed class ExportVendorSyncReportCommand : ConfiguredCmdlet
             throw new CommandException("ReportNotWritten", ErrorCategory.WriteError, message, error);
         }
     }
+
+    /// <summary>What is written: a run, a plan or a comparison.</summary>
+    private sealed record Report(
+        string Name, Func<ReportFormat, string> FileName, Func<string, ReportFormat, CancellationToken, Task> WriteAsync);
 }
