@@ -11,6 +11,7 @@ internal static class DemoCommand
     {
         ["okta-to-grafana"] = () => new OktaToGrafanaExample(),
         ["keycloak-to-glean"] = () => new KeycloakToGleanExample(),
+        ["entra-odoo-audit"] = () => new EntraOdooAuditExample(),
     };
 
     /// <summary>An example by its name.</summary>

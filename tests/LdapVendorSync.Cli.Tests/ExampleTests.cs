@@ -1,15 +1,18 @@
 using System.Diagnostics;
+using LdapVendorSync.Fixtures.Postgres;
 
 namespace LdapVendorSync.Cli.Tests;
 
 /// <summary>The ready-made set-ups do what their pages say, against servers that behave as the real ones do.</summary>
 public sealed class ExampleTests
 {
-    [Theory]
+    [SkippableTheory]
     [InlineData("okta-to-grafana")]
     [InlineData("keycloak-to-glean")]
+    [InlineData("entra-odoo-audit")]
     public async Task Example_comes_out_as_it_should_by_its_one_command(string example)
     {
+        SkipWithoutServers(example);
         using var copy = new ExampleCopy(example);
         copy.ShellBlocks.ShouldContain($"dotnet run --project examples/demo -- {example}\n");
         var before = EntriesOf(example);
@@ -23,6 +26,7 @@ public sealed class ExampleTests
     [Theory]
     [InlineData("okta-to-grafana")]
     [InlineData("keycloak-to-glean")]
+    [InlineData("entra-odoo-audit")]
     public void Template_names_each_variable_that_the_configuration_uses_and_its_default(string example)
     {
         using var copy = new ExampleCopy(example);
@@ -33,6 +37,7 @@ public sealed class ExampleTests
     [Theory]
     [InlineData("okta-to-grafana")]
     [InlineData("keycloak-to-glean")]
+    [InlineData("entra-odoo-audit")]
     public async Task Each_variable_that_is_missing_is_named(string example)
     {
         using var copy = new ExampleCopy(example);
@@ -46,9 +51,11 @@ public sealed class ExampleTests
     [SkippableTheory]
     [InlineData("okta-to-grafana", 3)]
     [InlineData("keycloak-to-glean", 4)]
+    [InlineData("entra-odoo-audit", 4)]
     public async Task Commands_of_the_page_can_be_copied(string example, int atLeast)
     {
         Skip.If(OperatingSystem.IsWindows(), "The page shows commands of a Unix shell.");
+        SkipWithoutServers(example);
         using var copy = new ExampleCopy(example);
         await using var servers = await copy.StartServersAsync();
         var blocks = copy.ShellBlocks.Where(block => !block.Contains("dotnet run", StringComparison.Ordinal)).ToList();
@@ -61,11 +68,14 @@ public sealed class ExampleTests
     [Fact]
     public async Task Unknown_example_is_refused_with_the_names_of_those_that_there_are()
     {
-        (await DemoAsync("ldap-to-nowhere")).ShouldExitWith(2).ShouldSay("okta-to-grafana|keycloak-to-glean");
+        (await DemoAsync("ldap-to-nowhere")).ShouldExitWith(2).ShouldSay("okta-to-grafana|keycloak-to-glean|entra-odoo-audit");
     }
 
     private static string[] EntriesOf(string example) =>
         Directory.GetFileSystemEntries(Path.Combine(Repository.Folder, "examples", example), "*", SearchOption.AllDirectories);
+
+    private static void SkipWithoutServers(string example) =>
+        Skip.If(example == "entra-odoo-audit" && PostgresServer.MissingReason is not null, PostgresServer.MissingReason);
 
     private static async Task<CommandResult> DemoAsync(string example)
     {
