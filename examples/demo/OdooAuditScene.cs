@@ -17,9 +17,8 @@ internal sealed class OdooAuditScene(EntraStore entra)
     /// <summary>The departments of which nobody is in a group of Odoo but that of everybody.</summary>
     public static readonly IReadOnlyList<string> DepartmentsWithoutGroup = ["Laboratory 0", "Laboratory 1", "Laboratory 2", "Stores"];
 
-    private const string Internal = "Administration / Internal User";
-    private const string Salesmen = "Sales / User: Own Documents";
-    private const string Managers = "Sales / Administrator";
+    private const string Salesmen = "sales_team.group_sale_salesman";
+    private const string Managers = "sales_team.group_sale_manager";
 
     private readonly List<string> _expected = [];
     private readonly StringBuilder _sql = new();
@@ -75,12 +74,12 @@ internal sealed class OdooAuditScene(EntraStore entra)
     private void ExpectWhatOdooBrings()
     {
         Expect("UserAdded", "Difference", "admin");
-        foreach (var group in (string[])["Administration / Settings", "Accounting / Administrator", "Accounting / Comptabilité", "Circle A", "Circle B", "Nobody"])
+        foreach (var group in (string[])["base.group_system", "Accounting / Administrator", "Accounting / Comptabilité", "Circle A", "Circle B", "Nobody"])
             Expect("GroupNew", "Difference", otherGroup: group);
         foreach (var group in (string[])["Accounting / Administrator", "Accounting / Comptabilité", "Nobody"])
             Expect("EmptyGroup", "Difference", otherGroup: group);
         // The administrator of Odoo is nobody of Entra's.
-        Expect("OrphanedGroup", "Difference", otherGroup: "Administration / Settings");
+        Expect("OrphanedGroup", "Difference", otherGroup: "base.group_system");
     }
 
     private void DifferInPeople()

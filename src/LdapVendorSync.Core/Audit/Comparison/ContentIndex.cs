@@ -13,13 +13,13 @@ internal sealed class ContentIndex
 
     /// <summary>Numbers a side.</summary>
     /// <param name="system">The side. Of several entries with one id the first counts.</param>
-    /// <param name="ignored">Comparable names of groups that are left out.</param>
+    /// <param name="ignored">Comparable names and descriptions of groups that are left out.</param>
     public ContentIndex(ComparedSystem system, HashSet<string> ignored)
     {
         Snapshot = system.Snapshot;
         (People, _personOf) = Number(system.Content.Users, user => user.Id);
         (Groups, _groupOf) = Number(
-            ignored.Count == 0 ? system.Content.Groups : [.. system.Content.Groups.Where(group => !ignored.Contains(NameKey(group.Name)))],
+            ignored.Count == 0 ? system.Content.Groups : [.. system.Content.Groups.Where(group => !IsIgnored(group, ignored))],
             group => group.Id);
         _members = new int[Groups.Count][];
         _nested = new int[Groups.Count][];
@@ -63,6 +63,9 @@ internal sealed class ContentIndex
 
     /// <summary>Whether some group is within another.</summary>
     public bool HasNestings => _nested.Any(nested => nested.Length > 0);
+
+    private static bool IsIgnored(SystemGroup group, HashSet<string> ignored) =>
+        ignored.Contains(NameKey(group.Name)) || (group.Description is { } description && ignored.Contains(NameKey(description)));
 
     private static (IReadOnlyList<T> Items, Dictionary<string, int> NumberOf) Number<T>(IReadOnlyList<T> items, Func<T, string> idOf)
     {

@@ -32,7 +32,7 @@ public sealed record SystemComparisonOptions
     /// </summary>
     public IReadOnlyList<GroupPair> GroupPairs { get; init; } = [];
 
-    /// <summary>Names of groups that are left out, as those that everybody is in.</summary>
+    /// <summary>Names or descriptions of groups that are left out, as those that everybody is in.</summary>
     public IReadOnlyList<string> IgnoredGroups { get; init; } = [];
 
     /// <summary>

@@ -72,10 +72,13 @@ internal sealed class ComparisonTerms(SyncSession session, ComparisonRequest req
         }
     }
 
-    private GroupPair Pair(MappingSettings mapping) => new([NameOf(mapping.Source, mapping.SourceGroup)], mapping.VendorGroup);
+    private GroupPair Pair(MappingSettings mapping) => new([NameOf(mapping.Source, mapping.SourceGroup)], mapping.VendorGroup)
+    {
+        Except = [.. mapping.Except.Select(except => IsSame(except.Source, mapping.Source) ? NameOf(except.Source, except.SourceGroup) : $"{except.Source}: {except.SourceGroup}")],
+    };
 
     private List<GroupPair> Reversed(IReadOnlyList<MappingSettings> mappings) => [.. mappings
-        .Where(mapping => mapping.SourceGroup != MappingSettings.Everybody)
+        .Where(mapping => mapping.SourceGroup != MappingSettings.Everybody && mapping.Except.Count == 0)
         .Where(mapping => mappings.Count(other => IsSame(other.VendorGroup, mapping.VendorGroup)) == 1)
         .Select(mapping => new GroupPair([mapping.VendorGroup], NameOf(mapping.Source, mapping.SourceGroup)))];
 
