@@ -74,7 +74,7 @@ internal sealed class ComparisonTerms(SyncSession session, ComparisonRequest req
 
     private GroupPair Pair(MappingSettings mapping) => new([NameOf(mapping.Source, mapping.SourceGroup)], mapping.VendorGroup)
     {
-        Except = [.. mapping.Except.Select(except => IsSame(except.Source, mapping.Source) ? NameOf(except.Source, except.SourceGroup) : $"{except.Source}: {except.SourceGroup}")],
+        Except = [.. mapping.Except.Select(except => IsSame(except.Source, mapping.Source) ? NameOf(except.Source, except.Group) : $"{except.Source}: {except.Group}")],
     };
 
     private List<GroupPair> Reversed(IReadOnlyList<MappingSettings> mappings) => [.. mappings
