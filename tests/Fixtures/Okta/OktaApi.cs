@@ -35,9 +35,9 @@ internal sealed class OktaApi(OktaStore store, OktaOptions options, OktaTokens t
     {
         if (authorization.StartsWith("SSWS ", StringComparison.Ordinal))
             return store.Tokens.Contains(authorization["SSWS ".Length..]) ? options.Rights : null;
-        if (authorization.StartsWith("Bearer ", StringComparison.Ordinal) && tokens.ScopesOf(authorization["Bearer ".Length..]) is { } scopes)
-            return [.. scopes.Intersect(options.Rights)];
-        return null;
+        if (!authorization.StartsWith("Bearer ", StringComparison.Ordinal))
+            return null;
+        return tokens.ScopesOf(authorization["Bearer ".Length..]) is { } scopes ? [.. scopes.Intersect(options.Rights)] : null;
     }
 
     private VendorReply Answer(string[] resource, Dictionary<string, string> query, Uri self, OktaTrouble trouble) => resource switch
@@ -50,7 +50,7 @@ internal sealed class OktaApi(OktaStore store, OktaOptions options, OktaTokens t
         ["users"] => Users(query, self, trouble),
         ["users", var text] => UserOf(text) is { } user ? OktaReply.Ok(user.ToJson()) : NoUser(text),
         ["users", var id, "groups"] => UserOf(id) is { } user
-            ? Page(store.Groups.Values.Where(group => group.Members.Contains(user.Id)).Select(group => group.ToJson()), query, self, 1000, trouble)
+            ? Page(GroupsOf(user), query, self, 1000, trouble)
             : NoUser(id),
         _ => OktaReply.Error(404, "E0000022", "The endpoint does not support the provided HTTP method"),
     };
@@ -58,44 +58,50 @@ internal sealed class OktaApi(OktaStore store, OktaOptions options, OktaTokens t
     private VendorReply Groups(Dictionary<string, string> query, Uri self, OktaTrouble trouble)
     {
         var withStats = query.GetValueOrDefault("expand") == "stats";
-        var all = store.Groups.Values.Select(group => group.ToJson(withStats));
+        var all = store.Groups.Values.Select(group => new OktaItem(group.Id, () => group.ToJson(withStats)));
         if (!query.TryGetValue("q", out var beginning))
             return Listed(all, query, self, 200, trouble);
         var limit = Math.Min(options.MaxQueryResults, int.TryParse(query.GetValueOrDefault("limit"), out var asked) ? asked : int.MaxValue);
-        var found = all.Where(group => group["profile"]!["name"]!.ToString().StartsWith(beginning, StringComparison.OrdinalIgnoreCase)).Take(limit);
-        return OktaReply.Ok(new JsonArray([.. found]));
+        var found = store.Groups.Values.Where(group => group.Name.StartsWith(beginning, StringComparison.OrdinalIgnoreCase));
+        return OktaReply.Ok(new JsonArray([.. found.Take(limit).Select(group => group.ToJson())]));
     }
 
     private VendorReply Users(Dictionary<string, string> query, Uri self, OktaTrouble trouble)
     {
         var isFiltered = query.ContainsKey("filter") || query.ContainsKey("search");
-        var users = store.Users.Values.Where(user => isFiltered || user.Status != "DEPROVISIONED").Select(user => user.ToJson());
+        var users = store.Users.Values.Where(user => isFiltered || user.Status != "DEPROVISIONED").Select(Item);
         return Listed(users, query, self, 200, trouble);
     }
 
-    private VendorReply Listed(IEnumerable<JsonObject> items, Dictionary<string, string> query, Uri self, int size, OktaTrouble trouble)
+    private VendorReply Listed(IEnumerable<OktaItem> items, Dictionary<string, string> query, Uri self, int size, OktaTrouble trouble)
     {
         if (query.TryGetValue("search", out var search))
         {
             if (OktaExpression.Read(search, isSearch: true) is not { } isFound)
                 return Invalid();
-            items = options.IsIndexBehind ? [] : items.Where(isFound);
+            items = options.IsIndexBehind ? [] : items.Where(item => isFound(item.ToJson()));
         }
 
         if (query.TryGetValue("filter", out var filter))
         {
             if (OktaExpression.Read(filter, isSearch: false) is not { } isMeant)
                 return Invalid();
-            items = items.Where(isMeant);
+            items = items.Where(item => isMeant(item.ToJson()));
         }
 
         return Page(items, query, self, size, trouble);
     }
 
-    private VendorReply Page(IEnumerable<JsonObject> items, Dictionary<string, string> query, Uri self, int size, OktaTrouble trouble) =>
+    private VendorReply Page(IEnumerable<OktaItem> items, Dictionary<string, string> query, Uri self, int size, OktaTrouble trouble) =>
         _pager.Cut([.. items], query, self, size, trouble);
 
-    private IEnumerable<JsonObject> MembersOf(OktaGroup group) => group.Members.Where(store.Users.ContainsKey).Select(id => store.Users[id].ToJson());
+    private IEnumerable<OktaItem> GroupsOf(OktaUser user) =>
+        store.Groups.Values.Where(group => group.Members.Contains(user.Id)).Select(group => new OktaItem(group.Id, () => group.ToJson()));
+
+    private IEnumerable<OktaItem> MembersOf(OktaGroup group) =>
+        group.Members.Where(store.Users.ContainsKey).Select(id => Item(store.Users[id]));
+
+    private static OktaItem Item(OktaUser user) => new(user.Id, user.ToJson);
 
     private OktaGroup OtherThan(OktaGroup group) => store.Groups.Values.First(other => other != group);
 
@@ -105,8 +111,8 @@ internal sealed class OktaApi(OktaStore store, OktaOptions options, OktaTokens t
         if (store.Users.TryGetValue(text, out var user))
             return user;
         var named = store.Users.Values.FirstOrDefault(other => other.Login.Equals(text, StringComparison.OrdinalIgnoreCase));
-        var shortly = store.Users.Values.Where(other => other.Login.Split('@')[0].Equals(text, StringComparison.OrdinalIgnoreCase)).ToArray();
-        return named ?? (shortly.Length == 1 ? shortly[0] : null);
+        var shortly = store.Users.Values.Where(other => other.Login.Split('@')[0].Equals(text, StringComparison.OrdinalIgnoreCase));
+        return named ?? (shortly.Take(2).ToArray() is [var only] ? only : null);
     }
 
     private static VendorReply NoGroup(string id) => OktaReply.NotFound(id, "UserGroup");

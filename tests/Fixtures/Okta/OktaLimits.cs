@@ -4,7 +4,9 @@ using LdapVendorSync.Fixtures.Vendors;
 
 namespace LdapVendorSync.Fixtures.Okta;
 
-/// <summary>Rate limits as Okta has them: so many requests in a window, and so many at once (https://developer.okta.com/docs/reference/rate-limits/).</summary>
+/// <summary>
+/// Rate limits as Okta has them: so many requests in a window, and so many at once (https://developer.okta.com/docs/reference/rate-limits/).
+/// </summary>
 internal sealed class OktaLimits(OktaOptions options, Func<DateTimeOffset> now)
 {
     private readonly Lock _gate = new();

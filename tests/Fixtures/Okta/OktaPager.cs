@@ -9,15 +9,15 @@ namespace LdapVendorSync.Fixtures.Okta;
 internal sealed class OktaPager(OktaOptions options)
 {
     /// <summary>The page that is asked for.</summary>
-    /// <param name="items">The whole list, each with an <c>id</c>, in the order of these.</param>
+    /// <param name="items">The whole list, in the order of ids.</param>
     /// <param name="query">The query.</param>
     /// <param name="self">The address of the request.</param>
     /// <param name="fallback">How many items a page has where nobody says.</param>
     /// <param name="trouble">How it is spoilt.</param>
-    public VendorReply Cut(IReadOnlyList<JsonObject> items, Dictionary<string, string> query, Uri self, int fallback, OktaTrouble trouble)
+    public VendorReply Cut(IReadOnlyList<OktaItem> items, Dictionary<string, string> query, Uri self, int fallback, OktaTrouble trouble)
     {
-        var size = Math.Clamp(
-            int.TryParse(query.GetValueOrDefault("limit"), CultureInfo.InvariantCulture, out var limit) ? limit : fallback, 1, options.MaxPageSize);
+        var asked = int.TryParse(query.GetValueOrDefault("limit"), CultureInfo.InvariantCulture, out var limit) ? limit : fallback;
+        var size = Math.Clamp(asked, 1, options.MaxPageSize);
         var cursor = OktaCursor.Of(query);
         if (trouble.Effect == MemberPageEffect.EmptyPage)
             return Reply([], LinksOf(self, cursor with { Empty = cursor.Empty + 1 }, query));
@@ -26,7 +26,7 @@ internal sealed class OktaPager(OktaOptions options)
         var page = items.Skip(start).Take(size).ToArray();
         var hasNext = start + page.Length < items.Count || trouble.IsEndless;
         var next = page.Length > 0 && hasNext && trouble.Effect != MemberPageEffect.ClaimEnd
-            ? new OktaCursor(cursor.Page + 1, page[^1]["id"]!.ToString())
+            ? new OktaCursor(cursor.Page + 1, page[^1].Id)
             : null;
         if (trouble.Effect == MemberPageEffect.RepeatPeople)
             page = [.. items.Skip(Math.Max(0, start - 2)).Take(Math.Min(2, start)), .. page];
@@ -37,11 +37,11 @@ internal sealed class OktaPager(OktaOptions options)
                 : LinksOf(self, next, query));
     }
 
-    private static int StartOf(IReadOnlyList<JsonObject> items, OktaCursor cursor, int size, OktaTrouble trouble)
+    private static int StartOf(IReadOnlyList<OktaItem> items, OktaCursor cursor, int size, OktaTrouble trouble)
     {
         if (trouble.IsEndless)
             return 0;
-        var start = items.TakeWhile(item => string.CompareOrdinal(item["id"]!.ToString(), cursor.After) <= 0).Count();
+        var start = items.TakeWhile(item => string.CompareOrdinal(item.Id, cursor.After) <= 0).Count();
         return trouble.Kind switch
         {
             FaultKind.OverlapPages => Math.Max(0, start - 1),
@@ -50,9 +50,9 @@ internal sealed class OktaPager(OktaOptions options)
         };
     }
 
-    private VendorReply Reply(IEnumerable<JsonObject> items, string links)
+    private VendorReply Reply(IEnumerable<OktaItem> items, string links)
     {
-        var reply = OktaReply.Ok(new JsonArray([.. items.Select(item => item.DeepClone())]));
+        var reply = OktaReply.Ok(new JsonArray([.. items.Select(item => item.ToJson())]));
         if (!options.LosesLinks)
             reply.Headers["Link"] = links;
         return reply;
@@ -63,7 +63,8 @@ internal sealed class OktaPager(OktaOptions options)
         var links = $"<{Place(self)}>; rel=\"self\"";
         if (cursor is null)
             return links;
-        var parameters = query.Where(pair => pair.Key != OktaCursor.Parameter).Append(KeyValuePair.Create(OktaCursor.Parameter, cursor.ToString()));
+        var after = KeyValuePair.Create(OktaCursor.Parameter, cursor.ToString());
+        var parameters = query.Where(pair => pair.Key != OktaCursor.Parameter).Append(after);
         var next = new UriBuilder(self)
         {
             Query = string.Join('&', parameters.Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}")),

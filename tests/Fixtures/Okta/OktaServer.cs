@@ -10,8 +10,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace LdapVendorSync.Fixtures.Okta;
 
 /// <summary>
-/// An Okta organization as its API shows itself: people, groups, pages with cursors, API tokens and service apps, rate limits. Every request is
-/// recorded and held against the descriptions of the API.
+/// An Okta organization as its API shows itself: people, groups, pages with cursors, API tokens and service apps, rate limits. Every
+/// request is recorded and held against the descriptions of the API.
 /// </summary>
 public sealed class OktaServer : IAsyncDisposable
 {
@@ -135,10 +135,13 @@ public sealed class OktaServer : IAsyncDisposable
         {
             Kind = FaultKind.Status,
             Status = page.Status,
-            Body = Encoding.UTF8.GetString(OktaReply.Error(page.Status, page.Status == 403 ? "E0000006" : "E0000009", "Something is wrong").Body),
+            Body = ErrorText(page.Status),
         },
         _ => null,
     };
+
+    private static string ErrorText(int status) =>
+        Encoding.UTF8.GetString(OktaReply.Error(status, status == 403 ? "E0000006" : "E0000009", "Something is wrong").Body);
 
     private void Disturb(ApiRequest request, MemberPageFault? page, string authorization)
     {

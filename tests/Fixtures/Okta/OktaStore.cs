@@ -54,11 +54,17 @@ public sealed class OktaStore
         }
     }
 
-    /// <summary>Adds a group of so many numbered people (<c>user00001@example.com</c>, …), who are added where they are not there yet.</summary>
+    /// <summary>
+    /// Adds a group of so many numbered people (<c>user00001@example.com</c>, …), who are added where they are not there yet.
+    /// </summary>
     public OktaGroup AddNumbered(string name, int count)
     {
-        var logins = Enumerable.Range(1, count).Select(number => $"user{number.ToString("d5", CultureInfo.InvariantCulture)}@example.com");
-        return AddGroup(name, logins.Select(login => Find(login) ?? AddUser(login)).ToArray());
+        lock (Gate)
+        {
+            var known = Users.Values.ToDictionary(user => user.Login, StringComparer.OrdinalIgnoreCase);
+            var members = Enumerable.Range(1, count).Select(Numbered).Select(login => known.GetValueOrDefault(login) ?? AddUser(login));
+            return AddGroup(name, members.ToArray());
+        }
     }
 
     /// <summary>The account with a login name.</summary>
@@ -74,6 +80,8 @@ public sealed class OktaStore
         lock (Gate)
             return Groups.Values.First(group => group.Name == name);
     }
+
+    private static string Numbered(int number) => string.Create(CultureInfo.InvariantCulture, $"user{number:d5}@example.com");
 
     private string NextId(string kind) => $"{kind}{(++_lastId).ToString("d17", CultureInfo.InvariantCulture)}";
 }

@@ -29,7 +29,8 @@ internal sealed class OktaTokens(OktaStore store, OktaOptions options, Func<Date
     {
         if (form.GetValueOrDefault("grant_type") != "client_credentials")
             return OktaReply.OAuth(400, "unsupported_grant_type", "The authorization grant type is not supported.");
-        if (form.GetValueOrDefault("client_assertion_type") != AssertionType || form.GetValueOrDefault("client_assertion") is not { } assertion)
+        var isAssertion = form.GetValueOrDefault("client_assertion_type") == AssertionType;
+        if (!isAssertion || form.GetValueOrDefault("client_assertion") is not { } assertion)
             return Refuse("Client authentication by private_key_jwt is needed.");
         if (Check(assertion, endpoint, out var app) is { } problem)
             return Refuse(problem);
@@ -73,7 +74,10 @@ internal sealed class OktaTokens(OktaStore store, OktaOptions options, Func<Date
     }
 
     private static bool IsSigned(RSA key, string[] parts) => key.VerifyData(
-        Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"),
+        Base64Url.DecodeFromChars(parts[2]),
+        HashAlgorithmName.SHA256,
+        RSASignaturePadding.Pkcs1);
 
     private static JsonObject Read(string part) => JsonSerializer.Deserialize<JsonObject>(Base64Url.DecodeFromChars(part))!;
 }

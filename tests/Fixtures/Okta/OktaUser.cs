@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace LdapVendorSync.Fixtures.Okta;
@@ -11,7 +12,9 @@ public sealed class OktaUser
     /// <summary>One of Okta's eight statuses, or one that nobody knows yet.</summary>
     public string? Status { get; set; } = "ACTIVE";
 
-    /// <summary>The profile: <c>login</c>, <c>email</c>, <c>firstName</c>, <c>lastName</c> and whatever else the organization has.</summary>
+    /// <summary>
+    /// The profile: <c>login</c>, <c>email</c>, <c>firstName</c>, <c>lastName</c> and whatever else the organization has.
+    /// </summary>
     public JsonObject Profile { get; } = [];
 
     /// <summary>The login name.</summary>
@@ -31,7 +34,7 @@ public sealed class OktaUser
         ["status"] = Status,
         ["created"] = "2020-01-01T00:00:00.000Z",
         ["lastLogin"] = null,
-        ["lastUpdated"] = LastUpdated.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture),
+        ["lastUpdated"] = LastUpdated.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
         ["type"] = new JsonObject { ["id"] = "oty1fake0type0of0users" },
         ["profile"] = Profile.DeepClone(),
         ["credentials"] = new JsonObject { ["provider"] = new JsonObject { ["type"] = "OKTA", ["name"] = "OKTA" } },

@@ -17,6 +17,8 @@ internal static class ConfigurationValidator
             SourceValidator.Validate(source, context);
         foreach (var source in configuration.Sources.OfType<CsvSourceSettings>())
             CsvSourceValidator.Validate(source, context);
+        foreach (var source in configuration.Sources.OfType<ApiSourceSettings>())
+            ProxyValidator.Validate(source, context);
         foreach (var source in configuration.Sources.OfType<OktaSourceSettings>())
             OktaSourceValidator.Validate(source, context);
         foreach (var source in configuration.Sources.OfType<EntraSourceSettings>())

@@ -11,23 +11,38 @@ internal static class OktaSourceValidator
 
     public static void Validate(OktaSourceSettings source, ValidationContext context)
     {
-        if (source.Domain.Trim().Length > 0 && !OktaDomain.TryParse(source.Domain, source.AllowPlaintext, out _, out var problem))
-            context.Error(source, "domain", problem.Message, problem.Hint);
+        CheckDomain(source, context);
+        CertificateStoreValidator.Validate(source, source.VerifySsl, context);
         if (context.IsGiven(source, "api_token") && context.IsGiven(source, "auth"))
             context.Error(source, "auth", "api_token and auth both say how to authenticate.", "Remove one of them.");
         else if (source.ApiToken is null && !context.IsGiven(source, "auth"))
-            context.Error(source, "api_token", "There is neither an API token nor a service app.", "Give api_token, the variable OKTA_API_TOKEN, or auth.");
+            context.Error(
+                source, "api_token", "There is neither an API token nor a service app.", "Give api_token, the variable OKTA_API_TOKEN, or auth.");
         if (source.ApiToken is { IsKnown: true } token)
             CheckToken(source, token.Reveal(), context);
         if (source.Auth is { } auth)
             CheckAuth(source, auth, context);
     }
 
+    private static void CheckDomain(OktaSourceSettings source, ValidationContext context)
+    {
+        // One that is missing has its own error.
+        if (string.IsNullOrWhiteSpace(source.Domain))
+            return;
+        if (!OktaDomain.TryParse(source.Domain, source.AllowPlaintext, out var address, out var problem))
+            context.Error(source, "domain", problem.Message, problem.Hint);
+        else if (address!.Scheme == Uri.UriSchemeHttp && !Addresses.IsLoopback(address))
+            context.Warning(source, "allow_plaintext", $"Credentials go to {address.Host} without encryption.", "Use https://.");
+    }
+
     private static void CheckToken(OktaSourceSettings source, string token, ValidationContext context)
     {
         if (token.Any(char.IsControl))
             context.Error(
-                source, "api_token", "It holds a line break or another control character, which no header may.", "Look for a line break at its end.");
+                source,
+                "api_token",
+                "It holds a line break or another control character, which no header may.",
+                "Look for a line break at its end.");
         else if (token.StartsWith("SSWS ", StringComparison.OrdinalIgnoreCase))
             context.Error(source, "api_token", "It begins with 'SSWS'.", "Give the token alone; the word is put before it.");
     }
@@ -39,17 +54,22 @@ internal static class OktaSourceValidator
             return;
         if (auth.Method != AuthMethod.OAuth2)
         {
-            context.Error(auth, "method", "A service app of Okta authenticates by oauth2.", "Write method: oauth2, or give api_token for an API token.");
+            context.Error(
+                auth, "method", "A service app of Okta authenticates by oauth2.", "Write method: oauth2, or give api_token for an API token.");
             return;
         }
 
         if (string.IsNullOrWhiteSpace(auth.ClientId))
             context.Error(auth, "client_id", "A service app needs it.", "It is on the General tab of the app.");
         if (auth.Key is null)
-            context.Error(auth, "key_file", "private_key_jwt needs a private key.", "Give the file of the key whose public half the app has.");
+            context.Error(
+                auth, "key_file", "private_key_jwt needs a private key.", "Give the file of the key whose public half the app has.");
         if (context.IsGiven(auth, "client_authentication") && auth.ClientAuthentication != ClientAuthentication.PrivateKeyJwt)
             context.Error(
-                auth, "client_authentication", "Okta gives tokens for its API only for private_key_jwt.", "Remove it, and set the app to public key / private key.");
+                auth,
+                "client_authentication",
+                "Okta gives tokens for its API only for private_key_jwt.",
+                "Remove it, and set the app to public key / private key.");
         if (auth.TokenUrl is { } url)
             Addresses.Check(
                 auth, "token_url", url, Addresses.IsLoopback(url) || source.AllowPlaintext ? ["https", "http"] : ["https"], context);

@@ -6,7 +6,7 @@ using LdapVendorSync.Core.Sources.Api;
 
 namespace LdapVendorSync.Core.Sources.Okta;
 
-/// <summary>Groups and people of an Okta organization (https://developer.okta.com/docs/api/openapi/okta-management/guides/overview/).</summary>
+/// <summary>Groups and people of an Okta organization (https://developer.okta.com/docs/api/).</summary>
 /// <remarks>
 /// The list of a group's members decides who is in it, whichever group rule put them there. Searches (<c>search=</c>) are answered from an
 /// index that is behind, so that no member is read by them; they only find what has a name.

@@ -32,7 +32,8 @@ internal sealed class OktaCheck(OktaClient client, OktaSourceSettings settings)
         catch (SourceException error) when (error.Failure == SourceFailure.AccessDenied)
         {
             PassAccess();
-            _results.Add(new CheckResult(step, false, error.Message, $"Grant the scope {need.Scope}, and a role that may see it, such as Read-only Administrator."));
+            var hint = $"Grant the scope {need.Scope}, and a role that may see it, such as Read-only Administrator.";
+            _results.Add(new CheckResult(step, false, error.Message, hint));
             return true;
         }
         catch (SourceException error) when (error.Failure == SourceFailure.Authentication)

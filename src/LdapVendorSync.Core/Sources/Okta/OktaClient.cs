@@ -92,22 +92,23 @@ internal sealed class OktaClient(VendorHttpClient http, int pageSize) : IAsyncDi
         TotalHeader = string.Empty,
     };
 
-    // A page that is not full is the last. A full one that names no next says where it stands by a link to itself; without, it may be one of
-    // several whose links were lost on the way.
+    // A page that is not full is the last. A full one that names no next says where it stands by a link to itself; without, it may
+    // be one of several whose links were lost on the way.
     private async Task<ReadReason?> FindDoubtAsync(OktaListing list, Page last, long received, CancellationToken cancellationToken)
     {
         if (last.Items.Count < pageSize)
             return null;
         if (!HasLink(last.Response, "self"))
         {
-            return Doubt(
-                ReadReasonKind.NotProved, list, "a full page came without a Link header, so that it may not be the last one; does a proxy take headers away?");
+            const string lost = "a full page came without a Link header, so that it may not be the last one; does a proxy take headers away?";
+            return Doubt(ReadReasonKind.NotProved, list, lost);
         }
 
         var counted = list.Count is null ? null : await list.Count(cancellationToken).ConfigureAwait(false);
-        return counted > received
-            ? Doubt(ReadReasonKind.PagingInconsistent, list, $"the list ended with a full page and {received} items, but Okta counts {counted}.")
-            : null;
+        if (counted is null || counted <= received)
+            return null;
+        var contradiction = $"the list ended with a full page and {received} items, but Okta counts {counted}.";
+        return Doubt(ReadReasonKind.PagingInconsistent, list, contradiction);
     }
 
     private static ReadReason Doubt(ReadReasonKind kind, OktaListing list, string what) =>

@@ -25,7 +25,7 @@ internal static partial class OktaDomain
         else if (uri.AbsolutePath != "/" || uri.Query.Length > 0 || uri.Fragment.Length > 0)
             problem = ("This is more than a domain.", $"Write only {uri.Authority}.");
         else if (AdminHost().Match(uri.Host) is { Success: true } admin)
-            problem = ("This is the domain of the Admin Console, which has no API.", $"Use {admin.Groups["org"].Value}.{admin.Groups["zone"].Value}.");
+            problem = ("This is the domain of the Admin Console, which has no API.", $"Use {admin.Groups["org"]}.{admin.Groups["zone"]}.");
         else
             address = new Uri(uri.GetLeftPart(UriPartial.Authority));
         return address is not null;

@@ -67,8 +67,11 @@ internal sealed class OktaUser(OktaSourceSettings settings)
     };
 
     // What Okta itself shows for somebody whose displayName is empty.
-    private static string? FullName(DataNode profile) =>
-        string.Join(' ', new[] { TextOf(profile, "firstName"), TextOf(profile, "lastName") }.OfType<string>()) is { Length: > 0 } name ? name : null;
+    private static string? FullName(DataNode profile)
+    {
+        string?[] names = [TextOf(profile, "firstName"), TextOf(profile, "lastName")];
+        return string.Join(' ', names.OfType<string>()) is { Length: > 0 } name ? name : null;
+    }
 
     private static string? TextOf(DataNode profile, string name) =>
         profile.Parts(name).FirstOrDefault()?.Text is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;

@@ -29,7 +29,8 @@ public sealed class OktaErrorTests : IAsyncLifetime
         var again = await source.ReadAllAsync("SRE");
 
         var error = read.ShouldHaveFailed(SourceFailure.Authentication);
-        error.Message.ShouldStartWith("Source 'okta': cannot find group 'SRE': GET /api/v1/groups was answered with 401 Unauthorized: Invalid token provided (E0000011, error id oae");
+        error.Message.ShouldStartWith(
+            "Source 'okta': cannot find group 'SRE': GET /api/v1/groups was answered with 401 Unauthorized: Invalid token provided (E0000011, error id oae");
         error.Message.ShouldContain("check 'api_token'");
         again.Read.ShouldHaveFailed(SourceFailure.Authentication);
         _okta.Server.Requests.All.Count.ShouldBe(1);

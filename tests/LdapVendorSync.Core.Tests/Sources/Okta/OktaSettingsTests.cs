@@ -44,7 +44,7 @@ public sealed class OktaSettingsTests : IDisposable
 
     [Fact]
     public void Plain_http_is_taken_where_that_is_said() =>
-        _text.LoadValid(Yaml("domain: \"http://okta.internal\", api_token: x, allow_plaintext: true"));
+        _text.LoadWithProblem(Yaml("domain: \"http://okta.internal\", api_token: x, allow_plaintext: true")).Message.ShouldContain("without encryption");
 
     [Theory]
     [InlineData("OKTA_API_TOKEN")]
@@ -110,6 +110,9 @@ public sealed class OktaSettingsTests : IDisposable
     [InlineData("auth: {method: oauth2, client_id: 0oa1, key_file: a.pem, token_url: \"http://acme.okta.com/x\"}", "auth.token_url")]
     [InlineData("auth: {method: oauth2, client_id: 0oa1, key_file: a.pem, client_secret: x}", "auth.client_secret")]
     [InlineData("api_token: x, page_size: 500", "page_size")]
+    [InlineData("api_token: x, verify_ssl: false", "verify_ssl")]
+    [InlineData("api_token: x, proxy: nonsense", "proxy")]
+    [InlineData("api_token: x, proxy_username: me", "proxy")]
     public void Setting_that_cannot_work_is_told(string settings, string key)
     {
         var separator = settings.Length == 0 ? string.Empty : ", ";

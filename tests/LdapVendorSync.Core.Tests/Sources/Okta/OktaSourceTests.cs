@@ -1,6 +1,7 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources;
+using LdapVendorSync.Fixtures.Api;
 using LdapVendorSync.Fixtures.Okta;
 using LdapVendorSync.Fixtures.Vendors;
 
@@ -117,7 +118,7 @@ public sealed class OktaSourceTests : IAsyncLifetime
     public async Task Group_is_found_by_its_whole_name(string text, string name)
     {
         foreach (var other in new[] { "SRE", "SRE Berlin", "SRE-oncall", "Quoted \"name\" \\ ü&=+", "Quoted" })
-            Store.AddGroup(other, Store.AddUser(other.GetHashCode(StringComparison.Ordinal).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            Store.AddGroup(other, Store.AddUser($"member-of-{Store.Groups.Count}"));
 
         var (_, read) = await _okta.Open().ReadAllAsync(text);
 
@@ -180,8 +181,8 @@ public sealed class OktaSourceTests : IAsyncLifetime
     [Fact]
     public async Task Everybody_includes_the_deactivated_so_that_they_are_told_from_the_gone()
     {
-        foreach (var (login, status) in new[] { ("ada", "ACTIVE"), ("bob", "DEPROVISIONED"), ("cleo", "SUSPENDED"), ("dan", "DEPROVISIONED"), ("eve", "STAGED") })
-            Store.AddUser(login, status: status);
+        foreach (var person in new[] { "ada ACTIVE", "bob DEPROVISIONED", "cleo SUSPENDED", "dan DEPROVISIONED", "eve STAGED" })
+            Store.AddUser(person.Split(' ')[0], status: person.Split(' ')[1]);
 
         var (members, read) = await _okta.Open().ReadAllAsync("*");
 
@@ -272,6 +273,65 @@ public sealed class OktaSourceTests : IAsyncLifetime
         var reason = read.ShouldHaveOneReason();
         (reason.Kind, reason.Scope).ShouldBe((ReadReasonKind.NotProved, HoldScope.Mapping));
         reason.Message.ShouldContain("Link header");
+    }
+
+    [Theory]
+    [InlineData(true, ReadReasonKind.PagingInconsistent)]
+    [InlineData(false, null)]
+    public async Task List_that_ends_with_a_full_page_is_held_against_the_count(bool isCounted, ReadReasonKind? doubt)
+    {
+        Store.AddNumbered("SRE", 6);
+        _okta.Server.PageFaults.Add(new MemberPageFault(2, MemberPageEffect.ClaimEnd));
+        if (!isCounted)
+            _okta.Server.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 403, Path = "expand=stats" });
+
+        var (members, read) = await _okta.Open().ReadAllAsync("SRE");
+
+        members.Count.ShouldBe(4);
+        ReadReasonKind?[] doubts = doubt is null ? [] : [doubt];
+        read.Completeness!.Reasons.Select(reason => (ReadReasonKind?)reason.Kind).ShouldBe(doubts);
+        read.Completeness.HoldsMapping.ShouldBe(isCounted);
+    }
+
+    [Fact]
+    public async Task List_that_ends_with_a_full_page_and_is_whole_is_complete()
+    {
+        Store.AddNumbered("SRE", 4);
+
+        var (_, read) = await _okta.Open().ReadAllAsync("SRE");
+
+        read.ShouldBeComplete();
+        _okta.Sent.Count(request => request.Contains("expand=stats", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Person_who_is_deactivated_while_everybody_is_read_is_held()
+    {
+        var ada = Store.AddUser("ada");
+        Store.AddUser("bob");
+        _okta.Server.Faults.Add(new Fault
+        {
+            Kind = FaultKind.Slow, DelayMilliseconds = 0, Path = "filter=", Struck = () => ada.Status = "DEPROVISIONED",
+        });
+
+        var (members, read) = await _okta.Open().ReadAllAsync("*");
+
+        members.Count.ShouldBe(2);
+        var reason = read.ShouldHaveOneReason();
+        (reason.Scope, reason.Reference).ShouldBe((HoldScope.Person, ada.Id));
+    }
+
+    [Fact]
+    public async Task Large_group_takes_a_request_for_two_hundred_people()
+    {
+        Store.AddNumbered("Everyone here", 10_001);
+        _okta.Server.Options.RequestsPerWindow = null;
+
+        var (members, read) = await _okta.Open(settings => settings with { PageSize = 200 }).ReadAllAsync("Everyone here");
+
+        read.ShouldBeComplete();
+        members.Count.ShouldBe(10_001);
+        _okta.Sent.Count(request => request.Contains("/users?", StringComparison.Ordinal)).ShouldBe(51);
     }
 
     [Fact]
