@@ -49,7 +49,7 @@ public sealed class ExampleTests
     }
 
     [SkippableTheory]
-    [InlineData("okta-to-grafana", 3)]
+    [InlineData("okta-to-grafana", 4)]
     [InlineData("keycloak-to-glean", 4)]
     [InlineData("entra-odoo-audit", 4)]
     public async Task Commands_of_the_page_can_be_copied(string example, int atLeast)
@@ -63,6 +63,20 @@ public sealed class ExampleTests
         blocks.Count.ShouldBeGreaterThanOrEqualTo(atLeast);
         foreach (var block in blocks)
             (await copy.RunBlockAsync(block)).ShouldExitWith(0);
+    }
+
+    [Fact]
+    public async Task Configuration_in_the_words_of_the_former_tool_does_the_same()
+    {
+        using var copy = new ExampleCopy("okta-to-grafana");
+        await using var servers = await copy.StartServersAsync();
+
+        var own = (await copy.RunAsync("plan", "--config", "sync.yaml", "--env-file", ".env", "--output", "json")).ShouldExitWith(0);
+        var former = (await copy.RunAsync("plan", "--config", "config.yaml", "--env-file", ".env", "--output", "json")).ShouldExitWith(0);
+
+        var changes = own.Json.GetProperty("changes");
+        changes.GetArrayLength().ShouldBeGreaterThan(10);
+        former.Json.GetProperty("changes").GetRawText().ShouldBe(changes.GetRawText());
     }
 
     [Fact]
