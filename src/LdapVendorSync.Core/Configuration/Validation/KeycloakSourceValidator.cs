@@ -27,7 +27,9 @@ internal static class KeycloakSourceValidator
     {
         if (source.ClientSecret is null && source.Key is null)
             context.Error(source, "client_secret", "The client cannot prove who it is.", "Give client_secret, or key_file for a signed assertion.");
-        if (source.ClientSecret is not null && source.Key is not null)
+        // A secret that only the environment has may be meant for something else, and is not sent where there is a key.
+        var isSecretGiven = context.IsGiven(source, "client_secret") || context.IsGiven(source, "client_secret_file");
+        if (isSecretGiven && source.Key is not null)
             context.Error(source, "key_file", "There are a secret and a key.", "Remove the one that the client's page of credentials does not name.");
         if (source.Key is not null)
             return;
