@@ -12,7 +12,7 @@ using LdapVendorSync.Fixtures.Vendors;
 namespace LdapVendorSync.Core.Tests.Sources.Keycloak;
 
 /// <summary>Whole runs with the configuration of docs/sources/keycloak.md, as it stands there but for the addresses.</summary>
-public sealed partial class KeycloakSyncTests : IAsyncLifetime
+public sealed partial class KeycloakSyncTests : IAsyncLifetime, IDisposable
 {
     private const int People = 60;
 
@@ -44,6 +44,8 @@ public sealed partial class KeycloakSyncTests : IAsyncLifetime
         _keycloak.ThrowIfViolated();
         _glean.ThrowIfViolated();
     }
+
+    public void Dispose() => _log.Dispose();
 
     [Fact]
     public async Task Example_of_the_page_runs_and_a_second_run_changes_nothing()
