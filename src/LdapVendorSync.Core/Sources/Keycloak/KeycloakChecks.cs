@@ -10,6 +10,8 @@ namespace LdapVendorSync.Core.Sources.Keycloak;
 internal sealed class KeycloakChecks(
     KeycloakSourceSettings settings, Func<CancellationToken, Task<KeycloakClient>> connect, TimeProvider clock)
 {
+    private const string GiveRole = "Give the service account the role view-users.";
+
     private readonly List<CheckResult> _results = [];
 
     public async Task<IReadOnlyList<CheckResult>> RunAsync(CancellationToken cancellationToken)
@@ -20,19 +22,19 @@ internal sealed class KeycloakChecks(
             async () =>
             {
                 client = await connect(cancellationToken).ConfigureAwait(false);
-                return $"realm '{settings.TokenRealm ?? settings.Realm}' found at {client.Address}";
+                return new CheckResult("reach", true, $"realm '{settings.TokenRealm ?? settings.Realm}' found at {client.Address}");
             },
             "Check base_url, realm, truststore_file and the proxy.").ConfigureAwait(false);
         if (!isReached || !await TryAsync("authenticate", () => AuthenticateAsync(client!, cancellationToken), "Check client_id and client_secret or key_file.")
             .ConfigureAwait(false))
             return _results;
-        await TryAsync("groups", () => CountAsync(client!, "groups", cancellationToken), "Give the service account the role view-users.").ConfigureAwait(false);
-        await TryAsync("users", () => CountAsync(client!, "users", cancellationToken), "Give the service account the role view-users.").ConfigureAwait(false);
+        await TryAsync("groups", () => CountAsync(client!, "groups", mayBeNone: true, cancellationToken), GiveRole).ConfigureAwait(false);
+        await TryAsync("users", () => CountAsync(client!, "users", mayBeNone: false, cancellationToken), GiveRole).ConfigureAwait(false);
         return _results;
     }
 
     // What it may read is for the next steps to say: a refusal of its rights means that it is known.
-    private async Task<string> AuthenticateAsync(KeycloakClient client, CancellationToken cancellationToken)
+    private async Task<CheckResult> AuthenticateAsync(KeycloakClient client, CancellationToken cancellationToken)
     {
         try
         {
@@ -45,29 +47,31 @@ internal sealed class KeycloakChecks(
             // Signed in, without any role.
         }
 
-        return $"signed in as the client '{settings.ClientId}'";
+        return new CheckResult("authenticate", true, $"signed in as the client '{settings.ClientId}'");
     }
 
-    private static async Task<string> CountAsync(KeycloakClient client, string what, CancellationToken cancellationToken)
+    private static async Task<CheckResult> CountAsync(KeycloakClient client, string what, bool mayBeNone, CancellationToken cancellationToken)
     {
         var purpose = $"list the {what}";
         var counted = await client.FindAsync($"{what}/count", purpose, "view-users", cancellationToken).ConfigureAwait(false);
         var listed = await client.FindAsync($"{what}?first=0&max=2&briefRepresentation=true", purpose, "view-users", cancellationToken).ConfigureAwait(false);
         var number = counted is null ? 0 : client.Number(counted, purpose);
-        // Who may ask, but not view, gets an empty list instead of a refusal.
-        if (listed is null || client.Items(listed, purpose).Count == 0)
-            throw new SourceException(
-                SourceFailure.AccessDenied, $"Keycloak counts {number} {what} and shows none: either there are none, or the role view-users is missing.");
-        return $"may list the {what}; there are {number}";
+        if (listed is not null && client.Items(listed, purpose).Count > 0)
+            return new CheckResult(what, true, $"may list the {what}; there are {number}");
+        // Who may ask, but not view, gets an empty list instead of a refusal. All groups are counted even then, but only the users who may be seen.
+        if (mayBeNone && number == 0)
+            return new CheckResult(what, true, $"may list the {what}; there are none") { IsWarning = true };
+        throw new SourceException(
+            SourceFailure.AccessDenied, $"Keycloak counts {number} {what} and shows none: either there are none, or the role view-users is missing.");
     }
 
-    private async Task<bool> TryAsync(string step, Func<Task<string>> run, string hint)
+    private async Task<bool> TryAsync(string step, Func<Task<CheckResult>> run, string hint)
     {
         var started = clock.GetTimestamp();
         try
         {
-            var message = await run().ConfigureAwait(false);
-            _results.Add(new CheckResult(step, true, message) { Server = settings.BaseUrl.Host, Duration = clock.GetElapsedTime(started) });
+            var result = await run().ConfigureAwait(false);
+            _results.Add(result with { Server = settings.BaseUrl.Host, Duration = clock.GetElapsedTime(started) });
             return true;
         }
         catch (SourceException error)

@@ -173,6 +173,26 @@ public sealed class KeycloakSignInTests
         results[3].Message.ShouldContain("3");
     }
 
+    [Fact]
+    public async Task Check_warns_of_a_realm_without_groups()
+    {
+        await using var scene = await KeycloakScene.StartAsync();
+        scene.Realm.AddUser("ada");
+
+        var results = await scene.Open().TestAsync(default);
+
+        results.ShouldAllBe(result => result.Passed);
+        results.Single(result => result.IsWarning).Message.ShouldContain("may list the groups; there are none");
+    }
+
+    [Fact]
+    public async Task Check_fails_without_users()
+    {
+        await using var scene = await KeycloakScene.StartAsync();
+
+        (await scene.Open().TestAsync(default)).Single(result => !result.Passed).Step.ShouldBe("users");
+    }
+
     [Theory]
     [InlineData("realm", "reach", "there is no realm 'nowhere'")]
     [InlineData("port", "reach", "cannot find the realm")]
