@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LdapVendorSync.Fixtures.Glean;
 using LdapVendorSync.Fixtures.Keycloak;
 using LdapVendorSync.Fixtures.Vendors;
@@ -47,7 +48,8 @@ internal sealed class KeycloakToGleanExample : IExample
         stage.Begin("What would a trial with three people send? MAX_USERS=3 DRY_RUN=true");
         stage.Set("MAX_USERS", "3");
         stage.Set("DRY_RUN", "true");
-        await stage.RunAsync(0, "sync");
+        var rehearsal = await stage.RunAsync(0, "sync", "--output", "json");
+        stage.Check("It would be three.", JsonNode.Parse(rehearsal.Output)!["totals"]!["added"]!.GetValue<int>() == 3);
         ShowPeople(stage, []);
         stage.Set("DRY_RUN", null);
 

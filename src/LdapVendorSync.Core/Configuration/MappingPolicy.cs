@@ -67,7 +67,7 @@ public abstract record MappingPolicy
     /// <summary>How many people of the source group count, for trying out; <see langword="null"/> for all.</summary>
     [Setting(
         "For trying out: only so many people of the source group are added or updated, always the same ones, and nobody is removed; nothing is sent to a "
-        + "vendor that replaces everything.")]
+        + "vendor that can only be told everything at once.")]
     [Range(1, int.MaxValue)]
     public int? MaxMembers { get; init; }
 

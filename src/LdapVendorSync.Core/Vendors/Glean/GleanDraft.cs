@@ -64,8 +64,6 @@ internal sealed class GleanDraft
             return new GleanEdit(change);
         if ((isPeople ? GleanFields.FindFault(account, _settings.DefaultDepartment) : GleanFields.FindAddressFault(account)) is { } fault)
             return Refuse(change, VendorFailure.Rejected, fault);
-        if (isPeople && Next.CountOf(GleanGroups.PeopleId) >= _settings.MaxUsers && !_state.IsMember(groupId, account.Id))
-            return Refuse(change, VendorFailure.Unsupported, $"glean.max_users is {_settings.MaxUsers}: no more people are sent.");
 
         var touchesPeople = isPeople || IsEmployeeWhoDiffers(known, account);
         return new GleanEdit(change)
@@ -88,7 +86,7 @@ internal sealed class GleanDraft
             return new GleanEdit(change);
         if (!_settings.TakesAway)
         {
-            var why = _settings.MaxUsers is null ? "mode is individual and delete_missing is false" : "max_users is given, which is for a trial";
+            var why = _settings.IsTrial ? "max_members is given, which is for a trial" : "mode is individual and delete_missing is false";
             return Refuse(change, VendorFailure.Unsupported, $"Nobody is taken out of Glean: {why}.");
         }
 

@@ -63,23 +63,23 @@ public sealed record GleanSettings : IProviderSettings
     [Setting("mode: individual: whether people who are gone from the source are deleted, and taken out of teams.")]
     public bool DeleteMissing { get; init; }
 
-    /// <summary>How many people are sent at most, for a trial; <see langword="null"/> for all.</summary>
-    [Setting("How many people are sent at most, for a trial: one by one, nobody is deleted and no upload is made; none for all.")]
-    [Range(1, int.MaxValue)]
-    public int? MaxUsers { get; init; }
-
     /// <summary>Whether Glean is asked to process what it was sent at once.</summary>
     [Setting("Whether Glean is asked to process what it was sent at once, instead of in its own time.")]
     public bool ProcessAfterUpload { get; init; }
 
+    /// <summary>
+    /// Whether a mapping is only tried out with a few people (<c>max_members</c>): then everything goes one by one, and nobody is deleted.
+    /// </summary>
+    internal bool IsTrial { get; init; }
+
     /// <summary>Whether people go by uploads that replace everybody.</summary>
-    internal bool UploadsPeople => Mode == GleanMode.Bulk && MaxUsers is null;
+    internal bool UploadsPeople => Mode == GleanMode.Bulk && !IsTrial;
 
     /// <summary>Whether teams go by uploads that replace all of them.</summary>
-    internal bool UploadsTeams => TeamMode == GleanMode.Bulk && MaxUsers is null;
+    internal bool UploadsTeams => TeamMode == GleanMode.Bulk && !IsTrial;
 
     /// <summary>Whether anybody is ever taken away.</summary>
-    internal bool TakesAway => MaxUsers is null && (Mode == GleanMode.Bulk || DeleteMissing);
+    internal bool TakesAway => !IsTrial && (Mode == GleanMode.Bulk || DeleteMissing);
 
     /// <summary>Whether a vendor group stands for all people.</summary>
     internal bool IsPeople(string group) => group.Trim().Equals(PeopleGroup.Trim(), StringComparison.OrdinalIgnoreCase);

@@ -23,7 +23,10 @@ internal sealed class GleanVendorProvider : IBatchVendorProvider, IListingVendor
     public GleanVendorProvider(VendorContext context)
     {
         _context = context;
-        _settings = context.Settings.ProviderSettings as GleanSettings ?? new GleanSettings();
+        _settings = (context.Settings.ProviderSettings as GleanSettings ?? new GleanSettings()) with
+        {
+            IsTrial = context.Settings.Groups.Any(mapping => mapping.MaxMembers is not null),
+        };
         _logger = context.LoggerFactory.CreateLogger<GleanVendorProvider>();
         Capabilities = new VendorCapabilities
         {
@@ -198,10 +201,10 @@ internal sealed class GleanVendorProvider : IBatchVendorProvider, IListingVendor
             Writer.RequireKnown(isPeople ? GleanGroups.People : GleanGroups.Teams);
         var state = State;
         recorder.GroupId = group.Id;
-        if (_settings.MaxUsers is { } most)
+        if (_settings.IsTrial)
         {
             recorder.Report(new ReadReason(
-                ReadReasonKind.LimitExceeded, HoldScope.Mapping, $"glean.max_users is {most}: a trial, which takes nobody away."));
+                ReadReasonKind.LimitExceeded, HoldScope.Mapping, "max_members is given: a trial, which takes nobody away."));
         }
         else if (state.IsEmpty && !_settings.TakeOver)
         {

@@ -142,19 +142,21 @@ public sealed class GleanSyncTests
     {
         await using var scenario = await GleanScenario.StartAsync(50);
         scenario.Server.Seed("somebody@example.com");
-        scenario.Glean = "max_users: 5";
+        scenario.Glean = "mode: bulk";
+        scenario.Vendor = "max_members: 5";
 
+        var rehearsal = await scenario.RunAsync(new SyncOptions { DryRun = true });
         var trial = await scenario.RunAsync();
 
-        trial.Totals.Added.ShouldBe(5, trial.Describe());
-        trial.Totals.Skipped.ShouldBe(45);
+        trial.Totals.ShouldBe(new SyncTotals { Added = 5 }, trial.Describe());
+        rehearsal.Totals.ShouldBe(trial.Totals, rehearsal.Describe());
         scenario.Server.Employees.Count.ShouldBe(6);
         scenario.Server.Requests.ShouldAllBe(request => request.UploadId == null);
         for (var number = 1; number <= 50; number++)
             scenario.Delete(number);
         scenario.Add(51, 1);
         await scenario.RunAsync(new SyncOptions { AllowRemovals = true });
-        scenario.Server.Employees.Count.ShouldBe(6);
+        scenario.Server.Employees.Count.ShouldBe(7);
     }
 
     [Fact]

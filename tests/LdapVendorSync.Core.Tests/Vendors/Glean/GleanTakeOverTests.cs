@@ -66,7 +66,9 @@ public sealed class GleanTakeOverTests
         await using var vendor = await GleanVendor.StartAsync();
         foreach (var number in Enumerable.Range(1, 10))
             vendor.Server.Seed(GleanVendor.Somebody(number).Email!);
-        await vendor.ApplyAsync(new GleanSettings { MaxUsers = 9, TakeOver = true }, GleanVendor.People, GleanVendor.Adds(GleanVendor.Crowd(9)));
+        vendor.MaxMembers = 9;
+        await vendor.ApplyAsync(new GleanSettings { TakeOver = true }, GleanVendor.People, GleanVendor.Adds(GleanVendor.Crowd(9)));
+        vendor.MaxMembers = null;
         var team = await CreateAsync(vendor, new GleanSettings { TakeOver = true }, "sre");
         var (members, _) = await vendor.ReadAsync(TakingOver);
         await using var provider = await vendor.ConnectAsync(TakingOver, teams: "sre");

@@ -28,6 +28,9 @@ internal sealed class GleanVendor : IAsyncDisposable
 
     public LogRecorder Log { get; } = new();
 
+    /// <summary>To how many people the mappings are limited, for a trial.</summary>
+    public int? MaxMembers { get; set; }
+
     public static async Task<GleanVendor> StartAsync()
     {
         var vendor = new GleanVendor(await GleanServer.StartAsync(), null!);
@@ -60,7 +63,7 @@ internal sealed class GleanVendor : IAsyncDisposable
             ProviderSettings = settings ?? new GleanSettings { TakeOver = true },
             Groups =
             [
-                new MappingSettings { SourceGroup = "*", VendorGroup = "people" },
+                new MappingSettings { SourceGroup = "*", VendorGroup = "people", MaxMembers = MaxMembers },
                 .. teams.Select(team => new MappingSettings { SourceGroup = $"cn={team}", VendorGroup = team }),
             ],
         };
