@@ -21,13 +21,12 @@ public static class ConfigurationLoader
         ArgumentNullException.ThrowIfNull(options);
         var problems = new List<ConfigurationProblem>();
         var redactor = new SecretRedactor();
-        var environment = options.DotEnvFile is { } file
-            ? DotEnvFile.Merge(options.Environment, Path.GetFullPath(file, options.CurrentDirectory), problems)
-            : options.Environment;
+        var variables = options.DotEnvFile is { } file ? DotEnvFile.Read(Path.GetFullPath(file, options.CurrentDirectory), problems) : [];
+        var environment = new AskedEnvironment(DotEnvFile.Merge(options.Environment, variables));
 
         var path = ConfigurationLocator.Find(options.Path, environment, options.CurrentDirectory);
         var root = ReadRoot(path, environment, problems);
-        var configuration = root is null ? null : Bind(root, path, environment, options, problems, redactor);
+        var configuration = root is null ? null : Bind(root, path, environment, variables, options, problems, redactor);
 
         var ordered = Present(problems, redactor);
         var failed = ordered.Any(problem => problem.Severity == ConfigurationSeverity.Error);
@@ -37,7 +36,8 @@ public static class ConfigurationLoader
     private static SyncConfiguration Bind(
         MappingNode root,
         string? path,
-        IReadOnlyDictionary<string, string> environment,
+        AskedEnvironment environment,
+        IReadOnlyList<DotEnvVariable> dotEnvFile,
         ConfigurationLoadOptions options,
         List<ConfigurationProblem> problems,
         SecretRedactor redactor)
@@ -45,6 +45,7 @@ public static class ConfigurationLoader
         var expander = new VariableExpander(environment, problems);
         expander.Expand(root);
         new OktaGrafanaShorthand(root, environment, problems).Apply();
+        var missing = environment.Missing;
         OverrideApplier.Apply(root, environment, problems);
         var baseDirectory = path is null ? options.CurrentDirectory : Path.GetDirectoryName(path)!;
         var inheritance = new InheritanceResolver(root, new PresetResolver(baseDirectory, expander, problems), problems);
@@ -65,6 +66,7 @@ public static class ConfigurationLoader
         var validation = new ValidationContext(bound, context);
         ConfigurationValidator.Validate(validation);
         DropFollowUps(problems, expander.Failures);
+        problems.AddRange(MisspeltVariables.Find(dotEnvFile, environment, missing));
         return bound with
         {
             FilePath = path,
@@ -107,7 +109,7 @@ public static class ConfigurationLoader
 
     private static string? Redact(string? text, SecretRedactor redactor) => text is null ? null : redactor.Redact(text);
 
-    private static MappingNode? ReadRoot(string? path, IReadOnlyDictionary<string, string> environment, List<ConfigurationProblem> problems)
+    private static MappingNode? ReadRoot(string? path, AskedEnvironment environment, List<ConfigurationProblem> problems)
     {
         if (path is not null)
             return ConfigurationFile.Read(path, problems);

@@ -65,6 +65,34 @@ public sealed class DotEnvFileTests : IDisposable
         configuration.Redactor.Redact("it is of-the-file").ShouldBe("it is ***");
     }
 
+    [Theory]
+    [InlineData("SYNC_DRYRUN=true", true)]
+    [InlineData("# which one?\nexport SNYC_DRY_RUN=true", true)]
+    [InlineData("SYNC_DRY_RUN=true\nSYNC_DRYRUN=true", false)]
+    [InlineData("SYNC_DRY_RUN=", false)]
+    [InlineData("POSTGRES_PASSWORD=secret", false)]
+    [InlineData("LVS__DRY_RUN=true", false)]
+    public void A_variable_that_nothing_uses_is_told_of_where_a_similar_one_is_missing(string file, bool warns)
+    {
+        File.WriteAllText(Path.Combine(_text.Folder, ".env"), file);
+        File.WriteAllText(_text.File, ConfigurationText.Valid(top: "dry_run: ${SYNC_DRY_RUN:-false}"));
+
+        var warnings = _text.LoadPath("sync.yaml", ".env").Problems;
+
+        warnings.Count.ShouldBe(warns ? 1 : 0);
+        if (warns)
+            warnings[0].ToString().ShouldMatch(@"\.env:[12]:1: warning: Nothing uses the variable \w+\. Did you mean 'SYNC_DRY_RUN'\?");
+    }
+
+    [Fact]
+    public void A_variable_that_only_a_plain_name_uses_is_not_told_of()
+    {
+        File.WriteAllText(Path.Combine(_text.Folder, ".env"), "LDAP_BIND_PASSWORD=secret");
+        File.WriteAllText(_text.File, ConfigurationText.Valid(top: "protected_users: [\"${LDAP_BIND_PASSWORDS:-x}\"]"));
+
+        _text.LoadPath("sync.yaml", ".env").Problems.ShouldBeEmpty();
+    }
+
     [Fact]
     public void A_variable_that_is_empty_leaves_a_key_out()
     {

@@ -9,18 +9,18 @@ namespace LdapVendorSync.Core.Configuration.Variables;
 internal static class DotEnvFile
 {
     /// <summary>The environment with what the file adds; what is already set wins.</summary>
-    public static IReadOnlyDictionary<string, string> Merge(
-        IReadOnlyDictionary<string, string> environment, string path, List<ConfigurationProblem> problems)
+    public static IReadOnlyDictionary<string, string> Merge(IReadOnlyDictionary<string, string> environment, IEnumerable<DotEnvVariable> file)
     {
         var merged = new Dictionary<string, string>(ConfigurationLoadOptions.EnvironmentNames);
-        foreach (var (name, value) in ReadFile(path, problems))
-            merged[name] = value;
+        foreach (var variable in file)
+            merged[variable.Name] = variable.Value;
         foreach (var (name, value) in environment)
             merged[name] = value;
         return merged;
     }
 
-    private static List<(string Name, string Value)> ReadFile(string path, List<ConfigurationProblem> problems)
+    /// <summary>The variables of a file, in its order.</summary>
+    public static IReadOnlyList<DotEnvVariable> Read(string path, List<ConfigurationProblem> problems)
     {
         string[] lines;
         try
@@ -33,7 +33,7 @@ internal static class DotEnvFile
             return [];
         }
 
-        var variables = new List<(string, string)>();
+        var variables = new List<DotEnvVariable>();
         for (var i = 0; i < lines.Length; i++)
         {
             var line = lines[i].Trim();
@@ -43,9 +43,9 @@ internal static class DotEnvFile
             if (ReadName(line) is not var (name, rest))
                 problems.Add(Problem(position, "This is not NAME=value.", "Put comments behind #."));
             else if (rest is not ['\'' or '"', ..])
-                variables.Add((name, WithoutComment(rest)));
+                variables.Add(new(name, WithoutComment(rest), position));
             else if (ReadQuoted(rest, lines, ref i) is { } value)
-                variables.Add((name, value));
+                variables.Add(new(name, value, position));
             else
                 problems.Add(Problem(position, $"The value of {name} has a quote that is not closed, or something behind it.", "Write it as NAME='value'."));
         }
