@@ -53,6 +53,25 @@ public sealed class LogTests : IDisposable
         RunsOf(before).ShouldHaveSingleItem().ShouldBe(RunsOf(after).ShouldHaveSingleItem());
     }
 
+    [Theory]
+    [InlineData("INFO", "sync")]
+    [InlineData("WARN", "sync", "--vendor", "Nobody")]
+    public async Task Standard_error_is_JSON_alone_where_it_shall_be(string level, params string[] arguments)
+    {
+        var result = await TheCommand.RunInAsync(
+            Path.GetTempPath(),
+            new Dictionary<string, string> { ["LVS__LOGGING__CONSOLE_FORMAT"] = "json", ["LVS__LOGGING__CONSOLE_LEVEL"] = level },
+            [.. arguments, "--config", _quickstart.Configuration]);
+
+        var entries = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        entries.ShouldNotBeEmpty();
+        entries.ShouldAllBe(entry => Field(entry, "time") != null && Field(entry, "level") != null && Field(entry, "message") != null);
+        if (arguments.Length == 1)
+            entries.ShouldContain(entry => Field(entry, "vendor") == "CRM" && Field(entry, "user") != null && Field(entry, "runId") != null);
+        else
+            entries.ShouldHaveSingleItem().GetProperty("level").GetString().ShouldBe("ERROR");
+    }
+
     [Fact]
     public async Task Every_entry_of_a_run_names_it_and_the_vendor_group_and_person_that_it_is_about()
     {

@@ -4,7 +4,9 @@ using LdapVendorSync.Core.Sync;
 namespace LdapVendorSync.Cli.Display;
 
 /// <summary>Progress for a file or pipe: a line for each new stage, and now and then one while a stage goes on.</summary>
-internal sealed class PlainProgress(TextWriter writer, TimeProvider timeProvider) : IProgress<SyncProgress>
+/// <param name="tell">Shows a line.</param>
+/// <param name="timeProvider">The clock.</param>
+internal sealed class PlainProgress(Action<string> tell, TimeProvider timeProvider) : IProgress<SyncProgress>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -17,7 +19,7 @@ internal sealed class PlainProgress(TextWriter writer, TimeProvider timeProvider
         lock (_gate)
         {
             if (IsWorthALine(value))
-                writer.WriteLine(Line(value));
+                tell(Line(value));
         }
     }
 

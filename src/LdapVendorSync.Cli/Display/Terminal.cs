@@ -1,4 +1,6 @@
 using System.Text;
+using LdapVendorSync.Core.Diagnostics.Logging;
+using Microsoft.Extensions.Logging;
 using Spectre.Console;
 
 namespace LdapVendorSync.Cli.Display;
@@ -9,12 +11,14 @@ internal sealed class Terminal
     // A table in a file or pipe is as wide as its content.
     private const int Unlimited = 10_000;
 
+    private readonly bool _canMove;
+
     /// <summary>The streams of this process.</summary>
     public Terminal()
     {
         Output = Create(Console.Out, Console.IsOutputRedirected);
         Error = Create(Console.Error, Console.IsErrorRedirected);
-        IsInteractive = !Console.IsErrorRedirected && Error.Profile.Capabilities.Interactive && !IsDumb();
+        _canMove = !Console.IsErrorRedirected && Error.Profile.Capabilities.Interactive && !IsDumb();
     }
 
     /// <summary>Standard output.</summary>
@@ -24,7 +28,10 @@ internal sealed class Terminal
     public IAnsiConsole Error { get; }
 
     /// <summary>Whether somebody watches standard error on a terminal that can move its cursor.</summary>
-    public bool IsInteractive { get; }
+    public bool IsInteractive => _canMove && !TellsJson;
+
+    /// <summary>Whether every line on standard error is a JSON object.</summary>
+    public bool TellsJson { get; set; }
 
     /// <summary>Standard output for data: UTF-8 without byte order mark, whatever the terminal's encoding is.</summary>
     public static Stream OpenData() => Console.OpenStandardOutput();
@@ -33,10 +40,22 @@ internal sealed class Terminal
     public static StreamWriter OpenDataWriter() => new(OpenData(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 32 * 1024);
 
     /// <summary>Writes a line to standard error.</summary>
-    public void Tell(string line, Style? style = null) => Error.Write(new Text(PrintableText.OneLine(line) + Environment.NewLine, style));
+    public void Tell(string line, Style? style = null)
+    {
+        if (TellsJson)
+            TellJson(new LogLine(TimeProvider.System.GetLocalNow(), LevelOf(style), "Console", PrintableText.OneLine(line)));
+        else
+            Error.Write(new Text(PrintableText.OneLine(line) + Environment.NewLine, style));
+    }
+
+    /// <summary>Writes an entry of the log to standard error, as JSON.</summary>
+    public void TellJson(LogLine line) => Error.Profile.Out.Writer.WriteLine(line.ToJson());
 
     /// <summary>Writes a line about a failure to standard error.</summary>
     public void TellError(string line) => Tell(line, Styles.Bad);
+
+    private static LogLevel LevelOf(Style? style) =>
+        style == Styles.Bad ? LogLevel.Error : style == Styles.Warning ? LogLevel.Warning : LogLevel.Information;
 
     private static IAnsiConsole Create(TextWriter writer, bool isRedirected)
     {

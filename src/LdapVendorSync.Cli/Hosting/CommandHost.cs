@@ -27,6 +27,7 @@ internal sealed class CommandHost(Terminal terminal, Shutdown shutdown)
             Providers = providers.SettingsTypes,
             Plugins = plugins,
         });
+        terminal.TellsJson = loaded.Configuration?.Logging.ConsoleFormat == LogFormat.Json;
         ConfigurationProblems.Tell(loaded.Problems, terminal);
         if (loaded.Configuration is not { } configuration)
             return (int)SyncExitCode.ConfigurationInvalid;

@@ -175,7 +175,7 @@ internal sealed class CommandSession : IAsyncDisposable
         var runner = new SyncRunner(Configuration, _environment);
         var run = Terminal.IsInteractive
             ? await LiveAsync(progress => work(runner, progress))
-            : await work(runner, new PlainProgress(Console.Error, TimeProvider.System));
+            : await work(runner, new PlainProgress(line => Terminal.Tell(line), TimeProvider.System));
         return run.ExitCode == SyncExitCode.Cancelled && _shutdown.ExitCode is { } signalled
             ? run with { ExitCode = (SyncExitCode)signalled }
             : run;

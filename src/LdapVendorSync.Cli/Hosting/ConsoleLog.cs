@@ -13,8 +13,13 @@ namespace LdapVendorSync.Cli.Hosting;
 internal static class ConsoleLog
 {
     /// <summary>Shows the log from a level up.</summary>
-    public static LogOutput Create(Terminal terminal, LogLevel minimumLevel) =>
-        new(minimumLevel, line => terminal.Tell(Describe(line), StyleOf(line.Level)));
+    public static LogOutput Create(Terminal terminal, LogLevel minimumLevel) => new(minimumLevel, line =>
+    {
+        if (terminal.TellsJson)
+            terminal.TellJson(line);
+        else
+            terminal.Tell(Describe(line), StyleOf(line.Level));
+    });
 
     private static string Describe(LogLine line)
     {

@@ -14,6 +14,10 @@ public sealed record LoggingSettings
     [Setting("The least level that goes to the console (standard error).")]
     public LogLevel ConsoleLevel { get; init; } = LogLevel.Warning;
 
+    /// <summary>What the command's standard error looks like.</summary>
+    [Setting("What the command writes to standard error: lines for people, or one JSON object a line, for whoever collects the logs of containers.")]
+    public LogFormat ConsoleFormat { get; init; } = LogFormat.Text;
+
     /// <summary>The folder of the log files, an absolute path once loaded.</summary>
     [Setting("The folder of the log files.", Key = "log_dir", IsPath = true)]
     public string LogDirectory { get; init; } = "logs";

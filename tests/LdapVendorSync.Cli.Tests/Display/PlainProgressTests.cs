@@ -16,7 +16,7 @@ public sealed class PlainProgressTests : IDisposable
     [Fact]
     public void Stage_has_a_line_when_it_begins_and_one_every_ten_seconds()
     {
-        var progress = new PlainProgress(_lines, _clock);
+        var progress = new PlainProgress(_lines.WriteLine, _clock);
 
         progress.Report(new SyncProgress(SyncStage.Connecting, "Wiki"));
         foreach (var second in Enumerable.Range(0, 25))
@@ -39,7 +39,7 @@ public sealed class PlainProgressTests : IDisposable
     [Fact]
     public void Mappings_that_go_on_side_by_side_do_not_hide_each_other()
     {
-        var progress = new PlainProgress(_lines, _clock);
+        var progress = new PlainProgress(_lines.WriteLine, _clock);
         var other = Mapping with { VendorGroup = "owners" };
 
         progress.Report(new SyncProgress(SyncStage.Reading, "Wiki", Mapping));

@@ -124,6 +124,7 @@ internal sealed class OktaGrafanaShorthand(
             root.Set(Entry("logging", log = new MappingNode(root.Position, "logging")));
         Override(log, "level", "LOG_LEVEL");
         Override(log, "format", "LOG_FORMAT");
+        Override(log, "console_format", "LOG_FORMAT");
         AddDefault(log, "format", "json");
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Serilog.Events;
 using Serilog.Formatting;
@@ -13,31 +12,20 @@ namespace LdapVendorSync.Core.Diagnostics.Logging;
 /// </summary>
 internal sealed class JsonLogFormatter(LogLineReader reader) : ITextFormatter
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private static readonly HashSet<string> OwnKeys = ["SourceContext", LogScopes.Run, LogScopes.Vendor, LogScopes.Group, LogScopes.User];
 
     public void Format(LogEvent logEvent, TextWriter output)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Options))
+        using (var json = new Utf8JsonWriter(buffer, LogLine.JsonOptions))
             Write(json, logEvent);
         output.WriteLine(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
     }
 
     private void Write(Utf8JsonWriter json, LogEvent logEvent)
     {
-        var line = reader.Read(logEvent);
         json.WriteStartObject();
-        json.WriteString("time", line.Time);
-        json.WriteString("level", LogLine.LevelName(line.Level));
-        json.WriteString("category", line.Category);
-        json.WriteString("message", line.Message);
-        WriteOptional(json, "runId", line.Run);
-        WriteOptional(json, "vendor", line.Vendor);
-        WriteOptional(json, "group", line.Group);
-        WriteOptional(json, "user", line.User);
-        WriteOptional(json, "exception", line.Exception);
+        reader.Read(logEvent).WriteTo(json);
         WriteProperties(json, logEvent);
         json.WriteEndObject();
     }
@@ -81,11 +69,5 @@ internal sealed class JsonLogFormatter(LogLineReader reader) : ITextFormatter
                 json.WriteStringValue(reader.Clean(value.ToString(null, CultureInfo.InvariantCulture)));
                 break;
         }
-    }
-
-    private static void WriteOptional(Utf8JsonWriter json, string name, string? value)
-    {
-        if (value is not null)
-            json.WriteString(name, value);
     }
 }

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.Core.Diagnostics.Logging;
@@ -10,6 +13,9 @@ namespace LdapVendorSync.Core.Diagnostics.Logging;
 /// <param name="Message">What.</param>
 public sealed record LogLine(DateTimeOffset Time, LogLevel Level, string Category, string Message)
 {
+    // People read these, too; nothing of it goes into a web page.
+    internal static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The exception with its stack, if any.</summary>
     public string? Exception { get; init; }
 
@@ -42,6 +48,37 @@ public sealed record LogLine(DateTimeOffset Time, LogLevel Level, string Categor
             Message + (Exception is null ? null : Environment.NewLine + "  " + Exception.ReplaceLineEndings(Environment.NewLine + "  ")));
     }
 
+    /// <summary>
+    /// The entry as an object on one line, without a line end: <c>time, level, category, message</c> and, where there is one,
+    /// <c>runId, vendor, group, user, exception</c>.
+    /// </summary>
+    public string ToJson()
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, JsonOptions))
+        {
+            json.WriteStartObject();
+            WriteTo(json);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    /// <summary>Writes the properties of the entry into an object that is open.</summary>
+    internal void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteString("time", Time);
+        json.WriteString("level", LevelName(Level));
+        json.WriteString("category", Category);
+        json.WriteString("message", Message);
+        WriteOptional(json, "runId", Run);
+        WriteOptional(json, "vendor", Vendor);
+        WriteOptional(json, "group", Group);
+        WriteOptional(json, "user", User);
+        WriteOptional(json, "exception", Exception);
+    }
+
     /// <summary>The name of a level, as the configuration writes it.</summary>
     public static string LevelName(LogLevel level) => level switch
     {
@@ -53,6 +90,12 @@ public sealed record LogLine(DateTimeOffset Time, LogLevel Level, string Categor
         LogLevel.Critical => "CRITICAL",
         _ => "NONE",
     };
+
+    private static void WriteOptional(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+            json.WriteString(name, value);
+    }
 
     private string? PlaceToTell => Place is { } place && !Message.StartsWith($"{place}:", StringComparison.Ordinal) ? place : null;
 
