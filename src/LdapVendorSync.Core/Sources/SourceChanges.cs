@@ -24,6 +24,12 @@ public sealed record SourceChanges
     /// <summary>The DNs of the trees whose changes are told; entries elsewhere may have changed unseen.</summary>
     public IReadOnlyList<string> Trees { get; init; } = [];
 
+    /// <summary>
+    /// Why what is read now is not worth keeping under <see cref="Token"/>, as a change that the read misses might not be told the next time;
+    /// <see langword="null"/> where it is.
+    /// </summary>
+    public string? Unsettled { get; init; }
+
     /// <summary>By what the source knows the server that answered.</summary>
     internal object? Origin { get; init; }
 
@@ -39,4 +45,8 @@ public sealed record SourceChanges
 /// <param name="Id">Its stable id, as members and groups have it; <see langword="null"/> where it is not known.</param>
 /// <param name="DistinguishedName">Its name now; <see langword="null"/> where it is gone or the name is not known.</param>
 /// <param name="MayBeGroup">Whether it is, or may be, a group.</param>
-public sealed record ChangedEntry(string? Id, string? DistinguishedName, bool MayBeGroup);
+public sealed record ChangedEntry(string? Id, string? DistinguishedName, bool MayBeGroup)
+{
+    /// <summary>Every name by which a search could find the group now; <see langword="null"/> where they are not known.</summary>
+    public IReadOnlyCollection<string>? Names { get; init; }
+}

@@ -54,8 +54,7 @@ internal sealed class EntraGraph(EntraStore store, EntraOptions options)
         ["users" or "groups"] => List(segments[0].TrimEnd('s'), request),
         ["users" or "groups", "delta" or "delta()"] => _delta.Answer(segments[0].TrimEnd('s'), request),
         ["users" or "groups", var id] => Get(segments[0].TrimEnd('s'), id, request),
-        ["groups", var id, "members"] => Members(id, request, group => group.Members.Values),
-        ["groups", var id, "transitiveMembers"] => Members(id, request, Transitive),
+        ["groups", var id, "members"] => Members(id, request),
         ["users", var id, "memberOf"] => MemberOf(id, request),
         _ => EntraReply.Error(400, "BadRequest", $"Resource not found for the segment '{segments.LastOrDefault()}'."),
     };
@@ -84,12 +83,12 @@ internal sealed class EntraGraph(EntraStore store, EntraOptions options)
             : NotFound(id);
     }
 
-    private VendorReply Members(string id, EntraRequest request, Func<EntraObject, IEnumerable<EntraObject>> membersOf)
+    private VendorReply Members(string id, EntraRequest request)
     {
         if (store.Find("group", id) is not { } group)
             return NotFound(id);
         var isHidden = group["visibility"] == "HiddenMembership" && !options.Permissions.Contains("Member.Read.Hidden");
-        return _pager.Answer(request, () => isHidden ? [] : [.. membersOf(group)], Show(request));
+        return _pager.Answer(request, () => isHidden ? [] : [.. group.Members.Values], Show(request));
     }
 
     private VendorReply MemberOf(string id, EntraRequest request)
@@ -102,20 +101,6 @@ internal sealed class EntraGraph(EntraStore store, EntraOptions options)
     // Of whatever the app may not read, a list of members shows the type and the id.
     private Func<EntraObject, JsonObject> Show(EntraRequest request) => subject =>
         subject.ToJson(request.Select, withType: true, subject.Type != "user" || options.Permissions.Contains("User.Read.All"));
-
-    private static IEnumerable<EntraObject> Transitive(EntraObject group)
-    {
-        var seen = new HashSet<EntraObject> { group };
-        var open = new Queue<EntraObject>([group]);
-        while (open.TryDequeue(out var next))
-        {
-            foreach (var member in next.Members.Values.Where(seen.Add))
-            {
-                open.Enqueue(member);
-                yield return member;
-            }
-        }
-    }
 
     private static VendorReply? Unknown(string type, EntraRequest request) =>
         request.Select.FirstOrDefault(property => !EntraProperties.Has(type, property)) is { } unknown

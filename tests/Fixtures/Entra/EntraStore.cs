@@ -7,6 +7,7 @@ public sealed class EntraStore
 {
     private readonly OrderedDictionary<string, EntraObject> _objects = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<EntraChange> _changes = [];
+    private readonly List<(EntraObject Group, EntraObject Member)> _lagging = [];
     private int _number;
 
     /// <summary>Held while the tenant is read or changed.</summary>
@@ -75,6 +76,27 @@ public sealed class EntraStore
         {
             if (group.Members.Remove(member.Id))
                 Note(group, member, joined: false);
+        }
+    }
+
+    /// <summary>Has reads of a group answered by a server that lags behind: it shows somebody who left already.</summary>
+    public void Lag(EntraObject group, EntraObject member)
+    {
+        lock (Gate)
+        {
+            if (group.Members.TryAdd(member.Id, member))
+                _lagging.Add((group, member));
+        }
+    }
+
+    /// <summary>Ends what <see cref="Lag"/> began; no change is told, as it was before.</summary>
+    public void CatchUp()
+    {
+        lock (Gate)
+        {
+            foreach (var (group, member) in _lagging)
+                group.Members.Remove(member.Id);
+            _lagging.Clear();
         }
     }
 

@@ -27,12 +27,12 @@ internal sealed class EntraApi : IDirectoryApi
     // What the last list of members held of groups, for whoever asks for them next.
     private readonly ConcurrentDictionary<string, IReadOnlyList<ApiGroup>> _nested = new(StringComparer.OrdinalIgnoreCase);
 
-    private EntraApi(GraphClient graph, GraphPeople people)
+    private EntraApi(GraphClient graph, GraphPeople people, TimeProvider time)
     {
         _graph = graph;
         _people = people;
         _mayReadUsers = new AsyncOnce<bool>(ProbeUsersAsync);
-        Changes = new GraphChanges(graph, people);
+        Changes = new GraphChanges(graph, people, time);
     }
 
     public bool HasNestedGroups => true;
@@ -54,7 +54,7 @@ internal sealed class EntraApi : IDirectoryApi
         try
         {
             var door = await VendorHttpClient.CreateAsync(endpoint with { Issuer = issuer }, cancellationToken).ConfigureAwait(false);
-            return new EntraApi(new GraphClient(door, settings.PageSize), new GraphPeople(settings));
+            return new EntraApi(new GraphClient(door, settings.PageSize), new GraphPeople(settings), services.TimeProvider);
         }
         catch
         {

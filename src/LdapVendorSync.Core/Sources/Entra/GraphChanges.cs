@@ -8,7 +8,7 @@ namespace LdapVendorSync.Core.Sources.Entra;
 /// Asks Graph which users and groups changed (<see href="https://learn.microsoft.com/graph/delta-query-overview">delta query</see>). What changed
 /// is named, not taken over: a group that changed is read, so that an answer that comes twice, in pieces or in another order does no harm.
 /// </summary>
-internal sealed class GraphChanges(GraphClient graph, GraphPeople people)
+internal sealed class GraphChanges(GraphClient graph, GraphPeople people, TimeProvider time)
 {
     private const string NextLink = "@odata.nextLink";
     private const string DeltaLink = "@odata.deltaLink";
@@ -35,25 +35,34 @@ internal sealed class GraphChanges(GraphClient graph, GraphPeople people)
         if (!graph.IsOwn(token.Asked.Users) || !graph.IsOwn(token.Asked.Groups))
             return await BeginAsync("what is known is of another Graph", cancellationToken).ConfigureAwait(false);
 
+        var now = time.GetUtcNow();
         var changed = new Dictionary<string, ChangedEntry>(StringComparer.OrdinalIgnoreCase);
         var users = await FollowAsync(token.Asked.Users, isGroups: false, changed, cancellationToken).ConfigureAwait(false);
         var groups = users is null ? null : await FollowAsync(token.Asked.Groups, isGroups: true, changed, cancellationToken).ConfigureAwait(false);
         return users is null || groups is null
             ? await BeginAsync("Graph does not know any more what it told last", cancellationToken).ConfigureAwait(false)
-            : new SourceChanges { Token = token.Next(new GraphDeltaLinks(users, groups)).ToString(), Entries = [.. changed.Values], CoversEverything = true };
+            : Answer(token.Next(new GraphDeltaLinks(users, groups, now)), now) with { Entries = [.. changed.Values] };
     }
 
     // From now on: what there is is read, not told.
     private async Task<SourceChanges> BeginAsync(string why, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         var nothing = new Dictionary<string, ChangedEntry>();
         var users = await FollowAsync($"users/delta?$select={people.Select}&$deltatoken=latest", false, nothing, cancellationToken).ConfigureAwait(false);
-        const string groupsNow = "groups/delta?$select=displayName,description,visibility,members&$deltatoken=latest";
+        const string groupsNow = "groups/delta?$select=displayName,mail,description,visibility,members&$deltatoken=latest";
         var groups = await FollowAsync(groupsNow, true, nothing, cancellationToken).ConfigureAwait(false);
         return users is null || groups is null
             ? SourceChanges.Unknown("Graph refuses to tell changes")
-            : new SourceChanges { Token = new GraphDeltaToken(new GraphDeltaLinks(users, groups), null).ToString(), Doubt = why, CoversEverything = true };
+            : Answer(new GraphDeltaToken(new GraphDeltaLinks(users, groups, now), null), now) with { Doubt = why };
     }
+
+    private static SourceChanges Answer(GraphDeltaToken next, DateTimeOffset now) => new()
+    {
+        Token = next.ToString(),
+        CoversEverything = true,
+        Unsettled = next.Covers(now) ? null : "changes are not told for long enough yet: Graph's servers lag behind each other",
+    };
 
     /// <summary>Reads an answer to its last page.</summary>
     /// <returns>The link to ask with the next time; <see langword="null"/> where Graph takes the one that it was asked with for lost.</returns>
@@ -72,9 +81,12 @@ internal sealed class GraphChanges(GraphClient graph, GraphPeople people)
             var body = graph.Parse(request, response);
             foreach (var item in graph.ItemsIn(request, body))
                 Note(item, isGroups, changed);
-            if (GraphClient.TextOf(body, DeltaLink) is { Length: > 0 } end)
+            var (next, end) = (GraphClient.TextOf(body, NextLink), GraphClient.TextOf(body, DeltaLink));
+            if (next is not null && end is not null)
+                throw Broken(purpose, "a page is said to be the last one, and to be followed by another");
+            if (end is { Length: > 0 })
                 return end;
-            address = GraphClient.TextOf(body, NextLink) ?? throw Broken(purpose, "it ended without a link to ask with the next time");
+            address = next ?? throw Broken(purpose, "it ended without a link to ask with the next time");
         }
 
         throw Broken(purpose, "its pages lead in a circle");
@@ -90,11 +102,26 @@ internal sealed class GraphChanges(GraphClient graph, GraphPeople people)
     private static bool IsLost(string code) =>
         code.Contains("syncState", StringComparison.OrdinalIgnoreCase) || code.Contains("resync", StringComparison.OrdinalIgnoreCase);
 
-    // Whoever was removed is among them too, marked with @removed, and groups once more for each piece of their members.
+    // Whoever was removed is among them too, marked with @removed, and groups once more for each piece of their members. Of names that differ from
+    // piece to piece, each may be the one that counts.
     private static void Note(DataNode item, bool isGroups, Dictionary<string, ChangedEntry> changed)
     {
-        if (item.TextAt("id") is { Length: > 0 } id)
-            changed[id] = new ChangedEntry(id, null, isGroups);
+        if (item.TextAt("id") is not { Length: > 0 } id)
+            return;
+        var names = isGroups ? NamesOf(item) : [];
+        var known = changed.GetValueOrDefault(id);
+        changed[id] = new ChangedEntry(id, null, isGroups)
+        {
+            Names = known is null ? names : known.Names is null || names is null ? null : [.. known.Names, .. names],
+        };
+    }
+
+    // As EntraApi searches them. A group that is gone is found by none.
+    private static IReadOnlyCollection<string>? NamesOf(DataNode item)
+    {
+        if (item.Parts("@removed").Any())
+            return [];
+        return item.TextAt("displayName") is { } name ? [.. new[] { name, item.TextAt("mail") }.OfType<string>().Select(text => text.Trim())] : null;
     }
 
     private static SourceException Broken(string purpose, string what) =>

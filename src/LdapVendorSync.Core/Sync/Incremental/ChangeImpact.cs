@@ -29,8 +29,10 @@ internal sealed class ChangeImpact
 
     /// <summary>Why a read may not be given again; <see langword="null"/> where nothing changed that could matter to it.</summary>
     /// <param name="content">What was read.</param>
-    /// <param name="isSearched">Whether the group was searched by its name, so that another one could have that name by now.</param>
-    public string? Find(KeptContent content, bool isSearched)
+    /// <param name="searched">
+    /// The name by which the group was searched, which another one could have by now; <see langword="null"/> where it was not searched.
+    /// </param>
+    public string? Find(KeptContent content, string? searched)
     {
         if (_doubt is not null)
             return _doubt;
@@ -38,8 +40,8 @@ internal sealed class ChangeImpact
             return null;
         if (content.FilteredOut > 0)
             return "somebody changed, and may be one of those whom the settings leave out";
-        if (isSearched && _changes.Entries.FirstOrDefault(entry => entry.MayBeGroup) is { } group)
-            return $"the group is searched by its name, and a group changed: '{group.DistinguishedName ?? group.Id}'";
+        if (searched is not null && _changes.Entries.FirstOrDefault(entry => MayBeFound(entry, searched)) is { } group)
+            return $"the group is searched by its name, and a group changed that may have it: '{group.DistinguishedName ?? group.Id}'";
         foreach (var (id, name) in Entries(content))
         {
             if (_ids.Contains(id) || (DistinguishedName.TryParse(name, out var dn) && _names.ContainsKey(dn)))
@@ -50,6 +52,9 @@ internal sealed class ChangeImpact
 
         return null;
     }
+
+    private static bool MayBeFound(ChangedEntry entry, string searched) =>
+        entry.MayBeGroup && entry.Names?.Contains(searched.Trim(), StringComparer.OrdinalIgnoreCase) != false;
 
     private static IEnumerable<(string Id, string? Name)> Entries(KeptContent content) => content.Groups
         .Select(group => (group.Id, (string?)group.DistinguishedName))

@@ -174,7 +174,7 @@ internal sealed class SourceMemory
         var body = await LoadAsync(read.Content, cancellationToken).ConfigureAwait(false);
         if (body is null || KeptContentFormat.Read(read.Content, body) is not { } content)
             return (null, "what was kept of it is damaged");
-        return (content, _impact.Find(content, IsSearched(read.Group, content)));
+        return (content, _impact.Find(content, IsSearched(read.Group, content) ? read.Group : null));
     }
 
     private async Task<byte[]?> LoadAsync(string hash, CancellationToken cancellationToken)
@@ -198,6 +198,8 @@ internal sealed class SourceMemory
             return $"it is not certain whether '{doubtful.Reference}' is left out";
         if (read.OpenReason is { } reason)
             return reason;
+        if (_changes.Unsettled is { } unsettled)
+            return unsettled;
         if (group.StartsWith('('))
             return "the group is found by a filter";
         if (read.Groups.Count == 0 || read.Groups[0].Id != read.GroupId)

@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Core.Sources.Entra;
+using LdapVendorSync.Core.Tests.Sync.Incremental;
 using LdapVendorSync.Fixtures.Entra;
 using LdapVendorSync.Fixtures.Vendors;
 
@@ -7,6 +8,7 @@ namespace LdapVendorSync.Core.Tests.Sources.Entra;
 
 public sealed class EntraChangesTests : IAsyncLifetime
 {
+    private readonly ShiftedClock _clock = new();
     private EntraServer _server = null!;
     private EntraSource _source = null!;
     private EntraObject _alice = null!;
@@ -19,7 +21,7 @@ public sealed class EntraChangesTests : IAsyncLifetime
         _alice = _server.Store.AddUser("alice");
         _bob = _server.Store.AddUser("bob");
         _group = _server.Store.AddGroup("SRE", _alice);
-        _source = EntraTesting.SourceOf(_server);
+        _source = EntraTesting.SourceOf(_server, services: EntraTesting.Services() with { TimeProvider = _clock });
     }
 
     public async Task DisposeAsync()
@@ -89,7 +91,7 @@ public sealed class EntraChangesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Change_is_told_to_two_runs_and_then_no_more()
+    public async Task Change_is_told_to_two_runs_an_hour_apart_and_then_no_more()
     {
         var first = await AskAsync(null);
         _server.Store.AddMember(_group, _bob);
@@ -101,6 +103,76 @@ public sealed class EntraChangesTests : IAsyncLifetime
         second.Entries.ShouldHaveSingleItem().Id.ShouldBe(_group.Id);
         third.Entries.ShouldHaveSingleItem().Id.ShouldBe(_group.Id);
         fourth.IsEmpty.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Change_is_told_until_the_reads_after_it_cannot_miss_it_however_often_is_asked()
+    {
+        var changes = await AskAsync((await AskAsync((await AskAsync(null)).Token)).Token);
+        _server.Store.AddMember(_group, _bob);
+
+        for (var minute = 1; minute <= GraphDeltaToken.Lag.TotalMinutes; minute++)
+        {
+            changes = await AskAsync(changes.Token, minutesLater: 1);
+            changes.Entries.ShouldHaveSingleItem().Id.ShouldBe(_group.Id);
+            changes.Unsettled.ShouldBeNull();
+        }
+
+        (await AskAsync((await AskAsync((await AskAsync(changes.Token)).Token)).Token)).IsEmpty.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Reads_are_worth_keeping_once_changes_are_told_from_long_enough_before_them()
+    {
+        var first = await AskAsync(null);
+        var soon = await AskAsync(first.Token, minutesLater: 1);
+        var later = await AskAsync(soon.Token);
+
+        (first.Unsettled is null, soon.Unsettled is null, later.Unsettled is null).ShouldBe((false, false, true));
+    }
+
+    [Fact]
+    public async Task Group_that_changed_is_told_with_the_names_by_which_it_is_found()
+    {
+        var token = (await AskAsync(null)).Token;
+        _server.Store.Update(_group, group => (group["displayName"], group["mail"]) = ("Renamed ", "sre@contoso.test"));
+        _server.Store.Delete(_server.Store.AddGroup("Gone"));
+
+        var changes = await AskAsync(token);
+
+        changes.Entries.Single(entry => entry.Id == _group.Id).Names.ShouldBe(["Renamed", "sre@contoso.test"]);
+        changes.Entries.Single(entry => entry.Id != _group.Id).Names.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Names_that_differ_from_piece_to_piece_all_count()
+    {
+        var token = (await AskAsync(null)).Token;
+        var body = $$"""{"value":[{"id":"{{_group.Id}}","displayName":"Old"},{"id":"{{_group.Id}}","displayName":"New"}],"@odata.deltaLink":"{{_server.BaseUrl}}v1.0/groups/delta?$deltatoken=x"}""";
+        _server.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 200, Body = body, Path = "/groups/delta" });
+
+        (await AskAsync(token)).Entries.ShouldHaveSingleItem().Names.ShouldBe(["Old", "New"]);
+    }
+
+    [Fact]
+    public async Task Group_of_which_a_piece_has_no_name_may_have_any()
+    {
+        var token = (await AskAsync(null)).Token;
+        var body = $$"""{"value":[{"id":"{{_group.Id}}","displayName":"Old"},{"id":"{{_group.Id}}"}],"@odata.deltaLink":"{{_server.BaseUrl}}v1.0/groups/delta?$deltatoken=x"}""";
+        _server.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 200, Body = body, Path = "/groups/delta" });
+
+        (await AskAsync(token)).Entries.ShouldHaveSingleItem().Names.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Page_that_is_the_last_and_is_not_is_no_answer()
+    {
+        var token = (await AskAsync(null)).Token;
+        var link = $"{_server.BaseUrl}v1.0/users/delta?$skiptoken=x";
+        var body = $$"""{"value":[],"@odata.nextLink":"{{link}}","@odata.deltaLink":"{{link}}"}""";
+        _server.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 200, Body = body, Path = "/users/delta" });
+
+        (await Should.ThrowAsync<SourceException>(() => AskAsync(token))).Failure.ShouldBe(SourceFailure.Malformed);
     }
 
     [Theory]
@@ -170,7 +242,11 @@ public sealed class EntraChangesTests : IAsyncLifetime
         changes.Doubt!.ShouldContain("signInActivity");
     }
 
-    private Task<SourceChanges> AskAsync(string? since) => _source.ReadChangesAsync(since, default);
+    private Task<SourceChanges> AskAsync(string? since, int minutesLater = 60)
+    {
+        _clock.Shift += TimeSpan.FromMinutes(minutesLater);
+        return _source.ReadChangesAsync(since, default);
+    }
 
     private EntraObject Change(string change)
     {

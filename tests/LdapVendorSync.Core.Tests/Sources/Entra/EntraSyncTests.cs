@@ -3,8 +3,10 @@ using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Tests.Http;
 using LdapVendorSync.Core.Tests.Sync;
+using LdapVendorSync.Core.Tests.Sync.Incremental;
 using LdapVendorSync.Core.Tests.Vendors.Contract;
 using LdapVendorSync.Core.Vendors;
+using LdapVendorSync.Fixtures.Api;
 using LdapVendorSync.Fixtures.Entra;
 using LdapVendorSync.Fixtures.Vendors;
 
@@ -15,6 +17,7 @@ public sealed partial class EntraSyncTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("lvs-entra-sync-").FullName;
     private readonly string _page = File.ReadAllText(Path.Combine(ContractRecord.RepositoryRoot(), "docs", "sources", "entra.md"));
+    private readonly ShiftedClock _clock = new();
     private EntraServer _server = null!;
     private EntraObject _sre = null!;
     private EntraObject _oncall = null!;
@@ -39,18 +42,153 @@ public sealed partial class EntraSyncTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Second_run_reads_no_group_where_nothing_changed()
+    public async Task Third_run_reads_no_group_where_nothing_changed()
     {
         var first = await RunAsync();
+        await RunAsync();
         _server.Requests.Clear();
 
-        var second = await RunAsync();
+        var third = await RunAsync();
 
         first.ExitCode.ShouldBe(SyncExitCode.Done, first.Describe());
         first.Totals.Added.ShouldBe(5);
-        second.Totals.ShouldBe(new SyncTotals { Unchanged = 5 }, second.Describe());
+        third.Totals.ShouldBe(new SyncTotals { Unchanged = 5 }, third.Describe());
         GroupsRead().ShouldBeEmpty();
         _server.GraphRequests.ShouldAllBe(request => request.Path.EndsWith("/delta", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Change_that_the_first_read_missed_is_seen_by_the_next_run()
+    {
+        var bob = _server.Store.User("bob");
+        _server.Store.RemoveMember(_staff, bob);
+        // A server that lags behind still answers the reads of the first run, while the changes count this one as told.
+        _server.Store.Lag(_staff, bob);
+        await RunAsync();
+        _server.Store.CatchUp();
+
+        var run = await RunAsync();
+
+        Changes(run).ShouldBe(["Remove wiki-staff bob Applied"]);
+    }
+
+    [Fact]
+    public async Task Group_that_did_not_change_is_not_read_because_another_one_did()
+    {
+        await RunAsync();
+        await RunAsync();
+        _server.Requests.Clear();
+        _server.Store.Update(_staff, staff => staff["description"] = "Everybody");
+
+        await RunAsync();
+
+        GroupsRead().ShouldBe([_staff.Id]);
+    }
+
+    [Fact]
+    public async Task Group_that_takes_the_name_of_a_mapped_one_is_noticed()
+    {
+        await RunAsync();
+        await RunAsync();
+        _server.Store.Update(_staff, staff => staff["displayName"] = "site reliability");
+
+        var run = await RunAsync();
+
+        run.Changes.ShouldBeEmpty();
+        run.Describe().ShouldContain(_sre.Id);
+    }
+
+    [Fact]
+    public async Task Group_that_was_deleted_and_made_anew_with_its_name_removes_nobody()
+    {
+        await RunAsync();
+        await RunAsync();
+        _server.Store.Delete(_sre);
+        _server.Store.AddGroup("Site Reliability", _server.Store.User("carol"));
+
+        var run = await RunAsync();
+
+        Changes(run).ShouldNotContain(change => change.StartsWith("Remove", StringComparison.Ordinal) && change.EndsWith("Applied", StringComparison.Ordinal));
+        run.ExitCode.ShouldNotBe(SyncExitCode.Done, run.Describe());
+    }
+
+    [Theory]
+    [InlineData("wiki-staff", "deleted")]
+    [InlineData("wiki-sre", "nested group taken out")]
+    [InlineData("wiki-sre", "nested group deleted")]
+    public async Task What_went_is_seen_after_runs_that_read_nothing(string group, string change)
+    {
+        await RunAsync();
+        await RunAsync();
+        await RunAsync();
+        switch (change)
+        {
+            case "deleted":
+                _server.Store.Delete(_server.Store.User("bob"));
+                break;
+            case "nested group taken out":
+                _server.Store.RemoveMember(_sre, _oncall);
+                break;
+            default:
+                _server.Store.Delete(_oncall);
+                break;
+        }
+
+        var run = await RunAsync();
+
+        Changes(run).ShouldContain($"Remove {group} {(change == "deleted" ? "bob" : "carol")} Applied");
+    }
+
+    [Fact]
+    public async Task Attribute_that_is_asked_for_later_is_read_of_groups_that_did_not_change()
+    {
+        _server.Store.User("bob")["employeeId"] = "E-2";
+        await RunAsync();
+        await RunAsync();
+
+        var run = await RunAsync(change: yaml => yaml.Replace("\"{department}\"", "\"{department}\"\n  title: \"{employeeId}\"", StringComparison.Ordinal)
+            .Replace("[employeeId, ", "[employeeId, officeLocation, ", StringComparison.Ordinal));
+
+        run.Totals.Updated.ShouldBeGreaterThan(0, run.Describe());
+    }
+
+    [Fact]
+    public async Task Changes_that_break_off_are_told_again_to_the_next_run()
+    {
+        await RunAsync();
+        await RunAsync();
+        _server.Store.RemoveMember(_staff, _server.Store.User("bob"));
+        _server.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 503, Path = "/delta" });
+        _server.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 503, Path = "/members" });
+        (await RunAsync()).ExitCode.ShouldNotBe(SyncExitCode.Done);
+        _server.Faults.Clear();
+
+        var run = await RunAsync();
+
+        Changes(run).ShouldBe(["Remove wiki-staff bob Applied"]);
+    }
+
+    [Theory]
+    [InlineData(MemberPageEffect.Status)]
+    [InlineData(MemberPageEffect.Cut)]
+    [InlineData(MemberPageEffect.RepeatFirstPage)]
+    public async Task Read_that_fails_after_its_change_was_told_is_made_up_for(MemberPageEffect effect)
+    {
+        foreach (var user in _server.Store.AddUsers(20, "more"))
+            _server.Store.AddMember(_staff, user);
+        Func<string, string> small = yaml => yaml.Replace("recurse: true", "recurse: true\n    page_size: 5", StringComparison.Ordinal);
+        await RunAsync(change: small);
+        await RunAsync(change: small);
+        _server.Store.RemoveMember(_staff, _server.Store.User("bob"));
+        _server.MemberPages.Add(new MemberPageFault(2, effect));
+        var broken = await RunAsync(change: small);
+        _server.MemberPages.Clear();
+
+        var well = await RunAsync(change: small);
+
+        broken.Totals.Removed.ShouldBe(0, broken.Describe());
+        broken.ExitCode.ShouldNotBe(SyncExitCode.Done, broken.Describe());
+        Changes(well).ShouldBe(["Remove wiki-staff bob Applied"]);
     }
 
     [Fact]
@@ -188,10 +326,14 @@ public sealed partial class EntraSyncTests : IAsyncLifetime
 
     private string Yaml() => Block().Match(_page).Groups["yaml"].Value;
 
-    private Task<SyncRun> RunAsync(LogRecorder? log = null)
+    // A run each hour, so that what was read is known to be what the changes are told from.
+    private Task<SyncRun> RunAsync(LogRecorder? log = null, Func<string, string>? change = null)
     {
-        var environment = log is null ? new SyncEnvironment() : new SyncEnvironment { LoggerFactory = log };
-        return new SyncRunner(LoadResult(Yaml()).GetConfiguration(), environment)
+        _clock.Shift += TimeSpan.FromHours(1);
+        var environment = new SyncEnvironment { TimeProvider = _clock };
+        if (log is not null)
+            environment = environment with { LoggerFactory = log };
+        return new SyncRunner(LoadResult(change is null ? Yaml() : change(Yaml())).GetConfiguration(), environment)
             .RunAsync(new SyncOptions { AllowRemovals = true }, null, CancellationToken.None);
     }
 
