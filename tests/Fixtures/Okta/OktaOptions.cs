@@ -15,6 +15,9 @@ public sealed class OktaOptions
     /// <summary>Whether a proxy in between takes the Link headers away.</summary>
     public bool LosesLinks { get; set; }
 
+    /// <summary>Whether a proxy in between keeps only the first of several links, which is that of the page itself.</summary>
+    public bool LosesNext { get; set; }
+
     /// <summary>The host and port that links name; <see langword="null"/> for those of the request.</summary>
     public string? LinkAuthority { get; set; }
 

@@ -61,7 +61,7 @@ internal sealed class OktaPager(OktaOptions options)
     private string LinksOf(Uri self, OktaCursor? cursor, Dictionary<string, string> query)
     {
         var links = $"<{Place(self)}>; rel=\"self\"";
-        if (cursor is null)
+        if (cursor is null || options.LosesNext)
             return links;
         var after = KeyValuePair.Create(OktaCursor.Parameter, cursor.ToString());
         var parameters = query.Where(pair => pair.Key != OktaCursor.Parameter).Append(after);

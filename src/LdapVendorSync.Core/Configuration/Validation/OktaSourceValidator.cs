@@ -31,8 +31,8 @@ internal static class OktaSourceValidator
             return;
         if (!OktaDomain.TryParse(source.Domain, source.AllowPlaintext, out var address, out var problem))
             context.Error(source, "domain", problem.Message, problem.Hint);
-        else if (address!.Scheme == Uri.UriSchemeHttp && !Addresses.IsLoopback(address))
-            context.Warning(source, "allow_plaintext", $"Credentials go to {address.Host} without encryption.", "Use https://.");
+        else
+            Addresses.CheckEncryption(source, "domain", address!, source.AllowPlaintext, context);
     }
 
     private static void CheckToken(OktaSourceSettings source, string token, ValidationContext context)

@@ -12,6 +12,7 @@ namespace LdapVendorSync.Core.Sources.Api;
 public abstract class ApiSource : ISource, IPersonLookup, IGroupHierarchy
 {
     private readonly AsyncOnce<Connection> _connection;
+    private int _disposals;
 
     /// <summary>A source over an API, which is not spoken to yet.</summary>
     /// <param name="settings">Where it is and what to read there.</param>
@@ -118,6 +119,8 @@ public abstract class ApiSource : ISource, IPersonLookup, IGroupHierarchy
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Increment(ref _disposals) > 1)
+            return;
         if (_connection.TryGet(out var connection))
             await connection.Api.DisposeAsync().ConfigureAwait(false);
         _connection.Dispose();

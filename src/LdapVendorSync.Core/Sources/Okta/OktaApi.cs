@@ -56,12 +56,14 @@ internal sealed class OktaApi(OktaClient client, OktaSourceSettings settings) : 
 
     /// <inheritdoc />
     /// <remarks>
-    /// The list of all leaves the deactivated out, and a filter has only them. Whoever is deactivated between the two is in both, and held.
+    /// The list of all leaves the deactivated out, and a filter has only them. They are read before and after, so that nobody slips through
+    /// who is reactivated or deactivated meanwhile; whoever is in both lists is held.
     /// </remarks>
     public async IAsyncEnumerable<ApiEntry> ListUsersAsync(ListProof proof, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var all = new OktaListing("/users", OktaNeed.ToReadUsers("list the users"));
-        OktaListing[] lists = [all, all with { Choice = ("filter", Deprovisioned) }];
+        var deactivated = all with { Choice = ("filter", Deprovisioned) };
+        OktaListing[] lists = [deactivated, all, deactivated];
         var proved = 0;
         foreach (var list in lists)
         {
@@ -93,17 +95,17 @@ internal sealed class OktaApi(OktaClient client, OktaSourceSettings settings) : 
         }
 
         var list = new OktaListing("/users", need) { Choice = ("search", OktaFilter.UsersNamed(name)) };
-        await foreach (var match in client.ReadListAsync(list, new ListProof(), cancellationToken).ConfigureAwait(false))
+        foreach (var match in await client.ReadWholeAsync(list, cancellationToken).ConfigureAwait(false))
             found.TryAdd(match.TextAt("id")!, match);
         return [.. found.Values.Select(_users.Map)];
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<ApiGroup>> ListGroupsOfAsync(string userId, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<ApiGroup>> ListGroupsOfAsync(string userId, CancellationToken cancellationToken)
     {
         var need = OktaNeed.ToReadUsers($"list the groups of user '{userId}'");
         var list = new OktaListing($"/users/{OktaClient.Escape(userId)}/groups", need) { TakesLimit = false };
-        return await _groups.ListAsync(list, new ListProof(), cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        return _groups.ReadWholeAsync(list, cancellationToken);
     }
 
     /// <inheritdoc />

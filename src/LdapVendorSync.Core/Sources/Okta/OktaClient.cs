@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using LdapVendorSync.Core.Configuration;
@@ -71,6 +72,18 @@ internal sealed class OktaClient(VendorHttpClient http, int pageSize) : IAsyncDi
         }
     }
 
+    /// <summary>Reads a list of which a part is of no use, such as that of groups with a name: whoever is missing in it would be taken for nobody.</summary>
+    /// <exception cref="SourceException">A page did not come, or the list is not proved to be whole.</exception>
+    public async Task<List<DataNode>> ReadWholeAsync(OktaListing list, CancellationToken cancellationToken)
+    {
+        var proof = new ListProof();
+        var items = await ReadListAsync(list, proof, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        if (proof.IsWhole)
+            return items;
+        var reasons = string.Join(' ', proof.Reasons.Select(reason => reason.Message));
+        throw Malformed(Request($"/api/v1{list.Path}", list.Need), $"the list is not proved to be whole. {reasons}");
+    }
+
     /// <summary>A part of an address.</summary>
     public static string Escape(string text) => Uri.EscapeDataString(text);
 
@@ -92,23 +105,41 @@ internal sealed class OktaClient(VendorHttpClient http, int pageSize) : IAsyncDi
         TotalHeader = string.Empty,
     };
 
-    // A page that is not full is the last. A full one that names no next says where it stands by a link to itself; without, it may
-    // be one of several whose links were lost on the way.
+    // A page that says where it stands, by a link to itself, and is not full is the last. One without links may be one of several whose
+    // links were lost on the way.
     private async Task<ReadReason?> FindDoubtAsync(OktaListing list, Page last, long received, CancellationToken cancellationToken)
     {
-        if (last.Items.Count < pageSize)
+        var (isFull, isPlaced) = (last.Items.Count >= pageSize, HasLink(last.Response, "self"));
+        if (!isFull && isPlaced)
             return null;
-        if (!HasLink(last.Response, "self"))
+        if (isFull && !isPlaced)
         {
             const string lost = "a full page came without a Link header, so that it may not be the last one; does a proxy take headers away?";
             return Doubt(ReadReasonKind.NotProved, list, lost);
         }
 
         var counted = list.Count is null ? null : await list.Count(cancellationToken).ConfigureAwait(false);
+        if (counted is null && received == pageSize && await LosesLinksAsync(list, cancellationToken).ConfigureAwait(false))
+        {
+            const string lost = "its only page is full, and a smaller one names no next one either; does a proxy take links away?";
+            return Doubt(ReadReasonKind.NotProved, list, lost);
+        }
+
         if (counted is null || counted <= received)
             return null;
-        var contradiction = $"the list ended with a full page and {received} items, but Okta counts {counted}.";
+        var contradiction = $"the list ended with {received} items, but Okta counts {counted}.";
         return Doubt(ReadReasonKind.PagingInconsistent, list, contradiction);
+    }
+
+    // A list that fills a page of so many has a second one behind a smaller page.
+    private async Task<bool> LosesLinksAsync(OktaListing list, CancellationToken cancellationToken)
+    {
+        if (!list.TakesLimit || pageSize == 1)
+            return false;
+        var size = KeyValuePair.Create("limit", (pageSize - 1).ToString(CultureInfo.InvariantCulture));
+        var request = Request(AddressOf(list, new PageRequest([size])), list.Need);
+        var response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return ItemsOf(request, response, list.Need).Count == pageSize - 1 && !HasLink(response, "next");
     }
 
     private static ReadReason Doubt(ReadReasonKind kind, OktaListing list, string what) =>

@@ -37,12 +37,16 @@ internal sealed partial class OktaGroupFinder(OktaClient client)
         var need = OktaNeed.ToReadGroups($"find group '{name}'");
         var all = new OktaListing("/groups", need);
         var index = all with { Choice = ("search", OktaFilter.GroupsNamed(name)) };
-        var indexed = await ListAsync(index, new ListProof(), cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
-        found = Named([.. beginning, .. indexed], name);
-        if (isWhole || found.Count > 0)
-            return found;
-        return Named(await ListAsync(all, new ListProof(), cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false), name);
+        found = Named([.. beginning, .. await ReadWholeAsync(index, cancellationToken).ConfigureAwait(false)], name);
+        return isWhole || found.Exists(group => IsExactly(group, name))
+            ? found
+            : Named(await ReadWholeAsync(all, cancellationToken).ConfigureAwait(false), name);
     }
+
+    /// <summary>The groups of a list that is only of use whole.</summary>
+    /// <exception cref="SourceException">It is not proved to be whole.</exception>
+    public async Task<IReadOnlyList<ApiGroup>> ReadWholeAsync(OktaListing list, CancellationToken cancellationToken) =>
+        [.. (await client.ReadWholeAsync(list, cancellationToken).ConfigureAwait(false)).Select(Map)];
 
     /// <summary>How many members Okta counts in a group; <see langword="null"/> where it does not say.</summary>
     public async Task<long?> CountMembersAsync(ApiGroup group, CancellationToken cancellationToken)
@@ -74,9 +78,11 @@ internal sealed partial class OktaGroupFinder(OktaClient client)
     private static List<ApiGroup> Named(IReadOnlyList<ApiGroup> groups, string name)
     {
         var distinct = groups.DistinctBy(group => group.Id, StringComparer.Ordinal).ToList();
-        var exact = distinct.FindAll(group => group.Name.Trim() == name);
+        var exact = distinct.FindAll(group => IsExactly(group, name));
         return exact.Count > 0 ? exact : distinct.FindAll(group => group.Name.Trim().Equals(name, StringComparison.OrdinalIgnoreCase));
     }
+
+    private static bool IsExactly(ApiGroup group, string name) => group.Name.Trim() == name;
 
     private static ApiGroup Map(DataNode group) => new(group.TextAt("id")!, group.TextAt("profile.name") ?? group.TextAt("id")!)
     {

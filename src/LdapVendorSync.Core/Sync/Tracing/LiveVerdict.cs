@@ -11,6 +11,7 @@ internal static class LiveVerdict
         TraceFindingKind.NotAPerson,
         TraceFindingKind.LeftOutByFilter,
         TraceFindingKind.LeftOutByBase,
+        TraceFindingKind.LeftOutBySettings,
         TraceFindingKind.NestingNotFollowed,
         TraceFindingKind.Dangling,
         TraceFindingKind.NotSourceMember,

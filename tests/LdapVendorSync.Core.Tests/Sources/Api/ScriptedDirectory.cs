@@ -44,8 +44,8 @@ internal sealed class ScriptedDirectory : IDirectoryApi
     /// <summary>What was asked for, such as <c>members g1</c>.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
 
-    /// <summary>Whether it was let go of.</summary>
-    public bool IsDisposed { get; private set; }
+    /// <summary>How often it was let go of.</summary>
+    public int Disposals { get; private set; }
 
     /// <summary>Whether there is a group with an id.</summary>
     public bool Has(string id) => _groups.ContainsKey(id);
@@ -149,7 +149,7 @@ internal sealed class ScriptedDirectory : IDirectoryApi
 
     public ValueTask DisposeAsync()
     {
-        IsDisposed = true;
+        Disposals++;
         return ValueTask.CompletedTask;
     }
 

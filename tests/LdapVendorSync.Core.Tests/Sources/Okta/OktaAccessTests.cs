@@ -1,4 +1,6 @@
 using System.Globalization;
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Fixtures.Vendors;
 
@@ -124,6 +126,18 @@ public sealed class OktaAccessTests : IAsyncLifetime
         read.ShouldBeComplete();
         members.Count.ShouldBe(5);
         _okta.Clock.Waits.ShouldHaveSingleItem().TotalSeconds.ShouldBeInRange(35, 41);
+    }
+
+    [Fact]
+    public async Task Window_that_ends_far_in_the_future_is_not_waited_out_for_ever()
+    {
+        var reset = DateTimeOffset.UtcNow.AddDays(30).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        _okta.Server.Faults.Add(Refusal(limit: "600", remaining: "0", reset) with { Times = 0 });
+
+        var (_, read) = await _okta.Open().ReadAllAsync("SRE");
+
+        read.Completeness!.Status.ShouldBe(CompletenessStatus.Failed);
+        _okta.Clock.Waits.ShouldAllBe(wait => wait <= TimeSpan.FromSeconds(new ErrorHandlingSettings().RetryAfterCapSeconds + 1));
     }
 
     [Theory]

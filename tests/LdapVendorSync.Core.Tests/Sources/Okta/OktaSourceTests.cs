@@ -139,6 +139,31 @@ public sealed class OktaSourceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Spelling_with_the_same_case_wins_also_where_the_index_is_behind()
+    {
+        Store.AddGroup("SRE");
+        foreach (var number in Enumerable.Range(0, 320))
+            Store.AddGroup($"sre {number:d3}");
+        var group = Store.AddGroup("sre");
+        _okta.Server.Options.IsIndexBehind = true;
+
+        var (_, read) = await _okta.Open(settings => settings with { PageSize = 200 }).ReadAllAsync("sre");
+
+        read.GroupId.ShouldBe(group.Id);
+    }
+
+    [Fact]
+    public async Task Group_named_like_an_id_is_found_by_its_name()
+    {
+        var group = Store.AddGroup("00gABCDEFGHIJKLMNOPQ", Store.AddUser("ada"));
+
+        var (members, read) = await _okta.Open().ReadAllAsync(group.Name);
+
+        read.ShouldBeComplete();
+        members.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Group_is_found_by_its_id()
     {
         var group = Store.AddGroup("SRE", Store.AddUser("ada"));
@@ -251,76 +276,6 @@ public sealed class OktaSourceTests : IAsyncLifetime
         groups.Select(group => $"{group.Name}: {group.Description}").ShouldBe(["SRE: Reliability", "Support: ", "Sales: "]);
     }
 
-    [Theory]
-    [InlineData(4, false)]
-    [InlineData(3, false)]
-    [InlineData(1, true)]
-    [InlineData(0, true)]
-    public async Task Full_page_without_any_link_proves_nothing(int count, bool isProved)
-    {
-        var group = Store.AddNumbered("SRE", count);
-        _okta.Server.Options.LosesLinks = true;
-
-        var (members, read) = await _okta.Open().ReadAllAsync(group.Id);
-
-        members.Count.ShouldBe(Math.Min(count, 2));
-        if (isProved)
-        {
-            read.ShouldBeComplete();
-            return;
-        }
-
-        var reason = read.ShouldHaveOneReason();
-        (reason.Kind, reason.Scope).ShouldBe((ReadReasonKind.NotProved, HoldScope.Mapping));
-        reason.Message.ShouldContain("Link header");
-    }
-
-    [Theory]
-    [InlineData(true, ReadReasonKind.PagingInconsistent)]
-    [InlineData(false, null)]
-    public async Task List_that_ends_with_a_full_page_is_held_against_the_count(bool isCounted, ReadReasonKind? doubt)
-    {
-        Store.AddNumbered("SRE", 6);
-        _okta.Server.PageFaults.Add(new MemberPageFault(2, MemberPageEffect.ClaimEnd));
-        if (!isCounted)
-            _okta.Server.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 403, Path = "expand=stats" });
-
-        var (members, read) = await _okta.Open().ReadAllAsync("SRE");
-
-        members.Count.ShouldBe(4);
-        ReadReasonKind?[] doubts = doubt is null ? [] : [doubt];
-        read.Completeness!.Reasons.Select(reason => (ReadReasonKind?)reason.Kind).ShouldBe(doubts);
-        read.Completeness.HoldsMapping.ShouldBe(isCounted);
-    }
-
-    [Fact]
-    public async Task List_that_ends_with_a_full_page_and_is_whole_is_complete()
-    {
-        Store.AddNumbered("SRE", 4);
-
-        var (_, read) = await _okta.Open().ReadAllAsync("SRE");
-
-        read.ShouldBeComplete();
-        _okta.Sent.Count(request => request.Contains("expand=stats", StringComparison.Ordinal)).ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task Person_who_is_deactivated_while_everybody_is_read_is_held()
-    {
-        var ada = Store.AddUser("ada");
-        Store.AddUser("bob");
-        _okta.Server.Faults.Add(new Fault
-        {
-            Kind = FaultKind.Slow, DelayMilliseconds = 0, Path = "filter=", Struck = () => ada.Status = "DEPROVISIONED",
-        });
-
-        var (members, read) = await _okta.Open().ReadAllAsync("*");
-
-        members.Count.ShouldBe(2);
-        var reason = read.ShouldHaveOneReason();
-        (reason.Scope, reason.Reference).ShouldBe((HoldScope.Person, ada.Id));
-    }
-
     [Fact]
     public async Task Large_group_takes_a_request_for_two_hundred_people()
     {
@@ -332,43 +287,5 @@ public sealed class OktaSourceTests : IAsyncLifetime
         read.ShouldBeComplete();
         members.Count.ShouldBe(10_001);
         _okta.Sent.Count(request => request.Contains("/users?", StringComparison.Ordinal)).ShouldBe(51);
-    }
-
-    [Fact]
-    public async Task Link_to_another_server_is_not_followed()
-    {
-        Store.AddNumbered("SRE", 3);
-        _okta.Server.Options.LinkAuthority = "evil.example.net";
-
-        var (_, read) = await _okta.Open().ReadAllAsync("SRE");
-
-        read.Completeness!.Status.ShouldBe(CompletenessStatus.Failed);
-        read.Completeness.Reasons[0].Message.ShouldContain("is on another server than domain, which would get the credentials");
-    }
-
-    [Fact]
-    public async Task Cursor_is_sent_back_as_it_came()
-    {
-        Store.AddNumbered("SRE", 3);
-
-        await _okta.Open().ReadAllAsync("SRE");
-
-        _okta.Server.Requests.All.ShouldContain(request => request.Query.Contains("after=Y3Vyc29yO", StringComparison.Ordinal));
-    }
-
-    [Theory]
-    [InlineData(FaultKind.RepeatPage)]
-    [InlineData(FaultKind.EndlessPages)]
-    [InlineData(FaultKind.NextIsItself)]
-    [InlineData(FaultKind.OverlapPages)]
-    public async Task Pages_that_contradict_each_other_hold_the_mapping(FaultKind fault)
-    {
-        Store.AddNumbered("SRE", 5);
-        _okta.Server.Faults.Add(new Fault { Kind = fault, Path = "/groups/[^/]+/users" });
-
-        var (_, read) = await _okta.Open().ReadAllAsync("SRE");
-
-        read.Completeness!.HoldsMapping.ShouldBeTrue(read.Completeness.ToString());
-        read.Completeness.Reasons[0].Kind.ShouldBe(ReadReasonKind.PagingInconsistent);
     }
 }
