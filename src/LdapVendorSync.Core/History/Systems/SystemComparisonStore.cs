@@ -24,6 +24,24 @@ public sealed class SystemComparisonStore
         return await _database.WriteAsync(session => Insert(session, comparison, header, bodies), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// The time that the comparison before confirms: when the new one was made, but not later than that. What is forgotten for its age waits for
+    /// a second comparison that says so, because the clock of one may be wrong.
+    /// </summary>
+    /// <param name="comparison">The new comparison, stored.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="HistoryException">The history cannot be read.</exception>
+    public Task<DateTimeOffset> ConfirmTimeAsync(SystemComparison comparison, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        return _database.ReadAsync(
+            session => session
+                .Query("SELECT compared_at FROM system_comparisons WHERE number < $1 ORDER BY number DESC LIMIT 1", row => row.Time("compared_at"), comparison.Number)
+                .Append(comparison.ComparedAt)
+                .Min(),
+            cancellationToken);
+    }
+
     /// <summary>Forgets comparisons when their time is over; the newest one stays.</summary>
     /// <param name="before">Those that were made earlier are forgotten.</param>
     /// <param name="atMost">How many may stay; <see langword="null"/> for all.</param>

@@ -40,6 +40,24 @@ public sealed class SystemSnapshotStore
         return await _database.WriteAsync(session => Insert(session, counted, kept, chunks), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// The time that the snapshot before confirms: when the new one was taken, but not later than that. What is forgotten for its age waits for
+    /// a second snapshot that says so, because the clock of one may be wrong.
+    /// </summary>
+    /// <param name="snapshot">The new snapshot.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="HistoryException">The history cannot be read.</exception>
+    public Task<DateTimeOffset> ConfirmTimeAsync(SystemSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return _database.ReadAsync(
+            session => session
+                .Query("SELECT taken_at FROM system_snapshots WHERE number < $1 ORDER BY number DESC LIMIT 1", row => row.Time("taken_at"), snapshot.Number)
+                .Append(snapshot.TakenAt)
+                .Min(),
+            cancellationToken);
+    }
+
     /// <summary>Forgets snapshots and people who are gone, when their time is over.</summary>
     /// <param name="limits">How long what is kept. The newest complete snapshot of each system always is.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

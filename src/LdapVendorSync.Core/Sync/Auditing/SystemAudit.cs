@@ -129,7 +129,9 @@ public sealed class SystemAudit(SyncSession session)
         try
         {
             var settings = session.Configuration.History;
-            var limits = new SystemRetentionLimits(Before(settings.SystemSnapshotsRetentionDays), Before(settings.LegacyPeopleRetentionDays))
+            var now = await history.Systems.ConfirmTimeAsync(snapshot, CancellationToken.None).ConfigureAwait(false);
+            var limits = new SystemRetentionLimits(
+                now - TimeSpan.FromDays(settings.SystemSnapshotsRetentionDays), now - TimeSpan.FromDays(settings.LegacyPeopleRetentionDays))
             {
                 SnapshotsAtMost = settings.SystemSnapshotsKeep,
             };
@@ -141,8 +143,6 @@ public sealed class SystemAudit(SyncSession session)
         {
             _logger.LogWarning("Old snapshots could not be forgotten: {Reason}", error.Message);
         }
-
-        DateTimeOffset Before(int days) => snapshot.TakenAt - TimeSpan.FromDays(days);
     }
 
     private string Names() => string.Join(", ", session.Configuration.Sources.Select(source => $"source:{source.Name}")

@@ -86,7 +86,8 @@ public sealed class SystemComparisons(SyncSession session)
         try
         {
             var settings = session.Configuration.History;
-            var before = comparison.ComparedAt - TimeSpan.FromDays(settings.SystemComparisonsRetentionDays);
+            var now = await history.SystemComparisons.ConfirmTimeAsync(comparison, CancellationToken.None).ConfigureAwait(false);
+            var before = now - TimeSpan.FromDays(settings.SystemComparisonsRetentionDays);
             await history.SystemComparisons.PruneAsync(before, settings.SystemComparisonsKeep, CancellationToken.None).ConfigureAwait(false);
         }
         catch (HistoryException error)
