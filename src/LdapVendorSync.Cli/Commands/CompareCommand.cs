@@ -35,6 +35,7 @@ internal sealed class CompareCommand : VerbCommand
     {
         Description = "Who counts as a member: direct, or effective (members of nested groups too). Where left out, effective for two systems, direct for two times.",
         HelpName = "direct|effective",
+        CustomParser = result => NamedValue.One<MembershipScope>(result),
     };
 
     private readonly Option<bool> _noStore = new("--no-store") { Description = "Do not keep the comparison in the history." };
@@ -45,7 +46,7 @@ internal sealed class CompareCommand : VerbCommand
     {
         Arguments.Add(_reference);
         Arguments.Add(_difference);
-        foreach (var option in new Option[] { _since, _latest, _matchOn, _attribute, _pair, _ignoreGroup, _members, _noStore }.Concat(_findings.All))
+        foreach (var option in Terms.Prepend(_latest).Concat(_findings.All))
             Options.Add(option);
         Subcommands.Add(new CompareListCommand(host));
         Subcommands.Add(new CompareShowCommand(host));
@@ -61,8 +62,13 @@ internal sealed class CompareCommand : VerbCommand
                 result.AddError(isLatest ? "--latest shows a stored comparison; name no snapshots." : "Say what to compare: two snapshots or systems, or one.");
             else if (result.GetValue(_difference) is not null && result.GetResult(_since) is not null)
                 result.AddError("--since compares one system with itself; name one.");
+            else if (isLatest && Terms.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } idle)
+                result.AddError($"--latest shows a stored comparison as it was made; {idle.Name} says how to make one.");
         });
     }
+
+    /// <summary>What says how a comparison is made.</summary>
+    private IEnumerable<Option> Terms => [_since, _matchOn, _attribute, _pair, _ignoreGroup, _members, _noStore];
 
     /// <inheritdoc />
     public override IReadOnlyList<Example> Examples { get; } =
@@ -77,9 +83,9 @@ internal sealed class CompareCommand : VerbCommand
     /// <inheritdoc />
     protected override async Task<int> RunAsync(ParseResult arguments, CommandSession session)
     {
-        var comparison = arguments.GetValue(_latest)
-            ? await SystemComparisonViewer.GetAsync(session.Systems.History, number: null, session.Stopping)
-            : await new SystemComparisons(session.Systems).CompareAsync(RequestOf(arguments), session.Stopping);
+        var comparison = await HistoryQuestion.AskAsync(() => arguments.GetValue(_latest)
+            ? SystemComparisonViewer.GetAsync(session.Systems.History, number: null, session.Stopping)
+            : new SystemComparisons(session.Systems).CompareAsync(RequestOf(arguments), session.Stopping));
         return await _findings.ShowAsync(comparison, arguments, session);
     }
 

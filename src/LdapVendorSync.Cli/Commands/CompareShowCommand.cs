@@ -34,7 +34,8 @@ internal sealed class CompareShowCommand : VerbCommand
     /// <inheritdoc />
     protected override async Task<int> RunAsync(ParseResult arguments, CommandSession session)
     {
-        var comparison = await SystemComparisonViewer.GetAsync(session.Systems.History, arguments.GetValue(_number), session.Stopping);
+        var comparison = await HistoryQuestion.AskAsync(
+            () => SystemComparisonViewer.GetAsync(session.Systems.History, arguments.GetValue(_number), session.Stopping));
         return await _findings.ShowAsync(comparison, arguments, session);
     }
 }

@@ -17,8 +17,9 @@ internal sealed class FindingOptions
 
     private readonly Option<FindingKind[]> _kind = new("--kind")
     {
-        Description = "Only findings of this kind. May be given several times.",
+        Description = $"Only findings of this kind. May be given several times. One of {string.Join(", ", Enum.GetNames<FindingKind>())}.",
         HelpName = "KIND",
+        CustomParser = NamedValue.Several<FindingKind>,
         DefaultValueFactory = _ => [],
     };
 
@@ -26,6 +27,7 @@ internal sealed class FindingOptions
     {
         Description = "Only findings that matter this much or more.",
         HelpName = string.Join('|', Enum.GetNames<FindingSeverity>()),
+        CustomParser = NamedValue.One<FindingSeverity>,
     };
 
     private readonly Option<string> _output = new("--output", "-o")

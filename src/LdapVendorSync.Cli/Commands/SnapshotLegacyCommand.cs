@@ -36,6 +36,8 @@ internal sealed class SnapshotLegacyCommand : VerbCommand
     protected override async Task<int> RunAsync(ParseResult arguments, CommandSession session)
     {
         var reference = arguments.GetValue(_name) is { } name ? SystemReference.OfSystem(name) : new SystemReference();
+        if (reference.System is { } system && await SystemSnapshotViewer.ListAsync(session.Systems.History, reference, 1, session.Stopping) is [])
+            throw new CommandLineException($"There is no snapshot of '{system}', so that it is not known who is gone from it. Take one first.");
         var people = await SystemSnapshotViewer.ListLegacyAsync(session.Systems.History, reference, session.Stopping);
         await SnapshotOutput.WriteLegacyAsync(people, _output.Format(arguments), session.Terminal);
         return (int)SyncExitCode.Done;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LdapVendorSync.Cli.Hosting;
 using LdapVendorSync.Cli.Output;
-using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.History.Systems;
 using LdapVendorSync.Core.Sync;
 
@@ -47,7 +46,7 @@ internal sealed class SnapshotShowCommand : VerbCommand
         var reference = arguments.GetRequiredValue(_snapshot);
         var format = _output.Format(arguments);
         var history = session.Systems.History;
-        var snapshot = await FindAsync(history, reference, session.Stopping);
+        var snapshot = await HistoryQuestion.AskAsync(() => SystemSnapshotViewer.GetAsync(history, reference, session.Stopping));
         if (format == OutputFormat.Table)
         {
             SnapshotOutput.Describe(snapshot, session.Terminal.Output);
@@ -61,17 +60,5 @@ internal sealed class SnapshotShowCommand : VerbCommand
         else
             await SnapshotOutput.WritePartAsync(content, arguments.GetRequiredValue(_part));
         return (int)SyncExitCode.Done;
-    }
-
-    private static async Task<Core.Audit.SystemSnapshot> FindAsync(HistoryLocation history, string reference, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await SystemSnapshotViewer.GetAsync(history, reference, cancellationToken);
-        }
-        catch (HistoryException error) when (error.Failure == HistoryFailure.Refused)
-        {
-            throw new CommandLineException(error.Message);
-        }
     }
 }

@@ -10,7 +10,7 @@ internal sealed class ComparisonPair
         var ignored = options.IgnoredGroups.Select(ContentIndex.NameKey).ToHashSet(StringComparer.Ordinal);
         Reference = new ContentIndex(reference, ignored);
         Difference = new ContentIndex(difference, ignored);
-        Basis = IsSameSystem(reference.Snapshot, difference.Snapshot) ? ComparisonBasis.TwoTimes : ComparisonBasis.TwoSystems;
+        Basis = ComparedSystem.IsSame(reference.Snapshot, difference.Snapshot) ? ComparisonBasis.TwoTimes : ComparisonBasis.TwoSystems;
         Memberships = options.Memberships ?? (Basis == ComparisonBasis.TwoTimes ? MembershipScope.Direct : MembershipScope.Effective);
         People = Basis == ComparisonBasis.TwoTimes
             ? PeoplePairs.ById(Reference, Difference)
@@ -47,7 +47,4 @@ internal sealed class ComparisonPair
 
     /// <summary>Whether an account may be used, as far as anybody knows.</summary>
     public static bool IsActive(GroupMember person) => person.Enabled != false;
-
-    private static bool IsSameSystem(SystemSnapshot one, SystemSnapshot other) =>
-        one.Side == other.Side && string.Equals(one.System, other.System, StringComparison.OrdinalIgnoreCase);
 }

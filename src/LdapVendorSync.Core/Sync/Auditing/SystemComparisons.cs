@@ -1,6 +1,7 @@
 using LdapVendorSync.Core.Audit;
 using LdapVendorSync.Core.Audit.Comparison;
 using LdapVendorSync.Core.History;
+using LdapVendorSync.Core.History.Purging;
 using LdapVendorSync.Core.History.Systems;
 using Microsoft.Extensions.Logging;
 
@@ -26,6 +27,7 @@ public sealed class SystemComparisons(SyncSession session)
     {
         ArgumentNullException.ThrowIfNull(request);
         var (before, after) = await FindAsync(request, cancellationToken).ConfigureAwait(false);
+        RequireTermsThatCount(request, before, after);
         var configured = await new ComparisonTerms(session, request).OfAsync(before, after, cancellationToken).ConfigureAwait(false);
         var reference = await ReadAsync(before, configured.ProjectReference, cancellationToken).ConfigureAwait(false);
         var difference = await ReadAsync(after, configured.ProjectDifference, cancellationToken).ConfigureAwait(false);
@@ -36,6 +38,18 @@ public sealed class SystemComparisons(SyncSession session)
             comparison = await StoreAsync(comparison, cancellationToken).ConfigureAwait(false);
         Tell(comparison);
         return comparison;
+    }
+
+    // What would change nothing is a mistake, and not passed over.
+    private static void RequireTermsThatCount(ComparisonRequest request, SystemSnapshot before, SystemSnapshot after)
+    {
+        if (ComparedSystem.IsSame(before, after) && (request.MatchOn is not null || request.GroupPairs.Count > 0))
+        {
+            throw new HistoryException(
+                HistoryFailure.Refused,
+                FormattableString.Invariant($"Snapshots {before.Number} and {after.Number} are of one system, whose people and groups are recognised by their ids: ")
+                + "what to match on and which groups to pair can be said of two systems alone.");
+        }
     }
 
     private async Task<(SystemSnapshot Before, SystemSnapshot After)> FindAsync(ComparisonRequest request, CancellationToken cancellationToken)
@@ -67,6 +81,9 @@ public sealed class SystemComparisons(SyncSession session)
         // Another process may have forgotten it since.
         var content = await SystemSnapshotViewer.ReadAsync(session.History, snapshot.Number, cancellationToken).ConfigureAwait(false)
             ?? throw new HistoryException(HistoryFailure.Refused, FormattableString.Invariant($"Snapshot {snapshot.Number} is no longer there."));
+
+        // Nothing can be said of people who were taken out of the history; that groups have members whom nobody knows, stays.
+        content = content with { Users = [.. content.Users.Where(user => !SnapshotEraser.IsErased(user))] };
         return new ComparedSystem(snapshot, project is null ? content : project(content));
     }
 
