@@ -26,4 +26,8 @@ internal interface ISystemLists
 /// <param name="Name">The name.</param>
 /// <param name="Description">What it is for, where known.</param>
 /// <param name="Address">What the system is asked for the group by.</param>
-internal sealed record ListedGroup(string Id, string Name, string? Description, object Address);
+internal sealed record ListedGroup(string Id, string Name, string? Description, object Address)
+{
+    /// <summary>Its DN, or its path among groups; <see langword="null"/> where groups stand in none.</summary>
+    public string? Path { get; init; }
+}

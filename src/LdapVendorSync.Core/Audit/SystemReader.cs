@@ -77,10 +77,11 @@ public sealed class SystemReader(TimeProvider timeProvider, ILogger logger)
 
         var strangers = new ConcurrentDictionary<string, GroupMember>(StringComparer.Ordinal);
         var groups = new SystemGroup[listed.Count];
+        var places = new GroupPlaces(listed);
         await Parallel.ForEachAsync(
             Enumerable.Range(0, listed.Count),
             new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, Concurrency), CancellationToken = cancellationToken },
-            async (place, token) => groups[place] = await ReadGroupAsync(lists, listed[place], users.People, strangers, token).ConfigureAwait(false))
+            async (place, token) => groups[place] = await ReadGroupAsync(lists, listed[place], places, users.People, strangers, token).ConfigureAwait(false))
             .ConfigureAwait(false);
         await AdmitAsync(lists, strangers, users.People, doubts, cancellationToken).ConfigureAwait(false);
         var nested = await NestAsync(lists, groups, doubts, cancellationToken).ConfigureAwait(false);
@@ -147,6 +148,7 @@ public sealed class SystemReader(TimeProvider timeProvider, ILogger logger)
     private static async Task<SystemGroup> ReadGroupAsync(
         ISystemLists lists,
         ListedGroup group,
+        GroupPlaces places,
         Dictionary<string, GroupMember> people,
         ConcurrentDictionary<string, GroupMember> strangers,
         CancellationToken cancellationToken)
@@ -163,8 +165,9 @@ public sealed class SystemReader(TimeProvider timeProvider, ILogger logger)
         return new SystemGroup(group.Id, group.Name)
         {
             Description = group.Description,
+            Path = group.Path,
             MemberIds = [.. members],
-            Doubts = [.. Doubtful(read)],
+            Doubts = [.. Doubtful(read), .. places.FindUnlisted(read)],
         };
     }
 

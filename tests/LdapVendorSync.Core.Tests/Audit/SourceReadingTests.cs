@@ -62,6 +62,18 @@ public sealed class SourceReadingTests(SmallDirectory directory) : IClassFixture
         (await Should.ThrowAsync<SourceException>(() => source.ReadSystemAsync())).Message.ShouldContain("user_base_dn");
     }
 
+    [SkippableFact]
+    public async Task Group_that_holds_one_outside_the_groups_that_are_listed_is_in_doubt()
+    {
+        await using var source = directory.Server.Open(settings => settings with { GroupBaseDn = "cn=nested,ou=groups,dc=example,dc=test" });
+
+        var reading = await source.ReadSystemAsync();
+
+        reading.Content.Groups.ShouldHaveSingleItem().Doubts.Count.ShouldBe(2);
+        reading.Group("nested").Doubts[0].ShouldContain("which is not in the list of groups");
+        reading.DoubtfulParts.ShouldBe(SystemParts.Memberships);
+    }
+
     [Fact]
     public async Task Ldif_file_is_read_like_a_server()
     {

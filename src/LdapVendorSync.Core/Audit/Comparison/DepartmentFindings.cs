@@ -95,6 +95,14 @@ internal sealed class DepartmentFindings
     {
         var groupsOf = IsTwoTimes ? side : ComparisonPair.Across(side);
         var snapshot = _pair.Of(groupsOf).Snapshot;
+
+        // Somebody else of the department, who was not read, may be in a group.
+        if (!_pair.Of(side).Snapshot.Proves(SystemParts.Users))
+        {
+            _findings.Doubt(FindingKind.DepartmentWithoutGroup, side, SystemParts.Users);
+            return;
+        }
+
         if (!snapshot.Proves(SystemParts.Users | SystemParts.Groups) || _pair.Of(groupsOf).Groups.Any(group => group.Doubts.Count > 0))
         {
             _findings.Doubt(FindingKind.DepartmentWithoutGroup, groupsOf, SystemParts.Memberships);

@@ -1,3 +1,5 @@
+using LdapVendorSync.Core.Members;
+
 namespace LdapVendorSync.Core.Audit.Comparison;
 
 /// <summary>Finds groups that are new, gone or renamed.</summary>
@@ -63,7 +65,7 @@ internal sealed class GroupFindings(ComparisonPair pair, FindingList findings)
         {
             var before = pair.Reference.Groups[paired.Only!.Value];
             var after = pair.Difference.Groups[paired.Difference];
-            if (before.Name == after.Name)
+            if (ComparableText.Of(before.Name) == ComparableText.Of(after.Name))
                 continue;
             findings.Add(new SystemFinding
             {

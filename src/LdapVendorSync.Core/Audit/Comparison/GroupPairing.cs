@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace LdapVendorSync.Core.Audit.Comparison;
 
 /// <summary>Which groups of both sides belong together, and which have no counterpart.</summary>
@@ -51,7 +49,7 @@ internal sealed class GroupPairing
         var pairing = new GroupPairing(reference, difference);
         var names = new GroupNames(reference);
         var otherNames = new GroupNames(difference);
-        foreach (var pairs in asked.GroupBy(pair => otherNames.Find(pair.Difference)?.ToString(CultureInfo.InvariantCulture) ?? pair.Difference))
+        foreach (var pairs in asked.GroupBy(pair => otherNames.Find(pair.Difference) is { } found ? (found, string.Empty) : (-1, pair.Difference)))
             pairing.Resolve([.. pairs], names, otherNames);
         for (var group = 0; group < reference.Groups.Count; group++)
         {
@@ -62,7 +60,27 @@ internal sealed class GroupPairing
             }
         }
 
+        pairing.LeaveOutNamesakes();
         return pairing;
+    }
+
+    // Which of several groups of one name is meant is not guessed, and none of them is taken for one without counterpart.
+    private void LeaveOutNamesakes()
+    {
+        var others = OnlyDifference.ToLookup(group => ContentIndex.NameKey(_difference.Groups[group].Name), StringComparer.Ordinal);
+        foreach (var namesakes in OnlyReference.ToLookup(group => ContentIndex.NameKey(_reference.Groups[group].Name), StringComparer.Ordinal).ToList())
+        {
+            var counterparts = others[namesakes.Key].ToList();
+            if (counterparts.Count == 0)
+                continue;
+            foreach (var group in namesakes)
+                _referenceUsed[group] = true;
+            foreach (var group in counterparts)
+                _differenceUsed[group] = true;
+            _unresolved.Add(
+                $"The groups '{_reference.Groups[namesakes.First()].Name}' are not compared: several have this name in "
+                + $"'{(namesakes.Skip(1).Any() ? _reference : _difference).Snapshot.System}', and which belong together is not guessed; pair them by their ids.");
+        }
     }
 
     private void Resolve(IReadOnlyList<GroupPair> pairs, GroupNames names, GroupNames otherNames)
@@ -75,15 +93,21 @@ internal sealed class GroupPairing
             return;
         }
 
-        // What is there of it is told of as a group without counterpart.
+        // What is there of it is told of as a group without counterpart, unless its counterpart is one of several.
+        if (pairs.SelectMany(pair => pair.Reference.Concat(pair.Except)).Any(names.IsAmbiguous) && other is { } sure)
+            _differenceUsed[sure] = true;
         var missing = pairs.SelectMany(pair => pair.Reference.Concat(pair.Except))
             .Where(name => name != GroupPair.Everybody && names.Find(name) is null)
-            .Select(name => $"'{name}' in '{_reference.Snapshot.System}'");
+            .Select(name => WhyNot(name, names, _reference));
         if (other is null)
-            missing = missing.Append($"'{pairs[0].Difference}' in '{_difference.Snapshot.System}'");
+            missing = missing.Append(WhyNot(pairs[0].Difference, otherNames, _difference));
         _unresolved.Add(
-            $"'{string.Join(" + ", pairs.Select(NameOf))}' and '{pairs[0].Difference}' are not compared: there is no group {string.Join(" and no ", missing)}.");
+            $"'{string.Join(" + ", pairs.Select(NameOf))}' and '{pairs[0].Difference}' are not compared: {string.Join(" and ", missing.Distinct())}.");
     }
+
+    private static string WhyNot(string name, GroupNames names, ContentIndex index) => names.IsAmbiguous(name)
+        ? $"there are several groups '{name}' in '{index.Snapshot.System}'"
+        : $"there is no group '{name}' in '{index.Snapshot.System}'";
 
     private static GroupSelection? Select(GroupPair pair, GroupNames names)
     {
@@ -92,7 +116,8 @@ internal sealed class GroupPairing
         if (groups.Contains(null) || except.Contains(null))
             return null;
         var isEverybody = pair.Reference.Contains(GroupPair.Everybody);
-        return new GroupSelection(NameOf(pair), [.. groups.OfType<int>()], [.. except.OfType<int>()], isEverybody);
+        var name = NameOf(new GroupPair([.. pair.Reference.Select(text => names.NameOf(text))], pair.Difference) { Except = [.. pair.Except.Select(names.NameOf)] });
+        return new GroupSelection(name, [.. groups.OfType<int>()], [.. except.OfType<int>()], isEverybody);
     }
 
     private void Pair(IReadOnlyList<GroupSelection> selections, int other)

@@ -25,9 +25,7 @@ public static class SystemComparer
         ArgumentNullException.ThrowIfNull(options);
         var pair = new ComparisonPair(reference, difference, options);
         var findings = new FindingList(pair);
-        var wanted = options.Attributes ?? (pair.Basis == ComparisonBasis.TwoTimes
-            ? SystemComparisonOptions.AttributesOfTwoTimes
-            : SystemComparisonOptions.AttributesOfTwoSystems);
+        var wanted = AttributesOf(pair.Basis, options);
         var compared = wanted.Where(attribute => pair.Reference.Carries(attribute) && pair.Difference.Carries(attribute)).ToList();
 
         new UserFindings(pair, new ComparisonOptions { Attributes = compared, ClearMissing = true }, findings).Find();
@@ -53,5 +51,14 @@ public static class SystemComparer
             Findings = found,
             Counts = FindingCounts.Of(found),
         };
+    }
+
+    // One attribute has several names, and whether an account may be used is compared in any case, as a finding of its own.
+    private static List<string> AttributesOf(ComparisonBasis basis, SystemComparisonOptions options)
+    {
+        var asked = options.Attributes ?? (basis == ComparisonBasis.TwoTimes
+            ? SystemComparisonOptions.AttributesOfTwoTimes
+            : SystemComparisonOptions.AttributesOfTwoSystems);
+        return [.. asked.Select(AttributeNames.Canonical).Where(name => name != AttributeNames.Enabled).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 }

@@ -9,6 +9,8 @@ internal sealed record StoredGroup
 
     public string? Description { get; init; }
 
+    public string? Path { get; init; }
+
     public IReadOnlyList<string>? Nested { get; init; }
 
     public IReadOnlyList<string>? Doubts { get; init; }

@@ -89,6 +89,7 @@ internal static class SystemContentCodec
         Id = group.Id,
         Name = group.Name,
         Description = group.Description,
+        Path = group.Path,
         Nested = group.NestedIds.Count == 0 ? null : [.. group.NestedIds.Order(StringComparer.Ordinal)],
         Doubts = group.Doubts.Count == 0 ? null : group.Doubts,
     })]);
@@ -124,6 +125,7 @@ internal static class SystemContentCodec
     private static SystemGroup ToGroup(StoredGroup group, List<string>? members) => new(group.Id, group.Name)
     {
         Description = group.Description,
+        Path = group.Path,
         MemberIds = members ?? [],
         NestedIds = group.Nested ?? [],
         Doubts = group.Doubts ?? [],

@@ -3,7 +3,6 @@ using LdapVendorSync.Core.Audit.Comparison;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
-using LdapVendorSync.Ldap.Names;
 
 namespace LdapVendorSync.Core.Sync.Auditing;
 
@@ -82,14 +81,11 @@ internal sealed class ComparisonTerms(SyncSession session, ComparisonRequest req
         .Where(mapping => mappings.Count(other => IsSame(other.VendorGroup, mapping.VendorGroup)) == 1)
         .Select(mapping => new GroupPair([mapping.VendorGroup], NameOf(mapping.Source, mapping.SourceGroup)))];
 
-    // A snapshot knows groups by id and name: of a DN, the name is the value in front.
+    // As the source finds the group: a short name of the configuration stands for a DN.
     private string NameOf(string source, string group)
     {
         var settings = session.Configuration.Sources.FirstOrDefault(settings => IsSame(settings.Name, source)) as DirectorySourceSettings;
-        var mapped = settings?.GroupDnMap.FirstOrDefault(entry => IsSame(entry.Key, group)).Value ?? group;
-        return settings is not null && DistinguishedName.TryParse(mapped, out var name) && name.Rdns is [{ Assertions: [var first] }, ..]
-            ? first.Value
-            : mapped;
+        return settings?.GroupDnMap.FirstOrDefault(entry => IsSame(entry.Key, group)).Value ?? group;
     }
 
     private static bool IsSame(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);

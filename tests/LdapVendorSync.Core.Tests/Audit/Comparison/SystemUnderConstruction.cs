@@ -11,6 +11,8 @@ internal sealed class SystemUnderConstruction(string name, SystemSide side, int 
     private readonly Dictionary<string, (string Name, HashSet<string> Members, HashSet<string> Nested, string[] Doubts)> _groups =
         new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, string> _paths = new(StringComparer.Ordinal);
+
     public SystemParts DoubtfulParts { get; set; }
 
     public GroupMember Person(string id) => _people[id];
@@ -35,6 +37,8 @@ internal sealed class SystemUnderConstruction(string name, SystemSide side, int 
     }
 
     public void Rename(string group, string groupName) => _groups[group] = _groups[group] with { Name = groupName };
+
+    public void Place(string group, string path) => _paths[group] = path;
 
     public void Doubt(string group) => _groups[group] = _groups[group] with { Doubts = ["the last page is missing"] };
 
@@ -66,6 +70,7 @@ internal sealed class SystemUnderConstruction(string name, SystemSide side, int 
             Users = Shuffled(random, _people.Values),
             Groups = Shuffled(random, _groups.Select(group => new SystemGroup(group.Key, group.Value.Name)
             {
+                Path = _paths.GetValueOrDefault(group.Key),
                 MemberIds = Shuffled(random, group.Value.Members),
                 NestedIds = Shuffled(random, group.Value.Nested),
                 Doubts = group.Value.Doubts,
