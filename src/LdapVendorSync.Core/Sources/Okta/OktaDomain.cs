@@ -14,9 +14,9 @@ internal static partial class OktaDomain
     public static bool TryParse(string text, bool allowPlaintext, out Uri? address, out (string Message, string Hint) problem)
     {
         (address, problem) = (null, default);
-        var trimmed = text.Trim().TrimEnd('/');
+        var trimmed = text.Trim();
         var isComplete = trimmed.Contains("://", StringComparison.Ordinal);
-        if (!Uri.TryCreate(isComplete ? trimmed : $"https://{trimmed}", UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+        if (!Uri.TryCreate(isComplete ? trimmed : $"https://{trimmed.TrimEnd('/')}", UriKind.Absolute, out var uri) || uri.Host.Length == 0)
             problem = ("This is no domain.", "Write it as in acme.okta.com.");
         else if (uri.UserInfo.Length > 0)
             problem = ("The address holds credentials.", "Give api_token or auth.");

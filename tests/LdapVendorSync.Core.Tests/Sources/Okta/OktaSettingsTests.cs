@@ -32,6 +32,7 @@ public sealed class OktaSettingsTests : IDisposable
     [InlineData("https://user:canary@acme.okta.com", "Give api_token or auth.")]
     [InlineData("http://acme.okta.com", "Leave the scheme out, or use https://.")]
     [InlineData("ldaps://acme.okta.com", "Leave the scheme out, or use https://.")]
+    [InlineData("https://", "Write it as in acme.okta.com.")]
     [InlineData("acme okta", "Write it as in acme.okta.com.")]
     public void Domain_that_cannot_be_it_is_refused_with_the_right_one(string domain, string hint)
     {
