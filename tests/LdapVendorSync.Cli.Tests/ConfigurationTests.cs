@@ -49,6 +49,16 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
+    public async Task Env_file_beside_the_configuration_that_was_not_asked_for_is_named_where_a_variable_is_missing()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_quickstart.Folder, ".env"), "DIRECTORY=directory.ldif\n");
+        Quickstart.Edit(_quickstart.Configuration, yaml => yaml.Replace("file: directory.ldif", "file: ${DIRECTORY}", StringComparison.Ordinal));
+
+        (await _quickstart.RunAsync("check")).ShouldExitWith(2).Error.ShouldContain("name it with --env-file");
+        (await _quickstart.RunAsync("check", "--env-file", Path.Combine(_quickstart.Folder, ".env"))).ShouldExitWith(0).Error.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Misspelt_key_that_must_be_given_is_one_problem()
     {
         Quickstart.Edit(_quickstart.Configuration, yaml => yaml

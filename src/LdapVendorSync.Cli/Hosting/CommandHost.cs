@@ -30,7 +30,10 @@ internal sealed class CommandHost(Terminal terminal, Shutdown shutdown)
         terminal.TellsJson = loaded.Configuration?.Logging.ConsoleFormat == LogFormat.Json;
         ConfigurationProblems.Tell(loaded.Problems, terminal);
         if (loaded.Configuration is not { } configuration)
+        {
+            TellOfUnreadEnvFile(choice);
             return (int)SyncExitCode.ConfigurationInvalid;
+        }
 
         try
         {
@@ -92,6 +95,15 @@ internal sealed class CommandHost(Terminal terminal, Shutdown shutdown)
             terminal.TellError($"Unexpected error: {session.Redact(error.Message)} ({error.GetType().Name}; the log has the details.)");
             return (int)SyncExitCode.Unexpected;
         }
+    }
+
+    // Somebody who filled it in expects it to be read.
+    private void TellOfUnreadEnvFile(ConfigurationChoice choice)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(choice.Path ?? ConfigurationLocator.DefaultFile))!;
+        var file = Path.Combine(folder, ".env");
+        if (choice.EnvFile is null && File.Exists(file))
+            terminal.Tell($"'{file}' was not read; if it shall be, name it with --env-file.", Styles.Warning);
     }
 
     private int Fail(CommandSession session, Exception error, SyncExitCode exitCode)
