@@ -39,11 +39,12 @@ internal sealed class KeycloakAdminApi(KeycloakRealm realm, KeycloakOptions opti
             ["groups", var id, .. var rest] when realm.Groups.FirstOrDefault(group => group.Id == id) is { } group => Group(group, rest, query),
             ["groups", ..] => KeycloakReply.Error(404, "Could not find group by id"),
             ["users"] => Users(query, mayView),
-            ["users", "count"] => KeycloakReply.Ok(JsonValue.Create(People().Count())),
+            ["users", "count"] => KeycloakReply.Ok(JsonValue.Create(People().Count(user => mayView || user.IsShownToAll))),
             ["users", var id] => realm.Users.FirstOrDefault(user => user.Id == id) is { } user
                 ? KeycloakReply.Ok(Json(user, isBrief: false))
                 : KeycloakReply.Error(404, "User not found"),
             ["users", var id, "groups"] => Page(realm.Groups.Where(group => group.Members.Contains(id)), group => Json(group, false), query, DefaultMembers),
+            ["attack-detection", "brute-force", "users", _] => KeycloakReply.Ok(new JsonObject { ["disabled"] = false, ["numFailures"] = 0 }),
             _ => KeycloakReply.NoSuchAddress(),
         };
     }
@@ -96,6 +97,7 @@ internal sealed class KeycloakAdminApi(KeycloakRealm realm, KeycloakOptions opti
             _ when query.TryGetValue("email", out var mail) => realm.Users.Where(user => Matches(user.Email, mail, isExact)),
             _ when query.TryGetValue("search", out var text) => People().Where(user =>
                 new[] { user.UserName, user.Email, user.FirstName, user.LastName }.Any(value => Matches(value, text, false))),
+            _ when query.ContainsKey("enabled") => realm.Users.Where(user => user.Enabled),
             _ => People(),
         };
         return UserPage(found, query, mayView);
@@ -113,7 +115,7 @@ internal sealed class KeycloakAdminApi(KeycloakRealm realm, KeycloakOptions opti
         foreach (var gone in page.Where(user => user.IsGoneFromProvider))
             realm.Remove(gone);
         // Who may not view people gets the page without them.
-        return KeycloakReply.Ok(new JsonArray([.. page.Where(user => mayView && !user.IsGoneFromProvider).Select(user => Json(user, isBrief))]));
+        return KeycloakReply.Ok(new JsonArray([.. page.Where(user => (mayView || user.IsShownToAll) && !user.IsGoneFromProvider).Select(user => Json(user, isBrief))]));
     }
 
     private VendorReply Page<T>(IEnumerable<T> items, Func<T, JsonObject> json, Dictionary<string, string> query, int defaultMax) =>
@@ -155,7 +157,7 @@ internal sealed class KeycloakAdminApi(KeycloakRealm realm, KeycloakOptions opti
             ["lastName"] = user.LastName,
             ["email"] = user.Email,
             ["emailVerified"] = true,
-            ["enabled"] = user.Enabled,
+            ["enabled"] = user.Enabled && !user.IsProviderAway,
             ["createdTimestamp"] = 1_700_000_000_000,
         };
         foreach (var absent in json.Where(pair => pair.Value is null).Select(pair => pair.Key).ToArray())

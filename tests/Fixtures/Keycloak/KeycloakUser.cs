@@ -27,6 +27,12 @@ public sealed class KeycloakUser
     /// <summary>Whether the provider has it no more: it is left out of the page on which it would be, and removed.</summary>
     public bool IsGoneFromProvider { get; set; }
 
+    /// <summary>Whether the provider is switched off or cannot be reached: it is shown as disabled, whatever the database has.</summary>
+    public bool IsProviderAway { get; set; }
+
+    /// <summary>Whether fine-grained permissions show it to those who have no role to view people.</summary>
+    public bool IsShownToAll { get; set; }
+
     /// <summary>Whether it is the account of a client.</summary>
     public bool IsServiceAccount { get; set; }
 

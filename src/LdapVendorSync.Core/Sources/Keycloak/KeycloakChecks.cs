@@ -28,8 +28,8 @@ internal sealed class KeycloakChecks(
         if (!isReached || !await TryAsync("authenticate", () => AuthenticateAsync(client!, cancellationToken), "Check client_id and client_secret or key_file.")
             .ConfigureAwait(false))
             return _results;
-        await TryAsync("groups", () => CountAsync(client!, "groups", mayBeNone: true, cancellationToken), GiveRole).ConfigureAwait(false);
-        await TryAsync("users", () => CountAsync(client!, "users", mayBeNone: false, cancellationToken), GiveRole).ConfigureAwait(false);
+        await TryAsync("groups", () => CountAsync(client!, "groups", cancellationToken), GiveRole).ConfigureAwait(false);
+        await TryAsync("users", () => CountAsync(client!, "users", cancellationToken), GiveRole).ConfigureAwait(false);
         return _results;
     }
 
@@ -50,7 +50,7 @@ internal sealed class KeycloakChecks(
         return new CheckResult("authenticate", true, $"signed in as the client '{settings.ClientId}'");
     }
 
-    private static async Task<CheckResult> CountAsync(KeycloakClient client, string what, bool mayBeNone, CancellationToken cancellationToken)
+    private static async Task<CheckResult> CountAsync(KeycloakClient client, string what, CancellationToken cancellationToken)
     {
         var purpose = $"list the {what}";
         var counted = await client.FindAsync($"{what}/count", purpose, "view-users", cancellationToken).ConfigureAwait(false);
@@ -59,10 +59,10 @@ internal sealed class KeycloakChecks(
         if (listed is not null && client.Items(listed, purpose).Count > 0)
             return new CheckResult(what, true, $"may list the {what}; there are {number}");
         // Who may ask, but not view, gets an empty list instead of a refusal. All groups are counted even then, but only the users who may be seen.
-        if (mayBeNone && number == 0)
+        if (number == 0 && await client.SeesEverybodyAsync(purpose, cancellationToken).ConfigureAwait(false))
             return new CheckResult(what, true, $"may list the {what}; there are none") { IsWarning = true };
         throw new SourceException(
-            SourceFailure.AccessDenied, $"Keycloak counts {number} {what} and shows none: either there are none, or the role view-users is missing.");
+            SourceFailure.AccessDenied, $"Keycloak counts {number} {what} and shows none: the role view-users is missing.");
     }
 
     private async Task<bool> TryAsync(string step, Func<Task<CheckResult>> run, string hint)

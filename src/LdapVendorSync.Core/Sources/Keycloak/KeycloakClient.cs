@@ -39,7 +39,7 @@ internal sealed class KeycloakClient(VendorHttpClient http, KeycloakSourceSettin
     }
 
     /// <summary>A list that comes in pages, ready to be read.</summary>
-    /// <param name="path">Below the realm, without a query.</param>
+    /// <param name="path">Below the realm, with what narrows the list.</param>
     /// <param name="isBrief">Whether attributes and such are left out.</param>
     /// <param name="orderedBy">The field that the server orders the list by.</param>
     /// <param name="purpose">What it is for.</param>
@@ -50,11 +50,28 @@ internal sealed class KeycloakClient(VendorHttpClient http, KeycloakSourceSettin
 
         async Task<IReadOnlyList<DataNode>> FetchAsync(int first, int max, CancellationToken token)
         {
+            var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
             var query = string.Create(
-                CultureInfo.InvariantCulture, $"{path}?first={first}&max={max}&briefRepresentation={(isBrief ? "true" : "false")}");
+                CultureInfo.InvariantCulture, $"{path}{separator}first={first}&max={max}&briefRepresentation={(isBrief ? "true" : "false")}");
             var body = await FindAsync(query, purpose, role, token).ConfigureAwait(false)
                 ?? throw new SourceException(SourceFailure.GroupNotFound, Sentence(purpose, "Keycloak knows nothing of that id (any more)"));
             return Items(body, purpose);
+        }
+    }
+
+    /// <summary>
+    /// Whether the service account may see everybody in the realm. Lists and counts do not tell: who may see a part of the people gets that part,
+    /// and its number. The state of somebody who is not there is told to those alone who may see everybody.
+    /// </summary>
+    public async Task<bool> SeesEverybodyAsync(string purpose, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FindAsync($"attack-detection/brute-force/users/{Guid.Empty}", purpose, "view-users", cancellationToken).ConfigureAwait(false) is not null;
+        }
+        catch (SourceException error) when (error.Failure == SourceFailure.AccessDenied)
+        {
+            return false;
         }
     }
 

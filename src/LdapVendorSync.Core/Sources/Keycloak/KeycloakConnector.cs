@@ -47,7 +47,7 @@ internal sealed class KeycloakConnector(KeycloakSourceSettings settings, SourceS
             Key = settings.Key,
             KeyId = settings.KeyId,
             Algorithm = settings.Algorithm,
-            // The one audience that all versions take; later ones take no other.
+            // The one audience that all versions and their client policies take; since 26.2 there may be no second one.
             AssertionAudience = settings.AssertionAudience ?? issuer ?? realm,
         };
     }

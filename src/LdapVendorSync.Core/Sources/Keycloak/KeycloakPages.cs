@@ -13,8 +13,9 @@ namespace LdapVendorSync.Core.Sources.Keycloak;
 /// <para>
 /// Keycloak keeps each list in one order: people by user name, groups by name (its queries say so). It has neither a cursor nor a total, and
 /// what is removed from the part that was read already moves the rest forward, past the position of the next page. Therefore each page begins
-/// with the last item of the one before. Where another one stands there, the read goes back until it meets one that it knows under the same
-/// name; behind that one the order lets nobody slip through. An item that was given another name may have been moved from the part to come into the part
+/// with the last item of the one before. Where none of a page is known under its name, the read goes back until it meets one that is; behind that
+/// one the order lets nobody slip through. It may be anywhere on the page: the database orders lists by its own collation, and Keycloak then sorts
+/// the groups of a page by another. An item that was given another name may have been moved from the part to come into the part
 /// that is done. That shows as a shift, and a list that was shifted is read a second time, for whoever is new then.
 /// </para>
 /// <para>
@@ -123,7 +124,7 @@ internal sealed class KeycloakPages(
                 return [];
             }
 
-            if (First > 0 && !IsKnown(page[0]))
+            if (First > 0 && !page.Any(IsKnown))
             {
                 Retreat();
                 return [];

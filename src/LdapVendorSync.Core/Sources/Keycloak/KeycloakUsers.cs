@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using LdapVendorSync.Core.Http.Content;
+using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources.Api;
 
 namespace LdapVendorSync.Core.Sources.Keycloak;
@@ -17,8 +18,10 @@ internal sealed class KeycloakUsers(KeycloakClient client, KeycloakPersonMapper 
     {
         var path = $"groups/{Uri.EscapeDataString(group.Id)}/members";
         var pages = client.List(path, mapper.NeedsLittle, "username", $"read the members of the group '{group.Label}'", Role);
+        var federation = new KeycloakFederation(client);
         await foreach (var user in pages.ReadAsync(proof, cancellationToken).ConfigureAwait(false))
-            yield return mapper.Map(user);
+            yield return mapper.Map(federation.Note(user));
+        await federation.WeighAsync(proof, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Everybody in the realm.</summary>
@@ -28,12 +31,16 @@ internal sealed class KeycloakUsers(KeycloakClient client, KeycloakPersonMapper 
         var before = await CountAsync(Purpose, cancellationToken).ConfigureAwait(false);
         var number = 0L;
         var pages = client.List("users", mapper.NeedsLittle, "username", Purpose, Role);
+        var federation = new KeycloakFederation(client);
         await foreach (var user in pages.ReadAsync(proof, cancellationToken).ConfigureAwait(false))
         {
             number++;
-            yield return mapper.Map(user);
+            yield return mapper.Map(federation.Note(user));
         }
 
+        await federation.WeighAsync(proof, cancellationToken).ConfigureAwait(false);
+        if (!await client.SeesEverybodyAsync(Purpose, cancellationToken).ConfigureAwait(false))
+            proof.Report(new ReadReason(ReadReasonKind.HiddenMember, HoldScope.Mapping, "The service account may not see all users: it lacks the role view-users."));
         KeycloakCount.Check("users", number, before, await CountAsync(Purpose, cancellationToken).ConfigureAwait(false), proof);
     }
 

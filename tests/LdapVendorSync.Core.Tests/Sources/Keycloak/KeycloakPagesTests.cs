@@ -14,6 +14,7 @@ public sealed class KeycloakPagesTests
     private readonly SortedDictionary<string, int> _list = new(StringComparer.Ordinal);
     private int _cap = int.MaxValue;
     private Action<int>? _before;
+    private Func<IEnumerable<KeyValuePair<string, int>>, IEnumerable<KeyValuePair<string, int>>> _sortPage = page => page;
     private int _asked;
 
     [Theory]
@@ -103,6 +104,21 @@ public sealed class KeycloakPagesTests
         var (read, proof) = await ReadAsync(5);
 
         read.ShouldBe(Enumerable.Range(0, 40));
+        proof.IsWhole.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public async Task Pages_that_are_sorted_by_another_order_than_the_list_are_read_whole(int size)
+    {
+        Fill(40);
+        _sortPage = page => page.OrderByDescending(item => item.Value % 5);
+
+        var (read, proof) = await ReadAsync(size);
+
+        read.Order().ShouldBe(Enumerable.Range(0, 40));
         proof.IsWhole.ShouldBeTrue();
     }
 
@@ -205,7 +221,7 @@ public sealed class KeycloakPagesTests
             var page = _list.Skip(ignoresPosition ? 0 : first).Take(Math.Min(max, _cap)).ToList();
             foreach (var (name, _) in page.Where(item => leftOut?.Contains(item.Key) ?? false))
                 _list.Remove(name);
-            return Task.FromResult<IReadOnlyList<DataNode>>([.. page.Where(item => leftOut?.Contains(item.Key) != true).Select(Node)]);
+            return Task.FromResult<IReadOnlyList<DataNode>>([.. _sortPage(page.Where(item => leftOut?.Contains(item.Key) != true)).Select(Node)]);
         }
 
         DataNode Node(KeyValuePair<string, int> item) => DataNode.Object(

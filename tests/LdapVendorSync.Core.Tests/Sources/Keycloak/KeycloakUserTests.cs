@@ -78,7 +78,67 @@ public sealed class KeycloakUserTests
 
         members.ShouldBeEmpty();
         read.Completeness!.HoldsMapping.ShouldBeTrue();
-        read.ShouldHaveOneReason().Message.ShouldContain("counts 9 users, but lists 0; may the service account see all of them (view-users)?");
+        read.ShouldHaveOneReason().Message.ShouldContain("may not see all users: it lacks the role view-users");
+    }
+
+    [Fact]
+    public async Task Everybody_is_not_believed_where_the_account_sees_a_part_and_is_told_the_number_of_that()
+    {
+        await using var scene = await KeycloakScene.StartAsync();
+        scene.Fill("staff", 9);
+        foreach (var user in scene.Realm.Users.Take(6))
+            user.IsShownToAll = true;
+        scene.Server.Client.Roles["acme"] = ["query-users"];
+
+        var (_, read) = await scene.Open().ReadAllAsync(GroupReference.EverybodyName);
+
+        read.Completeness!.HoldsMapping.ShouldBeTrue();
+        read.ShouldHaveOneReason().Message.ShouldContain("may not see all users");
+    }
+
+    [Fact]
+    public async Task Everybody_of_an_empty_realm_is_nobody()
+    {
+        await using var scene = await KeycloakScene.StartAsync();
+        var source = scene.Open();
+
+        var (members, read) = await source.ReadAllAsync(GroupReference.EverybodyName);
+
+        read.ShouldBeComplete();
+        members.ShouldBeEmpty();
+        (await source.TestAsync(default)).ShouldAllBe(result => result.Passed);
+    }
+
+    [Theory]
+    [InlineData("staff")]
+    [InlineData(GroupReference.EverybodyName)]
+    public async Task People_are_not_taken_for_disabled_while_their_provider_is_away(string group)
+    {
+        await using var scene = await KeycloakScene.StartAsync();
+        scene.Fill("staff", 11);
+        foreach (var user in scene.Realm.Users.Skip(6))
+            (user.FederationLink, user.IsProviderAway) = ("ldap-1", true);
+
+        var (members, read) = await scene.Open().ReadAllAsync(group);
+
+        members.Count.ShouldBe(11);
+        read.Completeness!.HoldsMapping.ShouldBeTrue();
+        read.ShouldHaveOneReason().Message.ShouldContain("everybody of the user federation provider with the id ldap-1 as disabled");
+    }
+
+    [Fact]
+    public async Task Somebody_of_a_federated_directory_is_disabled_where_another_of_it_is_not()
+    {
+        await using var scene = await KeycloakScene.StartAsync();
+        var leaver = scene.Realm.AddUser("ada");
+        var other = scene.Realm.AddUser("zoe");
+        (leaver.FederationLink, leaver.Enabled, other.FederationLink) = ("ldap-1", false, "ldap-1");
+        scene.Realm.Join(scene.Realm.AddGroup("staff"), leaver);
+
+        var (members, read) = await scene.Open().ReadAllAsync("staff");
+
+        read.ShouldBeComplete();
+        members.ShouldHaveSingleItem().Enabled.ShouldBe(false);
     }
 
     [Theory]
