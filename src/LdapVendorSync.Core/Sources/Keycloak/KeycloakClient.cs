@@ -67,7 +67,8 @@ internal sealed class KeycloakClient(VendorHttpClient http, KeycloakSourceSettin
     {
         try
         {
-            return await FindAsync($"attack-detection/brute-force/users/{Guid.Empty}", purpose, "view-users", cancellationToken).ConfigureAwait(false) is not null;
+            var path = $"attack-detection/brute-force/users/{Guid.Empty}";
+            return await FindAsync(path, purpose, "view-users", cancellationToken).ConfigureAwait(false) is not null;
         }
         catch (SourceException error) when (error.Failure == SourceFailure.AccessDenied)
         {

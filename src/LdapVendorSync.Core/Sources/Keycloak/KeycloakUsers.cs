@@ -40,7 +40,11 @@ internal sealed class KeycloakUsers(KeycloakClient client, KeycloakPersonMapper 
 
         await federation.WeighAsync(proof, cancellationToken).ConfigureAwait(false);
         if (!await client.SeesEverybodyAsync(Purpose, cancellationToken).ConfigureAwait(false))
-            proof.Report(new ReadReason(ReadReasonKind.HiddenMember, HoldScope.Mapping, "The service account may not see all users: it lacks the role view-users."));
+        {
+            proof.Report(new ReadReason(
+                ReadReasonKind.HiddenMember, HoldScope.Mapping, "The service account may not see all users: it lacks the role view-users."));
+        }
+
         KeycloakCount.Check("users", number, before, await CountAsync(Purpose, cancellationToken).ConfigureAwait(false), proof);
     }
 
