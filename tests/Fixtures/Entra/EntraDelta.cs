@@ -80,7 +80,7 @@ internal sealed class EntraDelta(EntraStore store, EntraOptions options)
     private JsonObject Show(Piece piece, State state)
     {
         if (!store.Has(piece.Subject))
-            return new JsonObject { ["id"] = piece.Subject.Id, ["@removed"] = new JsonObject { ["reason"] = "deleted" } };
+            return new JsonObject { ["id"] = piece.Subject.Id, ["@removed"] = new JsonObject { ["reason"] = "changed" } };
         var json = piece.Subject.ToJson([.. state.Select.Where(property => property != "members")], withType: false);
         if (piece.Members.Count > 0 && state.Select.Contains("members"))
             json["members@delta"] = new JsonArray([.. piece.Members.Select(Show)]);

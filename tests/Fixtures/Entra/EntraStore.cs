@@ -122,6 +122,18 @@ public sealed class EntraStore
         }
     }
 
+    /// <summary>Restores what was deleted. It is in its groups again, of which none is said to have changed.</summary>
+    public void Restore(EntraObject subject, params IEnumerable<EntraObject> groups)
+    {
+        lock (Gate)
+        {
+            _objects.Add(subject.Id, subject);
+            Note(subject);
+            foreach (var group in groups)
+                group.Members.Add(subject.Id, subject);
+        }
+    }
+
     /// <summary>The group with a name.</summary>
     public EntraObject Group(string displayName)
     {

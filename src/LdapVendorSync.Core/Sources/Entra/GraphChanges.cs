@@ -1,6 +1,5 @@
 using System.Net;
 using LdapVendorSync.Core.Http;
-using LdapVendorSync.Core.Http.Content;
 
 namespace LdapVendorSync.Core.Sources.Entra;
 
@@ -19,8 +18,8 @@ internal sealed class GraphChanges(GraphClient graph, GraphPeople people, TimePr
     // Kept outside the directory itself, which alone tells changes.
     private static readonly HashSet<string> Untold = new(StringComparer.OrdinalIgnoreCase)
     {
-        "aboutMe", "birthday", "deviceEnrollmentLimit", "hireDate", "interests", "mailboxSettings", "mySite", "pastProjects", "preferredName", "print",
-        "responsibilities", "schools", "signInActivity", "skills",
+        "aboutMe", "birthday", "customSecurityAttributes", "deviceEnrollmentLimit", "hireDate", "interests", "mailboxSettings", "mySite", "pastProjects",
+        "preferredName", "print", "responsibilities", "schools", "signInActivity", "skills",
     };
 
     /// <summary>Asks what changed since an earlier answer.</summary>
@@ -31,30 +30,37 @@ internal sealed class GraphChanges(GraphClient graph, GraphPeople people, TimePr
         if (people.Properties.FirstOrDefault(Untold.Contains) is { } untold)
             return SourceChanges.Unknown($"Graph does not tell changes of '{untold}'");
         if (GraphDeltaToken.Parse(since) is not { } token)
-            return await BeginAsync("nothing is known of earlier", cancellationToken).ConfigureAwait(false);
+            return await BeginAsync("nothing is known of earlier", [], cancellationToken).ConfigureAwait(false);
         if (!graph.IsOwn(token.Asked.Users) || !graph.IsOwn(token.Asked.Groups))
-            return await BeginAsync("what is known is of another Graph", cancellationToken).ConfigureAwait(false);
+            return await BeginAsync("what is known is of another Graph", [], cancellationToken).ConfigureAwait(false);
 
         var now = time.GetUtcNow();
-        var changed = new Dictionary<string, ChangedEntry>(StringComparer.OrdinalIgnoreCase);
+        var changed = new GraphChangeSet(token.Deleted);
         var users = await FollowAsync(token.Asked.Users, isGroups: false, changed, cancellationToken).ConfigureAwait(false);
         var groups = users is null ? null : await FollowAsync(token.Asked.Groups, isGroups: true, changed, cancellationToken).ConfigureAwait(false);
-        return users is null || groups is null
-            ? await BeginAsync("Graph does not know any more what it told last", cancellationToken).ConfigureAwait(false)
-            : Answer(token.Next(new GraphDeltaLinks(users, groups, now)), now) with { Entries = [.. changed.Values] };
+        if (users is null || groups is null)
+            return await BeginAsync("Graph does not know any more what it told last", [], cancellationToken).ConfigureAwait(false);
+        if (changed.Restored is { } restored)
+        {
+            var why = $"'{restored}' was restored, with the memberships that it had";
+            return await BeginAsync(why, changed.Deleted, cancellationToken).ConfigureAwait(false);
+        }
+
+        var next = token.Next(new GraphDeltaLinks(users, groups, now)) with { Deleted = changed.Deleted };
+        return Answer(next, now) with { Entries = changed.Entries };
     }
 
     // From now on: what there is is read, not told.
-    private async Task<SourceChanges> BeginAsync(string why, CancellationToken cancellationToken)
+    private async Task<SourceChanges> BeginAsync(string why, IReadOnlyList<string> deleted, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var nothing = new Dictionary<string, ChangedEntry>();
+        var nothing = new GraphChangeSet([]);
         var users = await FollowAsync($"users/delta?$select={people.Select}&$deltatoken=latest", false, nothing, cancellationToken).ConfigureAwait(false);
         const string groupsNow = "groups/delta?$select=displayName,mail,description,visibility,members&$deltatoken=latest";
         var groups = await FollowAsync(groupsNow, true, nothing, cancellationToken).ConfigureAwait(false);
         return users is null || groups is null
             ? SourceChanges.Unknown("Graph refuses to tell changes")
-            : Answer(new GraphDeltaToken(new GraphDeltaLinks(users, groups, now), null), now) with { Doubt = why };
+            : Answer(new GraphDeltaToken(new GraphDeltaLinks(users, groups, now), null) { Deleted = deleted }, now) with { Doubt = why };
     }
 
     private static SourceChanges Answer(GraphDeltaToken next, DateTimeOffset now) => new()
@@ -67,7 +73,7 @@ internal sealed class GraphChanges(GraphClient graph, GraphPeople people, TimePr
     /// <summary>Reads an answer to its last page.</summary>
     /// <returns>The link to ask with the next time; <see langword="null"/> where Graph takes the one that it was asked with for lost.</returns>
     private async Task<string?> FollowAsync(
-        string link, bool isGroups, Dictionary<string, ChangedEntry> changed, CancellationToken cancellationToken)
+        string link, bool isGroups, GraphChangeSet changed, CancellationToken cancellationToken)
     {
         var purpose = isGroups ? "ask which groups changed" : "ask which users changed";
         var asked = new HashSet<string>(StringComparer.Ordinal);
@@ -80,7 +86,7 @@ internal sealed class GraphChanges(GraphClient graph, GraphPeople people, TimePr
                 throw graph.Refused(request, response, isGroups ? "GroupMember.Read.All" : "User.Read.All");
             var body = graph.Parse(request, response);
             foreach (var item in graph.ItemsIn(request, body))
-                Note(item, isGroups, changed);
+                changed.Note(item.TextAt("id") is { Length: > 0 } id ? id : throw Broken(purpose, "an entry has no id"), item, isGroups);
             var (next, end) = (GraphClient.TextOf(body, NextLink), GraphClient.TextOf(body, DeltaLink));
             if (next is not null && end is not null)
                 throw Broken(purpose, "a page is said to be the last one, and to be followed by another");
@@ -101,28 +107,6 @@ internal sealed class GraphChanges(GraphClient graph, GraphPeople people, TimePr
 
     private static bool IsLost(string code) =>
         code.Contains("syncState", StringComparison.OrdinalIgnoreCase) || code.Contains("resync", StringComparison.OrdinalIgnoreCase);
-
-    // Whoever was removed is among them too, marked with @removed, and groups once more for each piece of their members. Of names that differ from
-    // piece to piece, each may be the one that counts.
-    private static void Note(DataNode item, bool isGroups, Dictionary<string, ChangedEntry> changed)
-    {
-        if (item.TextAt("id") is not { Length: > 0 } id)
-            return;
-        var names = isGroups ? NamesOf(item) : [];
-        var known = changed.GetValueOrDefault(id);
-        changed[id] = new ChangedEntry(id, null, isGroups)
-        {
-            Names = known is null ? names : known.Names is null || names is null ? null : [.. known.Names, .. names],
-        };
-    }
-
-    // As EntraApi searches them. A group that is gone is found by none.
-    private static IReadOnlyCollection<string>? NamesOf(DataNode item)
-    {
-        if (item.Parts("@removed").Any())
-            return [];
-        return item.TextAt("displayName") is { } name ? [.. new[] { name, item.TextAt("mail") }.OfType<string>().Select(text => text.Trim())] : null;
-    }
 
     private static SourceException Broken(string purpose, string what) =>
         new(SourceFailure.Malformed, $"Cannot {purpose}: Graph's answer cannot be understood: {what}.");

@@ -17,6 +17,9 @@ internal sealed record GraphDeltaLinks(string Users, string Groups, DateTimeOffs
 /// <param name="Before">Those before them; <see langword="null"/> where there are none.</param>
 internal sealed record GraphDeltaToken(GraphDeltaLinks Last, GraphDeltaLinks? Before)
 {
+    /// <summary>The ids of users and groups that were deleted and may be restored yet.</summary>
+    public IReadOnlyList<string> Deleted { get; init; } = [];
+
     /// <summary>By how much a replica may lag behind another.</summary>
     public static readonly TimeSpan Lag = TimeSpan.FromMinutes(10);
 
@@ -44,7 +47,8 @@ internal sealed record GraphDeltaToken(GraphDeltaLinks Last, GraphDeltaLinks? Be
             return null;
         try
         {
-            return JsonSerializer.Deserialize<GraphDeltaToken>(text, Options) is { } token && IsWhole(token.Last) && (token.Before is null || IsWhole(token.Before))
+            return JsonSerializer.Deserialize<GraphDeltaToken>(text, Options) is { Deleted: not null } token
+                && IsWhole(token.Last) && (token.Before is null || IsWhole(token.Before))
                 ? token
                 : null;
         }

@@ -165,6 +165,33 @@ public sealed class EntraChangesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Entry_without_an_id_is_no_answer()
+    {
+        var token = (await AskAsync(null)).Token;
+        var body = $$"""{"value":[{"displayName":"Old"}],"@odata.deltaLink":"{{_server.BaseUrl}}v1.0/groups/delta?$deltatoken=x"}""";
+        _server.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 200, Body = body, Path = "/groups/delta" });
+
+        (await Should.ThrowAsync<SourceException>(() => AskAsync(token))).Failure.ShouldBe(SourceFailure.Malformed);
+    }
+
+    [Fact]
+    public async Task One_that_was_restored_is_noticed_once_however_long_ago_it_was_deleted()
+    {
+        var changes = await AskAsync(null);
+        _server.Store.Delete(_alice);
+        for (var i = 0; i < 4; i++)
+            changes = await AskAsync(changes.Token);
+        changes.IsEmpty.ShouldBeTrue();
+        _server.Store.Restore(_alice, _group);
+
+        var restored = await AskAsync(changes.Token);
+
+        restored.Doubt!.ShouldContain(_alice.Id);
+        restored.Unsettled.ShouldNotBeNull();
+        (await AskAsync(restored.Token)).IsEmpty.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Page_that_is_the_last_and_is_not_is_no_answer()
     {
         var token = (await AskAsync(null)).Token;
