@@ -14,6 +14,9 @@ Started by "pwsh -File", arguments are plain text, so -Vendor and -Group take on
 .PARAMETER ConfigPath
 The configuration file. Where left out, the one that LVS_CONFIG or CONFIG_PATH names, else ./config.yaml.
 
+.PARAMETER EnvironmentFile
+A .env file whose variables the configuration may use; those of the process win.
+
 .PARAMETER Vendor
 Only these vendors.
 
@@ -44,6 +47,9 @@ param(
     [Parameter(Position = 0)]
     [Alias('Config')]
     [string] $ConfigPath,
+
+    [Alias('EnvFile')]
+    [string] $EnvironmentFile,
 
     [string[]] $Vendor,
 

@@ -169,3 +169,42 @@ Describe 'Invoke-LdapVendorSync.ps1' {
         (Invoke-PwshFile $script @('-DryRun') @{ LVS_CONFIG = $config }).ExitCode | Should -Be 0
     }
 }
+
+Describe '-EnvironmentFile' {
+    BeforeEach {
+        $config = New-Quickstart
+        (Get-Content $config -Raw) -replace 'file: directory.ldif', 'file: ${LVS_TEST_DIRECTORY}' | Set-Content $config
+        $variables = Join-Path (Split-Path $config) 'variables.env'
+        Set-Content $variables "# For tests`nexport LVS_TEST_DIRECTORY='directory.ldif'"
+    }
+
+    It 'gives the variables of the file to the configuration, and none to the process' {
+        Push-Location (Split-Path $config)
+        try {
+            (Invoke-LdapVendorSync $config -EnvironmentFile variables.env).ExitCode | Should -Be 0
+            (Get-VendorGroupMember Wiki developers -ConfigPath $config -EnvFile $variables).UserName | Should -Contain aberg
+            (Get-VendorSyncRun -ConfigPath $config -EnvironmentFile $variables).Count | Should -Be 1
+            (Get-LdapGroupMember leaders -ConfigPath $config -EnvironmentFile $variables).UserName | Should -Contain aberg
+        }
+        finally {
+            Pop-Location
+        }
+        $env:LVS_TEST_DIRECTORY | Should -BeNullOrEmpty
+    }
+
+    It 'is needed: no file is read unless it is named' {
+        Copy-Item $variables (Join-Path (Split-Path $config) '.env')
+        { Invoke-LdapVendorSync $config } | Should -Throw -ErrorId 'ConfigurationInvalid,*'
+    }
+
+    It 'gives way to the variables of the process' {
+        Set-Content $variables 'LVS_TEST_DIRECTORY=none.ldif'
+        (Invoke-PwshFile $script '-ConfigPath', $config, '-EnvironmentFile', $variables, '-DryRun' @{ LVS_TEST_DIRECTORY = 'directory.ldif' }).ExitCode |
+            Should -Be 0
+        (Invoke-PwshFile $script '-ConfigPath', $config, '-EnvironmentFile', $variables, '-DryRun').ExitCode | Should -Be 3
+    }
+
+    It 'says with the code of an invalid configuration that the file is not there' {
+        (Invoke-PwshFile $script '-ConfigPath', $config, '-EnvironmentFile', "$TestDrive/none.env").ExitCode | Should -Be 2
+    }
+}

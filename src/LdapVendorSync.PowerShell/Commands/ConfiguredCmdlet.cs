@@ -36,6 +36,12 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public virtual string? ConfigPath { get; set; }
 
+    /// <summary>A .env file whose variables the configuration may use; those of the process win.</summary>
+    [Parameter]
+    [Alias("EnvFile")]
+    [ValidateNotNullOrEmpty]
+    public virtual string? EnvironmentFile { get; set; }
+
     /// <summary>Whether there is a configuration to work with.</summary>
     internal bool HasSession => _session is not null;
 
@@ -49,6 +55,7 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
         {
             Path = ConfigPath is null ? null : GetUnresolvedProviderPathFromPSPath(ConfigPath),
             Environment = ConfigurationLoadOptions.ProcessEnvironment(),
+            DotEnvFile = EnvironmentFile is null ? null : GetUnresolvedProviderPathFromPSPath(EnvironmentFile),
             CurrentDirectory = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             Providers = _providers.SettingsTypes,
             Plugins = _plugins,

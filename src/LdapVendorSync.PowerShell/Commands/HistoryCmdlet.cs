@@ -22,6 +22,12 @@ public abstract class HistoryCmdlet : ConfiguredCmdlet
     [ValidateNotNullOrEmpty]
     public override string? ConfigPath { get; set; }
 
+    /// <inheritdoc />
+    [Parameter(ParameterSetName = ConfigurationSet)]
+    [Alias("EnvFile")]
+    [ValidateNotNullOrEmpty]
+    public override string? EnvironmentFile { get; set; }
+
     /// <summary>The history file itself, one that is not encrypted.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]

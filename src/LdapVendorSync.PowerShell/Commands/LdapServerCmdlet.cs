@@ -20,6 +20,12 @@ public abstract class LdapServerCmdlet : ConfiguredCmdlet
     [ValidateNotNullOrEmpty]
     public override string? ConfigPath { get; set; }
 
+    /// <inheritdoc />
+    [Parameter(ParameterSetName = ConfigSet)]
+    [Alias("EnvFile")]
+    [ValidateNotNullOrEmpty]
+    public override string? EnvironmentFile { get; set; }
+
     /// <summary>The source of the configuration to read from; needed where it has several.</summary>
     [Parameter(ParameterSetName = ConfigSet)]
     [ValidateNotNullOrEmpty]
