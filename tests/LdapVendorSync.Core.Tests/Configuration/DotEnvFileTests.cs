@@ -15,6 +15,8 @@ public sealed class DotEnvFileTests : IDisposable
     [InlineData("\uFEFFV=plain\r\n", "plain")]
     [InlineData("# a comment\r\n\r\nV=plain # another", "plain")]
     [InlineData("V=pass#word", "pass#word")]
+    [InlineData("V=#word", "#word")]
+    [InlineData("V=plain\t# another", "plain")]
     [InlineData("V='a # b' # c", "a # b")]
     [InlineData("V=\"a \\\"b\\\" \\\\ c\\nd\"", "a \"b\" \\ c\nd")]
     [InlineData("V='no \\n escape'", "no \\n escape")]
@@ -101,5 +103,14 @@ public sealed class DotEnvFileTests : IDisposable
         _text.LoadValid(ConfigurationText.Valid(mapping: "max_members: ${MAX_USERS:-}")).Vendors[0].Groups[0].MaxMembers.ShouldBeNull();
         _text.Environment["MAX_USERS"] = "5";
         _text.LoadValid(ConfigurationText.Valid(mapping: "max_members: ${MAX_USERS:-}")).Vendors[0].Groups[0].MaxMembers.ShouldBe(5);
+    }
+
+    [Fact]
+    public void A_comment_is_no_value()
+    {
+        File.WriteAllText(Path.Combine(_text.Folder, ".env"), "MAX_USERS= # everybody");
+        File.WriteAllText(_text.File, ConfigurationText.Valid(mapping: "max_members: ${MAX_USERS:-}"));
+
+        _text.LoadPath("sync.yaml", ".env").GetConfiguration().Vendors[0].Groups[0].MaxMembers.ShouldBeNull();
     }
 }

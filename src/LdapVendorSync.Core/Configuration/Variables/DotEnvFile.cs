@@ -40,11 +40,11 @@ internal static class DotEnvFile
             if (line.Length == 0 || line[0] == '#')
                 continue;
             var position = new ConfigurationPosition(path, i + 1, 1);
-            if (ReadName(line) is not var (name, rest))
+            if (ReadName(line) is not var (name, text))
                 problems.Add(Problem(position, "This is not NAME=value.", "Put comments behind #."));
-            else if (rest is not ['\'' or '"', ..])
-                variables.Add(new(name, WithoutComment(rest), position));
-            else if (ReadQuoted(rest, lines, ref i) is { } value)
+            else if (text.TrimStart() is not ['\'' or '"', ..])
+                variables.Add(new(name, WithoutComment(text), position));
+            else if (ReadQuoted(text.TrimStart(), lines, ref i) is { } value)
                 variables.Add(new(name, value, position));
             else
                 problems.Add(Problem(position, $"The value of {name} has a quote that is not closed, or something behind it.", "Write it as NAME='value'."));
@@ -63,7 +63,7 @@ internal static class DotEnvFile
         if (equals <= 0)
             return null;
         var name = assignment[..equals].TrimEnd();
-        return name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_') ? (name, assignment[(equals + 1)..].Trim()) : null;
+        return name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_') ? (name, assignment[(equals + 1)..]) : null;
     }
 
     // A private key is one value of many lines. In double quotes a backslash stands before what is meant literally.
@@ -99,10 +99,15 @@ internal static class DotEnvFile
         return -1;
     }
 
-    // Only what is set off by a space is a comment: passwords hold # too.
-    private static string WithoutComment(string value)
+    // Only what is set off by a blank is a comment: passwords hold # too.
+    private static string WithoutComment(string text)
     {
-        var comment = value.IndexOf(" #", StringComparison.Ordinal);
-        return comment < 0 ? value : value[..comment].TrimEnd();
+        for (var i = 1; i < text.Length; i++)
+        {
+            if (text[i] == '#' && char.IsWhiteSpace(text[i - 1]))
+                return text[..i].Trim();
+        }
+
+        return text.Trim();
     }
 }
