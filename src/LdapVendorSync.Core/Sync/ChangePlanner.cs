@@ -32,11 +32,15 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
         var source = new SourceDifference(mapping, parts, _projection, links, exclusions ?? ExclusionMemory.None);
         var everybody = SourceUnion.Merge(source.Parts, mapping.IsAcrossSources, _projection, mapping.Policy.MatchOn);
         var people = TryOutLimit.Apply(everybody, mapping.Policy);
-        var comparison = WithDoubts(Comparer().Compare(people, vendor.Members, links), source);
+
+        // Who somebody is, is known only among everybody: who is past the limit may have the same key.
+        var all = WithDoubts(Comparer().Compare(everybody, vendor.Members, links), source);
+        var comparison = TryOutLimit.Apply(all, people, mapping.Policy);
         var gains = comparison.Missing.Where(CountsAsMember).Select(Add).ToList();
         var changes = comparison.Matched.Where(pair => source.DoubtAbout(pair.Source) is null).Select(Update).OfType<MembershipChange>().ToList();
         var held = HoldGains(gains.Concat(changes), source);
-        var updates = changes.FindAll(change => held?.Changes.Contains(change) != true);
+        var isHeld = (held?.Changes ?? []).ToHashSet<MembershipChange>(ReferenceEqualityComparer.Instance).Contains;
+        var updates = changes.FindAll(change => !isHeld(change));
         var unmanaged = Unmanaged(comparison, links);
         var removals = Removals(comparison, source).FindAll(change => !unmanaged.Contains(change.VendorMember!));
         var touched = updates.Concat(removals).Select(change => change.VendorMember!.Id).ToHashSet(StringComparer.Ordinal);
@@ -49,7 +53,7 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
             EmptyParts = EmptyParts(source.Parts),
             SourceCompleteness = SourceCompleteness(parts, comparison, TryOutLimit.Reason(everybody.Count, mapping.Policy)),
             VendorCompleteness = vendor.Completeness,
-            Adds = gains.FindAll(change => held?.Changes.Contains(change) != true),
+            Adds = gains.FindAll(change => !isHeld(change)),
             HeldGains = held,
             LeftOut = source.Excluded,
             ExcludedGroups = [.. parts.SelectMany(part => part.Except)],
@@ -59,7 +63,7 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
             Removals = removals,
             Problems = comparison.Problems,
             Unmanaged = unmanaged,
-            Wanted = [.. comparison.Missing.Where(CountsAsMember), .. Uncertain(comparison)],
+            Wanted = [.. all.Missing.Where(CountsAsMember), .. Uncertain(comparison)],
             DisabledAtSource = people.Where(person => !CountsAsMember(person)).ToList(),
             Doubtful = [.. parts.SelectMany(part => part.Doubtful)],
             Matched = comparison.Matched,

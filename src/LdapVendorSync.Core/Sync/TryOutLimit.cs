@@ -13,6 +13,22 @@ internal static class TryOutLimit
     public static IReadOnlyList<GroupMember> Apply(IReadOnlyList<GroupMember> people, MappingPolicy policy) =>
         Exceeds(people.Count, policy) ? [.. people.OrderBy(person => person.Id, StringComparer.Ordinal).Take(policy.MaxMembers!.Value)] : people;
 
+    /// <summary>What of the comparison of everybody concerns the people who count; nobody else is taken for somebody who is gone.</summary>
+    /// <param name="everybody">The comparison of everybody.</param>
+    /// <param name="people">The people who count.</param>
+    /// <param name="policy">The limit.</param>
+    public static GroupComparison Apply(GroupComparison everybody, IReadOnlyList<GroupMember> people, MappingPolicy policy)
+    {
+        if (policy.MaxMembers is null)
+            return everybody;
+        var counting = people.Select(person => person.Id).ToHashSet(StringComparer.Ordinal);
+        return everybody with
+        {
+            Missing = [.. everybody.Missing.Where(person => counting.Contains(person.Id))],
+            Matched = [.. everybody.Matched.Where(pair => counting.Contains(pair.Source.Id))],
+        };
+    }
+
     /// <summary>Why the group is not complete; <see langword="null"/> where all of its people count.</summary>
     public static ReadReason? Reason(int people, MappingPolicy policy) => Exceeds(people, policy)
         ? new ReadReason(

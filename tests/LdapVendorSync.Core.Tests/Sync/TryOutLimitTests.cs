@@ -28,6 +28,19 @@ public sealed class TryOutLimitTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_has_the_key_of_somebody_past_the_limit_is_not_taken_for_the_only_one()
+    {
+        _scenario.Settings = "max_members: 1";
+        _scenario.Source.With("staff", new Person("id-99999", "user00001"));
+        await _scenario.CreateAccountAsync(new GroupMember { Id = "x", UserName = "user00001" }, "others");
+
+        var run = await _scenario.RunAsync();
+
+        run.Totals.Added.ShouldBe(0, run.Describe());
+        (await _scenario.MembersAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_limit_that_is_not_reached_changes_nothing()
     {
         _scenario.Settings = "max_members: 10";
