@@ -24,7 +24,7 @@ public sealed class ExcludedGroupStore
             target,
             Key(mapping.VendorGroup),
             Key(source),
-            Key(group)) as long?),
+            group) as long?),
         cancellationToken);
 
     /// <summary>Remembers how many members a group has.</summary>
@@ -36,7 +36,7 @@ public sealed class ExcludedGroupStore
                 target,
                 Key(mapping.VendorGroup),
                 Key(source),
-                Key(group),
+                group,
                 members),
             cancellationToken);
 

@@ -13,6 +13,7 @@ namespace LdapVendorSync.Core.Sync;
 /// <param name="memories">Knows what earlier runs read.</param>
 internal sealed class SourceReads(Func<string, ISource> sources, SourceGroupMemory memory, SourceMemories memories)
 {
+    // A name in another case may be another group: Keycloak has both.
     private readonly ConcurrentDictionary<(string Source, string Group, bool Recurse), Lazy<Task<GroupContent>>> _reads = new();
 
     /// <summary>Whether any read came further than its server's front door; <see langword="null"/> where nothing was read.</summary>
@@ -51,7 +52,7 @@ internal sealed class SourceReads(Func<string, ISource> sources, SourceGroupMemo
 
     private Task<GroupContent> ReadGroupAsync(MappingSettings mapping, CancellationToken cancellationToken) => _reads
         .GetOrAdd(
-            (mapping.Source.ToUpperInvariant(), mapping.SourceGroup.ToUpperInvariant(), mapping.Recurse),
+            (mapping.Source.ToUpperInvariant(), mapping.SourceGroup, mapping.Recurse),
             _ => new Lazy<Task<GroupContent>>(() => StartAsync(mapping, cancellationToken)))
         .Value;
 

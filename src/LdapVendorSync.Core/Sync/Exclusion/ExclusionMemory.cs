@@ -21,8 +21,8 @@ public sealed record ExclusionMemory
     /// <summary>Whether limits are lifted for the run.</summary>
     public bool LiftsLimits { get; init; }
 
-    /// <summary>What names an excluded group, however it is written.</summary>
-    public static string KeyOf(ExceptSettings group) => $"{group.Source}\n{group.Group}".ToUpperInvariant();
+    /// <summary>What names an excluded group. Sources without DNs may have two groups whose names differ in case alone.</summary>
+    public static string KeyOf(ExceptSettings group) => $"{group.Source.ToUpperInvariant()}\n{group.Group}";
 
     /// <summary>The confirmed pairs of a source's people.</summary>
     public MemberLinks LinksOf(string source) => Links.GetValueOrDefault(source.ToUpperInvariant()) ?? MemberLinks.None;
