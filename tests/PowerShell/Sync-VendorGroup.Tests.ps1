@@ -205,3 +205,57 @@ Describe 'Sync-VendorGroup with a plan' {
         { Sync-VendorGroup -Plan $file -ConfigPath $config -ErrorAction Stop } | Should -Throw '*was changed after the plan*' -ErrorId "PlanRefused,$id"
     }
 }
+
+Describe 'Compare-GroupMembership | Sync-VendorGroup for a mapping with except' {
+    BeforeEach {
+        $config = New-Quickstart
+        # Of the leaders, aberg is in engineering.
+        (Get-Content $config -Raw) -replace '(?m)^(\s+)vendor_group: page-owners', "`$0`n`$1except: ['$engineering']" | Set-Content $config
+        $leaders = 'gbauer', 'hdahl', 'imartin', 'obergmann', 'wdevries'
+    }
+
+    It 'leaves out who is in the excluded group, by the mapping and with members from the pipe' {
+        $null = Invoke-LdapVendorSync $config
+        (Get-VendorGroupMember Wiki page-owners -ConfigPath $config).UserName | Sort-Object | Should -Be $leaders
+        Compare-GroupMembership Wiki page-owners -ConfigPath $config | Should -BeNullOrEmpty
+        $changes = Get-LdapGroupMember leaders -ConfigPath $config | Compare-GroupMembership Wiki page-owners -ConfigPath $config -WarningVariable warnings
+        $changes | Should -BeNullOrEmpty
+        $warnings | Should -BeNullOrEmpty
+    }
+
+    It 'removes who joins the excluded group' {
+        $null = Invoke-LdapVendorSync $config
+        Edit-Directory $config {
+            param($text)
+            $text -replace '(?m)^(dn: cn=engineering,[\s\S]*?)(?=^member:)', "`$1member: uid=gbauer,ou=people,dc=nordwind,dc=example`n"
+        }
+        $outcomes = @(
+            Get-LdapGroupMember leaders -ConfigPath $config |
+                Compare-GroupMembership Wiki page-owners -ConfigPath $config |
+                Sync-VendorGroup -ConfigPath $config
+        )
+        "$($outcomes.Result) $($outcomes.Action) $($outcomes.User)" | Should -Be 'Applied Remove gbauer'
+        (Get-VendorGroupMember Wiki page-owners -ConfigPath $config).UserName | Should -Not -Contain gbauer
+    }
+
+    It 'adds nobody whom the mapping leaves out, though they were compared without it' {
+        $null = Invoke-LdapVendorSync $config
+        $plain = Join-Path (Split-Path $config) 'plain.yaml'
+        (Get-Content $config -Raw) -replace '(?m)^\s+except:.*', '' | Set-Content $plain
+        $changes = Get-LdapGroupMember leaders -ConfigPath $plain | Compare-GroupMembership Wiki page-owners -ConfigPath $plain
+        "$($changes.Action) $($changes.User)" | Should -Be 'Add aberg'
+        $outcomes = @($changes | Sync-VendorGroup -ConfigPath $config -WarningVariable warnings)
+        "$($outcomes.Result)" | Should -Be 'Blocked'
+        "$($outcomes.Message)$warnings" | Should -Match 'leaves out the people of'
+        (Get-VendorGroupMember Wiki page-owners -ConfigPath $config).UserName | Should -Not -Contain aberg
+    }
+
+    It 'changes nobody where the excluded group is not there' {
+        $null = Invoke-LdapVendorSync $config
+        Edit-Directory $config { param($text) $text -replace '(?m)^dn: cn=engineering,', 'dn: cn=makers,' }
+        { Compare-GroupMembership Wiki page-owners -ConfigPath $config } | Should -Throw "*no group '$engineering'*"
+        { Get-LdapGroupMember leaders -ConfigPath $config | Compare-GroupMembership Wiki page-owners -ConfigPath $config } |
+            Should -Throw "*no group '$engineering'*"
+        (Get-VendorGroupMember Wiki page-owners -ConfigPath $config).UserName | Sort-Object | Should -Be $leaders
+    }
+}

@@ -68,6 +68,9 @@ internal sealed class GivenChangesReader(
         var held = await new GivenGains(context, vendor.Settings.Target).HoldAsync(run, gains, cancellationToken).ConfigureAwait(false);
         if (run.Error is not null)
             return;
+        if (held is not null)
+            logger.LogWarning("{Vendor}/{Group}: {Message}", vendor.Settings.Name, name, held.Message);
+        var isHeld = (held?.Changes ?? []).ToHashSet<MembershipChange>(ReferenceEqualityComparer.Instance).Contains;
         run.Plan = new MappingPlan
         {
             Mapping = run.Mapping,
@@ -77,8 +80,8 @@ internal sealed class GivenChangesReader(
             EmptyParts = [],
             SourceCompleteness = Completeness.Complete,
             VendorCompleteness = content.Completeness,
-            Adds = mine.FindAll(change => change.Action == ChangeAction.Add && !IsHeld(change)),
-            Updates = mine.FindAll(change => change.Action is ChangeAction.Update or ChangeAction.Enable && !IsHeld(change)),
+            Adds = mine.FindAll(change => change.Action == ChangeAction.Add && !isHeld(change)),
+            Updates = mine.FindAll(change => change.Action is ChangeAction.Update or ChangeAction.Enable && !isHeld(change)),
             HeldGains = held,
             Removals = removals,
             Unmanaged = Unmanaged(run, content),
@@ -89,8 +92,6 @@ internal sealed class GivenChangesReader(
         run.Memory = await new MappingMemoryReader(context, vendor.Settings.Target)
             .ReadAsync(run.Plan, run.Links, cancellationToken)
             .ConfigureAwait(false);
-
-        bool IsHeld(MembershipChange change) => held?.Changes.Contains(change) == true;
     }
 
     // Whoever compared may have done so without the configuration that says who is to be left alone.

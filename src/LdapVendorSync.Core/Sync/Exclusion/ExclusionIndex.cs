@@ -49,9 +49,8 @@ internal sealed class ExclusionIndex
     /// <summary>Whether the excluded group has somebody.</summary>
     public ExclusionVerdict Judge(GroupMember person)
     {
-        // Of two people with one id the comparison says so, as long as both of them are there.
         if (_people.IsAmbiguous(person.Id))
-            return default;
+            return InDoubt($"'{person.Label}' has the id '{person.Id}' of somebody else, so that it is not certain whom the excluded group {_group} has.");
         return _isSameSource ? JudgeById(person) : JudgeByKey(person);
     }
 
@@ -87,6 +86,12 @@ internal sealed class ExclusionIndex
             return matches.Find(match => _people.Keys.CountFitting(match, out _) == 1) is not null
                 ? new ExclusionVerdict(ExclusionKind.Excluded)
                 : InDoubt($"{Name(matches[0])}, whom the excluded group {_group} has, fits '{person.Label}' and others as well.");
+        }
+
+        if (account is not null && _all.Keys.CountFitting(person, out var linked) > 0)
+        {
+            return InDoubt($"'{person.Label}' has the same key as {Name(linked!)}, whom the excluded group {_group} has, but another account: "
+                + "one of the two accounts is perhaps an old one.");
         }
 
         if (candidates.Keys.Sharing(person).FirstOrDefault() is { } sharing)
