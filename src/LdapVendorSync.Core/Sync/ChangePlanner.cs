@@ -63,7 +63,7 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
             Removals = removals,
             Problems = comparison.Problems,
             Unmanaged = unmanaged,
-            Wanted = [.. all.Missing.Where(CountsAsMember), .. Uncertain(comparison)],
+            Wanted = [.. all.Missing.Where(CountsAsMember), .. Uncertain(all)],
             DisabledAtSource = people.Where(person => !CountsAsMember(person)).ToList(),
             Doubtful = [.. parts.SelectMany(part => part.Doubtful)],
             Matched = comparison.Matched,

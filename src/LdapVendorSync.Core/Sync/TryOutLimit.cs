@@ -26,6 +26,7 @@ internal static class TryOutLimit
         {
             Missing = [.. everybody.Missing.Where(person => counting.Contains(person.Id))],
             Matched = [.. everybody.Matched.Where(pair => counting.Contains(pair.Source.Id))],
+            Problems = [.. everybody.Problems.Where(problem => problem.Side != ReadSide.Source || counting.Contains(problem.Member.Id))],
         };
     }
 
