@@ -1,13 +1,16 @@
 namespace LdapVendorSync.Demo;
 
-/// <summary>Runs an example by its name: starts its servers, plays it, and says by the exit code whether everything came out as it should.</summary>
+/// <summary>
+/// Runs an example by its name: starts its servers, plays it, and says by the exit code whether everything came out as it should.
+/// </summary>
 internal static class DemoCommand
 {
     private const int Done = 0;
     private const int WentWrong = 1;
     private const int NotUnderstood = 2;
 
-    private static readonly IReadOnlyDictionary<string, Func<IExample>> Examples = new Dictionary<string, Func<IExample>>(StringComparer.OrdinalIgnoreCase)
+    private static readonly IReadOnlyDictionary<string, Func<IExample>> Examples =
+        new Dictionary<string, Func<IExample>>(StringComparer.OrdinalIgnoreCase)
     {
         ["okta-to-grafana"] = () => new OktaToGrafanaExample(),
         ["keycloak-to-glean"] = () => new KeycloakToGleanExample(),

@@ -4,7 +4,9 @@ using LdapVendorSync.Fixtures.Postgres;
 
 namespace LdapVendorSync.Demo;
 
-/// <summary><c>examples/entra-odoo-audit</c>: an Entra and an Odoo of 10,000 people each are compared, and exactly what was made to differ is found.</summary>
+/// <summary>
+/// <c>examples/entra-odoo-audit</c>: an Entra and an Odoo of 10,000 people each are compared, and exactly what was made to differ is found.
+/// </summary>
 internal sealed class EntraOdooAuditExample : IExample
 {
     private EntraServer _entra = null!;
@@ -51,7 +53,9 @@ internal sealed class EntraOdooAuditExample : IExample
         stage.Begin("They are compared, and a page is written.");
         var page = Path.Combine(stage.Leftovers, "audit.html");
         await stage.RunAsync(0, "compare", "Entra", "Odoo", "--out", page);
-        stage.Check("The page is there.", (await File.ReadAllTextAsync(page)).Contains("Active on one side, disabled on the other", StringComparison.Ordinal));
+        stage.Check(
+            "The page is there.",
+            (await File.ReadAllTextAsync(page)).Contains("Active on one side, disabled on the other", StringComparison.Ordinal));
 
         stage.Begin("The same comparison again, as a dataset.");
         var dataset = Path.Combine(stage.Leftovers, "findings.ndjson");
@@ -60,15 +64,20 @@ internal sealed class EntraOdooAuditExample : IExample
 
         stage.Begin("Which departments of Entra lack groups of Odoo?");
         var departments = await stage.RunAsync(
-            0, "compare", "Entra", "Odoo", "--ignore-group", "Administration / Internal User", "--kind", "DepartmentWithoutGroup", "--no-store", "--output", "ndjson");
+            0, "compare", "Entra", "Odoo", "--ignore-group", "Administration / Internal User",
+            "--kind", "DepartmentWithoutGroup", "--no-store", "--output", "ndjson");
         stage.ShowExactly(
             "Departments",
-            departments.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("referenceValue").GetString()!),
+            departments.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("referenceValue").GetString()!),
             OdooAuditScene.DepartmentsWithoutGroup);
 
         stage.Begin("What was left alone");
         stage.Check("Entra was only read.", _entra.GraphRequests.All(request => request.Method == "GET"));
-        stage.Check("Every request was as Microsoft describes Graph.", _entra.Checker.Violations.Count == 0, string.Join("; ", _entra.Checker.Violations));
+        stage.Check(
+            "Every request was as Microsoft describes Graph.",
+            _entra.Checker.Violations.Count == 0,
+            string.Join("; ", _entra.Checker.Violations));
     }
 
     /// <inheritdoc />

@@ -14,5 +14,6 @@ internal static class EnvironmentTemplate
         return names.ToHashSet(StringComparer.Ordinal);
     }
 
-    private static bool IsPartOfName(char character) => char.IsAsciiLetterUpper(character) || char.IsAsciiDigit(character) || character == '_';
+    private static bool IsPartOfName(char character) =>
+        char.IsAsciiLetterUpper(character) || char.IsAsciiDigit(character) || character == '_';
 }

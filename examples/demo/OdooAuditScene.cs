@@ -5,8 +5,9 @@ using LdapVendorSync.Fixtures.Entra;
 namespace LdapVendorSync.Demo;
 
 /// <summary>
-/// An Entra that says what an Odoo of 10,000 people has, but for what is made to differ; each difference writes down what a comparison has to find of it.
-/// In Odoo every tenth person is a sales manager, every third a salesman, all are internal users, and every fiftieth is archived.
+/// An Entra that says what an Odoo of 10,000 people has, but for what is made to differ; each difference writes down what a comparison has
+/// to find of it. In Odoo every tenth person is a sales manager, every third a salesman, all are internal users, and every fiftieth is
+/// archived.
 /// </summary>
 /// <param name="entra">An empty Entra.</param>
 internal sealed class OdooAuditScene(EntraStore entra)
@@ -41,7 +42,9 @@ internal sealed class OdooAuditScene(EntraStore entra)
     public string Build()
     {
         _sql.Append("UPDATE res_users SET login = login || '@contoso.test' WHERE id > 10;")
-            .Append("UPDATE res_partner SET email = 'u' || lpad((id - 11)::text, 5, '0') || '@contoso.test', name = 'Person ' || (id - 11) WHERE id > 10;");
+            .Append(
+                "UPDATE res_partner SET email = 'u' || lpad((id - 11)::text, 5, '0') || '@contoso.test', name = 'Person ' || (id - 11) "
+                + "WHERE id > 10;");
         AddPeople();
         AddGroups();
         ExpectWhatOdooBrings();
@@ -74,7 +77,8 @@ internal sealed class OdooAuditScene(EntraStore entra)
     private void ExpectWhatOdooBrings()
     {
         Expect("UserAdded", "Difference", "admin");
-        foreach (var group in (string[])["base.group_system", "Accounting / Administrator", "Accounting / Comptabilité", "Circle A", "Circle B", "Nobody"])
+        foreach (var group in (string[])
+            ["base.group_system", "Accounting / Administrator", "Accounting / Comptabilité", "Circle A", "Circle B", "Nobody"])
             Expect("GroupNew", "Difference", otherGroup: group);
         foreach (var group in (string[])["Accounting / Administrator", "Accounting / Comptabilité", "Nobody"])
             Expect("EmptyGroup", "Difference", otherGroup: group);

@@ -89,7 +89,9 @@ internal sealed class OktaToGrafanaExample : IExample
 
     private async Task ChangeAsync(Stage stage)
     {
-        stage.Begin("In Okta, Lena goes from SRE to DataScience, Dominik's account is deactivated, and Mira is new, who never signed in to Grafana.");
+        stage.Begin(
+            "In Okta, Lena goes from SRE to DataScience, Dominik's account is deactivated, "
+            + "and Mira is new, who never signed in to Grafana.");
         _okta.Store.Group("SRE").Members.Remove(InOkta("lena").Id);
         _okta.Store.Group("DataScience").Members.Add(InOkta("lena").Id);
         InOkta("dominik").Status = "DEPROVISIONED";

@@ -1,8 +1,8 @@
 namespace LdapVendorSync.Demo;
 
 /// <summary>
-/// What an example is played on: it shows what is done, runs the command with the example's own configuration, and compares what came of it. What a run leaves behind
-/// (state, log) goes into a temporary folder that is gone afterwards.
+/// What an example is played on: it shows what is done, runs the command with the example's own configuration, and compares what came of
+/// it. What a run leaves behind (state, log) goes into a temporary folder that is gone afterwards.
 /// </summary>
 internal sealed class Stage : IDisposable
 {
@@ -36,7 +36,9 @@ internal sealed class Stage : IDisposable
         _variables.Where(variable => variable.Value is not null).ToDictionary(variable => variable.Key, variable => variable.Value!);
 
     /// <summary>Sets a variable for all runs that follow; <see langword="null"/> leaves it out.</summary>
-    /// <exception cref="DemoException"><c>.env.example</c> does not name it, so nobody would know of it who runs the example for real.</exception>
+    /// <exception cref="DemoException">
+    /// <c>.env.example</c> does not name it, so nobody would know of it who runs the example for real.
+    /// </exception>
     public void Set(string variable, string? value)
     {
         if (!_variables.ContainsKey(variable))
@@ -104,5 +106,6 @@ internal sealed class Stage : IDisposable
             _output.WriteLine($"   |  {line}");
     }
 
-    private static string Listed(IEnumerable<string> items) => string.Join(", ", items.Order(StringComparer.Ordinal).DefaultIfEmpty("nobody"));
+    private static string Listed(IEnumerable<string> items) =>
+        string.Join(", ", items.Order(StringComparer.Ordinal).DefaultIfEmpty("nobody"));
 }

@@ -16,24 +16,35 @@ internal sealed class CompareCommand : VerbCommand
         "DIFFERENCE", "What is, likewise. Where left out, the newest snapshot of REFERENCE is compared with an earlier one.");
 
     private readonly MomentOption _since = new(
-        "--since", "Compare the newest snapshot of REFERENCE with the last one that was there by then, as at the last review.", TimeProvider.System);
+        "--since",
+        "Compare the newest snapshot of REFERENCE with the last one that was there by then, as at the last review.",
+        TimeProvider.System);
 
-    private readonly Option<bool> _latest = new("--latest") { Description = "Show the newest stored comparison again; nothing is compared." };
+    private readonly Option<bool> _latest = new("--latest")
+    {
+        Description = "Show the newest stored comparison again; nothing is compared.",
+    };
+
     private readonly Option<string[]> _matchOn = Several(
-        "--match-on", "ATTRIBUTE", "What recognises people in two systems, the best first; where left out, what the vendor's match_on says.");
+        "--match-on",
+        "ATTRIBUTE",
+        "What recognises people in two systems, the best first; where left out, what the vendor's match_on says.");
 
     private readonly Option<string[]> _attribute = Several(
         "--attribute", "ATTRIBUTE", "Compare this attribute of people, and no others than those given. May be given several times.");
 
     private readonly Option<string[]> _pair = Several(
-        "--pair", "REFERENCE=DIFFERENCE", "Groups of two systems that belong together, besides those that the configuration maps. May be given several times.");
+        "--pair",
+        "REFERENCE=DIFFERENCE",
+        "Groups of two systems that belong together, besides those that the configuration maps. May be given several times.");
 
     private readonly Option<string[]> _ignoreGroup = Several(
         "--ignore-group", "NAME", "Leave groups of this name out, as those that everybody is in. May be given several times.");
 
     private readonly Option<MembershipScope?> _members = new("--members")
     {
-        Description = "Who counts as a member: direct, or effective (members of nested groups too). Where left out, effective for two systems, direct for two times.",
+        Description = "Who counts as a member: direct, or effective (members of nested groups too). "
+            + "Where left out, effective for two systems, direct for two times.",
         HelpName = "direct|effective",
         CustomParser = result => NamedValue.One<MembershipScope>(result),
     };
@@ -59,7 +70,9 @@ internal sealed class CompareCommand : VerbCommand
         {
             var isLatest = result.GetValue(_latest);
             if (isLatest == result.GetValue(_reference) is not null)
-                result.AddError(isLatest ? "--latest shows a stored comparison; name no snapshots." : "Say what to compare: two snapshots or systems, or one.");
+                result.AddError(isLatest
+                    ? "--latest shows a stored comparison; name no snapshots."
+                    : "Say what to compare: two snapshots or systems, or one.");
             else if (result.GetValue(_difference) is not null && result.GetResult(_since) is not null)
                 result.AddError("--since compares one system with itself; name one.");
             else if (isLatest && Terms.FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } idle)
@@ -104,7 +117,9 @@ internal sealed class CompareCommand : VerbCommand
 
     // Names of directories may hold the sign themselves.
     private static GroupPair? ToPair(string text) =>
-        text.LastIndexOf('=') is > 0 and var place && place < text.Length - 1 ? new GroupPair([text[..place].Trim()], text[(place + 1)..].Trim()) : null;
+        text.LastIndexOf('=') is > 0 and var place && place < text.Length - 1
+            ? new GroupPair([text[..place].Trim()], text[(place + 1)..].Trim())
+            : null;
 
     private static Argument<string?> Snapshot(string name, string description) => new(name)
     {

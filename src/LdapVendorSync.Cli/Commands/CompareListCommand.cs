@@ -9,7 +9,12 @@ namespace LdapVendorSync.Cli.Commands;
 /// <summary><c>compare list</c>: the stored comparisons.</summary>
 internal sealed class CompareListCommand : VerbCommand
 {
-    private readonly Option<int?> _last = new("--last") { Description = "How many at most, of the newest; all where left out.", HelpName = "N" };
+    private readonly Option<int?> _last = new("--last")
+    {
+        Description = "How many at most, of the newest; all where left out.",
+        HelpName = "N",
+    };
+
     private readonly OutputOption _output = new();
 
     public CompareListCommand(CommandHost host)

@@ -39,7 +39,8 @@ internal sealed class FindingOptions
 
     private readonly Option<string?> _out = new("--out")
     {
-        Description = "Write the findings into this file, readable by its owner alone; the format is that of --output, else that of the extension.",
+        Description = "Write the findings into this file, readable by its owner alone; the format is that of --output, "
+            + "else that of the extension.",
         HelpName = "FILE",
     };
 

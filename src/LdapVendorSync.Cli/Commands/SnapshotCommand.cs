@@ -18,7 +18,10 @@ internal sealed class SnapshotCommand : VerbCommand
     private readonly OutputOption _output = new();
 
     public SnapshotCommand(CommandHost host)
-        : base("snapshot", "Stores a whole source or vendor as it is now: people, groups, memberships, groups within groups. Writes to the history alone.", host)
+        : base(
+            "snapshot",
+            "Stores a whole source or vendor as it is now: people, groups, memberships, groups within groups. Writes to the history alone.",
+            host)
     {
         Arguments.Add(_name);
         Options.Add(_output);

@@ -19,7 +19,10 @@ internal sealed class SnapshotLegacyCommand : VerbCommand
     private readonly OutputOption _output = new();
 
     public SnapshotLegacyCommand(CommandHost host)
-        : base("legacy", "Lists people who were in a system and are not in its newest complete snapshot, with when they were last seen.", host)
+        : base(
+            "legacy",
+            "Lists people who were in a system and are not in its newest complete snapshot, with when they were last seen.",
+            host)
     {
         Arguments.Add(_name);
         Options.Add(_output);
@@ -36,8 +39,10 @@ internal sealed class SnapshotLegacyCommand : VerbCommand
     protected override async Task<int> RunAsync(ParseResult arguments, CommandSession session)
     {
         var reference = arguments.GetValue(_name) is { } name ? SystemReference.OfSystem(name) : new SystemReference();
-        if (reference.System is { } system && await SystemSnapshotViewer.ListAsync(session.Systems.History, reference, 1, session.Stopping) is [])
-            throw new CommandLineException($"There is no snapshot of '{system}', so that it is not known who is gone from it. Take one first.");
+        if (reference.System is { } system
+            && await SystemSnapshotViewer.ListAsync(session.Systems.History, reference, 1, session.Stopping) is [])
+            throw new CommandLineException(
+                $"There is no snapshot of '{system}', so that it is not known who is gone from it. Take one first.");
         var people = await SystemSnapshotViewer.ListLegacyAsync(session.Systems.History, reference, session.Stopping);
         await SnapshotOutput.WriteLegacyAsync(people, _output.Format(arguments), session.Terminal);
         return (int)SyncExitCode.Done;

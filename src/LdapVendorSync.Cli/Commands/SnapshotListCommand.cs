@@ -43,7 +43,8 @@ internal sealed class SnapshotListCommand : VerbCommand
     protected override async Task<int> RunAsync(ParseResult arguments, CommandSession session)
     {
         var reference = arguments.GetValue(_name) is { } name ? SystemReference.OfSystem(name) : new SystemReference();
-        var snapshots = await SystemSnapshotViewer.ListAsync(session.Systems.History, reference, arguments.GetValue(_last), session.Stopping);
+        var snapshots = await SystemSnapshotViewer.ListAsync(
+            session.Systems.History, reference, arguments.GetValue(_last), session.Stopping);
         await SnapshotOutput.WriteAsync(snapshots, _output.Format(arguments), session.Terminal);
         return (int)SyncExitCode.Done;
     }

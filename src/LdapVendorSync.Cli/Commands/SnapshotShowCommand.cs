@@ -37,7 +37,9 @@ internal sealed class SnapshotShowCommand : VerbCommand
     [
         new("ldap-vendor-sync snapshot show 12 --config sync.yaml", "Counts, and why something may be missing."),
         new("ldap-vendor-sync snapshot show CRM --config sync.yaml --output json", "Everything in the latest snapshot of CRM."),
-        new("ldap-vendor-sync snapshot show CRM@2026-01-01 --part users --config sync.yaml --output csv", "Who was there at the beginning of the year."),
+        new(
+            "ldap-vendor-sync snapshot show CRM@2026-01-01 --part users --config sync.yaml --output csv",
+            "Who was there at the beginning of the year."),
     ];
 
     /// <inheritdoc />

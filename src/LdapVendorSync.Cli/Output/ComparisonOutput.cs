@@ -60,7 +60,9 @@ internal static class ComparisonOutput
         else
             console.Write(new Text("Nothing differs." + Environment.NewLine, Styles.Good));
         foreach (var doubt in comparison.Doubts)
-            console.Write(new Text(PrintableText.OneLine($"In doubt: {Number(doubt.Count)} x {doubt.Kind}: {doubt.Reason}") + Environment.NewLine, Styles.Warning));
+            console.Write(new Text(
+                PrintableText.OneLine($"In doubt: {Number(doubt.Count)} x {doubt.Kind}: {doubt.Reason}") + Environment.NewLine,
+                Styles.Warning));
     }
 
     /// <summary>Writes the list of stored comparisons.</summary>

@@ -33,7 +33,8 @@ internal sealed record SnapshotDocument(
 }
 
 /// <summary>A snapshot with everything in it, in JSON.</summary>
-internal sealed record SnapshotContentDocument(SnapshotDocument Snapshot, IEnumerable<PersonDocument> Users, IEnumerable<SystemGroup> Groups);
+internal sealed record SnapshotContentDocument(
+    SnapshotDocument Snapshot, IEnumerable<PersonDocument> Users, IEnumerable<SystemGroup> Groups);
 
 /// <summary>Somebody who is gone from a system, in JSON.</summary>
 internal sealed record LegacyDocument(

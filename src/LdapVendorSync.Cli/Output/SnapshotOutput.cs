@@ -47,7 +47,9 @@ internal static class SnapshotOutput
     {
         Line($"Snapshot {snapshot.Number} of {Side(snapshot.Side)} {snapshot.System} ({snapshot.Kind}), taken {Local(snapshot.TakenAt)}");
         Line($"{Number(snapshot.Users)} people, {Number(snapshot.Groups)} groups, {Number(snapshot.Memberships)} memberships, {Number(snapshot.Nestings)} groups within groups");
-        Line(snapshot.IsComplete ? "Complete: everything was read to its proved end." : "Not complete; what is missing here need not be gone:");
+        Line(snapshot.IsComplete
+            ? "Complete: everything was read to its proved end."
+            : "Not complete; what is missing here need not be gone:");
         foreach (var doubt in snapshot.Doubts)
             Line($"  {doubt}");
 
@@ -98,7 +100,11 @@ internal static class SnapshotOutput
 
     private static async Task WriteUsersAsync(IReadOnlyList<GroupMember> users, CsvWriter csv)
     {
-        var attributes = users.SelectMany(user => user.Attributes.Keys).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase).ToList();
+        var attributes = users
+            .SelectMany(user => user.Attributes.Keys)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Order(StringComparer.OrdinalIgnoreCase)
+            .ToList();
         await csv.WriteAsync(["id", "userName", "email", "firstName", "lastName", "displayName", "enabled", "dn", .. attributes]);
         foreach (var user in users)
         {
@@ -117,7 +123,12 @@ internal static class SnapshotOutput
         foreach (var group in groups)
         {
             await csv.WriteAsync(
-                group.Id, group.Name, group.Description, Number(group.MemberIds.Count), Number(group.NestedIds.Count), string.Join(' ', group.Doubts));
+                group.Id,
+                group.Name,
+                group.Description,
+                Number(group.MemberIds.Count),
+                Number(group.NestedIds.Count),
+                string.Join(' ', group.Doubts));
         }
     }
 

@@ -18,7 +18,10 @@ internal sealed class SourceLists(ISource source) : ISystemLists
     public async IAsyncEnumerable<ListedGroup> ListGroupsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var group in source.ListGroupsAsync(cancellationToken).ConfigureAwait(false))
-            yield return new ListedGroup(group.Id, group.Name, group.Description, group.DistinguishedName ?? group.Id) { Path = group.DistinguishedName };
+            yield return new ListedGroup(group.Id, group.Name, group.Description, group.DistinguishedName ?? group.Id)
+            {
+                Path = group.DistinguishedName,
+            };
     }
 
     public GroupRead ReadGroup(ListedGroup group, CancellationToken cancellationToken) =>

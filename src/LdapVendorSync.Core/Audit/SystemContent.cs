@@ -20,7 +20,9 @@ public sealed record SystemGroup(string Id, string Name)
     /// <summary>What it is for, where the system says so.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Where it stands: its DN, or its path among groups; <see langword="null"/> where groups stand in none. Unlike the name it is its own.</summary>
+    /// <summary>
+    /// Where it stands: its DN, or its path among groups; <see langword="null"/> where groups stand in none. Unlike the name it is its own.
+    /// </summary>
     public string? Path { get; init; }
 
     /// <summary>The ids of the people directly in it (<see cref="GroupMember.Id"/>).</summary>

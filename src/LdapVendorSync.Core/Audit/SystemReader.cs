@@ -8,9 +8,10 @@ namespace LdapVendorSync.Core.Audit;
 
 /// <summary>Reads a whole source or vendor: its people, its groups, who is directly in which, and which is within which.</summary>
 /// <remarks>
-/// <para>A list of people or groups that cannot be read at all ends the reading with its error. One that breaks off, a group that cannot be read whole, and
-/// nestings that cannot be told are doubts: what was read is given, with what it lacks.</para>
-/// <para>Unless the system gives everything at one moment (<see cref="IWholeSystem"/>), what changes while it is read may be seen or not.</para>
+/// <para>A list of people or groups that cannot be read at all ends the reading with its error. One that breaks off, a group that cannot be
+/// read whole, and nestings that cannot be told are doubts: what was read is given, with what it lacks.</para>
+/// <para>Unless the system gives everything at one moment (<see cref="IWholeSystem"/>), what changes while it is read may be seen or
+/// not.</para>
 /// </remarks>
 /// <param name="timeProvider">The clock.</param>
 /// <param name="logger">Hears how far the reading is.</param>
@@ -43,7 +44,10 @@ public sealed class SystemReader(TimeProvider timeProvider, ILogger logger)
         {
             throw new VendorException(
                 VendorFailure.Unsupported,
-                $"{name}: no snapshot can be taken, because this vendor cannot be asked what it has: all that is known is what it was last told.") { NotSent = true };
+                $"{name}: no snapshot can be taken, because this vendor cannot be asked what it has: all that is known is what it was last told.")
+            {
+                NotSent = true,
+            };
         }
 
         if (provider is IWholeSystem whole)
@@ -63,7 +67,8 @@ public sealed class SystemReader(TimeProvider timeProvider, ILogger logger)
         var doubts = new SystemDoubts();
         DoubtGroups(content.Groups, doubts);
         DoubtNobody(content.Users.Count, doubts);
-        logger.LogInformation("{System}: {Users} people and {Groups} groups were read at one moment", name, content.Users.Count, content.Groups.Count);
+        logger.LogInformation(
+            "{System}: {Users} people and {Groups} groups were read at one moment", name, content.Users.Count, content.Groups.Count);
         return Conclude(startedAt, content, doubts, []);
     }
 
@@ -81,7 +86,8 @@ public sealed class SystemReader(TimeProvider timeProvider, ILogger logger)
         await Parallel.ForEachAsync(
             Enumerable.Range(0, listed.Count),
             new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, Concurrency), CancellationToken = cancellationToken },
-            async (place, token) => groups[place] = await ReadGroupAsync(lists, listed[place], places, users.People, strangers, token).ConfigureAwait(false))
+            async (place, token) =>
+                groups[place] = await ReadGroupAsync(lists, listed[place], places, users.People, strangers, token).ConfigureAwait(false))
             .ConfigureAwait(false);
         await AdmitAsync(lists, strangers, users.People, doubts, cancellationToken).ConfigureAwait(false);
         var nested = await NestAsync(lists, groups, doubts, cancellationToken).ConfigureAwait(false);
@@ -90,7 +96,8 @@ public sealed class SystemReader(TimeProvider timeProvider, ILogger logger)
         return Conclude(startedAt, new SystemContent { Users = [.. users.People.Values], Groups = nested }, doubts, users.Hidden);
     }
 
-    private SystemReading Conclude(DateTimeOffset startedAt, SystemContent content, SystemDoubts doubts, IReadOnlyList<string> hidden) => new()
+    private SystemReading Conclude(
+        DateTimeOffset startedAt, SystemContent content, SystemDoubts doubts, IReadOnlyList<string> hidden) => new()
     {
         StartedAt = startedAt,
         TakenAt = timeProvider.GetUtcNow(),
@@ -123,7 +130,8 @@ public sealed class SystemReader(TimeProvider timeProvider, ILogger logger)
         return (people, [.. read.Doubtful.Select(member => member.Reference)]);
     }
 
-    private static async Task<List<ListedGroup>> ReadGroupsAsync(ISystemLists lists, SystemDoubts doubts, CancellationToken cancellationToken)
+    private static async Task<List<ListedGroup>> ReadGroupsAsync(
+        ISystemLists lists, SystemDoubts doubts, CancellationToken cancellationToken)
     {
         var groups = new List<ListedGroup>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
@@ -186,7 +194,10 @@ public sealed class SystemReader(TimeProvider timeProvider, ILogger logger)
             known.Add(person.Id);
         foreach (var (id, stranger) in strangers)
             people.TryAdd(id, stranger);
-        if (strangers.Values.Where(stranger => !known.Contains(stranger.Id)).Select(stranger => stranger.Label).ToList() is { Count: > 0 } unlisted)
+        if (strangers.Values
+            .Where(stranger => !known.Contains(stranger.Id))
+            .Select(stranger => stranger.Label)
+            .ToList() is { Count: > 0 } unlisted)
         {
             doubts.Add(
                 SystemParts.Users,
@@ -218,7 +229,8 @@ public sealed class SystemReader(TimeProvider timeProvider, ILogger logger)
         }
 
         if (outside > 0)
-            doubts.Add(SystemParts.Nestings, $"{outside} groups within groups are not told, because one of the two is not in the list of groups.");
+            doubts.Add(
+                SystemParts.Nestings, $"{outside} groups within groups are not told, because one of the two is not in the list of groups.");
         var byGroup = nested.ToLookup(nesting => nesting.GroupId, nesting => nesting.NestedId, StringComparer.Ordinal);
         return [.. groups.Select(group => group with { NestedIds = [.. byGroup[group.Id].Order(StringComparer.Ordinal)] })];
     }
@@ -249,5 +261,7 @@ public sealed class SystemReader(TimeProvider timeProvider, ILogger logger)
     private static GroupMember Plain(GroupMember member) => member with { Read = null, GroupPath = [] };
 
     private static string Some(List<string> names) =>
-        names.Count <= NamedInSummary ? string.Join(", ", names) : $"{string.Join(", ", names.Take(NamedInSummary))} and {names.Count - NamedInSummary} more";
+        names.Count <= NamedInSummary
+            ? string.Join(", ", names)
+            : $"{string.Join(", ", names.Take(NamedInSummary))} and {names.Count - NamedInSummary} more";
 }

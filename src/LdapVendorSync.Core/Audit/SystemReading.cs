@@ -19,8 +19,8 @@ public sealed record SystemReading
     public SystemParts DoubtfulParts { get; init; }
 
     /// <summary>
-    /// References to people whom a filter of the settings leaves out, perhaps only because an attribute of theirs may not be read. Whoever of them was
-    /// there before is not gone.
+    /// References to people whom a filter of the settings leaves out, perhaps only because an attribute of theirs may not be read. Whoever
+    /// of them was there before is not gone.
     /// </summary>
     public IReadOnlyList<string> Hidden { get; init; } = [];
 }

@@ -52,7 +52,9 @@ public sealed record EntraSourceSettings : ApiSourceSettings, IIncrementalSettin
     public int PageSize { get; init; } = 999;
 
     /// <summary>Whether groups that are known not to have changed are read again.</summary>
-    [Setting("Whether a group that is known not to have changed since it was read completely is read again: auto asks Graph what changed, off always reads.")]
+    [Setting(
+        "Whether a group that is known not to have changed since it was read completely is read again: "
+        + "auto asks Graph what changed, off always reads.")]
     public IncrementalReading Incremental { get; init; } = IncrementalReading.Auto;
 
     /// <summary>After which time a group is read again even if it is known not to have changed.</summary>

@@ -29,7 +29,10 @@ public sealed record KeycloakSourceSettings : ApiSourceSettings
     public required string ClientId { get; init; }
 
     /// <summary>The client's secret.</summary>
-    [Setting("The client's secret; instead of key_file.", EnvironmentVariable = "{name}_CLIENT_SECRET", SoleEnvironmentVariable = "KEYCLOAK_CLIENT_SECRET")]
+    [Setting(
+        "The client's secret; instead of key_file.",
+        EnvironmentVariable = "{name}_CLIENT_SECRET",
+        SoleEnvironmentVariable = "KEYCLOAK_CLIENT_SECRET")]
     public Secret? ClientSecret { get; init; }
 
     /// <summary>The private key that signs assertions (RFC 7523).</summary>

@@ -15,7 +15,9 @@ public sealed record LoggingSettings
     public LogLevel ConsoleLevel { get; init; } = LogLevel.Warning;
 
     /// <summary>What the command's standard error looks like.</summary>
-    [Setting("What the command writes to standard error: lines for people, or one JSON object a line, for whoever collects the logs of containers.")]
+    [Setting(
+        "What the command writes to standard error: lines for people, or one JSON object a line, for whoever collects the logs of "
+        + "containers.")]
     public LogFormat ConsoleFormat { get; init; } = LogFormat.Text;
 
     /// <summary>The folder of the log files, an absolute path once loaded.</summary>

@@ -52,7 +52,8 @@ public abstract record MappingPolicy
     public DisabledMembers DisabledMembers { get; init; } = DisabledMembers.Remove;
 
     /// <summary>People who are never removed, disabled or deleted.</summary>
-    [Setting("People who never lose access: user names, mail addresses, ids or DNs, of the vendor or of the source; * stands for any text.")]
+    [Setting(
+        "People who never lose access: user names, mail addresses, ids or DNs, of the vendor or of the source; * stands for any text.")]
     public IReadOnlyList<string> ProtectedUsers { get; init; } = [];
 
     /// <summary>Vendor groups from which nobody is removed.</summary>
@@ -66,13 +67,17 @@ public abstract record MappingPolicy
 
     /// <summary>How many people of the source group count, for trying out; <see langword="null"/> for all.</summary>
     [Setting(
-        "For trying out: only so many people of the source group are added or updated, always the same ones, and nobody is removed; nothing is sent to a "
-        + "vendor that can only be told everything at once.")]
+        "For trying out: only so many people of the source group are added or updated, always the same ones, and nobody is removed; "
+        + "nothing is sent to a vendor that can only be told everything at once.")]
     [Range(1, int.MaxValue)]
     public int? MaxMembers { get; init; }
 
-    /// <summary>How long somebody has to be gone from the source group before they are removed; <see langword="null"/> for at once.</summary>
-    [Setting("How long somebody has to be gone before they are removed: '3 runs', '48h', or both; somebody whose account is disabled does not wait.")]
+    /// <summary>
+    /// How long somebody has to be gone from the source group before they are removed; <see langword="null"/> for at once.
+    /// </summary>
+    [Setting(
+        "How long somebody has to be gone before they are removed: '3 runs', '48h', or both; somebody whose account is disabled does "
+        + "not wait.")]
     public Grace? RemoveAfter { get; init; }
 
     private protected static IReadOnlyDictionary<string, string> EmptyMap { get; } = new Dictionary<string, string>();

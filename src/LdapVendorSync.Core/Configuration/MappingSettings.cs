@@ -18,8 +18,8 @@ public sealed record MappingSettings : MappingPolicy
     /// </summary>
     [Setting(
         "The source group: a short name of the source's group_dn_map, a DN, a filter in parentheses that one group matches, or the cn or "
-        + "sAMAccountName of one group; \"*\" for everybody whom user_base_dn and user_filter count as a person. A list of groups, each a name or "
-        + "{source, group, recurse}, is their union.",
+        + "sAMAccountName of one group; \"*\" for everybody whom user_base_dn and user_filter count as a person. A list of groups, "
+        + "each a name or {source, group, recurse}, is their union.",
         Aliases = ["ldap_group"])]
     [MinLength(1)]
     public required string SourceGroup { get; init; }

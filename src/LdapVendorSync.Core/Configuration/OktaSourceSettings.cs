@@ -23,8 +23,9 @@ public sealed record OktaSourceSettings : ApiSourceSettings
 
     /// <summary>A service app with a key of its own; <see langword="null"/> where <see cref="ApiToken"/> is given.</summary>
     [Setting(
-        "A service app (OAuth 2.0) with a private key, instead of api_token: method oauth2 with client_id, key_file and key_id. Where they are "
-        + "left out, token_url is that of the domain, scope okta.groups.read okta.users.read, and client_authentication private_key_jwt.")]
+        "A service app (OAuth 2.0) with a private key, instead of api_token: method oauth2 with client_id, key_file and key_id. "
+        + "Where they are left out, token_url is that of the domain, scope okta.groups.read okta.users.read, "
+        + "and client_authentication private_key_jwt.")]
     public AuthSettings? Auth { get; init; }
 
     /// <summary>How many groups or people to ask for at once.</summary>

@@ -3,7 +3,8 @@ using LdapVendorSync.Core.Members;
 namespace LdapVendorSync.Core.History;
 
 /// <summary>
-/// How many members the groups had whose people a mapping leaves out, when a run last believed them. Names are told apart without regard to case.
+/// How many members the groups had whose people a mapping leaves out, when a run last believed them. Names are told apart without regard to
+/// case.
 /// </summary>
 public sealed class ExcludedGroupStore
 {

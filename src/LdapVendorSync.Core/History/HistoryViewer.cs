@@ -108,7 +108,8 @@ public static class HistoryViewer
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The links; none where there is no file yet.</returns>
     /// <exception cref="HistoryException">The file cannot be read, is damaged, or is not a history of this version.</exception>
-    public static Task<List<Link>> GetLinksAsync(HistoryLocation location, string target, string source, CancellationToken cancellationToken) =>
+    public static Task<List<Link>> GetLinksAsync(
+        HistoryLocation location, string target, string source, CancellationToken cancellationToken) =>
         ReadAsync(location, session => LinkStore.GetLinks(session, target, source), cancellationToken);
 
     /// <summary>What a vendor was told that cannot be asked.</summary>
@@ -120,7 +121,8 @@ public static class HistoryViewer
     public static async Task<VendorMemoryContent> GetVendorMemoryAsync(
         HistoryLocation location, string target, CancellationToken cancellationToken)
     {
-        var found = await ReadAsync(location, session => new List<VendorMemoryContent> { VendorMemoryStore.Load(session, target) }, cancellationToken)
+        var found = await ReadAsync(
+            location, session => new List<VendorMemoryContent> { VendorMemoryStore.Load(session, target) }, cancellationToken)
             .ConfigureAwait(false);
         return found.Count > 0 ? found[0] : new VendorMemoryContent();
     }
@@ -138,7 +140,8 @@ public static class HistoryViewer
     /// <param name="runId">The run's id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="HistoryException">The file cannot be read, is damaged, or is not a history of this version.</exception>
-    public static Task<List<GroupSnapshot>> GetSnapshotsAsync(HistoryLocation location, string runId, CancellationToken cancellationToken) =>
+    public static Task<List<GroupSnapshot>> GetSnapshotsAsync(
+        HistoryLocation location, string runId, CancellationToken cancellationToken) =>
         ReadAsync(location, session => new SnapshotReader(session).OfRun(runId), cancellationToken);
 
     /// <summary>One side of a vendor group, as it was last read at a moment or before.</summary>
@@ -151,7 +154,12 @@ public static class HistoryViewer
     /// <returns>A snapshot, or one for each part of a union, all of one run; none where nothing was read by then.</returns>
     /// <exception cref="HistoryException">The file cannot be read, is damaged, or is not a history of this version.</exception>
     public static Task<List<GroupSnapshot>> FindSnapshotsAsync(
-        HistoryLocation location, string vendor, string vendorGroup, ReadSide side, DateTimeOffset at, CancellationToken cancellationToken) =>
+        HistoryLocation location,
+        string vendor,
+        string vendorGroup,
+        ReadSide side,
+        DateTimeOffset at,
+        CancellationToken cancellationToken) =>
         ReadAsync(location, session => new SnapshotReader(session).At(vendor, vendorGroup, side, at), cancellationToken);
 
     /// <summary>Every snapshot of one side of a vendor group, the oldest first.</summary>
@@ -171,7 +179,8 @@ public static class HistoryViewer
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The members by their ids in ordinal order. They know no <see cref="GroupMember.Read"/>.</returns>
     /// <exception cref="HistoryException">The file cannot be read, or is damaged.</exception>
-    public static Task<List<GroupMember>> GetMembersAsync(HistoryLocation location, GroupSnapshot snapshot, CancellationToken cancellationToken) =>
+    public static Task<List<GroupMember>> GetMembersAsync(
+        HistoryLocation location, GroupSnapshot snapshot, CancellationToken cancellationToken) =>
         ReadAsync(location, session => new SnapshotReader(session).Members(snapshot).ToList(), cancellationToken);
 
     /// <summary>The members of a snapshot whom some text may mean.</summary>
@@ -182,7 +191,9 @@ public static class HistoryViewer
     /// <exception cref="HistoryException">The file cannot be read, or is damaged.</exception>
     public static Task<List<GroupMember>> FindMembersAsync(
         HistoryLocation location, GroupSnapshot snapshot, string person, CancellationToken cancellationToken) => ReadAsync(
-        location, session => new SnapshotReader(session).Members(snapshot).Where(member => IsMeant(member, person)).ToList(), cancellationToken);
+        location,
+        session => new SnapshotReader(session).Members(snapshot).Where(member => IsMeant(member, person)).ToList(),
+        cancellationToken);
 
     private static bool IsMeant(GroupMember member, string person) =>
         new[] { member.Id, member.UserName, member.Email, member.DistinguishedName, member.DisplayName }
@@ -190,7 +201,9 @@ public static class HistoryViewer
 
     private static List<SyncRun> Find(SqliteSession session, string id)
     {
-        var runs = id.Equals(LastRun, StringComparison.OrdinalIgnoreCase) ? RunHistory.ListRuns(session, 1) : RunHistory.FindRuns(session, id);
+        var runs = id.Equals(LastRun, StringComparison.OrdinalIgnoreCase)
+            ? RunHistory.ListRuns(session, 1)
+            : RunHistory.FindRuns(session, id);
         return runs.ConvertAll(run => RecordedRun.Assemble(
             run,
             RunHistory.GetVendorRuns(session, run.Start.Id),
@@ -218,7 +231,8 @@ public static class HistoryViewer
 
     /// <summary>Reads from the file as it is; nothing where there is none yet.</summary>
     /// <exception cref="HistoryException">The file cannot be read, is damaged, or is not a history of this version.</exception>
-    internal static async Task<List<T>> ReadAsync<T>(HistoryLocation location, Func<SqliteSession, List<T>> read, CancellationToken cancellationToken)
+    internal static async Task<List<T>> ReadAsync<T>(
+        HistoryLocation location, Func<SqliteSession, List<T>> read, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(location);
         var path = location.Path;

@@ -26,12 +26,14 @@ public sealed record HttpEndpoint
     public string AuthKey { get; init; } = "auth";
 
     /// <summary>
-    /// What the body of an error says, in one line, for an API that tells more than a message; <see langword="null"/>, also as its answer, for
-    /// the usual places.
+    /// What the body of an error says, in one line, for an API that tells more than a message; <see langword="null"/>, also as its answer,
+    /// for the usual places.
     /// </summary>
     internal Func<VendorHttpResponse, string?>? ReadError { get; init; }
 
-    /// <summary>Gets the credentials of requests in a way that no <see cref="Auth"/> describes; it is disposed of with the client.</summary>
+    /// <summary>
+    /// Gets the credentials of requests in a way that no <see cref="Auth"/> describes; it is disposed of with the client.
+    /// </summary>
     internal ICredentialIssuer? Issuer { get; init; }
 
     /// <summary>Whether requests carry credentials.</summary>

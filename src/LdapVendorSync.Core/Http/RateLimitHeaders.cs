@@ -16,20 +16,23 @@ internal sealed partial record RateLimitHeaders(double Remaining, TimeSpan Reset
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
 
     /// <summary>
-    /// How long a refusal asks to wait. One that comes while requests are left, or whose reset is past, is for something else than this limit,
-    /// such as too many requests at once, and its reset says nothing: <see langword="null"/>.
+    /// How long a refusal asks to wait. One that comes while requests are left, or whose reset is past, is for something else than this
+    /// limit, such as too many requests at once, and its reset says nothing: <see langword="null"/>.
     /// </summary>
     public TimeSpan? PauseOfRefusal => Remaining < 1 && Reset > TimeSpan.Zero ? Reset : null;
 
     private static readonly string[] Prefixes = ["RateLimit-", "X-RateLimit-", "X-Rate-Limit-"];
 
     /// <summary>
-    /// Reads the headers: <c>RateLimit</c> (draft-ietf-httpapi-ratelimit-headers, in the form of draft 7 and the structured one of later drafts), and
-    /// <c>RateLimit-</c>, <c>X-RateLimit-</c> and <c>X-Rate-Limit-Remaining</c> and <c>-Reset</c>, with seconds from now on or a time.
+    /// Reads the headers: <c>RateLimit</c> (draft-ietf-httpapi-ratelimit-headers, in the form of draft 7 and the structured one of later
+    /// drafts), and <c>RateLimit-</c>, <c>X-RateLimit-</c> and <c>X-Rate-Limit-Remaining</c> and <c>-Reset</c>, with seconds from now on or
+    /// a time.
     /// </summary>
     /// <param name="response">The answer.</param>
     /// <param name="timeProvider">Our clock, for an answer without Date: a time is meant by the server's clock.</param>
-    /// <returns>The limit that leaves the least; <see langword="null"/> where the answer says nothing, or nothing that can be understood.</returns>
+    /// <returns>
+    /// The limit that leaves the least; <see langword="null"/> where the answer says nothing, or nothing that can be understood.
+    /// </returns>
     public static RateLimitHeaders? Parse(VendorHttpResponse response, TimeProvider timeProvider)
     {
         var now = new Lazy<DateTimeOffset>(() => DateOf(response.Header("Date")) ?? timeProvider.GetUtcNow());
@@ -55,7 +58,8 @@ internal sealed partial record RateLimitHeaders(double Remaining, TimeSpan Reset
             var limits = line.Contains(';', StringComparison.Ordinal) ? line.Split(',') : [line];
             foreach (var limit in limits)
             {
-                var parts = Part().Matches(limit).ToLookup(part => part.Groups["name"].Value, part => part.Groups["value"].Value, StringComparer.OrdinalIgnoreCase);
+                var parts = Part().Matches(limit).ToLookup(
+                    part => part.Groups["name"].Value, part => part.Groups["value"].Value, StringComparer.OrdinalIgnoreCase);
                 yield return (parts["remaining"].Concat(parts["r"]).FirstOrDefault(), parts["reset"].Concat(parts["t"]).FirstOrDefault());
             }
         }
@@ -82,8 +86,12 @@ internal sealed partial record RateLimitHeaders(double Remaining, TimeSpan Reset
         DateTimeOffset.FromUnixTimeMilliseconds((long)(Math.Min(seconds, DateTimeOffset.MaxValue.ToUnixTimeSeconds()) * 1000));
 
     private static double? NumberOf(string? text) =>
-        double.TryParse(text?.Split(',', ';')[0], NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite
-            | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        double.TryParse(
+            text?.Split(',', ';')[0],
+            NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite
+                | NumberStyles.AllowTrailingWhite,
+            CultureInfo.InvariantCulture,
+            out var number) && double.IsFinite(number)
             ? number
             : null;
 

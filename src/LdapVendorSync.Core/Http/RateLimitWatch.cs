@@ -50,8 +50,8 @@ internal sealed class RateLimitWatch(HttpEndpoint endpoint, RequestPace pace, IL
         if (Interlocked.Exchange(ref _isNotBelieved, 1) == 0)
         {
             logger.LogWarning(
-                "{Vendor}: the server asks for a pause of {Seconds:0} s, but answers before it is over; pauses beyond retry_after_cap_seconds ({Cap:0.###}) "
-                    + "on answers that are good are not believed from now on.",
+                "{Vendor}: the server asks for a pause of {Seconds:0} s, but answers before it is over; pauses beyond "
+                    + "retry_after_cap_seconds ({Cap:0.###}) on answers that are good are not believed from now on.",
                 endpoint.Name,
                 pause.TotalSeconds,
                 cap.TotalSeconds);
@@ -67,6 +67,8 @@ internal sealed class RateLimitWatch(HttpEndpoint endpoint, RequestPace pace, IL
             return asked;
         // Those under way, but for the one that was just answered, will use up what is left.
         var othersUnderWay = Volatile.Read(ref _underWay) - 1;
-        return RateLimitHeaders.Parse(response, endpoint.TimeProvider) is { } limit && limit.Remaining <= othersUnderWay ? limit.Reset : null;
+        return RateLimitHeaders.Parse(response, endpoint.TimeProvider) is { } limit && limit.Remaining <= othersUnderWay
+            ? limit.Reset
+            : null;
     }
 }

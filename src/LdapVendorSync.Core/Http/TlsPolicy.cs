@@ -41,7 +41,8 @@ internal sealed class TlsPolicy
     public static async Task<TlsPolicy> CreateAsync(HttpEndpoint endpoint, string host, CancellationToken cancellationToken)
     {
         var own = await LoadAsync(
-            endpoint, endpoint.Keystore, (store, token) => store.LoadClientCertificateAsync(token), cancellationToken).ConfigureAwait(false);
+            endpoint, endpoint.Keystore, (store, token) => store.LoadClientCertificateAsync(token), cancellationToken)
+            .ConfigureAwait(false);
         if (!endpoint.VerifySsl)
             return new TlsPolicy(host, CertificateValidator.AcceptAnything, own) { OwnFault = FaultOf(own, endpoint.TimeProvider) };
         var validator = new CertificateValidator
@@ -94,7 +95,9 @@ internal sealed class TlsPolicy
         var now = timeProvider.GetUtcNow();
         if (certificate.NotAfter.ToUniversalTime() < now)
             return $"(\"{certificate.Subject}\") expired on {Day(certificate.NotAfter)}";
-        return certificate.NotBefore.ToUniversalTime() > now ? $"(\"{certificate.Subject}\") is valid from {Day(certificate.NotBefore)} on" : null;
+        return certificate.NotBefore.ToUniversalTime() > now
+            ? $"(\"{certificate.Subject}\") is valid from {Day(certificate.NotBefore)} on"
+            : null;
     }
 
     private static string Day(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);

@@ -15,7 +15,8 @@ internal sealed class VendorAddress
         Base = endpoint.BaseUrl is { IsAbsoluteUri: true, Scheme: "http" or "https" } url
             ? url
             : throw new VendorException(
-                VendorFailure.Unsupported, $"{endpoint.Name}: {endpoint.BaseUrlKey} is missing or not an address with http:// or https://.");
+                VendorFailure.Unsupported,
+                $"{endpoint.Name}: {endpoint.BaseUrlKey} is missing or not an address with http:// or https://.");
         if (Base.Query.Length > 0 || Base.Fragment.Length > 0)
             throw new VendorException(VendorFailure.Unsupported, $"{endpoint.Name}: {endpoint.BaseUrlKey} must end before the '?' or '#'.");
         _base = Base.GetLeftPart(UriPartial.Path).TrimEnd('/');

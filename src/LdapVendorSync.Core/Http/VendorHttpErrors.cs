@@ -101,7 +101,9 @@ internal sealed class VendorHttpErrors(HttpEndpoint endpoint)
 
     private TimeSpan? PauseIn(VendorHttpResponse response) =>
         RetryAfter.Parse(response.Header("Retry-After"), response.Header("Date"), endpoint.TimeProvider)
-        ?? (response.Status == HttpStatusCode.TooManyRequests ? RateLimitHeaders.Parse(response, endpoint.TimeProvider)?.PauseOfRefusal : null);
+        ?? (response.Status == HttpStatusCode.TooManyRequests
+            ? RateLimitHeaders.Parse(response, endpoint.TimeProvider)?.PauseOfRefusal
+            : null);
 
     private static bool ChangesSomething(VendorHttpRequest request) => request.IsWrite || !request.IsIdempotent;
 
@@ -119,7 +121,9 @@ internal sealed class VendorHttpErrors(HttpEndpoint endpoint)
     {
         var address = request.Address.Split('?')[0];
         var name = Words(response.Status);
-        var said = (endpoint.ReadError?.Invoke(response) ?? ResponseContent.ErrorMessage(response)) is { } message ? $": {Punctuation.Open(message)}" : string.Empty;
+        var said = (endpoint.ReadError?.Invoke(response) ?? ResponseContent.ErrorMessage(response)) is { } message
+            ? $": {Punctuation.Open(message)}"
+            : string.Empty;
         var id = response.RequestId is { } requestId ? $" (request id {requestId})" : string.Empty;
         return $"{request.Method} {address} was answered with {(int)response.Status} {name}{said}{id}{Hint(request, response.Status)}";
     }

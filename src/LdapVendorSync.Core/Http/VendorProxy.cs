@@ -41,7 +41,9 @@ internal sealed class VendorProxy : IWebProxy
 
     /// <summary>The address of a proxy, where the text is one.</summary>
     public static Uri? AddressOf(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", Host.Length: > 0 } ? address : null;
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", Host.Length: > 0 }
+            ? address
+            : null;
 
     public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : _address;
 
@@ -62,7 +64,8 @@ internal sealed class VendorProxy : IWebProxy
         var address = AddressOf(endpoint.Proxy!)
             ?? throw new VendorException(VendorFailure.Unsupported, $"{endpoint.Name}: 'proxy' is neither http://host:port nor none.");
         var options = endpoint.ProxyOptions ?? new ProxySettings();
-        return new VendorProxy(address, options.Bypass, await CredentialsAsync(endpoint, options, redactor, cancellationToken).ConfigureAwait(false));
+        return new VendorProxy(
+            address, options.Bypass, await CredentialsAsync(endpoint, options, redactor, cancellationToken).ConfigureAwait(false));
     }
 
     private static async Task<ICredentials?> CredentialsAsync(

@@ -1,6 +1,8 @@
 namespace LdapVendorSync.Core.Members;
 
-/// <summary>What a member of a source group is that is no person, by its object class in Active Directory, or by its type elsewhere.</summary>
+/// <summary>
+/// What a member of a source group is that is no person, by its object class in Active Directory, or by its type elsewhere.
+/// </summary>
 public enum NonPersonKind
 {
     /// <summary>An address without an account (<c>contact</c>, <c>orgContact</c>).</summary>

@@ -65,7 +65,8 @@ internal static class RunAlerts
                 "No source could be read",
                 1,
                 Reasons(run),
-                "Check that the directory is up and that its account may log in: ldap-vendor-sync check --connect, or Test-LdapConnection.");
+                "Check that the directory is up and that its account may log in: ldap-vendor-sync check --connect, "
+                    + "or Test-LdapConnection.");
         else if (run.Error is not null || run.ExitCode == SyncExitCode.Unexpected)
             yield return new Alert(
                 AlertKind.UnexpectedError,
@@ -86,8 +87,8 @@ internal static class RunAlerts
             "The history was damaged, and a new one was begun",
             1,
             [$"The damaged file is kept as '{path}'. Links, journal and memory of earlier runs stand there alone."],
-            "Check the disk of state_dir. To have links and journal again, put a backup of history.db in the place of the new one. Otherwise "
-                + "nothing needs to be done: removals are held until a complete run of each mapping has made the links anew.");
+            "Check the disk of state_dir. To have links and journal again, put a backup of history.db in the place of the new one. "
+                + "Otherwise nothing needs to be done: removals are held until a complete run of each mapping has made the links anew.");
     }
 
     // What is no longer needed is what one expects the next morning. A plan that was refused as a whole is the run's own error.
@@ -180,7 +181,8 @@ internal static class RunAlerts
                 $"{name}: {group.Unrecognised} people are not recognised",
                 group.Unrecognised,
                 [.. group.Reasons.Take(DetailsShown)],
-                "Check whether the account still reads the id (entryUUID, objectGUID) and what match_on names. Nothing was done for these people.");
+                "Check whether the account still reads the id (entryUUID, objectGUID) and what match_on names. "
+                    + "Nothing was done for these people.");
         if (group.Totals.Blocked == 0)
             return null;
         return new Alert(
@@ -190,7 +192,8 @@ internal static class RunAlerts
             group.Totals.Blocked,
             [.. group.BlockedBy.Take(DetailsShown)],
             group.HeldGains > 0
-                ? "Look at the groups that except names: whoever is missing there would get access. A limit is lifted for one run by --allow-removals (-AllowRemoval)."
+                ? "Look at the groups that except names: whoever is missing there would get access. "
+                    + "A limit is lifted for one run by --allow-removals (-AllowRemoval)."
                 : "Make sure that these people shall lose access. A limit is lifted for one run by --allow-removals (-AllowRemoval).");
     }
 

@@ -3,8 +3,8 @@ using LdapVendorSync.Core.Members;
 namespace LdapVendorSync.Core.Sources;
 
 /// <summary>
-/// Finds the group that is meant, with what is remembered of it: one that was renamed is found again by its id, and another group that has its
-/// name by now is not taken for it without doubt.
+/// Finds the group that is meant, with what is remembered of it: one that was renamed is found again by its id, and another group that has
+/// its name by now is not taken for it without doubt.
 /// </summary>
 /// <param name="source">The name of the source.</param>
 /// <param name="find">The groups that a text means.</param>
@@ -35,7 +35,8 @@ internal sealed class NamedGroupFinder<TGroup>(
                 var ids = string.Join(", ", several.Select(group =>
                     group.Label == reference.Name || group.Label == group.Id ? $"'{group.Id}'" : $"'{group.Id}' ({group.Label})"));
                 throw Fail(
-                    SourceFailure.GroupAmbiguous, $"'{reference.Name}' is the name of {several.Count} groups. Give the id of the one that is meant: {ids}.");
+                    SourceFailure.GroupAmbiguous,
+                    $"'{reference.Name}' is the name of {several.Count} groups. Give the id of the one that is meant: {ids}.");
         }
     }
 

@@ -27,7 +27,8 @@ public sealed record PersonEntry
     public IReadOnlyList<FilterTerm> FailedTerms { get; init; } = [];
 
     /// <summary>
-    /// Why the settings leave the person out where there is no filter, such as <c>status DEPROVISIONED</c>; <see langword="null"/> where they do not.
+    /// Why the settings leave the person out where there is no filter, such as <c>status DEPROVISIONED</c>; <see langword="null"/> where
+    /// they do not.
     /// </summary>
     public string? LeftOut { get; init; }
 

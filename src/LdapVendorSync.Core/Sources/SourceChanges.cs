@@ -18,15 +18,17 @@ public sealed record SourceChanges
     /// </summary>
     public IReadOnlySet<string>? Present { get; init; }
 
-    /// <summary>Whether changes are told wherever entries are, as in a directory without DNs. <see cref="Trees"/> says nothing then.</summary>
+    /// <summary>
+    /// Whether changes are told wherever entries are, as in a directory without DNs. <see cref="Trees"/> says nothing then.
+    /// </summary>
     public bool CoversEverything { get; init; }
 
     /// <summary>The DNs of the trees whose changes are told; entries elsewhere may have changed unseen.</summary>
     public IReadOnlyList<string> Trees { get; init; } = [];
 
     /// <summary>
-    /// Why what is read now is not worth keeping under <see cref="Token"/>, as a change that the read misses might not be told the next time;
-    /// <see langword="null"/> where it is.
+    /// Why what is read now is not worth keeping under <see cref="Token"/>, as a change that the read misses might not be told the next
+    /// time; <see langword="null"/> where it is.
     /// </summary>
     public string? Unsettled { get; init; }
 

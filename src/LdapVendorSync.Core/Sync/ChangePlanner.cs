@@ -37,7 +37,11 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
         var all = WithDoubts(Comparer().Compare(everybody, vendor.Members, links), source);
         var comparison = TryOutLimit.Apply(all, people, mapping.Policy);
         var gains = comparison.Missing.Where(CountsAsMember).Select(Add).ToList();
-        var changes = comparison.Matched.Where(pair => source.DoubtAbout(pair.Source) is null).Select(Update).OfType<MembershipChange>().ToList();
+        var changes = comparison.Matched
+            .Where(pair => source.DoubtAbout(pair.Source) is null)
+            .Select(Update)
+            .OfType<MembershipChange>()
+            .ToList();
         var held = HoldGains(gains.Concat(changes), source);
         var isHeld = (held?.Changes ?? []).ToHashSet<MembershipChange>(ReferenceEqualityComparer.Instance).Contains;
         var updates = changes.FindAll(change => !isHeld(change));
@@ -187,9 +191,10 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
     }
 
     // Whom a run added or ever saw in the source has a link.
-    private List<GroupMember> Unmanaged(GroupComparison comparison, MemberLinks links) => mapping.Policy.UnmanagedMembers == UnmanagedMembers.Remove
-        ? []
-        : [.. comparison.Extra.Where(account => links.SourceIdOf(account.Id) is null)];
+    private List<GroupMember> Unmanaged(GroupComparison comparison, MemberLinks links) =>
+        mapping.Policy.UnmanagedMembers == UnmanagedMembers.Remove
+            ? []
+            : [.. comparison.Extra.Where(account => links.SourceIdOf(account.Id) is null)];
 
     private MembershipChange? RemoveDisabled(MatchedMember pair)
     {

@@ -45,6 +45,8 @@ public sealed record GroupRun
     /// <summary>From the first request to the last of this mapping.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>How many of the changes that are held give access, because a group that the mapping leaves out cannot be believed.</summary>
+    /// <summary>
+    /// How many of the changes that are held give access, because a group that the mapping leaves out cannot be believed.
+    /// </summary>
     public int HeldGains { get; init; }
 }

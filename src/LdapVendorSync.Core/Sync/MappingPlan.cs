@@ -37,7 +37,9 @@ public sealed record MappingPlan
     /// <summary>Memberships and accounts to take away, before any guard.</summary>
     public IReadOnlyList<MembershipChange> Removals { get; init; } = [];
 
-    /// <summary>Additions, and accounts to enable, that wait for an excluded group to be believed; <see langword="null"/> where none do.</summary>
+    /// <summary>
+    /// Additions, and accounts to enable, that wait for an excluded group to be believed; <see langword="null"/> where none do.
+    /// </summary>
     public GuardHold? HeldGains { get; init; }
 
     /// <summary>People of the source group who are no members, because an excluded group has them.</summary>
@@ -58,15 +60,17 @@ public sealed record MappingPlan
     /// <summary>People whom a filter leaves out, perhaps only because an attribute may not be read.</summary>
     public IReadOnlyList<DoubtfulMember> Doubtful { get; init; } = [];
 
-    /// <summary>Members of the vendor group who stay, because the policy leaves those alone whom no run added or ever saw in the source.</summary>
+    /// <summary>
+    /// Members of the vendor group who stay, because the policy leaves those alone whom no run added or ever saw in the source.
+    /// </summary>
     public IReadOnlyList<GroupMember> Unmanaged { get; init; } = [];
 
     /// <summary>Removals of a group with several source groups that were not compared with all of them.</summary>
     public IReadOnlyList<MembershipChange> ComparedWithOnePart { get; init; } = [];
 
     /// <summary>
-    /// People whom the source group has and the vendor group does not, and those of whom it is not certain who they are; whatever may be done for
-    /// them, they are needed.
+    /// People whom the source group has and the vendor group does not, and those of whom it is not certain who they are; whatever may be
+    /// done for them, they are needed.
     /// </summary>
     public IReadOnlyList<GroupMember> Wanted { get; init; } = [];
 

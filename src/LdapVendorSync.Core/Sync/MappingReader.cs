@@ -79,7 +79,9 @@ internal sealed class MappingReader(
         var planner = new ChangePlanner(
             run.Mapping,
             await DisabledHereAsync(run.Mapping, cancellationToken).ConfigureAwait(false),
-            await new ExclusionMemoryReader(context, vendor.Settings.Target).ReadAsync(run.Mapping, parts, cancellationToken).ConfigureAwait(false));
+            await new ExclusionMemoryReader(context, vendor.Settings.Target)
+                .ReadAsync(run.Mapping, parts, cancellationToken)
+                .ConfigureAwait(false));
         run.Target = new GroupTarget(group, run.Mapping.Policy, planner, run.Links.Members) { Approval = run.Approval };
         run.Plan = planner.Plan(parts, content, run.Links.Members);
         if (run.Mapping.Except.Any())
@@ -159,9 +161,14 @@ internal sealed class MappingReader(
         }
 
         var excluded = parts.SelectMany(part => part.Except).Select(group => group.Content);
-        if (vendor.Provider.Capabilities.ReplacesWholeGroup && TryOutLimit.Exceeds(parts.Sum(part => part.Members.Count), run.Mapping.Policy))
-            return Fail(run, null, "The vendor is written by replacing the whole group, which is not done for a part of its people (max_members).");
-        var complete = parts.Concat(excluded).Append(vendorContent).All(content => content.Completeness.Status == CompletenessStatus.Complete);
+        if (vendor.Provider.Capabilities.ReplacesWholeGroup
+            && TryOutLimit.Exceeds(parts.Sum(part => part.Members.Count), run.Mapping.Policy))
+            return Fail(
+                run, null, "The vendor is written by replacing the whole group, which is not done for a part of its people (max_members).");
+        var complete = parts
+            .Concat(excluded)
+            .Append(vendorContent)
+            .All(content => content.Completeness.Status == CompletenessStatus.Complete);
         return complete || !vendor.Provider.Capabilities.ReplacesWholeGroup
             || Fail(run, null, "The vendor is written by replacing the whole group, which is not done from an incomplete read.");
     }

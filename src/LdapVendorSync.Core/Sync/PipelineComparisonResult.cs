@@ -15,6 +15,9 @@ public sealed record PipelineComparisonResult(
     IReadOnlyList<IdentityProblem> Problems,
     int Unchanged)
 {
-    /// <summary>Additions that are not among the changes, because a group that the mapping leaves out cannot be believed; else <see langword="null"/>.</summary>
+    /// <summary>
+    /// Additions that are not among the changes, because a group that the mapping leaves out cannot be believed; else
+    /// <see langword="null"/>.
+    /// </summary>
     public Guards.GuardHold? HeldGains { get; init; }
 }

@@ -5,15 +5,16 @@ using LdapVendorSync.Core.Vendors;
 namespace LdapVendorSync.Core.Sync;
 
 /// <summary>
-/// Settles of a mapping's plan what depends on the vendor as a whole: who speaks for an account, what the vendor can do and may do, who comes last.
+/// Settles of a mapping's plan what depends on the vendor as a whole: who speaks for an account, what the vendor can do and may do, who
+/// comes last.
 /// </summary>
 /// <param name="provider">The vendor.</param>
 /// <param name="settings">Its settings.</param>
 /// <param name="accounts">Its accounts in this run.</param>
 /// <param name="authority">Who may change profiles.</param>
 /// <param name="lastTimeFailed">
-/// The ids of people and accounts of whom a change failed in the last run: they come last, so that they cannot starve the others when the vendor
-/// is given up.
+/// The ids of people and accounts of whom a change failed in the last run: they come last, so that they cannot starve the others when the
+/// vendor is given up.
 /// </param>
 internal sealed class PlanSorter(
     IVendorProvider provider,
@@ -54,7 +55,10 @@ internal sealed class PlanSorter(
         if (run.Approval is { } approval)
             run.Plan = approval.Narrow(run.Plan);
         foreach (var change in run.Plan.HeldGains?.Changes ?? [])
-            run.Record(new ChangeOutcome(change, ChangeResult.Blocked, $"Held by the rule '{ChangePlanner.ExceptRule}'.") { Rule = ChangePlanner.ExceptRule });
+            run.Record(new ChangeOutcome(change, ChangeResult.Blocked, $"Held by the rule '{ChangePlanner.ExceptRule}'.")
+            {
+                Rule = ChangePlanner.ExceptRule,
+            });
     }
 
     private List<MembershipChange> LastTimeFailedLast(IEnumerable<MembershipChange> changes) => [.. changes.OrderBy(change =>

@@ -137,7 +137,9 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
                 if (mapping.Plan is null || vendor.IsDryRun)
                     continue;
                 await RememberUnsentAsync(vendor, mapping).ConfigureAwait(false);
-                await new ExclusionMemoryReader(context, vendor.Settings.Target).RememberAsync(mapping, CancellationToken.None).ConfigureAwait(false);
+                await new ExclusionMemoryReader(context, vendor.Settings.Target)
+                    .RememberAsync(mapping, CancellationToken.None)
+                    .ConfigureAwait(false);
             }
         }
 
@@ -209,7 +211,8 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
         vendor.Mappings.Count == SyncMapping.Of(vendor.Settings, context.Session.Configuration.Sources).Count
         && vendor.Mappings
             .Select(mapping => mapping.ToResult())
-            .All(result => result is { Error: null, Completeness: CompletenessStatus.Complete, SourceMembers: not null, VendorMembers: not null });
+            .All(result =>
+                result is { Error: null, Completeness: CompletenessStatus.Complete, SourceMembers: not null, VendorMembers: not null });
 
     private void Log(SyncRun run)
     {

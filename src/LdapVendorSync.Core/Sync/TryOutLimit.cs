@@ -4,14 +4,16 @@ using LdapVendorSync.Core.Members;
 namespace LdapVendorSync.Core.Sync;
 
 /// <summary>
-/// Keeps a sync that is tried out to a few people of a group (<c>max_members</c>). What is left of the group is an incomplete read: it removes nobody,
-/// and is not what a vendor is told who replaces everything.
+/// Keeps a sync that is tried out to a few people of a group (<c>max_members</c>). What is left of the group is an incomplete read: it
+/// removes nobody, and is not what a vendor is told who replaces everything.
 /// </summary>
 internal static class TryOutLimit
 {
     /// <summary>The people who count: the first by their ids, so that every run has the same ones.</summary>
     public static IReadOnlyList<GroupMember> Apply(IReadOnlyList<GroupMember> people, MappingPolicy policy) =>
-        Exceeds(people.Count, policy) ? [.. people.OrderBy(person => person.Id, StringComparer.Ordinal).Take(policy.MaxMembers!.Value)] : people;
+        Exceeds(people.Count, policy)
+            ? [.. people.OrderBy(person => person.Id, StringComparer.Ordinal).Take(policy.MaxMembers!.Value)]
+            : people;
 
     /// <summary>What of the comparison of everybody concerns the people who count; nobody else is taken for somebody who is gone.</summary>
     /// <param name="everybody">The comparison of everybody.</param>

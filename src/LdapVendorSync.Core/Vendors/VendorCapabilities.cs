@@ -46,7 +46,8 @@ public sealed record VendorCapabilities
     public bool ReplacesWholeGroup { get; init; }
 
     /// <summary>
-    /// The vendor tells what it has; <see langword="false"/> where it only takes what it is told, so that its lists are what it was last told.
+    /// The vendor tells what it has; <see langword="false"/> where it only takes what it is told, so that its lists are what it was last
+    /// told.
     /// </summary>
     public bool CanBeAsked { get; init; } = true;
 

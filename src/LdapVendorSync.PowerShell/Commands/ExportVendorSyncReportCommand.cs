@@ -25,7 +25,8 @@ public sealed class ExportVendorSyncReportCommand : ConfiguredCmdlet
     private const string PlanSet = "PlanPath";
 
     /// <summary>
-    /// A run, from Invoke-LdapVendorSync or Get-VendorSyncRun, a plan, from New-VendorSyncPlan, or a comparison, from Get-DirectoryComparison.
+    /// A run, from Invoke-LdapVendorSync or Get-VendorSyncRun, a plan, from New-VendorSyncPlan, or a comparison, from
+    /// Get-DirectoryComparison.
     /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputSet)]
     [Alias("Run", "Plan", "Comparison")]

@@ -27,13 +27,16 @@ public sealed class GetDirectoryComparisonCommand : HistoryCmdlet
 
     /// <inheritdoc />
     protected override void ProcessRecord() => RunAsync(
-        cancellationToken => Number is null ? WriteListAsync(cancellationToken) : WriteNumbersAsync(Number, cancellationToken), Location.Path);
+        cancellationToken => Number is null ? WriteListAsync(cancellationToken) : WriteNumbersAsync(Number, cancellationToken),
+        Location.Path);
 
     private async Task WriteListAsync(CancellationToken cancellationToken)
     {
         foreach (var header in await SystemComparisonViewer.ListAsync(Location, Last, cancellationToken).ConfigureAwait(false))
         {
-            var comparison = CountOnly ? header : await SystemComparisonViewer.GetAsync(Location, header.Number, cancellationToken).ConfigureAwait(false);
+            var comparison = CountOnly
+                ? header
+                : await SystemComparisonViewer.GetAsync(Location, header.Number, cancellationToken).ConfigureAwait(false);
             await Pipeline.WriteObjectAsync(comparison, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -70,7 +70,8 @@ public sealed class GetDirectorySnapshotCommand : HistoryCmdlet
         foreach (var system in Systems)
         {
             var snapshots = await SystemSnapshotViewer
-                .ListAsync(Location, system with { Number = number, At = ToOffset(At) }, Latest ? 1 : null, cancellationToken).ConfigureAwait(false);
+                .ListAsync(Location, system with { Number = number, At = ToOffset(At) }, Latest ? 1 : null, cancellationToken)
+                .ConfigureAwait(false);
             foreach (var snapshot in snapshots)
                 await WriteAsync(snapshot, cancellationToken).ConfigureAwait(false);
             found += snapshots.Count;
@@ -79,7 +80,9 @@ public sealed class GetDirectorySnapshotCommand : HistoryCmdlet
         if (found == 0 && number is not null)
         {
             Pipeline.Post(cmdlet => cmdlet.WriteError(CommandError.Create(
-                new CommandException("SnapshotNotFound", ErrorCategory.ObjectNotFound, $"The history '{Location.Path}' has no snapshot {number}."), number)));
+                new CommandException(
+                    "SnapshotNotFound", ErrorCategory.ObjectNotFound, $"The history '{Location.Path}' has no snapshot {number}."),
+                number)));
         }
     }
 

@@ -56,7 +56,8 @@ public sealed class NewDirectorySnapshotCommand : ConfiguredCmdlet
         }
         catch (SourceException error)
         {
-            WriteError(CommandError.Create(new CommandException("SystemNotFound", ErrorCategory.ObjectNotFound, error.Message, error), name));
+            WriteError(CommandError.Create(
+                new CommandException("SystemNotFound", ErrorCategory.ObjectNotFound, error.Message, error), name));
             return null;
         }
     }

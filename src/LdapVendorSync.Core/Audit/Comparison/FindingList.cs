@@ -38,7 +38,9 @@ internal sealed class FindingList(ComparisonPair pair)
         _doubts[key] = _doubts.GetValueOrDefault(key) + 1;
     }
 
-    /// <summary>Everything: the most severe first, then by kind, group and person; the same whatever the order of what was compared.</summary>
+    /// <summary>
+    /// Everything: the most severe first, then by kind, group and person; the same whatever the order of what was compared.
+    /// </summary>
     public IReadOnlyList<SystemFinding> InOrder()
     {
         _findings.Sort(Compare);

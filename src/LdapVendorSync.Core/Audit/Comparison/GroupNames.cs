@@ -22,7 +22,8 @@ internal sealed class GroupNames
     }
 
     /// <summary>
-    /// The group with an id, or else the only one with a path, or else with a name, or else with a description; case and surrounding blanks aside.
+    /// The group with an id, or else the only one with a path, or else with a name, or else with a description; case and surrounding blanks
+    /// aside.
     /// </summary>
     public int? Find(string text) => _index.GroupOf(text) is >= 0 and var group
         ? group
@@ -41,12 +42,14 @@ internal sealed class GroupNames
     /// <summary>The name of the group that a text means; the text itself where it means none.</summary>
     public string NameOf(string text) => Find(text) is { } group ? _index.Groups[group].Name : text;
 
-    private ILookup<string, int> By(Func<SystemGroup, string?> textOf, Func<string, string> keyOf) => Enumerable.Range(0, _index.Groups.Count)
-        .Where(group => !string.IsNullOrWhiteSpace(textOf(_index.Groups[group])))
-        .ToLookup(group => keyOf(textOf(_index.Groups[group])!), StringComparer.Ordinal);
+    private ILookup<string, int> By(Func<SystemGroup, string?> textOf, Func<string, string> keyOf) =>
+        Enumerable.Range(0, _index.Groups.Count)
+            .Where(group => !string.IsNullOrWhiteSpace(textOf(_index.Groups[group])))
+            .ToLookup(group => keyOf(textOf(_index.Groups[group])!), StringComparer.Ordinal);
 
     // A DN is spelt in several ways.
-    private static string PathKey(string path) => DistinguishedName.TryParse(path, out var dn) && !dn.IsRoot ? dn.Normalized : ContentIndex.NameKey(path);
+    private static string PathKey(string path) =>
+        DistinguishedName.TryParse(path, out var dn) && !dn.IsRoot ? dn.Normalized : ContentIndex.NameKey(path);
 
     private static int? Only(IEnumerable<int> groups) => groups.Take(2).ToList() is [var only] ? only : null;
 }

@@ -49,7 +49,8 @@ internal sealed class GroupPairing
         var pairing = new GroupPairing(reference, difference);
         var names = new GroupNames(reference);
         var otherNames = new GroupNames(difference);
-        foreach (var pairs in asked.GroupBy(pair => otherNames.Find(pair.Difference) is { } found ? (found, string.Empty) : (-1, pair.Difference)))
+        foreach (var pairs in asked.GroupBy(
+                pair => otherNames.Find(pair.Difference) is { } found ? (found, string.Empty) : (-1, pair.Difference)))
             pairing.Resolve([.. pairs], names, otherNames);
         for (var group = 0; group < reference.Groups.Count; group++)
         {
@@ -68,7 +69,9 @@ internal sealed class GroupPairing
     private void LeaveOutNamesakes()
     {
         var others = OnlyDifference.ToLookup(group => ContentIndex.NameKey(_difference.Groups[group].Name), StringComparer.Ordinal);
-        foreach (var namesakes in OnlyReference.ToLookup(group => ContentIndex.NameKey(_reference.Groups[group].Name), StringComparer.Ordinal).ToList())
+        foreach (var namesakes in OnlyReference
+            .ToLookup(group => ContentIndex.NameKey(_reference.Groups[group].Name), StringComparer.Ordinal)
+            .ToList())
         {
             var counterparts = others[namesakes.Key].ToList();
             if (counterparts.Count == 0)
@@ -116,7 +119,11 @@ internal sealed class GroupPairing
         if (groups.Contains(null) || except.Contains(null))
             return null;
         var isEverybody = pair.Reference.Contains(GroupPair.Everybody);
-        var name = NameOf(new GroupPair([.. pair.Reference.Select(text => names.NameOf(text))], pair.Difference) { Except = [.. pair.Except.Select(names.NameOf)] });
+        var name = NameOf(
+            new GroupPair([.. pair.Reference.Select(text => names.NameOf(text))], pair.Difference)
+            {
+                Except = [.. pair.Except.Select(names.NameOf)],
+            });
         return new GroupSelection(name, [.. groups.OfType<int>()], [.. except.OfType<int>()], isEverybody);
     }
 

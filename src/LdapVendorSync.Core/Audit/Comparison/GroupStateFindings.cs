@@ -35,7 +35,8 @@ internal sealed class GroupStateFindings(ComparisonPair pair, FindingList findin
         {
             var state = StateOf(ComparedSide.Difference, group);
             if (state is not null
-                && !(pair.Reference.GroupOf(pair.Difference.Groups[group].Id) is >= 0 and var before && StateOf(ComparedSide.Reference, before) == state))
+                && !(pair.Reference.GroupOf(pair.Difference.Groups[group].Id) is >= 0 and var before
+                    && StateOf(ComparedSide.Reference, before) == state))
             {
                 Tell(ComparedSide.Difference, group, state);
             }

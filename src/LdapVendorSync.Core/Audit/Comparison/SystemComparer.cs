@@ -59,6 +59,8 @@ public static class SystemComparer
         var asked = options.Attributes ?? (basis == ComparisonBasis.TwoTimes
             ? SystemComparisonOptions.AttributesOfTwoTimes
             : SystemComparisonOptions.AttributesOfTwoSystems);
-        return [.. asked.Select(AttributeNames.Canonical).Where(name => name != AttributeNames.Enabled).Distinct(StringComparer.OrdinalIgnoreCase)];
+        return [.. asked.Select(AttributeNames.Canonical)
+            .Where(name => name != AttributeNames.Enabled)
+            .Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 }

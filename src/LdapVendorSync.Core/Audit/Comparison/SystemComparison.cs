@@ -36,10 +36,14 @@ public sealed record SystemComparison
     /// <summary>What was not found because it may only not have been read.</summary>
     public IReadOnlyList<ComparisonDoubt> Doubts { get; init; } = [];
 
-    /// <summary>Everything that was found: the most severe first, then by kind, group and person. Empty where a filter left nothing.</summary>
+    /// <summary>
+    /// Everything that was found: the most severe first, then by kind, group and person. Empty where a filter left nothing.
+    /// </summary>
     public required IReadOnlyList<SystemFinding> Findings { get; init; }
 
-    /// <summary>How many findings there are of each kind and severity; also of those that a filter leaves out of <see cref="Findings"/>.</summary>
+    /// <summary>
+    /// How many findings there are of each kind and severity; also of those that a filter leaves out of <see cref="Findings"/>.
+    /// </summary>
     public required IReadOnlyList<FindingCount> Counts { get; init; }
 
     /// <summary>How many findings there are.</summary>

@@ -15,7 +15,9 @@ public sealed record SystemComparisonOptions
     /// <summary>What is compared of people at two times unless asked otherwise.</summary>
     public static IReadOnlyList<string> AttributesOfTwoTimes { get; } = [AttributeNames.UserName, .. AttributesOfTwoSystems];
 
-    /// <summary>The attributes that recognise a person in two systems, the best first; a later one counts where an earlier is absent.</summary>
+    /// <summary>
+    /// The attributes that recognise a person in two systems, the best first; a later one counts where an earlier is absent.
+    /// </summary>
     public IReadOnlyList<string> MatchOn { get; init; } = [AttributeNames.UserName];
 
     /// <summary>Confirmed pairs of the reference's id and the difference's id of a person, which beat every key.</summary>
@@ -27,8 +29,8 @@ public sealed record SystemComparisonOptions
     public IReadOnlyList<string>? Attributes { get; init; }
 
     /// <summary>
-    /// Which groups of two systems belong together. Groups that stand in no pair belong together if their names are equal, case and surrounding
-    /// blanks aside, and nobody else has that name.
+    /// Which groups of two systems belong together. Groups that stand in no pair belong together if their names are equal, case and
+    /// surrounding blanks aside, and nobody else has that name.
     /// </summary>
     public IReadOnlyList<GroupPair> GroupPairs { get; init; } = [];
 
@@ -36,8 +38,8 @@ public sealed record SystemComparisonOptions
     public IReadOnlyList<string> IgnoredGroups { get; init; } = [];
 
     /// <summary>
-    /// Who counts as a member; <see langword="null"/> for direct members at two times, where a change of nesting is a finding of its own, and
-    /// effective ones in two systems, which may nest differently and yet give the same access.
+    /// Who counts as a member; <see langword="null"/> for direct members at two times, where a change of nesting is a finding of its own,
+    /// and effective ones in two systems, which may nest differently and yet give the same access.
     /// </summary>
     public MembershipScope? Memberships { get; init; }
 }

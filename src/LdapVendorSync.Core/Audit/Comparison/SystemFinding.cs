@@ -1,8 +1,8 @@
 namespace LdapVendorSync.Core.Audit.Comparison;
 
 /// <summary>
-/// One thing that a comparison found. The shape is flat and the same for every kind, so that findings can be filtered, exported and analysed;
-/// what does not concern a kind is <see langword="null"/>.
+/// One thing that a comparison found. The shape is flat and the same for every kind, so that findings can be filtered, exported and
+/// analysed; what does not concern a kind is <see langword="null"/>.
 /// </summary>
 public sealed record SystemFinding
 {

@@ -2,7 +2,9 @@ using LdapVendorSync.Core.Members;
 
 namespace LdapVendorSync.Core.Audit.Comparison;
 
-/// <summary>Finds people of one side only, people of whom it is not certain who they are, and what differs between people of both sides.</summary>
+/// <summary>
+/// Finds people of one side only, people of whom it is not certain who they are, and what differs between people of both sides.
+/// </summary>
 internal sealed class UserFindings(ComparisonPair pair, ComparisonOptions attributes, FindingList findings)
 {
     private readonly string _reference = findings.NameOf(ComparedSide.Reference);

@@ -2,7 +2,9 @@ using LdapVendorSync.Core.Configuration.Yaml;
 
 namespace LdapVendorSync.Core.Configuration.Binding;
 
-/// <summary>The ways to name groups that a mapping leaves out: a list or one alone, each a name or a block; a name is of the mapping's source.</summary>
+/// <summary>
+/// The ways to name groups that a mapping leaves out: a list or one alone, each a name or a block; a name is of the mapping's source.
+/// </summary>
 internal static class ExceptForm
 {
     private static readonly SettingDescriptor Except = Setting<MappingSettings>(nameof(MappingSettings.Except));
@@ -17,7 +19,8 @@ internal static class ExceptForm
         if (mapping.Find(Except.Key) is not { } entry || ListForm.Items(entry.Value, null, problems) is not { } items)
             return [];
         var groups = new SequenceNode(entry.Value.Position, entry.Value.Path);
-        groups.Items.AddRange(items.Select((item, index) => AsBlock(OverrideForm.Parse(item, problems), ConfigurationNode.Join(entry.Value.Path, index))));
+        groups.Items.AddRange(items.Select(
+            (item, index) => AsBlock(OverrideForm.Parse(item, problems), ConfigurationNode.Join(entry.Value.Path, index))));
         mapping.Set(entry with { Value = groups });
         var blocks = groups.Items.OfType<MappingNode>().ToList();
         if (mapping.Find(MappingSource.Key)?.Value is ScalarNode { IsNull: false } source)

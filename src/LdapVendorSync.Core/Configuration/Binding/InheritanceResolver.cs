@@ -4,8 +4,8 @@ using LdapVendorSync.Core.Configuration.Yaml;
 namespace LdapVendorSync.Core.Configuration.Binding;
 
 /// <summary>
-/// Hands down what a level leaves out: from a preset and the top to the vendors, from a vendor and from a source to the mappings. Works on nodes, so
-/// that an inherited value keeps the place where it was given.
+/// Hands down what a level leaves out: from a preset and the top to the vendors, from a vendor and from a source to the mappings. Works on
+/// nodes, so that an inherited value keeps the place where it was given.
 /// </summary>
 internal sealed class InheritanceResolver(MappingNode root, PresetResolver presets, List<ConfigurationProblem> problems)
 {
@@ -33,7 +33,11 @@ internal sealed class InheritanceResolver(MappingNode root, PresetResolver prese
     {
         var sources = Blocks(root, Sources);
         AddShorthand(sources);
-        SoleSources = sources.GroupBy(TypeOf, StringComparer.OrdinalIgnoreCase).Where(type => type.Count() == 1).Select(type => NameOf(type.Single())).ToHashSet();
+        SoleSources = sources
+            .GroupBy(TypeOf, StringComparer.OrdinalIgnoreCase)
+            .Where(type => type.Count() == 1)
+            .Select(type => NameOf(type.Single()))
+            .ToHashSet();
         foreach (var vendor in Blocks(root, Vendors))
         {
             // Before what is said for all vendors: a preset knows its application.

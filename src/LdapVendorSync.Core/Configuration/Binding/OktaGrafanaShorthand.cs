@@ -4,8 +4,9 @@ using LdapVendorSync.Core.Configuration.Yaml;
 namespace LdapVendorSync.Core.Configuration.Binding;
 
 /// <summary>
-/// <c>okta:</c>, <c>grafana:</c> and <c>sync:</c> at the top level: the short way to say that teams of a Grafana follow groups of an Okta organization,
-/// people being recognised by their mail address. Written as the source, vendor and mappings that it stands for, so that every value keeps its place.
+/// <c>okta:</c>, <c>grafana:</c> and <c>sync:</c> at the top level: the short way to say that teams of a Grafana follow groups of an Okta
+/// organization, people being recognised by their mail address. Written as the source, vendor and mappings that it stands for, so that
+/// every value keeps its place.
 /// </summary>
 /// <param name="root">The whole configuration.</param>
 /// <param name="environment">The environment, whose plain names win here over what the file says.</param>
@@ -31,7 +32,11 @@ internal sealed class OktaGrafanaShorthand(
         var (okta, grafana, sync) = (Take(Okta), Take(Grafana), Take(Sync));
         if (Others.Select(root.Find).FirstOrDefault(entry => entry is not null) is { } other)
         {
-            Error(other.Position, other.Key, "'okta', 'grafana' and 'sync' say all of it; this stands beside them.", "Keep either those or 'sources' and 'vendor_apps'.");
+            Error(
+                other.Position,
+                other.Key,
+                "'okta', 'grafana' and 'sync' say all of it; this stands beside them.",
+                "Keep either those or 'sources' and 'vendor_apps'.");
             return;
         }
 
@@ -108,7 +113,11 @@ internal sealed class OktaGrafanaShorthand(
     {
         var text = (interval.Value as ScalarNode)?.Text;
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds < LeastInterval)
-            Error(interval.Value.Position, interval.Value.Path, $"'{text}' is no number of seconds from {LeastInterval} up.", "For example: 300.");
+            Error(
+                interval.Value.Position,
+                interval.Value.Path,
+                $"'{text}' is no number of seconds from {LeastInterval} up.",
+                "For example: 300.");
         else
             problems.Add(new ConfigurationProblem(
                 ConfigurationSeverity.Warning,
@@ -168,7 +177,10 @@ internal sealed class OktaGrafanaShorthand(
         var position = new ConfigurationPosition($"environment variable {variable}", 0, 0);
         if (block.Find(key + SecretReader.FileSuffix) is { } file)
             block.Entries.Remove(file);
-        block.Set(new ConfigurationEntry(key, position, new ScalarNode(position, ConfigurationNode.Join(block.Path, key), text) { IsPlain = false }));
+        block.Set(new ConfigurationEntry(
+            key,
+            position,
+            new ScalarNode(position, ConfigurationNode.Join(block.Path, key), text) { IsPlain = false }));
     }
 
     // In its place stands something that is checked without further problems; with an error nothing is run.
@@ -194,9 +206,10 @@ internal sealed class OktaGrafanaShorthand(
             block.Set(Entry(key, Text(block, key, value)));
     }
 
-    private static IEnumerable<string> KeysOf<T>() => SettingsDescriptor.Of(typeof(T)).Settings.SelectMany(setting => setting.Attribute.Prefix is { } prefix
-        ? SettingsDescriptor.Of(setting.Type).Settings.Select(part => prefix + part.Key)
-        : setting.Keys);
+    private static IEnumerable<string> KeysOf<T>() =>
+        SettingsDescriptor.Of(typeof(T)).Settings.SelectMany(setting => setting.Attribute.Prefix is { } prefix
+            ? SettingsDescriptor.Of(setting.Type).Settings.Select(part => prefix + part.Key)
+            : setting.Keys);
 
     private static ConfigurationEntry Entry(string key, ConfigurationNode value) => new(key, value.Position, value);
 

@@ -14,7 +14,9 @@ internal sealed class PlainNames(IReadOnlyDictionary<string, string> environment
     public Secret? Find(SettingDescriptor setting, string owner)
     {
         var found = setting.Attribute.EnvironmentVariable is { } template ? Find(NameFor(template, owner)) : null;
-        return found is null && soleSources.Contains(owner) && setting.Attribute.SoleEnvironmentVariable is { } variable ? Find(variable) : found;
+        return found is null && soleSources.Contains(owner) && setting.Attribute.SoleEnvironmentVariable is { } variable
+            ? Find(variable)
+            : found;
     }
 
     /// <summary>The secret in a variable, or <see langword="null"/> where it is not set or empty.</summary>

@@ -110,7 +110,8 @@ internal static class ScalarConverter
         Enum.GetValues(type).Cast<Enum>().FirstOrDefault(member => NamesOf(member).Contains(text, StringComparer.OrdinalIgnoreCase));
 
     private static IEnumerable<string> NamesOf(Enum member) =>
-        member.GetType().GetField(member.ToString())?.GetCustomAttribute<SettingAliasAttribute>()?.Names.Prepend(NameOf(member)) ?? [NameOf(member)];
+        member.GetType().GetField(member.ToString())?.GetCustomAttribute<SettingAliasAttribute>()?.Names.Prepend(NameOf(member))
+        ?? [NameOf(member)];
 
     private static bool IsParsable(Type type) =>
         type.GetInterfaces().Any(candidate => candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IParsable<>));

@@ -3,15 +3,16 @@ using LdapVendorSync.Core.Configuration.Yaml;
 namespace LdapVendorSync.Core.Configuration.Binding;
 
 /// <summary>
-/// Writes a mapping whose <c>source_group</c> is a list as the mappings that it stands for: one for each group, which share the vendor group as a
-/// union.
+/// Writes a mapping whose <c>source_group</c> is a list as the mappings that it stands for: one for each group, which share the vendor
+/// group as a union.
 /// </summary>
 internal static class SourceGroupLists
 {
     private const string Combine = "combine";
 
     private static readonly SettingDescriptor SourceGroup =
-        SettingsDescriptor.Of(typeof(MappingSettings)).Settings.First(setting => setting.Property.Name == nameof(MappingSettings.SourceGroup));
+        SettingsDescriptor.Of(typeof(MappingSettings)).Settings
+            .First(setting => setting.Property.Name == nameof(MappingSettings.SourceGroup));
 
     private static readonly SettingDescriptor Group =
         SettingsDescriptor.Of(typeof(ExceptSettings)).Settings.First(setting => setting.Property.Name == nameof(ExceptSettings.Group));
@@ -45,10 +46,13 @@ internal static class SourceGroupLists
         var one = new MappingNode(mapping.Position, mapping.Path);
         var own = group is MappingNode block ? block.Entries.ConvertAll(Named) : [entry with { Value = group }];
         one.Entries.AddRange(own);
-        one.Entries.AddRange(mapping.Entries.Where(other => other != entry && !other.IsNamed(Combine) && !own.Exists(mine => mine.IsNamed(other.Key))));
-        one.Entries.Add(new ConfigurationEntry(Combine, entry.Position, new ScalarNode(entry.Position, ConfigurationNode.Join(mapping.Path, Combine), "union")));
+        one.Entries.AddRange(mapping.Entries.Where(
+            other => other != entry && !other.IsNamed(Combine) && !own.Exists(mine => mine.IsNamed(other.Key))));
+        one.Entries.Add(new ConfigurationEntry(
+            Combine, entry.Position, new ScalarNode(entry.Position, ConfigurationNode.Join(mapping.Path, Combine), "union")));
         return one;
     }
 
-    private static ConfigurationEntry Named(ConfigurationEntry entry) => entry.IsNamed(Group.Key) ? entry with { Key = SourceGroup.Key } : entry;
+    private static ConfigurationEntry Named(ConfigurationEntry entry) =>
+        entry.IsNamed(Group.Key) ? entry with { Key = SourceGroup.Key } : entry;
 }

@@ -32,7 +32,10 @@ internal static class Addresses
             context.Warning(record, "allow_plaintext", $"Credentials go to {address.Host} without encryption.", "Use https://.");
         else
             context.Error(
-                record, key, "Credentials would go over the network without encryption.", "Use https://; allow_plaintext: true lifts this.");
+                record,
+                key,
+                "Credentials would go over the network without encryption.",
+                "Use https://; allow_plaintext: true lifts this.");
     }
 
     /// <summary>Whether what is sent there does not leave this machine.</summary>

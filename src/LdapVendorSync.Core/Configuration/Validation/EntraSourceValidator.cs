@@ -9,11 +9,17 @@ internal static class EntraSourceValidator
     public static void Validate(EntraSourceSettings source, ValidationContext context)
     {
         if (ManyTenants.Contains(source.TenantId, StringComparer.OrdinalIgnoreCase))
-            context.Error(source, "tenant_id", $"'{source.TenantId}' stands for many tenants.", "Give the id or a domain of the one that is read.");
+            context.Error(
+                source, "tenant_id", $"'{source.TenantId}' stands for many tenants.", "Give the id or a domain of the one that is read.");
         else if (Uri.EscapeDataString(source.TenantId) != source.TenantId)
-            context.Error(source, "tenant_id", "This is neither an id nor a domain.", "Give the tenant's id, or a domain such as contoso.onmicrosoft.com.");
+            context.Error(
+                source,
+                "tenant_id",
+                "This is neither an id nor a domain.",
+                "Give the tenant's id, or a domain such as contoso.onmicrosoft.com.");
         if (!Guid.TryParse(source.ClientId, out _))
-            context.Error(source, "client_id", "This is not the id of an application.", "Give the application (client) id of the app registration.");
+            context.Error(
+                source, "client_id", "This is not the id of an application.", "Give the application (client) id of the app registration.");
         CheckProof(source, context);
         CheckAddress(source, "authority_url", source.AuthorityUrl, context);
         CheckAddress(source, "graph_url", source.GraphUrl, context);
@@ -32,7 +38,8 @@ internal static class EntraSourceValidator
         }
 
         if (source is { ClientSecret: not null, Keystore: not null } && context.IsGiven(source, "client_secret"))
-            context.Error(source, "client_secret", "client_secret and keystore_file both prove who the application is.", "Remove one of them.");
+            context.Error(
+                source, "client_secret", "client_secret and keystore_file both prove who the application is.", "Remove one of them.");
     }
 
     private static void CheckAddress(EntraSourceSettings source, string key, Uri? address, ValidationContext context)

@@ -17,7 +17,10 @@ internal static class OktaSourceValidator
             context.Error(source, "auth", "api_token and auth both say how to authenticate.", "Remove one of them.");
         else if (source.ApiToken is null && !context.IsGiven(source, "auth"))
             context.Error(
-                source, "api_token", "There is neither an API token nor a service app.", "Give api_token, the variable OKTA_API_TOKEN, or auth.");
+                source,
+                "api_token",
+                "There is neither an API token nor a service app.",
+                "Give api_token, the variable OKTA_API_TOKEN, or auth.");
         if (source.ApiToken is { IsKnown: true } token)
             CheckToken(source, token.Reveal(), context);
         if (source.Auth is { } auth)
@@ -55,7 +58,10 @@ internal static class OktaSourceValidator
         if (auth.Method != AuthMethod.OAuth2)
         {
             context.Error(
-                auth, "method", "A service app of Okta authenticates by oauth2.", "Write method: oauth2, or give api_token for an API token.");
+                auth,
+                "method",
+                "A service app of Okta authenticates by oauth2.",
+                "Write method: oauth2, or give api_token for an API token.");
             return;
         }
 

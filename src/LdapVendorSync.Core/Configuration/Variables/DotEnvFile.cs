@@ -3,13 +3,14 @@ using System.Text;
 namespace LdapVendorSync.Core.Configuration.Variables;
 
 /// <summary>
-/// Reads <c>.env</c> files: <c>NAME=value</c>, <c>export NAME="value"</c>, <c># comment</c>; what is quoted may go over several lines. Nothing in a
-/// value is filled in.
+/// Reads <c>.env</c> files: <c>NAME=value</c>, <c>export NAME="value"</c>, <c># comment</c>; what is quoted may go over several lines.
+/// Nothing in a value is filled in.
 /// </summary>
 internal static class DotEnvFile
 {
     /// <summary>The environment with what the file adds; what is already set wins.</summary>
-    public static IReadOnlyDictionary<string, string> Merge(IReadOnlyDictionary<string, string> environment, IEnumerable<DotEnvVariable> file)
+    public static IReadOnlyDictionary<string, string> Merge(
+        IReadOnlyDictionary<string, string> environment, IEnumerable<DotEnvVariable> file)
     {
         var merged = new Dictionary<string, string>(ConfigurationLoadOptions.EnvironmentNames);
         foreach (var variable in file)
@@ -47,7 +48,8 @@ internal static class DotEnvFile
             else if (ReadQuoted(text.TrimStart(), lines, ref i) is { } value)
                 variables.Add(new(name, value, position));
             else
-                problems.Add(Problem(position, $"The value of {name} has a quote that is not closed, or something behind it.", "Write it as NAME='value'."));
+                problems.Add(Problem(
+                    position, $"The value of {name} has a quote that is not closed, or something behind it.", "Write it as NAME='value'."));
         }
 
         return variables;

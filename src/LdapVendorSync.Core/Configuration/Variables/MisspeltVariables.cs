@@ -3,8 +3,8 @@ using LdapVendorSync.Core.Configuration.Binding;
 namespace LdapVendorSync.Core.Configuration.Variables;
 
 /// <summary>
-/// Warns of variables of a <c>.env</c> file that nothing uses, where a similar one is used and not set: a misspelt <c>SYNC_DRYRUN=true</c> would
-/// otherwise be a run that writes.
+/// Warns of variables of a <c>.env</c> file that nothing uses, where a similar one is used and not set: a misspelt <c>SYNC_DRYRUN=true</c>
+/// would otherwise be a run that writes.
 /// </summary>
 internal static class MisspeltVariables
 {
@@ -18,7 +18,8 @@ internal static class MisspeltVariables
         foreach (var variable in given.Where(variable => !IsUsed(variable.Name, environment)))
         {
             if (NearestKey.Hint(variable.Name, missing) is { } hint)
-                yield return new(ConfigurationSeverity.Warning, variable.Position, string.Empty, $"Nothing uses the variable {variable.Name}.", hint);
+                yield return new(
+                    ConfigurationSeverity.Warning, variable.Position, string.Empty, $"Nothing uses the variable {variable.Name}.", hint);
         }
     }
 

@@ -35,7 +35,8 @@ public static class JsonReport
         ArgumentNullException.ThrowIfNull(stream);
         foreach (var change in run.Changes)
         {
-            await JsonSerializer.SerializeAsync(stream, ChangeDocument.Of(change), Lines.ChangeDocument, cancellationToken).ConfigureAwait(false);
+            await JsonSerializer.SerializeAsync(stream, ChangeDocument.Of(change), Lines.ChangeDocument, cancellationToken)
+                .ConfigureAwait(false);
             await stream.WriteAsync("\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
         }
 

@@ -1,7 +1,9 @@
 namespace LdapVendorSync.Core.History.Migrations;
 
 /// <summary>What comparisons of whole systems found.</summary>
-/// <remarks>The findings of one are in bodies of some thousand each, in their order: those of 100,000 people take a few megabytes.</remarks>
+/// <remarks>
+/// The findings of one are in bodies of some thousand each, in their order: those of 100,000 people take a few megabytes.
+/// </remarks>
 internal static class SystemComparisonTables
 {
     public const string Sql = """

@@ -16,7 +16,8 @@ internal static class PersonIndex
 
     private static IEnumerable<PersonTrace> Read(SqliteSession session) =>
         ReadLinks(session).Concat(ReadChanges(session)).Concat(ReadUnsent(session)).Concat(ReadSnapshots(session))
-            .Concat(ReadVendorAccounts(session)).Concat(ReadSystems(session)).Where(trace => trace is not { Ids: [], Names: [PersonEraser.Nobody] });
+            .Concat(ReadVendorAccounts(session)).Concat(ReadSystems(session))
+            .Where(trace => trace is not { Ids: [], Names: [PersonEraser.Nobody] });
 
     private static List<PersonTrace> ReadLinks(SqliteSession session) => session.Query(
         "SELECT * FROM links",
@@ -64,9 +65,11 @@ internal static class PersonIndex
                 [.. new[] { account.UserName, account.Email, account.DisplayName, account.DistinguishedName }.OfType<string>()]);
         });
 
-    private static IEnumerable<PersonTrace> ReadSystems(SqliteSession session) => new SystemEraser(session).ReadPeople().Select(found => new PersonTrace(
-        [found.Id],
-        [.. new[] { found.Person.UserName, found.Person.Email, found.Person.DisplayName, found.Person.DistinguishedName }.OfType<string>()]));
+    private static IEnumerable<PersonTrace> ReadSystems(SqliteSession session) =>
+        new SystemEraser(session).ReadPeople().Select(found => new PersonTrace(
+            [found.Id],
+            [.. new[] { found.Person.UserName, found.Person.Email, found.Person.DisplayName, found.Person.DistinguishedName }
+                .OfType<string>()]));
 
     private static IEnumerable<string> ValuesOf(string matchKeys) =>
         JsonSerializer.Deserialize(matchKeys, HistoryJson.Readable.IReadOnlyDictionaryStringString)!.Values;

@@ -10,8 +10,8 @@ using LdapVendorSync.Core.Storage;
 namespace LdapVendorSync.Core.History.Purging;
 
 /// <summary>
-/// Rewrites what snapshots of whole systems hold of people, in place. How many there were, and in which groups, stays. What was rewritten is not found by
-/// its old content any more: the next snapshot is stored anew.
+/// Rewrites what snapshots of whole systems hold of people, in place. How many there were, and in which groups, stays. What was rewritten
+/// is not found by its old content any more: the next snapshot is stored anew.
 /// </summary>
 /// <param name="session">The history, in a transaction.</param>
 internal sealed class SystemEraser(SqliteSession session)
@@ -53,7 +53,8 @@ internal sealed class SystemEraser(SqliteSession session)
 
     /// <summary>Cuts what is kept of everybody.</summary>
     /// <returns>How many parts were cut.</returns>
-    public int Trim(Func<GroupMember, GroupMember> trim) => Rewrite((_, person) => trim(person), (_, id) => id, text => text) + RewriteProfiles(trim);
+    public int Trim(Func<GroupMember, GroupMember> trim) =>
+        Rewrite((_, person) => trim(person), (_, id) => id, text => text) + RewriteProfiles(trim);
 
     private int RewriteProfiles(Func<GroupMember, GroupMember> rewrite)
     {
@@ -92,10 +93,12 @@ internal sealed class SystemEraser(SqliteSession session)
     }
 
     private byte[] RewriteGroups(Chunk chunk, Func<string, string> rewrite) => SystemContentCodec.WriteGroups(
-        [.. SystemContentCodec.ReadGroups(Load(chunk.Id)).Select(group => group with { Doubts = group.Doubts is { } doubts ? [.. doubts.Select(rewrite)] : null })]);
+        [.. SystemContentCodec.ReadGroups(Load(chunk.Id))
+            .Select(group => group with { Doubts = group.Doubts is { } doubts ? [.. doubts.Select(rewrite)] : null })]);
 
     private byte[] RewriteMemberships(Chunk chunk, Func<Chunk, string, string> rewrite) => SystemContentCodec.WriteMemberships(
-        [.. SystemContentCodec.ReadMemberships(Load(chunk.Id)).Select(row => row with { Members = [.. row.Members.Select(id => rewrite(chunk, id))] })]);
+        [.. SystemContentCodec.ReadMemberships(Load(chunk.Id))
+            .Select(row => row with { Members = [.. row.Members.Select(id => rewrite(chunk, id))] })]);
 
     private bool TryWrite(Chunk chunk, byte[] bytes)
     {
@@ -146,13 +149,17 @@ internal sealed class SystemEraser(SqliteSession session)
         """,
         row => (
             OwnerOf(row),
-            row.PersonalTextOrNull("profile") is { } profile ? ReadProfile(profile) : new GroupMember { Id = row.PersonalKey("person_id") }));
+            row.PersonalTextOrNull("profile") is { } profile
+                ? ReadProfile(profile)
+                : new GroupMember { Id = row.PersonalKey("person_id") }));
 
-    private static PersonId OwnerOf(SqliteRow row) => new(row.Value<SystemSide>("side") == SystemSide.Vendor, row.Text("owner"), string.Empty);
+    private static PersonId OwnerOf(SqliteRow row) =>
+        new(row.Value<SystemSide>("side") == SystemSide.Vendor, row.Text("owner"), string.Empty);
 
     private static GroupMember ReadProfile(string json) => JsonSerializer.Deserialize(json, SnapshotJson.Compact.StoredMember)!.ToMember();
 
-    private static string WriteProfile(GroupMember person) => JsonSerializer.Serialize(StoredMember.Of(person), SnapshotJson.Compact.StoredMember);
+    private static string WriteProfile(GroupMember person) =>
+        JsonSerializer.Serialize(StoredMember.Of(person), SnapshotJson.Compact.StoredMember);
 
     private byte[] Load(long chunk) => SnapshotCodec.Unpack(
         session.Query("SELECT body FROM system_chunks WHERE id = $1", row => row.PersonalBytes("body"), chunk).Single());

@@ -51,7 +51,8 @@ internal static class SystemComparisonCodec
         }
         catch (Exception error) when (error is InvalidDataException or JsonException or InvalidOperationException)
         {
-            throw new HistoryException(HistoryFailure.Damaged, $"A comparison of the history is damaged: {error.Message.TrimEnd('.')}.", error);
+            throw new HistoryException(
+                HistoryFailure.Damaged, $"A comparison of the history is damaged: {error.Message.TrimEnd('.')}.", error);
         }
     }
 }

@@ -19,14 +19,15 @@ public sealed class SystemComparisonStore
     {
         ArgumentNullException.ThrowIfNull(comparison);
         // Whatever takes time is done before the transaction: other runs wait for it.
-        var bodies = await Task.Run(() => SystemComparisonCodec.WriteFindings(comparison.Findings), cancellationToken).ConfigureAwait(false);
+        var bodies = await Task.Run(() => SystemComparisonCodec.WriteFindings(comparison.Findings), cancellationToken)
+            .ConfigureAwait(false);
         var header = SystemComparisonCodec.WriteHeader(comparison);
         return await _database.WriteAsync(session => Insert(session, comparison, header, bodies), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
-    /// The time that the comparison before confirms: when the new one was made, but not later than that. What is forgotten for its age waits for
-    /// a second comparison that says so, because the clock of one may be wrong.
+    /// The time that the comparison before confirms: when the new one was made, but not later than that. What is forgotten for its age
+    /// waits for a second comparison that says so, because the clock of one may be wrong.
     /// </summary>
     /// <param name="comparison">The new comparison, stored.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -36,7 +37,10 @@ public sealed class SystemComparisonStore
         ArgumentNullException.ThrowIfNull(comparison);
         return _database.ReadAsync(
             session => session
-                .Query("SELECT compared_at FROM system_comparisons WHERE number < $1 ORDER BY number DESC LIMIT 1", row => row.Time("compared_at"), comparison.Number)
+                .Query(
+                    "SELECT compared_at FROM system_comparisons WHERE number < $1 ORDER BY number DESC LIMIT 1",
+                    row => row.Time("compared_at"),
+                    comparison.Number)
                 .Append(comparison.ComparedAt)
                 .Min(),
             cancellationToken);
@@ -68,11 +72,17 @@ public sealed class SystemComparisonStore
             "SELECT comparison, position FROM system_findings", row => (row.Number("comparison"), row.Number("position"))))
         {
             var body = session.Query(
-                "SELECT body FROM system_findings WHERE comparison = $1 AND position = $2", row => row.PersonalBytes("body"), comparison, position)[0];
+                "SELECT body FROM system_findings WHERE comparison = $1 AND position = $2",
+                row => row.PersonalBytes("body"),
+                comparison,
+                position)[0];
             if (SystemComparisonCodec.Rewrite(body, rewrite) is not { } rewritten)
                 continue;
             changed += session.Execute(
-                "UPDATE system_findings SET body = $3 WHERE comparison = $1 AND position = $2", comparison, position, PersonalValue.Bytes(rewritten));
+                "UPDATE system_findings SET body = $3 WHERE comparison = $1 AND position = $2",
+                comparison,
+                position,
+                PersonalValue.Bytes(rewritten));
         }
 
         return changed;

@@ -20,12 +20,14 @@ public static class SystemComparisonViewer
     /// <param name="number">Its number; <see langword="null"/> for the newest.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="HistoryException">
-    /// <see cref="HistoryFailure.Refused"/>: there is none. Otherwise the file cannot be read, is damaged, or is not a history of this version.
+    /// <see cref="HistoryFailure.Refused"/>: there is none. Otherwise the file cannot be read, is damaged, or is not a history of this
+    /// version.
     /// </exception>
     public static async Task<SystemComparison> GetAsync(HistoryLocation location, int? number, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(location);
-        var found = await HistoryViewer.ReadAsync(location, session => List(session, number, 1).ConvertAll(header => WithFindings(session, header)), cancellationToken)
+        var found = await HistoryViewer.ReadAsync(
+            location, session => List(session, number, 1).ConvertAll(header => WithFindings(session, header)), cancellationToken)
             .ConfigureAwait(false);
         return found is [var comparison] ? comparison : throw new HistoryException(
             HistoryFailure.Refused,

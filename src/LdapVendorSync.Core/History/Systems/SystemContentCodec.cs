@@ -46,7 +46,11 @@ internal static class SystemContentCodec
                 Collect(ReadMemberships(bytes), members);
         }
 
-        return new SystemContent { Users = users, Groups = [.. groups.Select(group => ToGroup(group, members.GetValueOrDefault(group.Id)))] };
+        return new SystemContent
+        {
+            Users = users,
+            Groups = [.. groups.Select(group => ToGroup(group, members.GetValueOrDefault(group.Id)))],
+        };
     }
 
     /// <summary>Plain bytes of people.</summary>
@@ -84,15 +88,16 @@ internal static class SystemContentCodec
         ContentCuts.Cut(rows.Length, place => key(rows[place]), average)
             .Select(piece => (ReadOnlyMemory<T>)rows.AsMemory(piece.Start, piece.Count));
 
-    private static byte[] WriteGroups(ReadOnlyMemory<SystemGroup> groups) => WriteGroups([.. groups.ToArray().Select(group => new StoredGroup
-    {
-        Id = group.Id,
-        Name = group.Name,
-        Description = group.Description,
-        Path = group.Path,
-        Nested = group.NestedIds.Count == 0 ? null : [.. group.NestedIds.Order(StringComparer.Ordinal)],
-        Doubts = group.Doubts.Count == 0 ? null : group.Doubts,
-    })]);
+    private static byte[] WriteGroups(ReadOnlyMemory<SystemGroup> groups) => WriteGroups(
+        [.. groups.ToArray().Select(group => new StoredGroup
+        {
+            Id = group.Id,
+            Name = group.Name,
+            Description = group.Description,
+            Path = group.Path,
+            Nested = group.NestedIds.Count == 0 ? null : [.. group.NestedIds.Order(StringComparer.Ordinal)],
+            Doubts = group.Doubts.Count == 0 ? null : group.Doubts,
+        })]);
 
     private static (string Group, string Member)[] Memberships(SystemGroup[] groups) =>
         [.. groups.SelectMany(group => group.MemberIds.Order(StringComparer.Ordinal).Select(member => (group.Id, member)))];

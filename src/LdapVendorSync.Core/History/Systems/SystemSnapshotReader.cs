@@ -110,7 +110,8 @@ internal sealed class SystemSnapshotReader(SqliteSession session)
         }
         catch (Exception error) when (error is InvalidDataException or JsonException or InvalidOperationException)
         {
-            throw new HistoryException(HistoryFailure.Damaged, $"A snapshot of the history is damaged: {error.Message.TrimEnd('.')}.", error);
+            throw new HistoryException(
+                HistoryFailure.Damaged, $"A snapshot of the history is damaged: {error.Message.TrimEnd('.')}.", error);
         }
     }
 }

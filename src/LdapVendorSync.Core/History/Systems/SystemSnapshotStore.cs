@@ -4,7 +4,9 @@ using LdapVendorSync.Core.Storage;
 
 namespace LdapVendorSync.Core.History.Systems;
 
-/// <summary>Stores whole systems as they were at one time. To look at them without touching the file: <see cref="SystemSnapshotViewer"/>.</summary>
+/// <summary>
+/// Stores whole systems as they were at one time. To look at them without touching the file: <see cref="SystemSnapshotViewer"/>.
+/// </summary>
 public sealed class SystemSnapshotStore
 {
     private readonly HistoryDatabase _database;
@@ -41,8 +43,8 @@ public sealed class SystemSnapshotStore
     }
 
     /// <summary>
-    /// The time that the snapshot before confirms: when the new one was taken, but not later than that. What is forgotten for its age waits for
-    /// a second snapshot that says so, because the clock of one may be wrong.
+    /// The time that the snapshot before confirms: when the new one was taken, but not later than that. What is forgotten for its age waits
+    /// for a second snapshot that says so, because the clock of one may be wrong.
     /// </summary>
     /// <param name="snapshot">The new snapshot.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -52,7 +54,10 @@ public sealed class SystemSnapshotStore
         ArgumentNullException.ThrowIfNull(snapshot);
         return _database.ReadAsync(
             session => session
-                .Query("SELECT taken_at FROM system_snapshots WHERE number < $1 ORDER BY number DESC LIMIT 1", row => row.Time("taken_at"), snapshot.Number)
+                .Query(
+                    "SELECT taken_at FROM system_snapshots WHERE number < $1 ORDER BY number DESC LIMIT 1",
+                    row => row.Time("taken_at"),
+                    snapshot.Number)
                 .Append(snapshot.TakenAt)
                 .Min(),
             cancellationToken);

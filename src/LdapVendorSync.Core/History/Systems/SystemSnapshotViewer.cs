@@ -21,8 +21,8 @@ public static class SystemSnapshotViewer
     /// <param name="reference">Which.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="HistoryException">
-    /// <see cref="HistoryFailure.Refused"/>: a source and a vendor have the name, and each has snapshots. Otherwise the file cannot be read, is damaged,
-    /// or is not a history of this version.
+    /// <see cref="HistoryFailure.Refused"/>: a source and a vendor have the name, and each has snapshots. Otherwise the file cannot be
+    /// read, is damaged, or is not a history of this version.
     /// </exception>
     public static async Task<SystemSnapshot?> FindAsync(
         HistoryLocation location, SystemReference reference, CancellationToken cancellationToken)
@@ -42,14 +42,15 @@ public static class SystemSnapshotViewer
     /// <param name="location">The history file and its keys.</param>
     /// <param name="reference">Which, as text (<see cref="SystemReference.Parse"/>).</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="HistoryException"><see cref="HistoryFailure.Refused"/>: there is none, the text is blank or means two systems. Otherwise the file
-    /// cannot be read, is damaged, or is not a history of this version.</exception>
+    /// <exception cref="HistoryException"><see cref="HistoryFailure.Refused"/>: there is none, the text is blank or means two systems.
+    /// Otherwise the file cannot be read, is damaged, or is not a history of this version.</exception>
     public static async Task<SystemSnapshot> GetAsync(HistoryLocation location, string reference, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(location);
         ArgumentNullException.ThrowIfNull(reference);
         if (string.IsNullOrWhiteSpace(reference))
-            throw new HistoryException(HistoryFailure.Refused, "A snapshot is named by its number, by the name of a source or vendor, or by 'latest'.");
+            throw new HistoryException(
+                HistoryFailure.Refused, "A snapshot is named by its number, by the name of a source or vendor, or by 'latest'.");
         var meant = SystemReference.Parse(reference);
         var found = await FindAsync(location, meant, cancellationToken).ConfigureAwait(false);
 
@@ -57,14 +58,17 @@ public static class SystemSnapshotViewer
         if (found is null && meant.Number is not null)
             found = await FindAsync(location, SystemReference.OfSystem(reference), cancellationToken).ConfigureAwait(false);
         return found ?? throw new HistoryException(
-            HistoryFailure.Refused, $"The history '{location.Path}' has no snapshot '{meant}'. Take one first, or list those that are there.");
+            HistoryFailure.Refused,
+            $"The history '{location.Path}' has no snapshot '{meant}'. Take one first, or list those that are there.");
     }
 
     /// <summary>The content of a snapshot. Its people know no <see cref="Members.GroupMember.Read"/>.</summary>
     /// <param name="location">The history file and its keys.</param>
     /// <param name="number">The number of the snapshot.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The content, people and groups by their ids in ordinal order; <see langword="null"/> where there is no such snapshot (any more).</returns>
+    /// <returns>
+    /// The content, people and groups by their ids in ordinal order; <see langword="null"/> where there is no such snapshot (any more).
+    /// </returns>
     /// <exception cref="HistoryException">The file cannot be read, is damaged, or is not a history of this version.</exception>
     public static async Task<SystemContent?> ReadAsync(HistoryLocation location, int number, CancellationToken cancellationToken)
     {

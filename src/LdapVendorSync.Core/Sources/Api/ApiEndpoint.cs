@@ -12,7 +12,8 @@ internal static class ApiEndpoint
     /// <param name="baseUrl">Where its API is.</param>
     /// <param name="baseUrlKey">The key that says where.</param>
     /// <param name="auth">How requests are authenticated.</param>
-    public static HttpEndpoint Of(ApiSourceSettings settings, SourceServices services, Uri baseUrl, string baseUrlKey, AuthSettings? auth) => new()
+    public static HttpEndpoint Of(
+        ApiSourceSettings settings, SourceServices services, Uri baseUrl, string baseUrlKey, AuthSettings? auth) => new()
     {
         Name = $"Source '{settings.Name}'",
         BaseUrl = baseUrl,

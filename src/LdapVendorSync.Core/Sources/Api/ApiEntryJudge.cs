@@ -34,7 +34,8 @@ internal sealed class ApiEntryJudge(GroupReadRecorder recorder)
 
         if (entry.Doubt is { } doubt)
         {
-            recorder.Report(Hidden(person, $"'{person.Label}' (id {person.Id}) is listed, but it cannot be told whether they count: {doubt}"));
+            recorder.Report(
+                Hidden(person, $"'{person.Label}' (id {person.Id}) is listed, but it cannot be told whether they count: {doubt}"));
             return null;
         }
 

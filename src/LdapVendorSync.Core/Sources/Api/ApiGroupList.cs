@@ -5,7 +5,8 @@ namespace LdapVendorSync.Core.Sources.Api;
 /// <param name="Members">What the list of them is worth.</param>
 /// <param name="Nested">The groups.</param>
 /// <param name="NestedGroups">What the list of them is worth.</param>
-internal sealed record ApiGroupList(IReadOnlyList<ApiEntry> Entries, ListProof Members, IReadOnlyList<ApiGroup> Nested, ListProof NestedGroups)
+internal sealed record ApiGroupList(
+    IReadOnlyList<ApiEntry> Entries, ListProof Members, IReadOnlyList<ApiGroup> Nested, ListProof NestedGroups)
 {
     /// <summary>Whether everything is known that is directly in the group.</summary>
     public bool IsWhole => Members.IsWhole && NestedGroups.IsWhole;

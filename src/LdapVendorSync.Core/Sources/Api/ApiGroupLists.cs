@@ -26,7 +26,8 @@ internal sealed class ApiGroupLists(IDirectoryApi api, bool keeps)
 
     /// <summary>The groups directly in a group.</summary>
     /// <exception cref="SourceException">The list cannot be read.</exception>
-    public async Task<(IReadOnlyList<ApiGroup> Groups, ListProof Proof)> ReadNestedAsync(ApiGroup group, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<ApiGroup> Groups, ListProof Proof)> ReadNestedAsync(
+        ApiGroup group, CancellationToken cancellationToken)
     {
         var proof = new ListProof();
         if (!api.HasNestedGroups)

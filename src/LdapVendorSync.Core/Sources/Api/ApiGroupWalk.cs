@@ -4,8 +4,8 @@ using LdapVendorSync.Core.Members;
 namespace LdapVendorSync.Core.Sources.Api;
 
 /// <summary>
-/// Goes through a group and, where they count, through those nested in it: level by level, each group and each person once, so that cycles end
-/// and the way by which somebody is said to be in is the shortest; of several, the first by the names of its groups.
+/// Goes through a group and, where they count, through those nested in it: level by level, each group and each person once, so that cycles
+/// end and the way by which somebody is said to be in is the shortest; of several, the first by the names of its groups.
 /// </summary>
 /// <param name="api">The directory.</param>
 /// <param name="lists">Reads what is directly in groups.</param>
@@ -123,21 +123,25 @@ internal sealed class ApiGroupWalk(IDirectoryApi api, ApiGroupLists lists, Group
             recorder.Report(Unreadable(
                 group,
                 $"The nested group '{group.Label}' shows no members, and was not empty when last read: the account may not be allowed to "
-                    + "read its list any more. If it is meant to be empty, allow_empty_source: true on each mapping of the source group lifts this."));
+                    + "read its list any more. If it is meant to be empty, "
+                    + "allow_empty_source: true on each mapping of the source group lifts this."));
     }
 
     private void ReportUnreadable(ApiGroup group, SourceException error) => recorder.Report(Unreadable(
         group, $"The nested group '{group.Label}' cannot be read, so that its members are not known: {error.Message}"));
 
     /// <summary>
-    /// Looks after groups that were nested when last read and are no more: one that was taken out or deleted is out, one that may not be seen
-    /// any more may still be in.
+    /// Looks after groups that were nested when last read and are no more: one that was taken out or deleted is out, one that may not be
+    /// seen any more may still be in.
     /// </summary>
     private async Task CheckVanishedAsync(CancellationToken cancellationToken)
     {
         var vanished = reference.KnownNested.Where(group => group.NamesMembers && !_known.Contains(group.Id));
         var answers = Pipelined.RunAsync(
-            vanished, Concurrency, async (group, token) => (group, await FindRefusalAsync(group, token).ConfigureAwait(false)), cancellationToken);
+            vanished,
+            Concurrency,
+            async (group, token) => (group, await FindRefusalAsync(group, token).ConfigureAwait(false)),
+            cancellationToken);
         await foreach (var (group, refusal) in answers.ConfigureAwait(false))
         {
             if (refusal is not null)
@@ -169,7 +173,8 @@ internal sealed class ApiGroupWalk(IDirectoryApi api, ApiGroupLists lists, Group
         var next = new List<Way>();
         foreach (var (way, groups) in level.Zip(nested))
         {
-            foreach (var group in groups.OrderBy(group => group.Label, StringComparer.Ordinal).ThenBy(group => group.Id, StringComparer.Ordinal))
+            foreach (var group in
+                groups.OrderBy(group => group.Label, StringComparer.Ordinal).ThenBy(group => group.Id, StringComparer.Ordinal))
             {
                 if (!_known.Add(group.Id))
                     continue;
@@ -197,7 +202,8 @@ internal sealed class ApiGroupWalk(IDirectoryApi api, ApiGroupLists lists, Group
             return;
         _isProved = false;
         if (proof.Reasons.All(reason => reason.Scope != HoldScope.Mapping))
-            recorder.Report(new ReadReason(ReadReasonKind.NotProved, HoldScope.Mapping, $"{list} ended without proof that this was all of it."));
+            recorder.Report(new ReadReason(
+                ReadReasonKind.NotProved, HoldScope.Mapping, $"{list} ended without proof that this was all of it."));
     }
 
     private void Note(ApiGroup group, bool namesMembers)
@@ -218,7 +224,8 @@ internal sealed class ApiGroupWalk(IDirectoryApi api, ApiGroupLists lists, Group
     {
         if (await api.GetGroupAsync(root.Id, cancellationToken).ConfigureAwait(false) is null)
             throw new SourceException(
-                SourceFailure.GroupNotFound, $"The group '{root.Label}' (id {root.Id}) was deleted while it was read, so that nothing is known of it.");
+                SourceFailure.GroupNotFound,
+                $"The group '{root.Label}' (id {root.Id}) was deleted while it was read, so that nothing is known of it.");
     }
 
     private static ReadReason Unreadable(ApiGroup group, string message) =>

@@ -72,7 +72,10 @@ public abstract class ApiSource : ISource, IPersonLookup, IGroupHierarchy
         await foreach (var group in ListAllGroupsAsync(cancellationToken).ConfigureAwait(false))
             groups.Add(group);
         var answers = Pipelined.RunAsync(
-            groups, Settings.Concurrency, async (group, token) => (group, await lists.ReadNestedAsync(group, token).ConfigureAwait(false)), cancellationToken);
+            groups,
+            Settings.Concurrency,
+            async (group, token) => (group, await lists.ReadNestedAsync(group, token).ConfigureAwait(false)),
+            cancellationToken);
         await foreach (var (group, (nested, proof)) in answers.ConfigureAwait(false))
         {
             RequireWhole(proof, $"list of groups in '{group.Label}'");

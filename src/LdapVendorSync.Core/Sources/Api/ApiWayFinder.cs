@@ -1,6 +1,8 @@
 namespace LdapVendorSync.Core.Sources.Api;
 
-/// <summary>Finds the shortest way by which groups lead from one to a person: from the person's own groups, and from the group down.</summary>
+/// <summary>
+/// Finds the shortest way by which groups lead from one to a person: from the person's own groups, and from the group down.
+/// </summary>
 /// <param name="api">The directory.</param>
 /// <param name="lists">Reads which groups are in a group.</param>
 /// <param name="requireWhole">Throws where a list was not read to its end.</param>

@@ -5,8 +5,8 @@ using LdapVendorSync.Core.Vendors;
 namespace LdapVendorSync.Core.Sources.Api;
 
 /// <summary>
-/// An API whose failures are all said in the words of sources: a group that is not there is <see cref="SourceFailure.GroupNotFound"/>, a server
-/// that had answered before and does no more is <see cref="SourceFailure.Interrupted"/>.
+/// An API whose failures are all said in the words of sources: a group that is not there is <see cref="SourceFailure.GroupNotFound"/>, a
+/// server that had answered before and does no more is <see cref="SourceFailure.Interrupted"/>.
 /// </summary>
 internal sealed class GuardedDirectoryApi(IDirectoryApi api) : IDirectoryApi
 {

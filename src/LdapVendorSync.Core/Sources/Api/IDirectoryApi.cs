@@ -3,12 +3,12 @@ using LdapVendorSync.Core.Diagnostics;
 namespace LdapVendorSync.Core.Sources.Api;
 
 /// <summary>
-/// What a directory behind an HTTP API is asked. It knows addresses, pages and fields; what a group is, what a read is worth and whom it holds is
-/// decided in <c>ApiSource</c>, once for all of them.
+/// What a directory behind an HTTP API is asked. It knows addresses, pages and fields; what a group is, what a read is worth and whom it
+/// holds is decided in <c>ApiSource</c>, once for all of them.
 /// </summary>
 /// <remarks>
-/// Safe for concurrent use. Every list is read page by page and yields what each page has; it tells by its <see cref="ListProof"/> whether its end is
-/// proved. What fails throws a <see cref="SourceException"/>.
+/// Safe for concurrent use. Every list is read page by page and yields what each page has; it tells by its <see cref="ListProof"/> whether
+/// its end is proved. What fails throws a <see cref="SourceException"/>.
 /// </remarks>
 internal interface IDirectoryApi : IAsyncDisposable
 {

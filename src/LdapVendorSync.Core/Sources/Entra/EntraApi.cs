@@ -10,8 +10,8 @@ using LdapVendorSync.Core.Sources.Api;
 namespace LdapVendorSync.Core.Sources.Entra;
 
 /// <summary>
-/// The groups and users of a tenant, as Microsoft Graph v1.0 gives them. Members are read from the group's own list, which names whatever is in
-/// it; lists of users alone are answered from an index that lags behind.
+/// The groups and users of a tenant, as Microsoft Graph v1.0 gives them. Members are read from the group's own list, which names whatever
+/// is in it; lists of users alone are answered from an index that lags behind.
 /// </summary>
 internal sealed class EntraApi : IDirectoryApi
 {
@@ -42,7 +42,8 @@ internal sealed class EntraApi : IDirectoryApi
 
     /// <summary>Prepares the connection. Sends nothing.</summary>
     /// <exception cref="Vendors.VendorException">The settings cannot work.</exception>
-    public static async Task<EntraApi> ConnectAsync(EntraSourceSettings settings, SourceServices services, CancellationToken cancellationToken)
+    public static async Task<EntraApi> ConnectAsync(
+        EntraSourceSettings settings, SourceServices services, CancellationToken cancellationToken)
     {
         var places = EntraPlaces.Of(settings);
         var endpoint = ApiEndpoint.Of(settings, services, places.Graph, "graph_url", auth: null) with
@@ -145,14 +146,16 @@ internal sealed class EntraApi : IDirectoryApi
 
         var literal = Literal(text);
         var filter = Uri.EscapeDataString($"userPrincipalName eq {literal} or mail eq {literal} or displayName eq {literal}");
-        var found = await AllAsync($"users?$select={_people.Select}&$filter={filter}", purpose, UserPermission, cancellationToken).ConfigureAwait(false);
+        var found = await AllAsync($"users?$select={_people.Select}&$filter={filter}", purpose, UserPermission, cancellationToken)
+            .ConfigureAwait(false);
         return [.. found.Select(_people.ToEntry)];
     }
 
     public async Task<IReadOnlyList<ApiGroup>> ListGroupsOfAsync(string userId, CancellationToken cancellationToken)
     {
         var address = $"users/{Uri.EscapeDataString(userId)}/memberOf?$select={GroupSelect}";
-        var found = await AllAsync(address, $"list the groups of user '{userId}'", GroupPermission, cancellationToken).ConfigureAwait(false);
+        var found = await AllAsync(address, $"list the groups of user '{userId}'", GroupPermission, cancellationToken)
+            .ConfigureAwait(false);
         return [.. found.Where(GraphPeople.IsGroup).Select(ToGroup)];
     }
 
@@ -215,6 +218,7 @@ internal sealed class EntraApi : IDirectoryApi
             all.Add(item);
         return proof.IsWhole
             ? all
-            : throw new SourceException(SourceFailure.Malformed, $"Cannot {purpose}: {string.Join(' ', proof.Reasons.Select(reason => reason.Message))}");
+            : throw new SourceException(
+                SourceFailure.Malformed, $"Cannot {purpose}: {string.Join(' ', proof.Reasons.Select(reason => reason.Message))}");
     }
 }

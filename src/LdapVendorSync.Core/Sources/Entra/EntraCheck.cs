@@ -15,7 +15,8 @@ internal sealed class EntraCheck(GraphClient graph, GraphPeople people)
             "groups", "groups?$select=id&$top=1", "list groups", "GroupMember.Read.All", cancellationToken).ConfigureAwait(false);
         if (groups is null)
             return _results;
-        await TryAsync("users", $"users?$select={people.Select}&$top=1", "list users", "User.Read.All", cancellationToken).ConfigureAwait(false);
+        await TryAsync("users", $"users?$select={people.Select}&$top=1", "list users", "User.Read.All", cancellationToken)
+            .ConfigureAwait(false);
         return _results;
     }
 
@@ -41,13 +42,15 @@ internal sealed class EntraCheck(GraphClient graph, GraphPeople people)
         }
         catch (VendorException error) when (error.StatusCode is null or 401)
         {
-            _results.Add(new CheckResult("authenticate", false, error.Message, "Check tenant_id, client_id, client_secret or keystore_file, and cloud."));
+            _results.Add(new CheckResult(
+                "authenticate", false, error.Message, "Check tenant_id, client_id, client_secret or keystore_file, and cloud."));
             return null;
         }
         catch (VendorException error)
         {
             Arrived();
-            _results.Add(new CheckResult(step, false, error.Message, $"Grant the application permission {permission}, with admin consent."));
+            _results.Add(new CheckResult(
+                step, false, error.Message, $"Grant the application permission {permission}, with admin consent."));
             return DataNode.Null;
         }
     }

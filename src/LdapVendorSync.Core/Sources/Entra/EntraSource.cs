@@ -18,7 +18,8 @@ public sealed class EntraSource : ApiSource, IChangeFeed
     }
 
     private EntraSource(EntraSourceSettings settings, SourceServices services, Connected connected)
-        : base(settings, services, async token => connected.Api = await EntraApi.ConnectAsync(settings, services, token).ConfigureAwait(false))
+        : base(
+            settings, services, async token => connected.Api = await EntraApi.ConnectAsync(settings, services, token).ConfigureAwait(false))
     {
         _settings = settings;
         _connected = connected;

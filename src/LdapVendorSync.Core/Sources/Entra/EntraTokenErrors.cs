@@ -39,10 +39,13 @@ internal static partial class EntraTokenErrors
     public static VendorException Translate(MsalException error, HttpEndpoint endpoint, VendorHttpClient door)
     {
         if (error is not MsalServiceException refusal)
-            return door.CreateException(VendorFailure.Authentication, MsalTransport.TokenRequest, endpoint.Redactor.Redact(error.Message), error);
+            return door.CreateException(
+                VendorFailure.Authentication, MsalTransport.TokenRequest, endpoint.Redactor.Redact(error.Message), error);
 
         var code = CodeIn(refusal);
-        var known = code is { } number && Hints.TryGetValue(number, out var hint) ? hint : "check tenant_id, client_id, client_secret and cloud";
+        var known = code is { } number && Hints.TryGetValue(number, out var hint)
+            ? hint
+            : "check tenant_id, client_id, client_secret and cloud";
         var said = SaidBy(refusal, endpoint);
         var reason = string.Create(
             CultureInfo.InvariantCulture,
@@ -53,7 +56,9 @@ internal static partial class EntraTokenErrors
     // The library puts advice of its own before what the server said, and the server puts ids of the request behind it.
     private static string SaidBy(MsalServiceException refusal, HttpEndpoint endpoint)
     {
-        var said = Said().Match(endpoint.Redactor.Redact(refusal.Message)) is { Success: true } match ? match.Value.Trim() : refusal.ErrorCode;
+        var said = Said().Match(endpoint.Redactor.Redact(refusal.Message)) is { Success: true } match
+            ? match.Value.Trim()
+            : refusal.ErrorCode;
         if (string.IsNullOrEmpty(said))
             return string.Empty;
         var id = string.IsNullOrEmpty(refusal.CorrelationId) ? string.Empty : $", correlation id {refusal.CorrelationId}";

@@ -48,7 +48,8 @@ internal sealed class EntraTokenIssuer : ICredentialIssuer
             transport.Dispose();
             await door.DisposeAsync().ConfigureAwait(false);
             if (error is SecretUnavailableException or CertificateStoreException or MsalException)
-                throw new VendorException(VendorFailure.Authentication, endpoint.Redactor.Redact($"{endpoint.Name}: {error.Message}"), error);
+                throw new VendorException(
+                    VendorFailure.Authentication, endpoint.Redactor.Redact($"{endpoint.Name}: {error.Message}"), error);
             throw;
         }
     }
@@ -57,7 +58,8 @@ internal sealed class EntraTokenIssuer : ICredentialIssuer
     {
         try
         {
-            // The library keeps tokens too. Whoever asks again was refused, or the token is about to end: neither is helped by the same one.
+            // The library keeps tokens too. Whoever asks again was refused, or the token is about to end: neither is helped by the same
+            // one.
             var result = await _app.AcquireTokenForClient([_places.Scope])
                 .WithForceRefresh(_hasIssued)
                 .ExecuteAsync(cancellationToken)
@@ -86,7 +88,8 @@ internal sealed class EntraTokenIssuer : ICredentialIssuer
         // The library has counted from the system's clock.
         var lifetime = result.ExpiresOn - TimeProvider.System.GetUtcNow();
         var description = string.Create(
-            CultureInfo.InvariantCulture, $"access token from {_places.Authority.GetLeftPart(UriPartial.Authority)} (valid for {lifetime.TotalSeconds:0} s)");
+            CultureInfo.InvariantCulture,
+            $"access token from {_places.Authority.GetLeftPart(UriPartial.Authority)} (valid for {lifetime.TotalSeconds:0} s)");
         return new IssuedCredential(
             new Credential { Header = new("Authorization", $"Bearer {result.AccessToken}") },
             lifetime > TimeSpan.Zero ? lifetime : TimeSpan.Zero,
@@ -94,7 +97,11 @@ internal sealed class EntraTokenIssuer : ICredentialIssuer
     }
 
     private static async Task<IConfidentialClientApplication> CreateAppAsync(
-        EntraSourceSettings settings, EntraPlaces places, HttpEndpoint endpoint, MsalTransport transport, CancellationToken cancellationToken)
+        EntraSourceSettings settings,
+        EntraPlaces places,
+        HttpEndpoint endpoint,
+        MsalTransport transport,
+        CancellationToken cancellationToken)
     {
         var builder = ConfidentialClientApplicationBuilder.Create(settings.ClientId)
             .WithAuthority($"https://{places.Authority.Authority}/{settings.TenantId}", validateAuthority: false)
@@ -103,7 +110,8 @@ internal sealed class EntraTokenIssuer : ICredentialIssuer
             // The transport tries again by itself.
             .WithHttpClientFactory(transport, retryOnceOn5xx: false);
         builder = settings.Keystore is { } keystore
-            ? builder.WithCertificate(await LoadCertificateAsync(keystore, endpoint, cancellationToken).ConfigureAwait(false), sendX5C: true)
+            ? builder.WithCertificate(
+                await LoadCertificateAsync(keystore, endpoint, cancellationToken).ConfigureAwait(false), sendX5C: true)
             : builder.WithClientSecret(await RevealAsync(settings, endpoint, cancellationToken).ConfigureAwait(false));
         return builder.Build();
     }

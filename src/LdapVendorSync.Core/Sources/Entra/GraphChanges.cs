@@ -4,8 +4,9 @@ using LdapVendorSync.Core.Http;
 namespace LdapVendorSync.Core.Sources.Entra;
 
 /// <summary>
-/// Asks Graph which users and groups changed (<see href="https://learn.microsoft.com/graph/delta-query-overview">delta query</see>). What changed
-/// is named, not taken over: a group that changed is read, so that an answer that comes twice, in pieces or in another order does no harm.
+/// Asks Graph which users and groups changed (<see href="https://learn.microsoft.com/graph/delta-query-overview">delta query</see>). What
+/// changed is named, not taken over: a group that changed is read, so that an answer that comes twice, in pieces or in another order does
+/// no harm.
 /// </summary>
 internal sealed class GraphChanges(GraphClient graph, GraphPeople people, TimeProvider time)
 {
@@ -18,8 +19,8 @@ internal sealed class GraphChanges(GraphClient graph, GraphPeople people, TimePr
     // Kept outside the directory itself, which alone tells changes.
     private static readonly HashSet<string> Untold = new(StringComparer.OrdinalIgnoreCase)
     {
-        "aboutMe", "birthday", "customSecurityAttributes", "deviceEnrollmentLimit", "hireDate", "interests", "mailboxSettings", "mySite", "pastProjects",
-        "preferredName", "print", "responsibilities", "schools", "signInActivity", "skills",
+        "aboutMe", "birthday", "customSecurityAttributes", "deviceEnrollmentLimit", "hireDate", "interests", "mailboxSettings", "mySite",
+        "pastProjects", "preferredName", "print", "responsibilities", "schools", "signInActivity", "skills",
     };
 
     /// <summary>Asks what changed since an earlier answer.</summary>
@@ -37,7 +38,9 @@ internal sealed class GraphChanges(GraphClient graph, GraphPeople people, TimePr
         var now = time.GetUtcNow();
         var changed = new GraphChangeSet(token.Deleted);
         var users = await FollowAsync(token.Asked.Users, isGroups: false, changed, cancellationToken).ConfigureAwait(false);
-        var groups = users is null ? null : await FollowAsync(token.Asked.Groups, isGroups: true, changed, cancellationToken).ConfigureAwait(false);
+        var groups = users is null
+            ? null
+            : await FollowAsync(token.Asked.Groups, isGroups: true, changed, cancellationToken).ConfigureAwait(false);
         if (users is null || groups is null)
             return await BeginAsync("Graph does not know any more what it told last", [], cancellationToken).ConfigureAwait(false);
         if (changed.Restored is { } restored)
@@ -55,7 +58,8 @@ internal sealed class GraphChanges(GraphClient graph, GraphPeople people, TimePr
     {
         var now = time.GetUtcNow();
         var nothing = new GraphChangeSet([]);
-        var users = await FollowAsync($"users/delta?$select={people.Select}&$deltatoken=latest", false, nothing, cancellationToken).ConfigureAwait(false);
+        var users = await FollowAsync($"users/delta?$select={people.Select}&$deltatoken=latest", false, nothing, cancellationToken)
+            .ConfigureAwait(false);
         const string groupsNow = "groups/delta?$select=displayName,mail,description,visibility,members&$deltatoken=latest";
         var groups = await FollowAsync(groupsNow, true, nothing, cancellationToken).ConfigureAwait(false);
         return users is null || groups is null
@@ -71,7 +75,9 @@ internal sealed class GraphChanges(GraphClient graph, GraphPeople people, TimePr
     };
 
     /// <summary>Reads an answer to its last page.</summary>
-    /// <returns>The link to ask with the next time; <see langword="null"/> where Graph takes the one that it was asked with for lost.</returns>
+    /// <returns>
+    /// The link to ask with the next time; <see langword="null"/> where Graph takes the one that it was asked with for lost.
+    /// </returns>
     private async Task<string?> FollowAsync(
         string link, bool isGroups, GraphChangeSet changed, CancellationToken cancellationToken)
     {
@@ -98,8 +104,8 @@ internal sealed class GraphChanges(GraphClient graph, GraphPeople people, TimePr
         throw Broken(purpose, "its pages lead in a circle");
     }
 
-    // 410 with a Location by which everything would be told anew; 40x with syncStateNotFound, syncStateInvalid or resyncRequired; and whatever else
-    // of a link that Graph itself gave cannot be the fault of the question.
+    // 410 with a Location by which everything would be told anew; 40x with syncStateNotFound, syncStateInvalid or resyncRequired; and
+    // whatever else of a link that Graph itself gave cannot be the fault of the question.
     private static bool IsLost(VendorHttpResponse response) =>
         response.Status is HttpStatusCode.Gone or HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.Conflict
             or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotAcceptable

@@ -39,7 +39,13 @@ internal sealed class GraphClient(VendorHttpClient door, int pageSize) : IAsyncD
         ListProof proof,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var settings = new PagingSettings { Style = PagingStyle.NextUrl, Size = pageSize, SizeParameter = "$top", TotalHeader = string.Empty };
+        var settings = new PagingSettings
+        {
+            Style = PagingStyle.NextUrl,
+            Size = pageSize,
+            SizeParameter = "$top",
+            TotalHeader = string.Empty,
+        };
         var reader = new ListReader(settings, FetchAsync, IdOf);
         await foreach (var item in reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             yield return item;

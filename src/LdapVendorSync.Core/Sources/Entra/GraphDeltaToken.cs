@@ -10,8 +10,9 @@ namespace LdapVendorSync.Core.Sources.Entra;
 internal sealed record GraphDeltaLinks(string Users, string Groups, DateTimeOffset At);
 
 /// <summary>
-/// What is kept of one run for the next. Graph answers from replicas that lag behind each other, so that a read may miss a change that was told
-/// as past already: changes are therefore asked for from before the last reads by as much as a replica may lag, and told more than once.
+/// What is kept of one run for the next. Graph answers from replicas that lag behind each other, so that a read may miss a change that was
+/// told as past already: changes are therefore asked for from before the last reads by as much as a replica may lag, and told more than
+/// once.
 /// </summary>
 /// <param name="Last">The latest links that are kept.</param>
 /// <param name="Before">Those before them; <see langword="null"/> where there are none.</param>

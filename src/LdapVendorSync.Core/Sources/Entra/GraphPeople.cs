@@ -7,7 +7,8 @@ using LdapVendorSync.Core.Sources.Api;
 namespace LdapVendorSync.Core.Sources.Entra;
 
 /// <summary>
-/// Makes people of Graph's users (<see href="https://learn.microsoft.com/graph/api/resources/user"/>), and tells what among members is none.
+/// Makes people of Graph's users (<see href="https://learn.microsoft.com/graph/api/resources/user"/>), and tells what among members is
+/// none.
 /// </summary>
 internal sealed class GraphPeople
 {

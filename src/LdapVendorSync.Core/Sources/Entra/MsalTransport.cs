@@ -8,7 +8,8 @@ using Microsoft.Identity.Client;
 namespace LdapVendorSync.Core.Sources.Entra;
 
 /// <summary>
-/// Gives Microsoft's authentication library the product's own way to the network: its trust, proxy, time limits, retries and silence about secrets.
+/// Gives Microsoft's authentication library the product's own way to the network: its trust, proxy, time limits, retries and silence about
+/// secrets.
 /// </summary>
 internal sealed class MsalTransport : IMsalHttpClientFactory, IDisposable
 {

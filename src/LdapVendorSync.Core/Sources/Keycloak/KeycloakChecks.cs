@@ -25,8 +25,10 @@ internal sealed class KeycloakChecks(
                 return new CheckResult("reach", true, $"realm '{settings.TokenRealm ?? settings.Realm}' found at {client.Address}");
             },
             "Check base_url, realm, truststore_file and the proxy.").ConfigureAwait(false);
-        if (!isReached || !await TryAsync("authenticate", () => AuthenticateAsync(client!, cancellationToken), "Check client_id and client_secret or key_file.")
-            .ConfigureAwait(false))
+        if (!isReached
+            || !await TryAsync(
+                "authenticate", () => AuthenticateAsync(client!, cancellationToken), "Check client_id and client_secret or key_file.")
+                .ConfigureAwait(false))
             return _results;
         await TryAsync("groups", () => CountAsync(client!, "groups", cancellationToken), GiveRole).ConfigureAwait(false);
         await TryAsync("users", () => CountAsync(client!, "users", cancellationToken), GiveRole).ConfigureAwait(false);
@@ -40,7 +42,8 @@ internal sealed class KeycloakChecks(
         {
             var realm = await client.FindAsync(string.Empty, "sign in", "view-users", cancellationToken).ConfigureAwait(false);
             if (realm is null)
-                throw new SourceException(SourceFailure.ServerError, $"There is no realm '{settings.Realm}' at {client.Address}, or no admin API.");
+                throw new SourceException(
+                    SourceFailure.ServerError, $"There is no realm '{settings.Realm}' at {client.Address}, or no admin API.");
         }
         catch (SourceException error) when (error.Failure == SourceFailure.AccessDenied)
         {
@@ -54,11 +57,13 @@ internal sealed class KeycloakChecks(
     {
         var purpose = $"list the {what}";
         var counted = await client.FindAsync($"{what}/count", purpose, "view-users", cancellationToken).ConfigureAwait(false);
-        var listed = await client.FindAsync($"{what}?first=0&max=2&briefRepresentation=true", purpose, "view-users", cancellationToken).ConfigureAwait(false);
+        var listed = await client.FindAsync($"{what}?first=0&max=2&briefRepresentation=true", purpose, "view-users", cancellationToken)
+            .ConfigureAwait(false);
         var number = counted is null ? 0 : client.Number(counted, purpose);
         if (listed is not null && client.Items(listed, purpose).Count > 0)
             return new CheckResult(what, true, $"may list the {what}; there are {number}");
-        // Who may ask, but not view, gets an empty list instead of a refusal. All groups are counted even then, but only the users who may be seen.
+        // Who may ask, but not view, gets an empty list instead of a refusal. All groups are counted even then, but only the users who may
+        // be seen.
         if (number == 0 && await client.SeesEverybodyAsync(purpose, cancellationToken).ConfigureAwait(false))
             return new CheckResult(what, true, $"may list the {what}; there are none") { IsWarning = true };
         throw new SourceException(
@@ -76,7 +81,11 @@ internal sealed class KeycloakChecks(
         }
         catch (SourceException error)
         {
-            _results.Add(new CheckResult(step, false, error.Message, hint) { Server = settings.BaseUrl.Host, Duration = clock.GetElapsedTime(started) });
+            _results.Add(new CheckResult(step, false, error.Message, hint)
+            {
+                Server = settings.BaseUrl.Host,
+                Duration = clock.GetElapsedTime(started),
+            });
             return false;
         }
     }

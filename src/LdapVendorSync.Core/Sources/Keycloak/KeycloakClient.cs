@@ -35,7 +35,9 @@ internal sealed class KeycloakClient(VendorHttpClient http, KeycloakSourceSettin
         if (response.Status == HttpStatusCode.NotFound && IsRealmMissing(response))
             throw NoRealm(request);
         // Versions before 23 know the address of subgroups for writing alone.
-        return response.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed ? null : throw Refusal(request, response, role);
+        return response.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed
+            ? null
+            : throw Refusal(request, response, role);
     }
 
     /// <summary>A list that comes in pages, ready to be read.</summary>
@@ -46,22 +48,25 @@ internal sealed class KeycloakClient(VendorHttpClient http, KeycloakSourceSettin
     /// <param name="role">The role that it takes.</param>
     public KeycloakPages List(string path, bool isBrief, string orderedBy, string purpose, string role)
     {
-        return new KeycloakPages(settings.PageSize, item => (Required(item, "id", purpose), Required(item, orderedBy, purpose)), FetchAsync);
+        return new KeycloakPages(
+            settings.PageSize, item => (Required(item, "id", purpose), Required(item, orderedBy, purpose)), FetchAsync);
 
         async Task<IReadOnlyList<DataNode>> FetchAsync(int first, int max, CancellationToken token)
         {
             var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
             var query = string.Create(
-                CultureInfo.InvariantCulture, $"{path}{separator}first={first}&max={max}&briefRepresentation={(isBrief ? "true" : "false")}");
+                CultureInfo.InvariantCulture,
+                $"{path}{separator}first={first}&max={max}&briefRepresentation={(isBrief ? "true" : "false")}");
             var body = await FindAsync(query, purpose, role, token).ConfigureAwait(false)
-                ?? throw new SourceException(SourceFailure.GroupNotFound, Sentence(purpose, "Keycloak knows nothing of that id (any more)"));
+                ?? throw new SourceException(
+                    SourceFailure.GroupNotFound, Sentence(purpose, "Keycloak knows nothing of that id (any more)"));
             return Items(body, purpose);
         }
     }
 
     /// <summary>
-    /// Whether the service account may see everybody in the realm. Lists and counts do not tell: who may see a part of the people gets that part,
-    /// and its number. The state of somebody who is not there is told to those alone who may see everybody.
+    /// Whether the service account may see everybody in the realm. Lists and counts do not tell: who may see a part of the people gets that
+    /// part, and its number. The state of somebody who is not there is told to those alone who may see everybody.
     /// </summary>
     public async Task<bool> SeesEverybodyAsync(string purpose, CancellationToken cancellationToken)
     {
@@ -140,7 +145,10 @@ internal sealed class KeycloakClient(VendorHttpClient http, KeycloakSourceSettin
         ResponseContent.ErrorMessage(response)?.Contains("Realm not found", StringComparison.OrdinalIgnoreCase) ?? false;
 
     private SourceException NoRealm(VendorHttpRequest request) => new(
-        SourceFailure.ServerError, Sentence(request.Purpose, $"there is no realm '{settings.Realm}' at {address}; check realm, which is the name and not the id"));
+        SourceFailure.ServerError,
+        Sentence(
+            request.Purpose,
+            $"there is no realm '{settings.Realm}' at {address}; check realm, which is the name and not the id"));
 
     private SourceException Malformed(string purpose, string reason) => new(SourceFailure.Malformed, Sentence(purpose, reason));
 

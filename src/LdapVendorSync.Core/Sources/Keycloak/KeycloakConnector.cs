@@ -24,7 +24,8 @@ internal sealed class KeycloakConnector(KeycloakSourceSettings settings, SourceS
         {
             var (address, issuer) = await FindRealmAsync(cancellationToken).ConfigureAwait(false);
             var endpoint = ApiEndpoint.Of(settings, services, address, "base_url", AuthOf(address, issuer));
-            return new KeycloakClient(await VendorHttpClient.CreateAsync(endpoint, cancellationToken).ConfigureAwait(false), settings, address);
+            return new KeycloakClient(
+                await VendorHttpClient.CreateAsync(endpoint, cancellationToken).ConfigureAwait(false), settings, address);
         }
         catch (VendorException error)
         {

@@ -7,8 +7,8 @@ namespace LdapVendorSync.Core.Sources.Keycloak;
 internal static class KeycloakCount
 {
     /// <summary>
-    /// Says so where fewer arrived than there were both before and after. More may well be: the number leaves those out that come straight from an
-    /// LDAP server.
+    /// Says so where fewer arrived than there were both before and after. More may well be: the number leaves those out that come straight
+    /// from an LDAP server.
     /// </summary>
     public static void Check(string what, long arrived, long before, long after, ListProof proof)
     {

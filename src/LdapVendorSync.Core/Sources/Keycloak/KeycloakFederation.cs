@@ -5,8 +5,8 @@ using LdapVendorSync.Core.Sources.Api;
 namespace LdapVendorSync.Core.Sources.Keycloak;
 
 /// <summary>
-/// Doubts that people of a user federation are disabled. Keycloak shows all of them so while their provider is switched off, and, in versions of
-/// today, those whom it has not in its memory while the directory behind the provider cannot be reached.
+/// Doubts that people of a user federation are disabled. Keycloak shows all of them so while their provider is switched off, and, in
+/// versions of today, those whom it has not in its memory while the directory behind the provider cannot be reached.
 /// </summary>
 /// <param name="client">The realm.</param>
 internal sealed class KeycloakFederation(KeycloakClient client)
@@ -22,7 +22,9 @@ internal sealed class KeycloakFederation(KeycloakClient client)
         return user;
     }
 
-    /// <summary>Says so where nobody of a provider is enabled in the whole realm. Asked after the list, as it is later news that count.</summary>
+    /// <summary>
+    /// Says so where nobody of a provider is enabled in the whole realm. Asked after the list, as it is later news that count.
+    /// </summary>
     public async Task WeighAsync(ListProof proof, CancellationToken cancellationToken)
     {
         if (_suspects.Count == 0)

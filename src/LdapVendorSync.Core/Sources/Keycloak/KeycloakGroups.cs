@@ -7,8 +7,8 @@ namespace LdapVendorSync.Core.Sources.Keycloak;
 
 /// <summary>Finds groups, and walks through those within them.</summary>
 /// <remarks>
-/// Before version 23 a group comes with everything below it (<c>subGroups</c>); since then it says how many there are (<c>subGroupCount</c>), and
-/// they are asked for by an address of their own (<c>/children</c>).
+/// Before version 23 a group comes with everything below it (<c>subGroups</c>); since then it says how many there are
+/// (<c>subGroupCount</c>), and they are asked for by an address of their own (<c>/children</c>).
 /// </remarks>
 /// <param name="client">The realm.</param>
 internal sealed class KeycloakGroups(KeycloakClient client)
@@ -77,7 +77,8 @@ internal sealed class KeycloakGroups(KeycloakClient client)
             groups.Add(GroupOf(node, node.TextAt("path")));
         return proof.IsWhole
             ? groups
-            : throw new SourceException(SourceFailure.Malformed, $"{Capitalized(purpose)}: {string.Join(" ", proof.Reasons.Select(reason => reason.Message))}");
+            : throw new SourceException(
+                SourceFailure.Malformed, $"{Capitalized(purpose)}: {string.Join(" ", proof.Reasons.Select(reason => reason.Message))}");
     }
 
     private static string Capitalized(string purpose) => $"Keycloak: cannot {purpose}";
@@ -92,9 +93,12 @@ internal sealed class KeycloakGroups(KeycloakClient client)
         client.FindAsync($"groups/{Uri.EscapeDataString(id)}", purpose, Role, cancellationToken);
 
     private async Task<long> CountAsync(string purpose, CancellationToken cancellationToken) =>
-        await client.FindAsync("groups/count", purpose, Role, cancellationToken).ConfigureAwait(false) is { } count ? client.Number(count, purpose) : 0;
+        await client.FindAsync("groups/count", purpose, Role, cancellationToken).ConfigureAwait(false) is { } count
+            ? client.Number(count, purpose)
+            : 0;
 
-    private async Task<IReadOnlyList<ApiGroup>> FindByPathAsync(string text, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ApiGroup>> FindByPathAsync(
+        string text, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         var nodes = await SearchAsync(names[^1], cancellationToken).ConfigureAwait(false);
         var path = KeycloakGroupPath.Of(names);
@@ -106,18 +110,23 @@ internal sealed class KeycloakGroups(KeycloakClient client)
         for (var last = 2; last <= segments.Length; last++)
         {
             nodes = await SearchAsync(string.Join('/', segments[^last..]), cancellationToken).ConfigureAwait(false);
-            if (nodes.Where(node => node.Path.Replace("~/", "/", StringComparison.Ordinal) == text).Select(node => node.Group).ToList() is { Count: > 0 } shown)
+            if (nodes
+                .Where(node => node.Path.Replace("~/", "/", StringComparison.Ordinal) == text)
+                .Select(node => node.Group)
+                .ToList() is { Count: > 0 } shown)
                 return shown;
         }
 
         return [];
     }
 
-    // Without first and max everything comes in one answer, within the groups that lead there. Older versions also find what only holds the text.
+    // Without first and max everything comes in one answer, within the groups that lead there. Older versions also find what only holds the
+    // text.
     private async Task<IReadOnlyList<(ApiGroup Group, string Path)>> SearchAsync(string name, CancellationToken cancellationToken)
     {
         var purpose = $"find the group '{name}'";
-        var body = await client.FindAsync($"groups?search={Uri.EscapeDataString(name)}&exact=true&briefRepresentation=true", purpose, Role, cancellationToken)
+        var body = await client.FindAsync(
+            $"groups?search={Uri.EscapeDataString(name)}&exact=true&briefRepresentation=true", purpose, Role, cancellationToken)
             .ConfigureAwait(false);
         var found = new Dictionary<string, (ApiGroup, string)>(StringComparer.Ordinal);
         foreach (var node in body is null ? [] : client.Items(body, purpose))
@@ -157,7 +166,8 @@ internal sealed class KeycloakGroups(KeycloakClient client)
         return list;
     }
 
-    private async IAsyncEnumerable<DataNode> ChildrenAsync(ApiGroup group, ListProof proof, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<DataNode> ChildrenAsync(
+        ApiGroup group, ListProof proof, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var purpose = $"read the groups in '{group.Label}'";
         var node = await FetchAsync(group.Id, purpose, cancellationToken).ConfigureAwait(false)
@@ -174,7 +184,8 @@ internal sealed class KeycloakGroups(KeycloakClient client)
 
         var seen = 0L;
         var own = new ListProof();
-        await foreach (var child in client.List(path, isBrief: true, "name", purpose, Role).ReadAsync(own, cancellationToken).ConfigureAwait(false))
+        await foreach (var child in client.List(path, isBrief: true, "name", purpose, Role)
+            .ReadAsync(own, cancellationToken).ConfigureAwait(false))
         {
             seen++;
             yield return child;
@@ -205,7 +216,8 @@ internal sealed class KeycloakGroups(KeycloakClient client)
     {
         if (_treesComeWhole)
             return false;
-        var answer = await client.FindAsync($"{path}?first=0&max=1&briefRepresentation=true", purpose, Role, cancellationToken).ConfigureAwait(false);
+        var answer = await client.FindAsync($"{path}?first=0&max=1&briefRepresentation=true", purpose, Role, cancellationToken)
+            .ConfigureAwait(false);
         _treesComeWhole = answer is null;
         return answer is not null;
     }

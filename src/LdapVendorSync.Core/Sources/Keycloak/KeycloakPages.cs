@@ -6,21 +6,21 @@ using LdapVendorSync.Core.Sources.Api;
 namespace LdapVendorSync.Core.Sources.Keycloak;
 
 /// <summary>
-/// Reads a list that Keycloak gives in pages by position (<c>first</c>, <c>max</c>), so that whoever is in it all the time is read, whatever
-/// happens to the others meanwhile.
+/// Reads a list that Keycloak gives in pages by position (<c>first</c>, <c>max</c>), so that whoever is in it all the time is read,
+/// whatever happens to the others meanwhile.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Keycloak keeps each list in one order: people by user name, groups by name (its queries say so). It has neither a cursor nor a total, and
-/// what is removed from the part that was read already moves the rest forward, past the position of the next page. Therefore each page begins
-/// with the last item of the one before. Where none of a page is known under its name, the read goes back until it meets one that is; behind that
-/// one the order lets nobody slip through. It may be anywhere on the page: the database orders lists by its own collation, and Keycloak then sorts
-/// the groups of a page by another. An item that was given another name may have been moved from the part to come into the part
-/// that is done. That shows as a shift, and a list that was shifted is read a second time, for whoever is new then.
+/// Keycloak keeps each list in one order: people by user name, groups by name (its queries say so). It has neither a cursor nor a total,
+/// and what is removed from the part that was read already moves the rest forward, past the position of the next page. Therefore each page
+/// begins with the last item of the one before. Where none of a page is known under its name, the read goes back until it meets one that
+/// is; behind that one the order lets nobody slip through. It may be anywhere on the page: the database orders lists by its own collation,
+/// and Keycloak then sorts the groups of a page by another. An item that was given another name may have been moved from the part to come
+/// into the part that is done. That shows as a shift, and a list that was shifted is read a second time, for whoever is new then.
 /// </para>
 /// <para>
-/// A page shorter than asked for is not the end: a proxy or the server may cap it, and Keycloak leaves people out of pages whom it finds to be gone from the
-/// LDAP server that they came from. The end is proved by a page that holds nothing behind the last item.
+/// A page shorter than asked for is not the end: a proxy or the server may cap it, and Keycloak leaves people out of pages whom it finds to
+/// be gone from the LDAP server that they came from. The end is proved by a page that holds nothing behind the last item.
 /// </para>
 /// </remarks>
 /// <param name="size">How many items to ask for at once; at least 2.</param>
@@ -61,7 +61,8 @@ internal sealed class KeycloakPages(
             proof.MarkProved();
     }
 
-    private async IAsyncEnumerable<DataNode> ReadOnceAsync(Pass pass, ListProof proof, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<DataNode> ReadOnceAsync(
+        Pass pass, ListProof proof, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (!pass.IsDone && !IsHopeless(pass, proof))
         {

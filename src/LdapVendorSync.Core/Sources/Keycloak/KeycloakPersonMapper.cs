@@ -48,7 +48,8 @@ internal sealed class KeycloakPersonMapper(IReadOnlyList<string> attributes)
             && Present(user.TextAt("firstName")) is null
             && Present(user.TextAt("lastName")) is null
             // Which versions before 6 gave them.
-            && (Present(user.TextAt("email")) is not { } mail || mail.Equals($"{name}@placeholder.org", StringComparison.OrdinalIgnoreCase));
+            && (Present(user.TextAt("email")) is not { } mail
+                || mail.Equals($"{name}@placeholder.org", StringComparison.OrdinalIgnoreCase));
     }
 
     private Dictionary<string, IReadOnlyList<string>> FurtherOf(DataNode user)

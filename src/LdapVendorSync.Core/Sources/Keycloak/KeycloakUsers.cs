@@ -42,7 +42,9 @@ internal sealed class KeycloakUsers(KeycloakClient client, KeycloakPersonMapper 
         if (!await client.SeesEverybodyAsync(Purpose, cancellationToken).ConfigureAwait(false))
         {
             proof.Report(new ReadReason(
-                ReadReasonKind.HiddenMember, HoldScope.Mapping, "The service account may not see all users: it lacks the role view-users."));
+                ReadReasonKind.HiddenMember,
+                HoldScope.Mapping,
+                "The service account may not see all users: it lacks the role view-users."));
         }
 
         KeycloakCount.Check("users", number, before, await CountAsync(Purpose, cancellationToken).ConfigureAwait(false), proof);
@@ -65,7 +67,8 @@ internal sealed class KeycloakUsers(KeycloakClient client, KeycloakPersonMapper 
         string[] queries = [$"username={value}&exact=true", $"email={value}&exact=true", $"search={value}"];
         foreach (var query in queries)
         {
-            var body = await client.FindAsync($"users?{query}&briefRepresentation=false", purpose, Role, cancellationToken).ConfigureAwait(false);
+            var body = await client.FindAsync($"users?{query}&briefRepresentation=false", purpose, Role, cancellationToken)
+                .ConfigureAwait(false);
             foreach (var user in body is null ? [] : client.Items(body, purpose))
                 found.TryAdd(client.Required(user, "id", purpose), user);
             // The last finds parts of names as well.
@@ -77,5 +80,7 @@ internal sealed class KeycloakUsers(KeycloakClient client, KeycloakPersonMapper 
     }
 
     private async Task<long> CountAsync(string purpose, CancellationToken cancellationToken) =>
-        await client.FindAsync("users/count", purpose, Role, cancellationToken).ConfigureAwait(false) is { } count ? client.Number(count, purpose) : 0;
+        await client.FindAsync("users/count", purpose, Role, cancellationToken).ConfigureAwait(false) is { } count
+            ? client.Number(count, purpose)
+            : 0;
 }

@@ -24,11 +24,14 @@ internal sealed class LdapNestings(LdapDirectory directory, LdapServer server)
     private async Task<List<DirectoryGroup>> ReadAsync(DistinguishedName tree, CancellationToken cancellationToken)
     {
         var request = LdapDirectory.Subtree(server, tree, directory.Profile.IsGroup, directory.Groups.Attributes);
-        var response = await directory.Session.SearchPagedAsync(request, directory.Settings.PageSize, Purpose, cancellationToken).ConfigureAwait(false);
+        var response = await directory.Session.SearchPagedAsync(request, directory.Settings.PageSize, Purpose, cancellationToken)
+            .ConfigureAwait(false);
         if (!response.Result.IsSuccess)
-            throw Fail(LdapFault.Classify(response.Result.Code), $"after {response.Entries.Count} entries below '{tree}' came {response.Result}.");
+            throw Fail(
+                LdapFault.Classify(response.Result.Code), $"after {response.Entries.Count} entries below '{tree}' came {response.Result}.");
         if (response.References.Count > 0)
-            throw Fail(SourceFailure.ServerError, $"below '{tree}' a part is on another server, which was not asked: {response.References[0]}.");
+            throw Fail(
+                SourceFailure.ServerError, $"below '{tree}' a part is on another server, which was not asked: {response.References[0]}.");
 
         var reader = new LdapGroupReader(directory, Purpose);
         var groups = new List<DirectoryGroup>();

@@ -72,7 +72,9 @@ internal sealed class OktaClient(VendorHttpClient http, int pageSize) : IAsyncDi
         }
     }
 
-    /// <summary>Reads a list of which a part is of no use, such as that of groups with a name: whoever is missing in it would be taken for nobody.</summary>
+    /// <summary>
+    /// Reads a list of which a part is of no use, such as that of groups with a name: whoever is missing in it would be taken for nobody.
+    /// </summary>
     /// <exception cref="SourceException">A page did not come, or the list is not proved to be whole.</exception>
     public async Task<List<DataNode>> ReadWholeAsync(OktaListing list, CancellationToken cancellationToken)
     {
@@ -114,7 +116,8 @@ internal sealed class OktaClient(VendorHttpClient http, int pageSize) : IAsyncDi
             return null;
         if (isFull && !isPlaced)
         {
-            const string lost = "a full page came without a Link header, so that it may not be the last one; does a proxy take headers away?";
+            const string lost =
+                "a full page came without a Link header, so that it may not be the last one; does a proxy take headers away?";
             return Doubt(ReadReasonKind.NotProved, list, lost);
         }
 

@@ -5,7 +5,9 @@ using LdapVendorSync.Core.Http.Content;
 
 namespace LdapVendorSync.Core.Sources.Okta;
 
-/// <summary>The errors of Okta: a code, a summary, causes, and an id for its support (https://developer.okta.com/docs/reference/error-codes/).</summary>
+/// <summary>
+/// The errors of Okta: a code, a summary, causes, and an id for its support (https://developer.okta.com/docs/reference/error-codes/).
+/// </summary>
 internal static class OktaErrors
 {
     private const int LongestText = 300;

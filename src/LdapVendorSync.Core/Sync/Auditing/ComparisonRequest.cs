@@ -17,7 +17,9 @@ public sealed record ComparisonRequest
     /// <summary>By when the earlier snapshot was there: when the last review was.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>What recognises people in two systems; <see langword="null"/> for what the vendor's configuration says, else the user name.</summary>
+    /// <summary>
+    /// What recognises people in two systems; <see langword="null"/> for what the vendor's configuration says, else the user name.
+    /// </summary>
     public IReadOnlyList<string>? MatchOn { get; init; }
 
     /// <summary>What is compared of people; <see langword="null"/> for the defaults.</summary>

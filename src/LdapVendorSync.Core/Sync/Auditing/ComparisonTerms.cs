@@ -15,7 +15,8 @@ namespace LdapVendorSync.Core.Sync.Auditing;
 internal sealed class ComparisonTerms(SyncSession session, ComparisonRequest request)
 {
     /// <summary>The terms in which two snapshots are compared.</summary>
-    public async Task<ConfiguredComparison> OfAsync(SystemSnapshot reference, SystemSnapshot difference, CancellationToken cancellationToken)
+    public async Task<ConfiguredComparison> OfAsync(
+        SystemSnapshot reference, SystemSnapshot difference, CancellationToken cancellationToken)
     {
         var (source, account) = reference.Side == SystemSide.Source ? (reference, difference) : (difference, reference);
         var vendor = source.Side == SystemSide.Source && account.Side == SystemSide.Vendor ? FindVendor(account) : null;
@@ -53,7 +54,8 @@ internal sealed class ComparisonTerms(SyncSession session, ComparisonRequest req
             : new KeyValuePair<string, string>(link.SourceId, link.VendorId)));
     }
 
-    // The mappings of a vendor may call attributes differently; a whole system is put into the terms of the first. What is not mapped stays.
+    // The mappings of a vendor may call attributes differently; a whole system is put into the terms of the first. What is not mapped
+    // stays.
     private static Func<SystemContent, SystemContent>? Projection(IReadOnlyList<MappingSettings> mappings)
     {
         if (mappings.FirstOrDefault(mapping => mapping.Attributes.Count > 0) is not { } mapping)
@@ -73,7 +75,9 @@ internal sealed class ComparisonTerms(SyncSession session, ComparisonRequest req
 
     private GroupPair Pair(MappingSettings mapping) => new([NameOf(mapping.Source, mapping.SourceGroup)], mapping.VendorGroup)
     {
-        Except = [.. mapping.Except.Select(except => IsSame(except.Source, mapping.Source) ? NameOf(except.Source, except.Group) : $"{except.Source}: {except.Group}")],
+        Except = [.. mapping.Except.Select(except => IsSame(except.Source, mapping.Source)
+            ? NameOf(except.Source, except.Group)
+            : $"{except.Source}: {except.Group}")],
     };
 
     private List<GroupPair> Reversed(IReadOnlyList<MappingSettings> mappings) => [.. mappings
@@ -94,7 +98,9 @@ internal sealed class ComparisonTerms(SyncSession session, ComparisonRequest req
 /// <summary>How two snapshots are compared by what the configuration says.</summary>
 /// <param name="Options">The options.</param>
 /// <param name="ProjectReference">Puts the reference into the terms of the other side; <see langword="null"/> where it is in them.</param>
-/// <param name="ProjectDifference">Puts the difference into the terms of the other side; <see langword="null"/> where it is in them.</param>
+/// <param name="ProjectDifference">
+/// Puts the difference into the terms of the other side; <see langword="null"/> where it is in them.
+/// </param>
 internal sealed record ConfiguredComparison(
     SystemComparisonOptions Options,
     Func<SystemContent, SystemContent>? ProjectReference,

@@ -27,7 +27,8 @@ public sealed class SystemAudit(SyncSession session)
                 SourceFailure.Unavailable, $"A source and a vendor are called '{name}'; say source:{name} or vendor:{name}."),
             (null or SystemSide.Source, not null, _) => meant with { System = source.Name, Side = SystemSide.Source },
             (null or SystemSide.Vendor, _, not null) => meant with { System = vendor.Name, Side = SystemSide.Vendor },
-            _ => throw new SourceException(SourceFailure.Unavailable, $"There is no source or vendor '{name}'; the configuration has {Names()}."),
+            _ => throw new SourceException(
+                SourceFailure.Unavailable, $"There is no source or vendor '{name}'; the configuration has {Names()}."),
         };
     }
 
@@ -98,7 +99,8 @@ public sealed class SystemAudit(SyncSession session)
             .ListAsync(session.History, new SystemReference { System = draft.System, Side = draft.Side }, null, cancellationToken)
             .ConfigureAwait(false);
         if (earlier.Find(snapshot => snapshot.Proves(SystemParts.Users)) is not { } last
-            || await SystemSnapshotViewer.ReadAsync(session.History, last.Number, cancellationToken).ConfigureAwait(false) is not { } content)
+            || await SystemSnapshotViewer.ReadAsync(session.History, last.Number, cancellationToken)
+                .ConfigureAwait(false) is not { } content)
             return reading;
         var hidden = reading.Hidden.ToHashSet(StringComparer.OrdinalIgnoreCase);
         var lost = content.Users.Count(user => hidden.Contains(user.DistinguishedName ?? user.Id));

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace LdapVendorSync.Core.Sync.Auditing;
 
 /// <summary>
-/// Compares snapshots of the history of a configuration, and stores what it found there. It reads no source and no vendor, writes to neither,
-/// and needs no lock.
+/// Compares snapshots of the history of a configuration, and stores what it found there. It reads no source and no vendor, writes to
+/// neither, and needs no lock.
 /// </summary>
 /// <param name="session">The configuration at work.</param>
 public sealed class SystemComparisons(SyncSession session)
@@ -21,7 +21,8 @@ public sealed class SystemComparisons(SyncSession session)
     /// <param name="cancellationToken">Ends it; nothing is stored then.</param>
     /// <returns>What was found; with its number where it is stored.</returns>
     /// <exception cref="HistoryException">
-    /// <see cref="HistoryFailure.Refused"/>: a snapshot is not there, or both are the same. Otherwise the history cannot be read or written.
+    /// <see cref="HistoryFailure.Refused"/>: a snapshot is not there, or both are the same. Otherwise the history cannot be read or
+    /// written.
     /// </exception>
     public async Task<SystemComparison> CompareAsync(ComparisonRequest request, CancellationToken cancellationToken)
     {
@@ -45,14 +46,14 @@ public sealed class SystemComparisons(SyncSession session)
     {
         if (ComparedSystem.IsSame(before, after) && (request.MatchOn is not null || request.GroupPairs.Count > 0))
         {
-            throw new HistoryException(
-                HistoryFailure.Refused,
-                FormattableString.Invariant($"Snapshots {before.Number} and {after.Number} are of one system, whose people and groups are recognised by their ids: ")
+            throw new HistoryException(HistoryFailure.Refused, FormattableString.Invariant(
+                $"Snapshots {before.Number} and {after.Number} are of one system, whose people and groups are recognised by their ids: ")
                 + "what to match on and which groups to pair can be said of two systems alone.");
         }
     }
 
-    private async Task<(SystemSnapshot Before, SystemSnapshot After)> FindAsync(ComparisonRequest request, CancellationToken cancellationToken)
+    private async Task<(SystemSnapshot Before, SystemSnapshot After)> FindAsync(
+        ComparisonRequest request, CancellationToken cancellationToken)
     {
         var reference = await SystemSnapshotViewer.GetAsync(session.History, request.Reference, cancellationToken).ConfigureAwait(false);
         if (request.Difference is null)
@@ -60,7 +61,8 @@ public sealed class SystemComparisons(SyncSession session)
         var difference = await SystemSnapshotViewer.GetAsync(session.History, request.Difference, cancellationToken).ConfigureAwait(false);
         return reference.Number == difference.Number
             ? throw new HistoryException(
-                HistoryFailure.Refused, $"'{request.Reference}' and '{request.Difference}' both mean snapshot {reference.Number}; there is nothing to compare.")
+                HistoryFailure.Refused,
+                $"'{request.Reference}' and '{request.Difference}' both mean snapshot {reference.Number}; there is nothing to compare.")
             : (reference, difference);
     }
 
@@ -71,8 +73,10 @@ public sealed class SystemComparisons(SyncSession session)
         return all.Find(snapshot => snapshot.Number < newest.Number) ?? throw new HistoryException(
             HistoryFailure.Refused,
             since is { } moment
-                ? FormattableString.Invariant($"There is no snapshot of '{newest.System}' from {moment:u} or earlier to compare snapshot {newest.Number} with.")
-                : FormattableString.Invariant($"Snapshot {newest.Number} is the only one of '{newest.System}'; there is nothing to compare it with."));
+                ? FormattableString.Invariant(
+                    $"There is no snapshot of '{newest.System}' from {moment:u} or earlier to compare snapshot {newest.Number} with.")
+                : FormattableString.Invariant(
+                    $"Snapshot {newest.Number} is the only one of '{newest.System}'; there is nothing to compare it with."));
     }
 
     private async Task<ComparedSystem> ReadAsync(
@@ -80,7 +84,8 @@ public sealed class SystemComparisons(SyncSession session)
     {
         // Another process may have forgotten it since.
         var content = await SystemSnapshotViewer.ReadAsync(session.History, snapshot.Number, cancellationToken).ConfigureAwait(false)
-            ?? throw new HistoryException(HistoryFailure.Refused, FormattableString.Invariant($"Snapshot {snapshot.Number} is no longer there."));
+            ?? throw new HistoryException(
+                HistoryFailure.Refused, FormattableString.Invariant($"Snapshot {snapshot.Number} is no longer there."));
 
         // Nothing can be said of people who were taken out of the history; that groups have members whom nobody knows, stays.
         content = content with { Users = [.. content.Users.Where(user => !SnapshotEraser.IsErased(user))] };
@@ -105,7 +110,9 @@ public sealed class SystemComparisons(SyncSession session)
             var settings = session.Configuration.History;
             var now = await history.SystemComparisons.ConfirmTimeAsync(comparison, CancellationToken.None).ConfigureAwait(false);
             var before = now - TimeSpan.FromDays(settings.SystemComparisonsRetentionDays);
-            await history.SystemComparisons.PruneAsync(before, settings.SystemComparisonsKeep, CancellationToken.None).ConfigureAwait(false);
+            await history.SystemComparisons
+                .PruneAsync(before, settings.SystemComparisonsKeep, CancellationToken.None)
+                .ConfigureAwait(false);
         }
         catch (HistoryException error)
         {

@@ -3,8 +3,8 @@ using LdapVendorSync.Core.Members;
 namespace LdapVendorSync.Core.Sync.Exclusion;
 
 /// <summary>
-/// Tells of the people of one source group whether an excluded group has them: within one source by id, across sources by links, then by match
-/// keys. Nothing is guessed: whoever may be somebody in the group is in doubt.
+/// Tells of the people of one source group whether an excluded group has them: within one source by id, across sources by links, then by
+/// match keys. Nothing is guessed: whoever may be somebody in the group is in doubt.
 /// </summary>
 internal sealed class ExclusionIndex
 {
@@ -43,7 +43,9 @@ internal sealed class ExclusionIndex
             Add(person, isSameSource ? null : excludedLinks.VendorIdOf(person.Id));
     }
 
-    /// <summary>Somebody in the excluded group whom nothing identifies at another source; <see langword="null"/> where there is none.</summary>
+    /// <summary>
+    /// Somebody in the excluded group whom nothing identifies at another source; <see langword="null"/> where there is none.
+    /// </summary>
     public GroupMember? Unidentified { get; private set; }
 
     /// <summary>Whether the excluded group has somebody.</summary>
@@ -90,12 +92,14 @@ internal sealed class ExclusionIndex
 
         if (account is not null && _all.Keys.CountFitting(person, out var linked) > 0)
         {
-            return InDoubt($"'{person.Label}' has the same key as {Name(linked!)}, whom the excluded group {_group} has, but another account: "
+            return InDoubt(
+                $"'{person.Label}' has the same key as {Name(linked!)}, whom the excluded group {_group} has, but another account: "
                 + "one of the two accounts is perhaps an old one.");
         }
 
         if (candidates.Keys.Sharing(person).FirstOrDefault() is { } sharing)
-            return InDoubt($"'{person.Label}' shares a key with {Name(sharing)}, whom the excluded group {_group} has, but not a better one.");
+            return InDoubt(
+                $"'{person.Label}' shares a key with {Name(sharing)}, whom the excluded group {_group} has, but not a better one.");
         return candidates.FindIncomparable(AttributesOf(person, _matchOn)) is { } other
             ? InDoubt($"'{person.Label}' cannot be compared with {Name(other)}, whom the excluded group {_group} has: they have no key of the same kind.")
             : default;

@@ -8,7 +8,8 @@ namespace LdapVendorSync.Core.Sync.Exclusion;
 internal sealed class ExclusionMemoryReader(VendorRunContext context, string target)
 {
     /// <summary>What is known.</summary>
-    public async Task<ExclusionMemory> ReadAsync(SyncMapping mapping, IReadOnlyList<GroupContent> parts, CancellationToken cancellationToken)
+    public async Task<ExclusionMemory> ReadAsync(
+        SyncMapping mapping, IReadOnlyList<GroupContent> parts, CancellationToken cancellationToken)
     {
         var groups = parts.SelectMany(part => part.Except).DistinctBy(group => ExclusionMemory.KeyOf(group.Settings)).ToList();
         if (groups.Count == 0)
@@ -79,7 +80,9 @@ internal sealed class ExclusionMemoryReader(VendorRunContext context, string tar
         foreach (var source in groups.Select(group => group.Settings.Source.ToUpperInvariant()).Distinct())
         {
             var stored = await context.History.Links.GetLinksAsync(target, NameOf(source, groups), cancellationToken).ConfigureAwait(false);
-            links[source] = new MemberLinks(stored.DistinctBy(link => link.VendorId).Select(link => KeyValuePair.Create(link.SourceId, link.VendorId)));
+            links[source] = new MemberLinks(stored
+                .DistinctBy(link => link.VendorId)
+                .Select(link => KeyValuePair.Create(link.SourceId, link.VendorId)));
         }
 
         return links;
@@ -87,6 +90,7 @@ internal sealed class ExclusionMemoryReader(VendorRunContext context, string tar
 
     // The history has the name as the configuration spells it where the source is defined.
     private string NameOf(string source, List<ExcludedGroup> groups) =>
-        context.Session.Configuration.Sources.FirstOrDefault(settings => settings.Name.Equals(source, StringComparison.OrdinalIgnoreCase))?.Name
+        context.Session.Configuration.Sources
+            .FirstOrDefault(settings => settings.Name.Equals(source, StringComparison.OrdinalIgnoreCase))?.Name
         ?? groups.First(group => group.Settings.Source.Equals(source, StringComparison.OrdinalIgnoreCase)).Settings.Source;
 }

@@ -16,7 +16,8 @@ internal static class ExclusionText
         {
             var names = string.Join(", ", group.Select(person => person.Person.Label).Order(StringComparer.Ordinal).Take(Shown));
             var more = group.Count() > Shown ? $" and {group.Count() - Shown} more" : string.Empty;
-            yield return $"Left out as members of {group.Key} (except): {group.Count()} of '{plan.Mapping.Reference.SourceGroup}': {names}{more}.";
+            yield return
+                $"Left out as members of {group.Key} (except): {group.Count()} of '{plan.Mapping.Reference.SourceGroup}': {names}{more}.";
         }
 
         // What holds somebody is told as that.

@@ -5,8 +5,8 @@ using LdapVendorSync.Core.Sync.Guards;
 namespace LdapVendorSync.Core.Sync.Exclusion;
 
 /// <summary>
-/// Judges what was read of an excluded group. Where it may lack people, whom it left out so far would be let in: so whoever may be one of them is
-/// not added.
+/// Judges what was read of an excluded group. Where it may lack people, whom it left out so far would be let in: so whoever may be one of
+/// them is not added.
 /// </summary>
 /// <param name="policy">The limits of the mapping.</param>
 /// <param name="memory">What earlier runs know.</param>
@@ -24,7 +24,8 @@ internal sealed class ExclusionTrust(MappingPolicy policy, ExclusionMemory memor
         if (group.Content.Completeness.Reasons.FirstOrDefault(reason => MayBeSomebody(reason, gone)) is { } lacking)
             return $"has somebody who is not known ({lacking.Message})";
         if (unidentified is not null)
-            return $"has somebody with none of {string.Join(", ", policy.MatchOn)} and no link ('{unidentified.Label}'), who may be anybody";
+            return
+                $"has somebody with none of {string.Join(", ", policy.MatchOn)} and no link ('{unidentified.Label}'), who may be anybody";
         if (group.Content.Members.Count == 0)
             return group.Settings.AllowEmpty ? null : "has no members (if that is meant, say allow_empty: true there)";
         return FindShrinkage(group.Content.Members.Count, key);

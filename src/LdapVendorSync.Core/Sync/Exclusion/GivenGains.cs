@@ -4,8 +4,8 @@ using LdapVendorSync.Core.Sync.Guards;
 namespace LdapVendorSync.Core.Sync.Exclusion;
 
 /// <summary>
-/// Holds additions that were compared elsewhere, perhaps without the configuration, of people whom the mapping leaves out. Of a union only groups
-/// count that every part leaves out: which part somebody came from is not known any more.
+/// Holds additions that were compared elsewhere, perhaps without the configuration, of people whom the mapping leaves out. Of a union only
+/// groups count that every part leaves out: which part somebody came from is not known any more.
 /// </summary>
 /// <param name="context">What the vendors of the run share.</param>
 /// <param name="target">The vendor target.</param>
@@ -19,11 +19,14 @@ internal sealed class GivenGains(VendorRunContext context, string target)
     public async Task<GuardHold?> HoldAsync(MappingRun run, IReadOnlyList<MembershipChange> gains, CancellationToken cancellationToken)
     {
         var common = run.Mapping.Parts[0].Except
-            .Where(group => run.Mapping.Parts.All(part => part.Except.Any(other => ExclusionMemory.KeyOf(other) == ExclusionMemory.KeyOf(group))))
+            .Where(group => run.Mapping.Parts.All(part => part.Except.Any(
+                other => ExclusionMemory.KeyOf(other) == ExclusionMemory.KeyOf(group))))
             .ToList();
         if (common.Count == 0 || gains.Count == 0)
             return null;
-        var groups = await context.Sources.ReadExceptAsync(run.Mapping.Policy with { Except = common }, cancellationToken).ConfigureAwait(false);
+        var groups = await context.Sources
+            .ReadExceptAsync(run.Mapping.Policy with { Except = common }, cancellationToken)
+            .ConfigureAwait(false);
         if (groups.Find(group => group.Content.Completeness.Error is not null) is { } unread)
         {
             run.Error = ExclusionText.Unreadable(unread);
@@ -31,7 +34,9 @@ internal sealed class GivenGains(VendorRunContext context, string target)
         }
 
         var part = new GroupContent([], Completeness.Complete) { Except = groups };
-        var memory = await new ExclusionMemoryReader(context, target).ReadAsync(run.Mapping, [part], cancellationToken).ConfigureAwait(false);
+        var memory = await new ExclusionMemoryReader(context, target)
+            .ReadAsync(run.Mapping, [part], cancellationToken)
+            .ConfigureAwait(false);
         var reasons = new Dictionary<MembershipChange, string>(ReferenceEqualityComparer.Instance);
         foreach (var ofSource in gains.GroupBy(change => SourceOf(run, change), StringComparer.OrdinalIgnoreCase))
             Judge(run, part with { Source = ofSource.Key }, [.. ofSource], memory, reasons);
@@ -60,7 +65,9 @@ internal sealed class GivenGains(VendorRunContext context, string target)
                 run.Mapping.IsAcrossSources ? SourceIdentity.Qualify(part.Source!, person.Id) : person.Id),
             run.Mapping.Policy,
             memory);
-        var excluded = difference.Excluded.DistinctBy(found => found.Person.Id).ToDictionary(found => found.Person.Id, found => found.Group);
+        var excluded = difference.Excluded
+            .DistinctBy(found => found.Person.Id)
+            .ToDictionary(found => found.Person.Id, found => found.Group);
         foreach (var (person, change) in people.Zip(gains))
         {
             if (excluded.TryGetValue(person.Id, out var group))
@@ -68,9 +75,11 @@ internal sealed class GivenGains(VendorRunContext context, string target)
             else if (difference.Doubts.TryGetValue(person.Id, out var doubt))
                 reasons[change] = doubt.TrimEnd('.');
             else if (difference.DoubtedGroups.Count > 0)
-                reasons[change] = string.Join("; ", difference.DoubtedGroups.Select(doubted => $"the excluded group {doubted.Group} {doubted.Doubt}"));
+                reasons[change] = string.Join(
+                    "; ", difference.DoubtedGroups.Select(doubted => $"the excluded group {doubted.Group} {doubted.Doubt}"));
         }
     }
 
-    private static string SourceOf(MappingRun run, MembershipChange change) => change.SourceMember!.Read?.System ?? run.Mapping.Policy.Source;
+    private static string SourceOf(MappingRun run, MembershipChange change) =>
+        change.SourceMember!.Read?.System ?? run.Mapping.Policy.Source;
 }

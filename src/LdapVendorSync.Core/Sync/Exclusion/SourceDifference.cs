@@ -3,8 +3,8 @@ using LdapVendorSync.Core.Members;
 namespace LdapVendorSync.Core.Sync.Exclusion;
 
 /// <summary>
-/// The parts of a mapping's source group without the people of the groups that each of them leaves out. Whoever another part has for certain is a
-/// member all the same.
+/// The parts of a mapping's source group without the people of the groups that each of them leaves out. Whoever another part has for
+/// certain is a member all the same.
 /// </summary>
 internal sealed class SourceDifference
 {
@@ -30,7 +30,10 @@ internal sealed class SourceDifference
         (_certainKeys, _excludedKeys) = (new KeyIndex(_matchOn), new KeyIndex(_matchOn));
         _parts = [.. parts.Select(part => PartDifference.Of(part, Project(part), projection.Project, AccountOf, mapping.Policy, memory))];
         Parts = [.. _parts.Select(part => part.Remaining)];
-        Doubts = [.. _parts.SelectMany(part => part.DoubtedGroups).Select(group => $"the excluded group {group.Group} {group.Doubt}").Distinct()];
+        Doubts = [.. _parts
+            .SelectMany(part => part.DoubtedGroups)
+            .Select(group => $"the excluded group {group.Group} {group.Doubt}")
+            .Distinct()];
         foreach (var part in _parts.Where(part => part.Excluded.Count > 0))
             NoteExcluded(part);
         if (_parts.Any(IsUncertain))

@@ -24,7 +24,8 @@ internal sealed class ReadFingerprinter(MappingPolicy policy)
     private static IEnumerable<GroupContent> Excluded(IReadOnlyList<GroupContent> parts) =>
         parts.SelectMany(part => part.Except).Select(group => group.Content);
 
-    private ReadFingerprint Take(IEnumerable<GroupMember> members, IReadOnlyList<Completeness> completeness, IEnumerable<GroupMember> excluded)
+    private ReadFingerprint Take(
+        IEnumerable<GroupMember> members, IReadOnlyList<Completeness> completeness, IEnumerable<GroupMember> excluded)
     {
         var lines = members.Select(Describe).ToList();
         var count = lines.Count;

@@ -24,7 +24,9 @@ public sealed record GleanSettings : IProviderSettings
     public IReadOnlyList<GleanTeamSettings> Teams { get; init; } = [];
 
     /// <summary>The department of people of whom the source gives none; without one they are not sent.</summary>
-    [Setting("The department of people of whom the source gives none, as Glean takes nobody without one; without this they are skipped and told of.")]
+    [Setting(
+        "The department of people of whom the source gives none, as Glean takes nobody without one; without this they are skipped "
+        + "and told of.")]
     public string? DefaultDepartment { get; init; }
 
     /// <summary>How many people or teams go with one page of an upload.</summary>
@@ -38,7 +40,8 @@ public sealed record GleanSettings : IProviderSettings
     public int MaxUploadRestarts { get; init; } = 1;
 
     /// <summary>Whether the first upload may replace what Glean has, of which nothing is known.</summary>
-    [Setting("Whether an upload may replace what Glean has though nothing is known of it: for the first one, and after the history was lost.")]
+    [Setting(
+        "Whether an upload may replace what Glean has though nothing is known of it: for the first one, and after the history was lost.")]
     public bool TakeOver { get; init; }
 
     /// <summary>Whether uploads begin by discarding an unfinished one, also where it is not known to be our own.</summary>
@@ -50,7 +53,8 @@ public sealed record GleanSettings : IProviderSettings
     public bool DisableStaleDataDeletionCheck { get; init; }
 
     /// <summary>The most of what was last sent that an upload, or a team, may lack, in per cent.</summary>
-    [Setting("The most of the people, or of a team's members, who may go within a run, in per cent; none for no limit of the provider's own.")]
+    [Setting(
+        "The most of the people, or of a team's members, who may go within a run, in per cent; none for no limit of the provider's own.")]
     [Range(0, 100)]
     public double? MaxShrinkPercent { get; init; } = 20;
 
@@ -94,13 +98,17 @@ public sealed record GleanSettings : IProviderSettings
         if (vendor.BaseUrl is null)
             yield return new SettingProblem("base_url", "Glean needs its address.", "https://<instance>-be.glean.com/api/index/v1");
         else if (vendor.BaseUrl is { IsAbsoluteUri: true, AbsolutePath: "/" } root)
-            yield return new SettingProblem("base_url", "It is the address of the Indexing API, not of Glean alone.", $"Write {new Uri(root, "api/index/v1")}.");
+            yield return new SettingProblem(
+                "base_url", "It is the address of the Indexing API, not of Glean alone.", $"Write {new Uri(root, "api/index/v1")}.");
         if (vendor.Auth is null)
-            yield return new SettingProblem("auth", "Glean needs a token.", "auth: { method: bearer, token: ${GLEAN_TOKEN} }, a token for indexing people");
+            yield return new SettingProblem(
+                "auth", "Glean needs a token.", "auth: { method: bearer, token: ${GLEAN_TOKEN} }, a token for indexing people");
         if (Mode == GleanMode.Bulk && DeleteMissing)
         {
             yield return new SettingProblem(
-                "glean.delete_missing", "It is for mode: individual; an upload always deletes whoever is not listed.", "Remove it, or say mode: individual.");
+                "glean.delete_missing",
+                "It is for mode: individual; an upload always deletes whoever is not listed.",
+                "Remove it, or say mode: individual.");
         }
 
         foreach (var problem in GleanFields.Validate(vendor))
@@ -108,11 +116,15 @@ public sealed record GleanSettings : IProviderSettings
         foreach (var mapping in vendor.Groups.Where(LacksDepartment))
         {
             yield return new SettingProblem(
-                "attributes", "Glean takes nobody without a department, and no attribute gives one.", "Add department: departmentNumber, or whatever holds it, or glean.default_department.");
+                "attributes",
+                "Glean takes nobody without a department, and no attribute gives one.",
+                "Add department: departmentNumber, or whatever holds it, or glean.default_department.");
             break;
         }
     }
 
     private bool LacksDepartment(MappingSettings mapping) =>
-        string.IsNullOrWhiteSpace(DefaultDepartment) && IsPeople(mapping.VendorGroup) && !mapping.Attributes.ContainsKey(GleanFields.Department);
+        string.IsNullOrWhiteSpace(DefaultDepartment)
+        && IsPeople(mapping.VendorGroup)
+        && !mapping.Attributes.ContainsKey(GleanFields.Department);
 }

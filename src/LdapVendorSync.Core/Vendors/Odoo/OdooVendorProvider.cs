@@ -6,8 +6,8 @@ using LdapVendorSync.Core.Members;
 namespace LdapVendorSync.Core.Vendors.Odoo;
 
 /// <summary>
-/// Reads groups and accounts of an Odoo server from its PostgreSQL database (Odoo 14 to 19). It changes nothing: Odoo's rules live in its code, not in
-/// its tables.
+/// Reads groups and accounts of an Odoo server from its PostgreSQL database (Odoo 14 to 19). It changes nothing: Odoo's rules live in its
+/// code, not in its tables.
 /// </summary>
 internal sealed class OdooVendorProvider : IListingVendorProvider, IGroupHierarchy, IWholeSystem
 {
@@ -51,11 +51,18 @@ internal sealed class OdooVendorProvider : IListingVendorProvider, IGroupHierarc
     {
         var table = await ReadGroupsAsync($"look the group '{group}' up", cancellationToken).ConfigureAwait(false);
         // What the run calls the group by is what the config says.
-        return table.Find(_context.Settings.Name, group) is { } found ? found.ToVendorGroup(_settings.Languages) with { Name = group } : null;
+        return table.Find(_context.Settings.Name, group) is { } found
+            ? found.ToVendorGroup(_settings.Languages) with { Name = group }
+            : null;
     }
 
     public GroupRead ReadGroupMembers(VendorGroup group, CancellationToken cancellationToken) =>
-        new(ReadSide.Vendor, _context.Settings.Name, group.Name, (recorder, token) => ReadMembersAsync(group, recorder, token), cancellationToken);
+        new(
+            ReadSide.Vendor,
+            _context.Settings.Name,
+            group.Name,
+            (recorder, token) => ReadMembersAsync(group, recorder, token),
+            cancellationToken);
 
     public async Task<GroupMember?> FindUserAsync(MatchKey key, CancellationToken cancellationToken)
     {
@@ -95,7 +102,9 @@ internal sealed class OdooVendorProvider : IListingVendorProvider, IGroupHierarc
     public async IAsyncEnumerable<GroupNesting> ListNestingsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var nestings = await Database.ReadAsync(
-            "list the groups within groups", (transaction, token) => OdooSystemQuery.ReadNestingsAsync(transaction, Shape, token), cancellationToken)
+            "list the groups within groups",
+            (transaction, token) => OdooSystemQuery.ReadNestingsAsync(transaction, Shape, token),
+            cancellationToken)
             .ConfigureAwait(false);
         foreach (var nesting in nestings)
             yield return nesting;
@@ -148,7 +157,8 @@ internal sealed class OdooVendorProvider : IListingVendorProvider, IGroupHierarc
             // In the state that the members are read from: a group that went meanwhile must not look like an empty one.
             var table = await OdooGroupTable.ReadAsync(transaction, Shape, _settings.Languages, cancellationToken).ConfigureAwait(false);
             if (!table.Groups.Any(one => one.Id == id && !one.IsArchived))
-                throw new VendorException(VendorFailure.NotFound, $"{_context.Settings.Name}: the group '{group.Name}' is gone, or archived.");
+                throw new VendorException(
+                    VendorFailure.NotFound, $"{_context.Settings.Name}: the group '{group.Name}' is gone, or archived.");
             await OdooUserQuery.OpenMembersAsync(transaction, Shape, id, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -165,7 +175,8 @@ internal sealed class OdooVendorProvider : IListingVendorProvider, IGroupHierarc
             batch = [];
             await ExplainedAsync(
                 purpose,
-                async () => batch = await OdooUserQuery.FetchAsync(transaction, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+                async () => batch = await OdooUserQuery.FetchAsync(transaction, cancellationToken).ConfigureAwait(false))
+                .ConfigureAwait(false);
             foreach (var user in batch)
                 yield return user;
         }
@@ -203,7 +214,10 @@ internal sealed class OdooVendorProvider : IListingVendorProvider, IGroupHierarc
         ReadReasonKind.DanglingMember, HoldScope.Mapping, $"The group lists the account {user.Id}, which is not among the users.", user.Id);
 
     private VendorException ReadOnly() => new(
-        VendorFailure.Unsupported, $"{_context.Settings.Name}: Odoo is read only here; change groups and users in Odoo itself.") { NotSent = true };
+        VendorFailure.Unsupported, $"{_context.Settings.Name}: Odoo is read only here; change groups and users in Odoo itself.")
+    {
+        NotSent = true,
+    };
 
     private InvalidOperationException NotConnected() => new($"Vendor '{_context.Settings.Name}' is not connected.");
 }

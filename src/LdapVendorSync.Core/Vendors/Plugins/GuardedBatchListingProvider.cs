@@ -25,5 +25,6 @@ internal sealed class GuardedBatchListingProvider(
         ListAsync(() => listing.ListUsersAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
-    public IAsyncEnumerable<GroupNesting> ListNestingsAsync(CancellationToken cancellationToken) => ListNestingsAsync(listing, cancellationToken);
+    public IAsyncEnumerable<GroupNesting> ListNestingsAsync(CancellationToken cancellationToken) =>
+        ListNestingsAsync(listing, cancellationToken);
 }

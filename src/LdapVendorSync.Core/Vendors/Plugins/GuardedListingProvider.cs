@@ -15,5 +15,6 @@ internal sealed class GuardedListingProvider(IListingVendorProvider inner, Vendo
         ListAsync(() => inner.ListUsersAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc />
-    public IAsyncEnumerable<GroupNesting> ListNestingsAsync(CancellationToken cancellationToken) => ListNestingsAsync(inner, cancellationToken);
+    public IAsyncEnumerable<GroupNesting> ListNestingsAsync(CancellationToken cancellationToken) =>
+        ListNestingsAsync(inner, cancellationToken);
 }

@@ -19,7 +19,10 @@ internal static class ComparisonHtml
         WriteFacts(html, comparison);
         WriteCounts(html, comparison);
         WriteDoubts(html, comparison);
-        foreach (var kind in comparison.Findings.GroupBy(finding => finding.Kind).OrderByDescending(kind => kind.Max(finding => finding.Severity)).ThenBy(kind => kind.Key))
+        foreach (var kind in comparison.Findings
+            .GroupBy(finding => finding.Kind)
+            .OrderByDescending(kind => kind.Max(finding => finding.Severity))
+            .ThenBy(kind => kind.Key))
             await WriteKindAsync(html, kind.Key, [.. kind], cancellationToken).ConfigureAwait(false);
         html.Markup("<footer>").Text($"LdapVendorSync · {ComparisonReport.TitleOf(comparison)}").Markup("</footer>\n</body>\n</html>\n");
         await html.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -46,13 +49,17 @@ internal static class ComparisonHtml
         Fact(html, "Reference", Describe(comparison.Reference));
         Fact(html, "Difference", Describe(comparison.Difference));
         Fact(html, "Compared", RunTexts.Describe(comparison.ComparedAt));
-        Fact(html, "On both sides", $"{HtmlBuilder.Number(comparison.PeopleCompared)} people, {HtmlBuilder.Number(comparison.GroupsCompared)} groups");
+        Fact(
+            html,
+            "On both sides",
+            $"{HtmlBuilder.Number(comparison.PeopleCompared)} people, {HtmlBuilder.Number(comparison.GroupsCompared)} groups");
         Fact(html, "Members", comparison.Memberships == MembershipScope.Effective ? "effective: those of nested groups count" : "direct");
         Fact(html, "Attributes", comparison.Attributes.Count == 0 ? "none" : string.Join(", ", comparison.Attributes));
         if (comparison.AttributesLeftOut.Count > 0)
             Fact(html, "Not compared", $"{string.Join(", ", comparison.AttributesLeftOut)}: one of the sides gives them for nobody");
         html.Close("dl");
-        html.Element("p", "The reference is what should be, or was; the difference is what is. Nothing was written to either.").Markup("\n");
+        html.Element("p", "The reference is what should be, or was; the difference is what is. Nothing was written to either.")
+            .Markup("\n");
     }
 
     private static void WriteCounts(HtmlBuilder html, SystemComparison comparison)
@@ -61,7 +68,10 @@ internal static class ComparisonHtml
         foreach (var severity in Enum.GetValues<FindingSeverity>().Reverse())
         {
             var count = comparison.CountOf(severity);
-            html.Open("li").Element("b", HtmlBuilder.Number(count), count == 0 ? "none" : Tone(severity)).Text(severity.ToString()).Close("li");
+            html.Open("li")
+                .Element("b", HtmlBuilder.Number(count), count == 0 ? "none" : Tone(severity))
+                .Text(severity.ToString())
+                .Close("li");
         }
 
         html.Close("ul");

@@ -22,7 +22,8 @@ internal static class ComparisonJson
     /// <summary>Writes the list of comparisons, without their findings.</summary>
     public static async Task WriteListAsync(IReadOnlyList<SystemComparison> comparisons, Stream stream, CancellationToken cancellationToken)
     {
-        await JsonSerializer.SerializeAsync(stream, comparisons, Document.IReadOnlyListSystemComparison, cancellationToken).ConfigureAwait(false);
+        await JsonSerializer.SerializeAsync(stream, comparisons, Document.IReadOnlyListSystemComparison, cancellationToken)
+            .ConfigureAwait(false);
         await stream.WriteAsync("\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
     }
 

@@ -29,7 +29,9 @@ public static class ComparisonReport
         ArgumentNullException.ThrowIfNull(comparison);
         var number = comparison.Number is { } stored ? string.Create(CultureInfo.InvariantCulture, $" {stored}") : string.Empty;
         var systems = comparison.Basis == ComparisonBasis.TwoTimes
-            ? string.Create(CultureInfo.InvariantCulture, $"{comparison.Reference.System}, snapshots {comparison.Reference.Number} and {comparison.Difference.Number}")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{comparison.Reference.System}, snapshots {comparison.Reference.Number} and {comparison.Difference.Number}")
             : $"{comparison.Reference.System} and {comparison.Difference.System}";
         return $"Comparison{number}: {systems}";
     }

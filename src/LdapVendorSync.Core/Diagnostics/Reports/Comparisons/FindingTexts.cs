@@ -31,7 +31,8 @@ internal static class FindingTexts
     {
         FindingKind.UserMissing => "They are in the reference alone. Their memberships are not told of separately.",
         FindingKind.UserAdded => "They are in the difference alone. Of two systems: accounts of nobody whom the reference knows.",
-        FindingKind.AmbiguousIdentity => "Several people have one key, or the keys contradict each other. Nothing else is said of these people.",
+        FindingKind.AmbiguousIdentity =>
+            "Several people have one key, or the keys contradict each other. Nothing else is said of these people.",
         FindingKind.EnabledMismatch => "High where somebody whom the reference has disabled can still be active.",
         FindingKind.AttributeMismatch => "Spelling aside (case of user names and mail addresses, surrounding blanks, Unicode form).",
         FindingKind.GroupRemoved => "They have no counterpart in the difference.",
