@@ -27,8 +27,8 @@ internal sealed class CsvDirectoryLoader(CsvSourceSettings settings, CsvFormat f
         }
 
         // At the end, as files that belong together are written together.
-        if (stamps.Find(stamp => stamp.HasChanged()) is { } changed)
-            throw new IOException($"'{changed.File}' was written while it was read. Write it under another name and rename it.");
+        foreach (var stamp in stamps)
+            stamp.RequireUnchanged();
         return _directory;
     }
 

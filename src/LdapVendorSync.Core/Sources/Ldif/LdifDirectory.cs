@@ -64,13 +64,14 @@ internal sealed class LdifDirectory : IGroupDirectory, IGroupFinder
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="LdifException">It is no LDIF, or not one directory: a DN is invalid or comes twice.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="IOException">It cannot be read, or was written meanwhile.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static async Task<LdifDirectory> LoadAsync(LdifDirectoryOptions options, CancellationToken cancellationToken)
     {
         var file = options.File;
         var entries = new Dictionary<DistinguishedName, DirectoryEntry>();
         var lines = new Dictionary<DistinguishedName, int>();
+        var stamp = FileStamp.Of(file);
         var stream = File.Open(file, Sequential);
         await using (stream.ConfigureAwait(false))
         {
@@ -83,6 +84,7 @@ internal sealed class LdifDirectory : IGroupDirectory, IGroupFinder
             }
         }
 
+        stamp.RequireUnchanged();
         return entries.Count > 0 ? new LdifDirectory(options, entries) : throw new LdifException(file, 1, "the file holds no entry.");
     }
 
