@@ -19,7 +19,7 @@ public sealed partial class ServerProcess : IDisposable
         pid=$!
         echo $pid
         (read -r _ <&3; trap '' TERM; kill -9 $pid; cd /; sleep 0.2; rm -rf "$folder") &
-        wait $pid
+        wait $pid 2>/dev/null
         kill $!
         """;
 
