@@ -52,7 +52,7 @@ internal sealed class PersonEraser(SqliteSession session, KnownPerson person)
             ["accounts at vendors that cannot be asked"] = EraseVendorAccounts(),
             ["profiles of others"] = EraseVendorProfiles(),
             ["parts of comparisons"] = EraseFindings(),
-            ["messages"] = EraseTexts(),
+            ["messages"] = EraseTexts() + SystemComparisonStore.RewriteDoubts(session, _texts.EraseValue),
             ["kept reads"] = EraseKeptReads(),
         };
         return erased.Where(kind => kind.Value > 0).ToDictionary();
@@ -130,10 +130,10 @@ internal sealed class PersonEraser(SqliteSession session, KnownPerson person)
 
     // Sentences about somebody else, or about a whole group, may name the person too.
     private int EraseTexts() => PersonalColumns.All
-        .SelectMany(table => table.Texts.Where(column => column is not ("differences" or "profile")).Select(column => (table.Table, Column: column)))
+        .SelectMany(table => table.Texts.Where(column => column is not ("differences" or "profile" or "header")).Select(column => (table.Table, Column: column)))
         .Sum(place => Rewrite(place.Table, place.Column, _texts.Erase));
 
-    private int EraseFindings() => SystemComparisonStore.Rewrite(session, _texts.Erase);
+    private int EraseFindings() => SystemComparisonStore.RewriteFindings(session, _texts.EraseValue);
 
     private int Rewrite(string table, string column, Func<string, string> rewrite)
     {

@@ -30,6 +30,9 @@ internal sealed class TextEraser
     /// <summary>The text with <see cref="PersonEraser.Nobody"/> in place of the person.</summary>
     public string Erase(string text) => _names.Replace(text, PersonEraser.Nobody);
 
+    /// <summary>A text, or a value that may be a short name or a number by itself, without the person.</summary>
+    public string EraseValue(string value) => Erase($"\"{value}\"")[1..^1];
+
     /// <summary>
     /// Differences of somebody else, whose value names the person (a manager), without that value: no undo shall write what stands in its
     /// place into an application.

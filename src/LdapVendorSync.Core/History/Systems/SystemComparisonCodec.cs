@@ -1,7 +1,7 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LdapVendorSync.Core.Audit;
 using LdapVendorSync.Core.Audit.Comparison;
 using LdapVendorSync.Core.History.Snapshots;
 
@@ -12,7 +12,7 @@ internal static class SystemComparisonCodec
 {
     private const int FindingsOfABody = 4_000;
 
-    // As the other JSON of the history: names of people in the form in which a purge looks for them.
+    // As the other JSON of the history: names of people as they are.
     private static readonly SystemComparisonJson Json =
         new(new JsonSerializerOptions(SystemComparisonJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
@@ -28,19 +28,62 @@ internal static class SystemComparisonCodec
     /// <summary>The findings in portions.</summary>
     public static List<byte[]> WriteFindings(IReadOnlyList<SystemFinding> findings) => [.. findings
         .Chunk(FindingsOfABody)
-        .Select(portion => SnapshotCodec.Pack(JsonSerializer.SerializeToUtf8Bytes(portion, Json.SystemFindingArray)))];
+        .Select(Pack)];
 
     /// <summary>Reads a portion.</summary>
     /// <exception cref="HistoryException">It is damaged.</exception>
     public static SystemFinding[] ReadFindings(byte[] body) =>
         Guard(() => JsonSerializer.Deserialize(SnapshotCodec.Unpack(body), Json.SystemFindingArray)!);
 
-    /// <summary>A portion with its text rewritten; <see langword="null"/> where nothing changes.</summary>
-    public static byte[]? Rewrite(byte[] body, Func<string, string> rewrite)
+    /// <summary>A header with its doubts rewritten; <see langword="null"/> where nothing changes.</summary>
+    /// <exception cref="HistoryException">It is damaged.</exception>
+    public static string? RewriteHeader(string header, Func<string, string> rewrite)
     {
-        var text = Encoding.UTF8.GetString(SnapshotCodec.Unpack(body));
-        var rewritten = rewrite(text);
-        return rewritten == text ? null : SnapshotCodec.Pack(Encoding.UTF8.GetBytes(rewritten));
+        var comparison = ReadHeader(0, header);
+        var rewritten = WriteHeader(comparison with
+        {
+            Reference = Rewrite(comparison.Reference, rewrite),
+            Difference = Rewrite(comparison.Difference, rewrite),
+            Doubts = [.. comparison.Doubts.Select(doubt => doubt with { Reason = rewrite(doubt.Reason) })],
+        });
+        return rewritten == WriteHeader(comparison) ? null : rewritten;
+    }
+
+    /// <summary>A portion with its texts rewritten; <see langword="null"/> where nothing changes.</summary>
+    /// <exception cref="HistoryException">It is damaged.</exception>
+    public static byte[]? RewriteFindings(byte[] body, Func<string, string> rewrite)
+    {
+        var findings = ReadFindings(body);
+        var rewritten = Array.ConvertAll(findings, finding => Rewrite(finding, rewrite));
+        return rewritten.SequenceEqual(findings) ? null : Pack(rewritten);
+    }
+
+    private static byte[] Pack(SystemFinding[] findings) =>
+        SnapshotCodec.Pack(JsonSerializer.SerializeToUtf8Bytes(findings, Json.SystemFindingArray));
+
+    private static SystemSnapshot Rewrite(SystemSnapshot snapshot, Func<string, string> rewrite) =>
+        snapshot with { Doubts = [.. snapshot.Doubts.Select(rewrite)] };
+
+    // Value by value: who is called 'info' is no reason to rewrite a severity.
+    private static SystemFinding Rewrite(SystemFinding finding, Func<string, string> rewrite)
+    {
+        return finding with
+        {
+            Person = Value(finding.Person),
+            PersonName = Value(finding.PersonName),
+            ReferencePersonId = Value(finding.ReferencePersonId),
+            DifferencePersonId = Value(finding.DifferencePersonId),
+            ReferenceGroup = Value(finding.ReferenceGroup),
+            DifferenceGroup = Value(finding.DifferenceGroup),
+            ReferenceGroupId = Value(finding.ReferenceGroupId),
+            DifferenceGroupId = Value(finding.DifferenceGroupId),
+            NestedGroup = Value(finding.NestedGroup),
+            ReferenceValue = Value(finding.ReferenceValue),
+            DifferenceValue = Value(finding.DifferenceValue),
+            Message = rewrite(finding.Message),
+        };
+
+        string? Value(string? value) => value is null ? null : rewrite(value);
     }
 
     private static T Guard<T>(Func<T> read)

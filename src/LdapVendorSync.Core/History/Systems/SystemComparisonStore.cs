@@ -63,9 +63,26 @@ public sealed class SystemComparisonStore
             atMost ?? -1),
         cancellationToken);
 
-    /// <summary>Rewrites the text of all findings.</summary>
+    /// <summary>Rewrites what all comparisons say of their doubts.</summary>
+    /// <returns>How many comparisons changed.</returns>
+    internal static int RewriteDoubts(SqliteSession session, Func<string, string> rewrite)
+    {
+        var changed = 0;
+        foreach (var (number, header) in session.Query(
+            "SELECT number, header FROM system_comparisons", row => (row.Number("number"), row.PersonalText("header"))))
+        {
+            if (SystemComparisonCodec.RewriteHeader(header, rewrite) is not { } rewritten)
+                continue;
+            changed += session.Execute(
+                "UPDATE system_comparisons SET header = $2 WHERE number = $1", number, PersonalValue.Text(rewritten));
+        }
+
+        return changed;
+    }
+
+    /// <summary>Rewrites the texts of all findings.</summary>
     /// <returns>How many parts changed.</returns>
-    internal static int Rewrite(SqliteSession session, Func<string, string> rewrite)
+    internal static int RewriteFindings(SqliteSession session, Func<string, string> rewrite)
     {
         var changed = 0;
         foreach (var (comparison, position) in session.Query(
@@ -76,7 +93,7 @@ public sealed class SystemComparisonStore
                 row => row.PersonalBytes("body"),
                 comparison,
                 position)[0];
-            if (SystemComparisonCodec.Rewrite(body, rewrite) is not { } rewritten)
+            if (SystemComparisonCodec.RewriteFindings(body, rewrite) is not { } rewritten)
                 continue;
             changed += session.Execute(
                 "UPDATE system_findings SET body = $3 WHERE comparison = $1 AND position = $2",

@@ -109,6 +109,31 @@ public sealed class SystemComparisonStoreTests : IDisposable
         (await SystemComparisonViewer.GetAsync(location, 2, CancellationToken.None)).Findings[0].Person.ShouldBe("other");
     }
 
+    [Theory]
+    [InlineData("medium")]
+    [InlineData("kind")]
+    [InlineData("system")]
+    [InlineData("12")]
+    public async Task Purge_of_somebody_who_is_called_like_a_word_of_the_format_leaves_the_rest_as_it_was(string name)
+    {
+        await using var history = await _folder.OpenAsync();
+        await HistoryFolder.BeginAsync(history, "run");
+        await history.Links.SaveLinksAsync("run", [new Link { Target = "odoo:x", Source = "corp", SourceId = name, VendorId = "4711", Person = name }], CancellationToken.None);
+        var saved = await SaveAsync(history, Noon, name, name);
+
+        await history.WriteAsync(session => PersonPurger.Purge(session, name, dryRun: false), CancellationToken.None);
+
+        var purged = (await SystemComparisonViewer.GetAsync(_folder.Database, 1, CancellationToken.None)).Findings.ShouldHaveSingleItem();
+        purged.ShouldBe(saved.Findings[0] with
+        {
+            Person = "(removed)",
+            ReferencePersonId = "(removed)",
+            Message = "'(removed)' is in 'a' and not in 'b'.",
+        });
+        (await SystemComparisonViewer.ListAsync(_folder.Database, null, CancellationToken.None)).ShouldHaveSingleItem()
+            .Doubts.ShouldHaveSingleItem().Reason.ShouldBe("Group of '(removed)' may not be whole.");
+    }
+
     [Fact]
     public async Task Encrypted_history_shows_nobody_to_whoever_opens_the_file()
     {
