@@ -3,46 +3,29 @@ using LdapVendorSync.Core.Audit.Comparison;
 
 namespace LdapVendorSync.Core.Diagnostics.Reports.Comparisons;
 
-/// <summary>Writes the findings of a comparison as comma-separated values, one record a finding.</summary>
+/// <summary>Writes the findings of a comparison as comma-separated values, one record a finding: <see cref="FindingLine"/>.</summary>
 internal static class ComparisonCsv
 {
     /// <summary>Writes the header and a record for each finding.</summary>
     public static async Task WriteAsync(SystemComparison comparison, TextWriter writer, CancellationToken cancellationToken)
     {
+        var fields = ComparisonJsonContext.Default.FindingLine.Properties;
         var csv = new CsvWriter(writer);
-        await csv.WriteAsync(
-            "comparison", "comparedAt", "referenceSystem", "referenceSnapshot", "differenceSystem", "differenceSnapshot",
-            "kind", "severity", "side", "person", "personName", "referencePersonId", "differencePersonId",
-            "referenceGroup", "differenceGroup", "referenceGroupId", "differenceGroupId", "nestedGroup",
-            "attribute", "referenceValue", "differenceValue", "message").ConfigureAwait(false);
+        await csv.WriteAsync([.. fields.Select(field => field.Name)]).ConfigureAwait(false);
         foreach (var finding in comparison.Findings)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await csv.WriteAsync(
-                comparison.Number?.ToString(CultureInfo.InvariantCulture),
-                comparison.ComparedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
-                comparison.Reference.System,
-                comparison.Reference.Number.ToString(CultureInfo.InvariantCulture),
-                comparison.Difference.System,
-                comparison.Difference.Number.ToString(CultureInfo.InvariantCulture),
-                finding.Kind.ToString(),
-                finding.Severity.ToString(),
-                finding.Side?.ToString(),
-                finding.Person,
-                finding.PersonName,
-                finding.ReferencePersonId,
-                finding.DifferencePersonId,
-                finding.ReferenceGroup,
-                finding.DifferenceGroup,
-                finding.ReferenceGroupId,
-                finding.DifferenceGroupId,
-                finding.NestedGroup,
-                finding.Attribute,
-                finding.ReferenceValue,
-                finding.DifferenceValue,
-                finding.Message).ConfigureAwait(false);
+            var line = FindingLine.Of(comparison, finding);
+            await csv.WriteAsync([.. fields.Select(field => Text(field.Get!(line)))]).ConfigureAwait(false);
         }
 
         await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    private static string? Text(object? value) => value switch
+    {
+        DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => value?.ToString(),
+    };
 }

@@ -38,6 +38,32 @@ public sealed class ComparisonReportTests : IDisposable
     }
 
     [Fact]
+    public async Task Records_have_the_fields_of_lines_in_their_order()
+    {
+        var comparison = With("p") with { Number = 7 };
+
+        var records = (await WriteAsync(comparison, ReportFormat.Csv)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+
+        records[0].Split(',').ShouldBe(LineFields);
+        var values = LineFields.Zip(records[1].Split(',')).ToDictionary(field => field.First, field => field.Second);
+        var expected = new Dictionary<string, string>
+        {
+            ["comparison"] = "7",
+            ["comparedAt"] = comparison.ComparedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+            ["basis"] = "TwoSystems",
+            ["referenceSnapshot"] = comparison.Reference.Number.ToString(CultureInfo.InvariantCulture),
+            ["differenceTakenAt"] = comparison.Difference.TakenAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+            ["kind"] = "UserMissing",
+            ["severity"] = "Medium",
+            ["side"] = string.Empty,
+            ["person"] = "p",
+            ["message"] = "p is missing.",
+        };
+        foreach (var (field, value) in expected)
+            values[field].ShouldBe(value);
+    }
+
+    [Fact]
     public void Fields_of_a_line_are_those_that_the_page_documents()
     {
         var page = File.ReadAllText(Path.Combine(RepositoryFolder(), "docs", "audit.md"));
