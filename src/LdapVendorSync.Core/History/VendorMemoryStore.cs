@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LdapVendorSync.Core.History.Snapshots;
 using LdapVendorSync.Core.Storage;
 using LdapVendorSync.Core.Vendors;
@@ -24,7 +23,7 @@ public sealed class VendorMemoryStore
     {
         Accounts = session.Query(
             "SELECT profile, in_doubt FROM vendor_accounts WHERE target = $1",
-            row => new RememberedAccount(ReadProfile(row.PersonalText("profile")).ToMember(), row.Flag("in_doubt")),
+            row => new RememberedAccount(StoredMember.Parse(row.PersonalText("profile")).ToMember(), row.Flag("in_doubt")),
             target),
         Groups = session.Query(
             "SELECT group_id, name FROM vendor_groups WHERE target = $1", row => new VendorGroup(row.Text("group_id"), row.Text("name")), target),
@@ -34,12 +33,6 @@ public sealed class VendorMemoryStore
             target),
         Uploads = session.Query("SELECT * FROM vendor_uploads WHERE target = $1", ReadUpload, target),
     };
-
-    /// <summary>The profile of an account, as the column <c>profile</c> holds it.</summary>
-    internal static StoredMember ReadProfile(string json) => JsonSerializer.Deserialize(json, SnapshotJson.Compact.StoredMember)!;
-
-    /// <inheritdoc cref="ReadProfile" />
-    internal static string WriteProfile(StoredMember profile) => JsonSerializer.Serialize(profile, SnapshotJson.Compact.StoredMember);
 
     private static RememberedUpload ReadUpload(SqliteRow row) => new(
         row.Text("part"), row.Time("began_at"), row.TimeOrNull("confirmed_at"), row.Flag("is_open"));
@@ -53,7 +46,7 @@ public sealed class VendorMemoryStore
                 "INSERT OR REPLACE INTO vendor_accounts (target, account_id, profile, in_doubt) VALUES ($1, $2, $3, $4)",
                 target,
                 PersonalValue.Key(account.Id),
-                PersonalValue.Text(WriteProfile(StoredMember.Of(account))),
+                PersonalValue.Text(StoredMember.Of(account).ToJson()),
                 isInDoubt);
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LdapVendorSync.Core.History.Snapshots;
 using LdapVendorSync.Core.History.Systems;
 using LdapVendorSync.Core.Storage;
 
@@ -119,11 +120,11 @@ internal sealed class PersonEraser(SqliteSession session, KnownPerson person)
     // What stands in a profile is sent to the vendor again: a value that names the person goes as a whole, as in differences.
     private int EraseVendorProfiles() => Rewrite("vendor_accounts", "profile", json =>
     {
-        var profile = VendorMemoryStore.ReadProfile(json);
+        var profile = StoredMember.Parse(json);
         if (profile.Attributes?.Any(IsToldBy) != true)
             return json;
         var left = profile.Attributes.Where(attribute => !IsToldBy(attribute)).ToDictionary(StringComparer.OrdinalIgnoreCase);
-        return VendorMemoryStore.WriteProfile(profile with { Attributes = left.Count == 0 ? null : left });
+        return (profile with { Attributes = left.Count == 0 ? null : left }).ToJson();
 
         bool IsToldBy(KeyValuePair<string, IReadOnlyList<string>> attribute) => attribute.Value.Any(_texts.IsToldBy);
     });

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LdapVendorSync.Core.History.Snapshots;
 using LdapVendorSync.Core.Storage;
 
 namespace LdapVendorSync.Core.History.Purging;
@@ -59,7 +60,7 @@ internal static class PersonIndex
         "SELECT target, profile FROM vendor_accounts",
         row =>
         {
-            var account = VendorMemoryStore.ReadProfile(row.PersonalText("profile"));
+            var account = StoredMember.Parse(row.PersonalText("profile"));
             return new PersonTrace(
                 [new PersonId(IsAccount: true, row.Text("target"), account.Id)],
                 [.. new[] { account.UserName, account.Email, account.DisplayName, account.DistinguishedName }.OfType<string>()]);

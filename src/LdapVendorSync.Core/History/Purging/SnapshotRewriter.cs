@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Security.Cryptography;
+using System.Text;
 using LdapVendorSync.Core.History.Snapshots;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Storage;
@@ -77,11 +77,11 @@ internal sealed class SnapshotRewriter(SqliteSession session)
         var count = 0;
         foreach (var root in session.Query("SELECT DISTINCT root FROM snapshots", row => row.Number("root")))
         {
-            var json = System.Text.Encoding.UTF8.GetString(Load(root));
+            var json = Encoding.UTF8.GetString(Load(root));
             var rewritten = rewrite(json);
             if (rewritten == json)
                 continue;
-            Store(root, RandomHash(), SnapshotCodec.Pack(System.Text.Encoding.UTF8.GetBytes(rewritten)));
+            Store(root, SnapshotCodec.NewHash(), SnapshotCodec.Pack(Encoding.UTF8.GetBytes(rewritten)));
             count++;
         }
 
@@ -92,11 +92,9 @@ internal sealed class SnapshotRewriter(SqliteSession session)
     public void Complete()
     {
         foreach (var id in _rewritten.Concat(ParentsOf([.. _rewritten])).Distinct().ToList())
-            session.Execute("UPDATE snapshot_nodes SET hash = $2 WHERE id = $1", id, PersonalValue.Key(RandomHash()));
+            session.Execute("UPDATE snapshot_nodes SET hash = $2 WHERE id = $1", id, PersonalValue.Key(SnapshotCodec.NewHash()));
         _rewritten.Clear();
     }
-
-    private static string RandomHash() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
     private byte[] Load(long node) => SnapshotCodec.Unpack(
         session.Query("SELECT body FROM snapshot_nodes WHERE id = $1", row => row.PersonalBytes("body"), node).Single());

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Security.Cryptography;
-using System.Text.Json;
 using LdapVendorSync.Core.Audit;
 using LdapVendorSync.Core.History.Snapshots;
 using LdapVendorSync.Core.History.Systems;
@@ -60,9 +57,9 @@ internal sealed class SystemEraser(SqliteSession session)
     {
         session.DefineStored("rewritten_profile", (string stored) =>
         {
-            var person = ReadProfile(session.PersonalData.ReadText(stored));
-            var profile = WriteProfile(rewrite(person));
-            return profile == WriteProfile(person) ? null : session.PersonalData.WriteText(profile);
+            var person = StoredMember.Parse(session.PersonalData.ReadText(stored)).ToMember();
+            var profile = StoredMember.Of(rewrite(person)).ToJson();
+            return profile == StoredMember.Of(person).ToJson() ? null : session.PersonalData.WriteText(profile);
         });
         const string Rewritten = "rewritten_profile('system_people.profile', profile)";
         return session.Execute($"UPDATE system_people SET profile = {Rewritten} WHERE profile IS NOT NULL AND {Rewritten} IS NOT NULL");
@@ -79,18 +76,14 @@ internal sealed class SystemEraser(SqliteSession session)
         foreach (var content in rewritten.SelectMany(chunk => session.Query(
             "SELECT DISTINCT content FROM system_content_chunks WHERE chunk = $1", row => row.Number("content"), chunk.Id)).Distinct())
         {
-            session.Execute("UPDATE system_contents SET hash = $2 WHERE id = $1", content, PersonalValue.Key(RandomHash()));
+            session.Execute("UPDATE system_contents SET hash = $2 WHERE id = $1", content, PersonalValue.Key(SnapshotCodec.NewHash()));
         }
 
         return rewritten.Count;
     }
 
-    private byte[] RewriteUsers(Chunk chunk, Func<Chunk, GroupMember, GroupMember> rewrite)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        SnapshotCodec.Write([.. SnapshotCodec.ReadMembers(Load(chunk.Id)).Select(person => rewrite(chunk, person))], buffer);
-        return buffer.WrittenSpan.ToArray();
-    }
+    private byte[] RewriteUsers(Chunk chunk, Func<Chunk, GroupMember, GroupMember> rewrite) => SystemContentCodec.WriteUsers(
+        SnapshotCodec.ReadMembers(Load(chunk.Id)).Select(person => rewrite(chunk, person)).ToArray());
 
     private byte[] RewriteGroups(Chunk chunk, Func<string, string> rewrite) => SystemContentCodec.WriteGroups(
         [.. SystemContentCodec.ReadGroups(Load(chunk.Id))
@@ -150,21 +143,14 @@ internal sealed class SystemEraser(SqliteSession session)
         row => (
             OwnerOf(row),
             row.PersonalTextOrNull("profile") is { } profile
-                ? ReadProfile(profile)
+                ? StoredMember.Parse(profile).ToMember()
                 : new GroupMember { Id = row.PersonalKey("person_id") }));
 
     private static PersonId OwnerOf(SqliteRow row) =>
         new(row.Value<SystemSide>("side") == SystemSide.Vendor, row.Text("owner"), string.Empty);
 
-    private static GroupMember ReadProfile(string json) => JsonSerializer.Deserialize(json, SnapshotJson.Compact.StoredMember)!.ToMember();
-
-    private static string WriteProfile(GroupMember person) =>
-        JsonSerializer.Serialize(StoredMember.Of(person), SnapshotJson.Compact.StoredMember);
-
     private byte[] Load(long chunk) => SnapshotCodec.Unpack(
         session.Query("SELECT body FROM system_chunks WHERE id = $1", row => row.PersonalBytes("body"), chunk).Single());
-
-    private static string RandomHash() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
     private sealed record Chunk(long Id, SystemParts Part, IReadOnlyList<PersonId> Owners);
 }

@@ -8,7 +8,7 @@ namespace LdapVendorSync.Core.History.Snapshots;
 
 /// <summary>
 /// Turns what was read into bytes and back. Everything of a snapshot that tells of people goes through <see cref="Pack"/> into the
-/// database and through <see cref="Unpack"/> out of it, and is found again by <see cref="Hash"/>.
+/// database and through <see cref="Unpack(byte[])"/> out of it, and is found again by <see cref="Hash"/>.
 /// </summary>
 internal static class SnapshotCodec
 {
@@ -47,6 +47,9 @@ internal static class SnapshotCodec
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>A hash that nothing has, for what was rewritten and is not to be found by its content any more.</summary>
+    public static string NewHash() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes));
+
     /// <summary>Plain bytes in the form in which they are stored.</summary>
     public static byte[] Pack(ReadOnlySpan<byte> bytes)
     {
@@ -67,6 +70,14 @@ internal static class SnapshotCodec
         using (var decompressor = new BrotliStream(new MemoryStream(body, 1, body.Length - 1), CompressionMode.Decompress))
             decompressor.CopyTo(output);
         return output.ToArray();
+    }
+
+    /// <summary>The plain bytes of a stored body, which must be those that its hash was made of.</summary>
+    /// <exception cref="InvalidDataException">The body is damaged.</exception>
+    public static byte[] Unpack(SnapshotNodeKind kind, byte[] body, string hash)
+    {
+        var bytes = Unpack(body);
+        return Hash(kind, bytes) == hash ? bytes : throw new InvalidDataException("what is stored is not what was written");
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Storage;
 
@@ -80,23 +79,8 @@ internal sealed class SnapshotReader(SqliteSession session)
         return Guard(() => SnapshotCodec.ReadDetails(SnapshotCodec.Unpack(body)));
     }
 
-    private static byte[] Unpack(SqliteRow row)
-    {
-        var bytes = SnapshotCodec.Unpack(row.PersonalBytes("body"));
-        return SnapshotCodec.Hash(SnapshotNodeKind.Leaf, bytes) == row.PersonalKey("hash")
-            ? bytes
-            : throw new InvalidDataException("what is stored is not what was written");
-    }
+    private static byte[] Unpack(SqliteRow row) =>
+        SnapshotCodec.Unpack(SnapshotNodeKind.Leaf, row.PersonalBytes("body"), row.PersonalKey("hash"));
 
-    private static T Guard<T>(Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception error) when (error is InvalidDataException or JsonException or InvalidOperationException)
-        {
-            throw new HistoryException(HistoryFailure.Damaged, $"A snapshot of the history is damaged: {error.Message.TrimEnd('.')}.", error);
-        }
-    }
+    private static T Guard<T>(Func<T> read) => DamagedRecord.Guard("A snapshot", read);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LdapVendorSync.Core.Members;
 
 namespace LdapVendorSync.Core.History.Snapshots;
@@ -28,6 +29,9 @@ internal sealed record StoredMember
     public IReadOnlyList<string>? GroupPath { get; init; }
 
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Attributes { get; init; }
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    public static StoredMember Parse(string json) => JsonSerializer.Deserialize(json, SnapshotJson.Compact.StoredMember)!;
 
     public static StoredMember Of(GroupMember member) => new()
     {
@@ -63,6 +67,9 @@ internal sealed record StoredMember
         };
         return Attributes is null ? member : member with { Attributes = Attributes };
     }
+
+    /// <summary>One person by themselves, as the columns called <c>profile</c> hold them.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, SnapshotJson.Compact.StoredMember);
 
     private static IReadOnlyDictionary<string, IReadOnlyList<string>>? Sorted(
         IReadOnlyDictionary<string, IReadOnlyList<string>> attributes) => attributes.Count switch

@@ -13,6 +13,10 @@ internal sealed record SystemChunk(SystemParts Part, string Hash, byte[] Body)
     /// <summary>A chunk of plain bytes.</summary>
     public static SystemChunk Of(SystemParts part, ReadOnlySpan<byte> bytes) => new(part, HashOf(part, bytes), SnapshotCodec.Pack(bytes));
 
+    /// <summary>The plain bytes of a stored chunk.</summary>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public static byte[] Unpack(SystemParts part, byte[] body, string hash) => SnapshotCodec.Unpack(KindOf(part), body, hash);
+
     /// <summary>The hash by which a chunk is found again.</summary>
     public static string HashOf(SystemParts part, ReadOnlySpan<byte> bytes) => SnapshotCodec.Hash(KindOf(part), bytes);
 

@@ -86,18 +86,7 @@ internal static class SystemComparisonCodec
         string? Value(string? value) => value is null ? null : rewrite(value);
     }
 
-    private static T Guard<T>(Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception error) when (error is InvalidDataException or JsonException or InvalidOperationException)
-        {
-            throw new HistoryException(
-                HistoryFailure.Damaged, $"A comparison of the history is damaged: {error.Message.TrimEnd('.')}.", error);
-        }
-    }
+    private static T Guard<T>(Func<T> read) => DamagedRecord.Guard("A comparison", read);
 }
 
 /// <summary>The JSON of stored comparisons.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LdapVendorSync.Core.Audit;
 using LdapVendorSync.Core.History.Purging;
 using LdapVendorSync.Core.History.Snapshots;
@@ -86,7 +85,7 @@ internal sealed class SystemPeople(SqliteSession session, SystemSnapshot snapsho
         number,
         profile is null || SnapshotEraser.IsErased(profile)
             ? null
-            : PersonalValue.Text(JsonSerializer.Serialize(StoredMember.Of(profile), SnapshotJson.Compact.StoredMember)));
+            : PersonalValue.Text(StoredMember.Of(profile).ToJson()));
 
     private List<(int Number, string TakenAt, bool HasSameContent, bool ProvesUsers)> Earlier() => session.Query(
         """

@@ -62,7 +62,7 @@ internal sealed class SystemSnapshotReader(SqliteSession session)
         System = row.Text("system"),
         Side = row.Value<SystemSide>("side"),
         Person = row.PersonalTextOrNull("profile") is { } profile
-            ? Guard(() => JsonSerializer.Deserialize(profile, SnapshotJson.Compact.StoredMember)!.ToMember())
+            ? Guard(() => StoredMember.Parse(profile).ToMember())
             : new GroupMember { Id = row.PersonalKey("person_id") },
         FirstSeenAt = row.Time("first_seen_at"),
         LastSeenAt = row.Time("last_seen_at"),
@@ -91,27 +91,9 @@ internal sealed class SystemSnapshotReader(SqliteSession session)
         SELECT e.part, c.hash, c.body FROM system_content_chunks e JOIN system_chunks c ON c.id = e.chunk
         WHERE e.content = $1 ORDER BY e.position
         """,
-        row => Unpack(row, row.Value<SystemParts>("part")),
+        row => (row.Value<SystemParts>("part"), SystemChunk.Unpack(
+            row.Value<SystemParts>("part"), row.PersonalBytes("body"), row.PersonalKey("hash"))),
         content);
 
-    private static (SystemParts Part, byte[] Bytes) Unpack(SqliteRow row, SystemParts part)
-    {
-        var bytes = SnapshotCodec.Unpack(row.PersonalBytes("body"));
-        return SystemChunk.HashOf(part, bytes) == row.PersonalKey("hash")
-            ? (part, bytes)
-            : throw new InvalidDataException("what is stored is not what was written");
-    }
-
-    private static T Guard<T>(Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception error) when (error is InvalidDataException or JsonException or InvalidOperationException)
-        {
-            throw new HistoryException(
-                HistoryFailure.Damaged, $"A snapshot of the history is damaged: {error.Message.TrimEnd('.')}.", error);
-        }
-    }
+    private static T Guard<T>(Func<T> read) => DamagedRecord.Guard("A snapshot", read);
 }
