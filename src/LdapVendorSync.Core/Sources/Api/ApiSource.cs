@@ -217,9 +217,8 @@ public abstract class ApiSource : ISource, IPersonLookup, IGroupHierarchy
     {
         if (proof.IsWhole)
             return;
-        var reasons = string.Join(" ", proof.Reasons.Select(reason => reason.Message));
         throw new SourceException(
-            SourceFailure.Malformed, $"Source '{Name}': the {list} could not be read to its end. {reasons}".TrimEnd());
+            SourceFailure.Malformed, $"Source '{Name}': the {list} could not be read to its end. {proof.Message}".TrimEnd());
     }
 
     /// <summary>The API once it may be asked, and what was read by it.</summary>

@@ -16,6 +16,9 @@ internal sealed class ListProof
     /// <summary>Whether the list is whole.</summary>
     public bool IsWhole => IsProved && _reasons.TrueForAll(reason => reason.Scope == HoldScope.Nothing);
 
+    /// <summary>The reasons, as a message says them.</summary>
+    public string Message => string.Join(' ', _reasons.Select(reason => reason.Message));
+
     /// <summary>Says that the last page was seen, and how it said so.</summary>
     public void MarkProved() => IsProved = true;
 

@@ -139,23 +139,23 @@ internal sealed class EntraApi : IDirectoryApi
         var purpose = $"find user '{text}'";
         if (Guid.TryParse(text, out var id))
         {
-            var address = $"users/{id:D}?$select={_people.Select}";
-            var known = await _graph.FindAsync(address, purpose, UserPermission, cancellationToken).ConfigureAwait(false);
+            var known = await _graph.FindAsync($"users/{id:D}?$select={_people.Select}", purpose, UserPermission, cancellationToken)
+                .ConfigureAwait(false);
             return known is null ? [] : [_people.ToEntry(known)];
         }
 
         var literal = Literal(text);
         var filter = Uri.EscapeDataString($"userPrincipalName eq {literal} or mail eq {literal} or displayName eq {literal}");
-        var found = await AllAsync($"users?$select={_people.Select}&$filter={filter}", purpose, UserPermission, cancellationToken)
-            .ConfigureAwait(false);
+        var address = $"users?$select={_people.Select}&$filter={filter}";
+        var found = await _graph.ListWholeAsync(address, purpose, UserPermission, cancellationToken).ConfigureAwait(false);
         return [.. found.Select(_people.ToEntry)];
     }
 
     public async Task<IReadOnlyList<ApiGroup>> ListGroupsOfAsync(string userId, CancellationToken cancellationToken)
     {
         var address = $"users/{Uri.EscapeDataString(userId)}/memberOf?$select={GroupSelect}";
-        var found = await AllAsync(address, $"list the groups of user '{userId}'", GroupPermission, cancellationToken)
-            .ConfigureAwait(false);
+        var purpose = $"list the groups of user '{userId}'";
+        var found = await _graph.ListWholeAsync(address, purpose, GroupPermission, cancellationToken).ConfigureAwait(false);
         return [.. found.Where(GraphPeople.IsGroup).Select(ToGroup)];
     }
 
@@ -205,20 +205,8 @@ internal sealed class EntraApi : IDirectoryApi
     {
         var filter = Uri.EscapeDataString($"{property} eq {Literal(text)}");
         var address = $"groups?$select={GroupSelect}&$filter={filter}";
-        var found = await AllAsync(address, $"find group '{text}'", GroupPermission, cancellationToken).ConfigureAwait(false);
+        var found = await _graph.ListWholeAsync(address, $"find group '{text}'", GroupPermission, cancellationToken).ConfigureAwait(false);
         return [.. found.Select(ToGroup)
             .Where(group => compared is null || compared(group).Equals(text.Trim(), StringComparison.OrdinalIgnoreCase))];
-    }
-
-    private async Task<List<DataNode>> AllAsync(string address, string purpose, string permission, CancellationToken cancellationToken)
-    {
-        var proof = new ListProof();
-        var all = new List<DataNode>();
-        await foreach (var item in _graph.ListAsync(address, purpose, permission, proof, cancellationToken).ConfigureAwait(false))
-            all.Add(item);
-        return proof.IsWhole
-            ? all
-            : throw new SourceException(
-                SourceFailure.Malformed, $"Cannot {purpose}: {string.Join(' ', proof.Reasons.Select(reason => reason.Message))}");
     }
 }

@@ -69,6 +69,15 @@ internal sealed class GraphClient(VendorHttpClient door, int pageSize) : IAsyncD
             : throw door.CreateException(VendorFailure.Malformed, Request(address, purpose), "an item of the list has no id");
     }
 
+    /// <summary>A list of which a part is of no use.</summary>
+    /// <exception cref="VendorException">A page did not come, or the list is not proved to be whole.</exception>
+    /// <inheritdoc cref="ListAsync" />
+    public Task<List<DataNode>> ListWholeAsync(
+        string address, string purpose, string permission, CancellationToken cancellationToken) => WholeList.ReadAsync(
+        proof => ListAsync(address, purpose, permission, proof, cancellationToken),
+        reason => door.CreateException(VendorFailure.Malformed, Request(address, purpose), reason),
+        cancellationToken);
+
     /// <summary>Asks, and gives whatever the answer is that another attempt would not turn.</summary>
     public async Task<(VendorHttpRequest Request, VendorHttpResponse Response)> SendAsync(
         string address, string purpose, CancellationToken cancellationToken)

@@ -95,6 +95,9 @@ internal sealed class KeycloakClient(VendorHttpClient http, KeycloakSourceSettin
             ? number
             : throw Malformed(purpose, "the answer is no number");
 
+    /// <summary>The failure that an answer is which cannot be understood.</summary>
+    public SourceException Malformed(string purpose, string reason) => new(SourceFailure.Malformed, Sentence(purpose, reason));
+
     public ValueTask DisposeAsync() => http.DisposeAsync();
 
     private VendorHttpRequest RequestOf(string path, string purpose) => new()
@@ -149,8 +152,6 @@ internal sealed class KeycloakClient(VendorHttpClient http, KeycloakSourceSettin
         Sentence(
             request.Purpose,
             $"there is no realm '{settings.Realm}' at {address}; check realm, which is the name and not the id"));
-
-    private SourceException Malformed(string purpose, string reason) => new(SourceFailure.Malformed, Sentence(purpose, reason));
 
     private string Sentence(string purpose, string reason) => $"Source '{settings.Name}': cannot {purpose}: {Punctuation.Close(reason)}";
 }

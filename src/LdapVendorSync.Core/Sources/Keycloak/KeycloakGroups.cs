@@ -70,18 +70,12 @@ internal sealed class KeycloakGroups(KeycloakClient client)
     public async Task<IReadOnlyList<ApiGroup>> ListOfUserAsync(string userId, CancellationToken cancellationToken)
     {
         var purpose = $"list the groups of the user '{userId}'";
-        var proof = new ListProof();
-        var groups = new List<ApiGroup>();
         var pages = client.List($"users/{Uri.EscapeDataString(userId)}/groups", isBrief: true, "name", purpose, "view-users");
-        await foreach (var node in pages.ReadAsync(proof, cancellationToken).ConfigureAwait(false))
-            groups.Add(GroupOf(node, node.TextAt("path")));
-        return proof.IsWhole
-            ? groups
-            : throw new SourceException(
-                SourceFailure.Malformed, $"{Capitalized(purpose)}: {string.Join(" ", proof.Reasons.Select(reason => reason.Message))}");
+        var nodes = await WholeList.ReadAsync(
+            proof => pages.ReadAsync(proof, cancellationToken), reason => client.Malformed(purpose, reason), cancellationToken)
+            .ConfigureAwait(false);
+        return [.. nodes.Select(node => GroupOf(node, node.TextAt("path")))];
     }
-
-    private static string Capitalized(string purpose) => $"Keycloak: cannot {purpose}";
 
     private static ApiGroup GroupOf(DataNode node, string? path) =>
         new(node.TextAt("id")!, node.TextAt("name") ?? node.TextAt("id")!) { Path = path, Description = node.TextAt("description") };
@@ -150,20 +144,12 @@ internal sealed class KeycloakGroups(KeycloakClient client)
         yield return group;
         var nested = node.FindAll("subGroups");
         if (nested.Count == 0 && !_treesComeWhole && node.TextAt("subGroupCount") != "0")
-            nested = await ToListAsync(ChildrenAsync(group, proof, cancellationToken)).ConfigureAwait(false);
+            nested = await ChildrenAsync(group, proof, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         foreach (var child in nested)
         {
             await foreach (var below in WithNestedAsync(child, group.Path!, proof, cancellationToken).ConfigureAwait(false))
                 yield return below;
         }
-    }
-
-    private static async Task<IReadOnlyList<DataNode>> ToListAsync(IAsyncEnumerable<DataNode> nodes)
-    {
-        var list = new List<DataNode>();
-        await foreach (var node in nodes.ConfigureAwait(false))
-            list.Add(node);
-        return list;
     }
 
     private async IAsyncEnumerable<DataNode> ChildrenAsync(

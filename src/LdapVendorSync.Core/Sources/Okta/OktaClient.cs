@@ -72,19 +72,12 @@ internal sealed class OktaClient(VendorHttpClient http, int pageSize) : IAsyncDi
         }
     }
 
-    /// <summary>
-    /// Reads a list of which a part is of no use, such as that of groups with a name: whoever is missing in it would be taken for nobody.
-    /// </summary>
+    /// <summary>Reads a list of which a part is of no use.</summary>
     /// <exception cref="SourceException">A page did not come, or the list is not proved to be whole.</exception>
-    public async Task<List<DataNode>> ReadWholeAsync(OktaListing list, CancellationToken cancellationToken)
-    {
-        var proof = new ListProof();
-        var items = await ReadListAsync(list, proof, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
-        if (proof.IsWhole)
-            return items;
-        var reasons = string.Join(' ', proof.Reasons.Select(reason => reason.Message));
-        throw Malformed(Request($"/api/v1{list.Path}", list.Need), $"the list is not proved to be whole. {reasons}");
-    }
+    public Task<List<DataNode>> ReadWholeAsync(OktaListing list, CancellationToken cancellationToken) => WholeList.ReadAsync(
+        proof => ReadListAsync(list, proof, cancellationToken),
+        reason => Malformed(Request($"/api/v1{list.Path}", list.Need), reason),
+        cancellationToken);
 
     /// <summary>A part of an address.</summary>
     public static string Escape(string text) => Uri.EscapeDataString(text);
