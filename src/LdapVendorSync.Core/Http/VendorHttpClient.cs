@@ -129,6 +129,22 @@ public sealed class VendorHttpClient : IAsyncDisposable
     public VendorException CreateException(VendorFailure failure, VendorHttpRequest request, string reason, Exception? inner = null) =>
         _errors.Create(failure, request, reason, inner);
 
+    /// <summary>Reads something of an answer.</summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="read">Reads it, or throws a <see cref="FormatException"/> that says why not.</param>
+    /// <exception cref="VendorException"><see cref="VendorFailure.Malformed"/> where it is not what it should be.</exception>
+    internal T Understand<T>(VendorHttpRequest request, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (FormatException error)
+        {
+            throw CreateException(VendorFailure.Malformed, request, error.Message, error);
+        }
+    }
+
     /// <summary>Logs out where the configuration says how, and closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {

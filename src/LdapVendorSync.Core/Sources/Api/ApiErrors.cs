@@ -27,6 +27,19 @@ internal static class ApiErrors
         }
     }
 
+    /// <inheritdoc cref="TranslateAsync" />
+    public static T Translate<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (VendorException error)
+        {
+            throw error.ToSourceException();
+        }
+    }
+
     private static SourceFailure FailureOf(VendorException error, SourceFailure notFound) => error.Failure switch
     {
         _ when error.StatusCode == Forbidden => SourceFailure.AccessDenied,

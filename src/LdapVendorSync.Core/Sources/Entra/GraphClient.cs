@@ -91,17 +91,8 @@ internal sealed class GraphClient(VendorHttpClient door, int pageSize) : IAsyncD
 
     /// <summary>What an answer holds.</summary>
     /// <exception cref="VendorException">It holds nothing that can be understood.</exception>
-    public DataNode Parse(VendorHttpRequest request, VendorHttpResponse response)
-    {
-        try
-        {
-            return ResponseContent.Parse(response, DataFormat.Json);
-        }
-        catch (FormatException error)
-        {
-            throw door.CreateException(VendorFailure.Malformed, request, error.Message, error);
-        }
-    }
+    public DataNode Parse(VendorHttpRequest request, VendorHttpResponse response) =>
+        door.Understand(request, () => ResponseContent.Parse(response, DataFormat.Json));
 
     /// <summary>The items of a page.</summary>
     /// <exception cref="VendorException">It has no list.</exception>

@@ -4,7 +4,6 @@ using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Http;
 using LdapVendorSync.Core.Http.Content;
 using LdapVendorSync.Core.Sources.Api;
-using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Core.Sources.Keycloak;
 
@@ -108,29 +107,11 @@ internal sealed class KeycloakClient(VendorHttpClient http, KeycloakSourceSettin
         Accept = "application/json",
     };
 
-    private async Task<VendorHttpResponse> SendAsync(VendorHttpRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (VendorException error)
-        {
-            throw error.ToSourceException();
-        }
-    }
+    private Task<VendorHttpResponse> SendAsync(VendorHttpRequest request, CancellationToken cancellationToken) =>
+        ApiErrors.TranslateAsync(() => http.SendAsync(request, cancellationToken));
 
-    private DataNode Parse(VendorHttpRequest request, VendorHttpResponse response)
-    {
-        try
-        {
-            return ResponseContent.Parse(response, DataFormat.Json);
-        }
-        catch (FormatException error)
-        {
-            throw http.CreateException(VendorFailure.Malformed, request, error.Message, error).ToSourceException();
-        }
-    }
+    private DataNode Parse(VendorHttpRequest request, VendorHttpResponse response) =>
+        ApiErrors.Translate(() => http.Understand(request, () => ResponseContent.Parse(response, DataFormat.Json)));
 
     private SourceException Refusal(VendorHttpRequest request, VendorHttpResponse response, string role)
     {

@@ -3,7 +3,6 @@ using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Http;
 using LdapVendorSync.Core.Http.Content;
 using LdapVendorSync.Core.Sources.Api;
-using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Core.Sources.Keycloak;
 
@@ -18,20 +17,13 @@ internal sealed class KeycloakConnector(KeycloakSourceSettings settings, SourceS
 
     /// <summary>Makes the connection. Credentials are sent with the first question to it.</summary>
     /// <exception cref="SourceException">The server is not there, has no such realm, or the settings cannot work.</exception>
-    public async Task<KeycloakClient> ConnectAsync(CancellationToken cancellationToken)
+    public Task<KeycloakClient> ConnectAsync(CancellationToken cancellationToken) => ApiErrors.TranslateAsync(async () =>
     {
-        try
-        {
-            var (address, issuer) = await FindRealmAsync(cancellationToken).ConfigureAwait(false);
-            var endpoint = ApiEndpoint.Of(settings, services, address, "base_url", AuthOf(address, issuer));
-            return new KeycloakClient(
-                await VendorHttpClient.CreateAsync(endpoint, cancellationToken).ConfigureAwait(false), settings, address);
-        }
-        catch (VendorException error)
-        {
-            throw error.ToSourceException();
-        }
-    }
+        var (address, issuer) = await FindRealmAsync(cancellationToken).ConfigureAwait(false);
+        var endpoint = ApiEndpoint.Of(settings, services, address, "base_url", AuthOf(address, issuer));
+        var http = await VendorHttpClient.CreateAsync(endpoint, cancellationToken).ConfigureAwait(false);
+        return new KeycloakClient(http, settings, address);
+    });
 
     private static Uri Trimmed(Uri address) => new(address.GetLeftPart(UriPartial.Path).TrimEnd('/'));
 
@@ -86,13 +78,6 @@ internal sealed class KeycloakConnector(KeycloakSourceSettings settings, SourceS
             return null;
         if (!response.IsSuccess)
             throw http.ToException(request, response);
-        try
-        {
-            return ResponseContent.Parse(response, DataFormat.Json);
-        }
-        catch (FormatException error)
-        {
-            throw http.CreateException(VendorFailure.Malformed, request, error.Message, error);
-        }
+        return http.Understand(request, () => ResponseContent.Parse(response, DataFormat.Json));
     }
 }

@@ -178,14 +178,7 @@ internal sealed class OktaClient(VendorHttpClient http, int pageSize) : IAsyncDi
     {
         if (!response.IsSuccess)
             throw Refusal(request, response, need);
-        try
-        {
-            return ResponseContent.Parse(response, DataFormat.Json);
-        }
-        catch (FormatException error)
-        {
-            throw Malformed(request, error.Message, error);
-        }
+        return ApiErrors.Translate(() => http.Understand(request, () => ResponseContent.Parse(response, DataFormat.Json)));
     }
 
     private SourceException Refusal(VendorHttpRequest request, VendorHttpResponse response, OktaNeed need)
@@ -196,6 +189,6 @@ internal sealed class OktaClient(VendorHttpClient http, int pageSize) : IAsyncDi
             : error.ToSourceException(IsNotFound(response) ? need.Missing : SourceFailure.ServerError);
     }
 
-    private SourceException Malformed(VendorHttpRequest request, string reason, Exception? inner = null) =>
-        http.CreateException(VendorFailure.Malformed, request, reason, inner).ToSourceException();
+    private SourceException Malformed(VendorHttpRequest request, string reason) =>
+        http.CreateException(VendorFailure.Malformed, request, reason).ToSourceException();
 }

@@ -138,17 +138,8 @@ internal sealed class GrafanaClient(VendorHttpClient http, int? orgId) : IAsyncD
 
     /// <summary>Reads the body of an answer.</summary>
     /// <exception cref="VendorException"><see cref="VendorFailure.Malformed"/> where it is not what it should be.</exception>
-    public DataNode Parse(VendorHttpRequest request, VendorHttpResponse response)
-    {
-        try
-        {
-            return ResponseContent.Parse(response, DataFormat.Json);
-        }
-        catch (FormatException error)
-        {
-            throw http.CreateException(VendorFailure.Malformed, request, error.Message, error);
-        }
-    }
+    public DataNode Parse(VendorHttpRequest request, VendorHttpResponse response) =>
+        http.Understand(request, () => ResponseContent.Parse(response, DataFormat.Json));
 
     /// <summary>What the server says in an answer, or nothing.</summary>
     public static string Said(VendorHttpResponse response) => ResponseContent.ErrorMessage(response) ?? string.Empty;

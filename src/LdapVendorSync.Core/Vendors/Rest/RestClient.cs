@@ -57,17 +57,7 @@ internal sealed class RestClient(VendorHttpClient http) : IAsyncDisposable
 
     /// <summary>Reads something of an answer.</summary>
     /// <exception cref="VendorException"><see cref="VendorFailure.Malformed"/> where it is not what it should be.</exception>
-    public T Understand<T>(string purpose, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (FormatException error)
-        {
-            throw http.CreateException(VendorFailure.Malformed, About(purpose), error.Message, error);
-        }
-    }
+    public T Understand<T>(string purpose, Func<T> read) => http.Understand(About(purpose), read);
 
     /// <summary>Finds out what a write that was answered has made. If that fails, the write itself may well have had its effect.</summary>
     /// <exception cref="VendorException">It cannot be found out; <see cref="VendorException.OutcomeUnknown"/> is set.</exception>

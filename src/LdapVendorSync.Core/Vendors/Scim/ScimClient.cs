@@ -28,7 +28,7 @@ internal sealed class ScimClient(VendorHttpClient http) : IAsyncDisposable
             return null;
         if (!response.IsSuccess)
             throw ToException(request, response);
-        return WithVersion(Understand(request, () => ParseResource(response)), response);
+        return WithVersion(http.Understand(request, () => ParseResource(response)), response);
     }
 
     /// <summary>Sends something that changes something.</summary>
@@ -49,7 +49,7 @@ internal sealed class ScimClient(VendorHttpClient http) : IAsyncDisposable
             return null;
         try
         {
-            return WithVersion(Understand(request, () => ParseResource(response)), response);
+            return WithVersion(http.Understand(request, () => ParseResource(response)), response);
         }
         catch (VendorException error)
         {
@@ -107,18 +107,6 @@ internal sealed class ScimClient(VendorHttpClient http) : IAsyncDisposable
                 $"the answer has status {(int)response.Status}, but is an error: "
                     + $"{ScimJson.Text(resource["status"])} {ScimJson.Text(resource["detail"])}")
             : resource;
-    }
-
-    private T Understand<T>(VendorHttpRequest request, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (FormatException error)
-        {
-            throw http.CreateException(VendorFailure.Malformed, request, error.Message, error);
-        }
     }
 
     // The error's kind (RFC 7644 section 3.12) tells more than the status: some servers answer 400 where an account is there already.
