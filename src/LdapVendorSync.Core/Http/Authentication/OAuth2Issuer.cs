@@ -150,9 +150,8 @@ internal sealed class OAuth2Issuer(HttpEndpoint endpoint, AuthSettings auth, Ven
     private string ReasonIn(DataNode? answer)
     {
         var parts = new[] { answer?.TextAt("error"), answer?.TextAt("error_description") }.Where(part => !string.IsNullOrWhiteSpace(part));
-        // Secrets first: a half of one, where the text is cut off, would be found by nobody.
         var said = endpoint.Redactor.Redact(string.Join(": ", parts));
-        return said.Length == 0 ? string.Empty : $" ({(said.Length > 300 ? said[..300] + "…" : said)})";
+        return said.Length == 0 ? string.Empty : $" ({ResponseContent.OneLine(said)})";
     }
 
     private string HintFor(string? error, HttpStatusCode status) => error switch

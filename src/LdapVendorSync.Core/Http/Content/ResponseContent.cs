@@ -16,6 +16,8 @@ internal static partial class ResponseContent
     // Far more than is shown of it, so that what is cut off here is not seen.
     private const int LongestText = 64 * 1024;
 
+    private const int LongestLine = 300;
+
     private static readonly DataFormat[] Formats = [DataFormat.Json, DataFormat.Xml];
 
     /// <summary>Reads a body.</summary>
@@ -75,6 +77,16 @@ internal static partial class ResponseContent
         return OneLine(response.Redact(Encoding.UTF8.GetString(response.Body.Span[..Math.Min(LongestText, response.Body.Length)])));
     }
 
+    /// <summary>
+    /// A text of a server as messages show it: in one line, and not all of a long one. Secrets are taken out before: a half of one, where the
+    /// text is cut off, would be found by nobody.
+    /// </summary>
+    public static string OneLine(string text)
+    {
+        var line = WhiteSpace().Replace(text, " ").Trim();
+        return line.Length > LongestLine ? line[..LongestLine] + "…" : line;
+    }
+
     private static string? MessageIn(DataNode node, int depth)
     {
         if (depth > 4)
@@ -92,12 +104,6 @@ internal static partial class ResponseContent
 
     private static string? TextOf(DataNode node) =>
         node.Kind is DataKind.Text or DataKind.Object && !string.IsNullOrWhiteSpace(node.Text) ? node.Text : null;
-
-    private static string OneLine(string text)
-    {
-        var line = WhiteSpace().Replace(text, " ").Trim();
-        return line.Length > 300 ? line[..300] + "…" : line;
-    }
 
     [GeneratedRegex(
         "<title[^>]*>([^<]{0,200})</title>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

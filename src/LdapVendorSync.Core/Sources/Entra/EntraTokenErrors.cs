@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using LdapVendorSync.Core.Http;
+using LdapVendorSync.Core.Http.Content;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Identity.Client;
 
@@ -62,7 +63,7 @@ internal static partial class EntraTokenErrors
         if (string.IsNullOrEmpty(said))
             return string.Empty;
         var id = string.IsNullOrEmpty(refusal.CorrelationId) ? string.Empty : $", correlation id {refusal.CorrelationId}";
-        return $" ({(said.Length > 300 ? said[..300] + "…" : said)}{id})";
+        return $" ({ResponseContent.OneLine(said)}{id})";
     }
 
     private static int? CodeIn(MsalServiceException refusal) =>

@@ -14,7 +14,6 @@ namespace LdapVendorSync.Core.Sources.Entra;
 internal sealed class GraphClient(VendorHttpClient door, int pageSize) : IAsyncDisposable
 {
     private const string NextLink = "@odata.nextLink";
-    private const int LongestText = 300;
 
     /// <summary>One object.</summary>
     /// <returns>The object; <see langword="null"/> where there is none (any more).</returns>
@@ -121,10 +120,8 @@ internal sealed class GraphClient(VendorHttpClient door, int pageSize) : IAsyncD
     {
         if (CodeOf(response) is not { } code)
             return null;
-        // Secrets first: a half of one, where the text is cut off, would be found by nobody.
-        var said = response.Redact($"{code}: {ResponseContent.Parse(response, DataFormat.Json).TextAt("error.message")}");
-        var line = string.Concat(said.Select(character => char.IsControl(character) ? ' ' : character));
-        return line.Length > LongestText ? line[..LongestText] + "…" : line;
+        var message = ResponseContent.Parse(response, DataFormat.Json).TextAt("error.message");
+        return ResponseContent.OneLine(response.Redact($"{code}: {message}"));
     }
 
     /// <summary>Graph's word for what went wrong.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Http;
 using LdapVendorSync.Core.Http.Content;
@@ -10,8 +9,6 @@ namespace LdapVendorSync.Core.Sources.Okta;
 /// </summary>
 internal static class OktaErrors
 {
-    private const int LongestText = 300;
-
     /// <summary>What an error's body says, in one line; <see langword="null"/> where it is none of Okta's.</summary>
     public static string? Read(VendorHttpResponse response)
     {
@@ -21,7 +18,7 @@ internal static class OktaErrors
         string[] said = [body.TextAt("errorSummary") ?? "an error without a summary", .. causes];
         var text = string.Join(": ", said.Select(Punctuation.Open).Where(part => part.Length > 0).Distinct(StringComparer.Ordinal));
         var id = body.TextAt("errorId") is { Length: > 0 } errorId ? $", error id {errorId}" : string.Empty;
-        return $"{OneLine(response.Redact(text))} ({OneLine(response.Redact($"{code}{id}"))})";
+        return $"{ResponseContent.OneLine(response.Redact(text))} ({ResponseContent.OneLine(response.Redact($"{code}{id}"))})";
     }
 
     /// <summary>The code of an error; <see langword="null"/> where it has none.</summary>
@@ -38,13 +35,5 @@ internal static class OktaErrors
             // Gateways in between have their own pages.
             return null;
         }
-    }
-
-    private static string OneLine(string text)
-    {
-        var line = new StringBuilder();
-        foreach (var character in text)
-            line.Append(char.IsControl(character) ? ' ' : character);
-        return line.Length > LongestText ? line.ToString(0, LongestText) + "…" : line.ToString();
     }
 }
