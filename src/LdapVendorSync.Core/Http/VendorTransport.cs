@@ -1,4 +1,5 @@
 using System.Net;
+using LdapVendorSync.Core.Configuration.Validation;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
 
@@ -32,21 +33,28 @@ internal static class VendorTransport
     /// <exception cref="VendorException">Credentials would go over a plain connection.</exception>
     public static void Check(HttpEndpoint endpoint, VendorAddress address)
     {
-        var isEncrypted = address.Base.Scheme == Uri.UriSchemeHttps;
-        if (!isEncrypted && !address.IsLoopback && !endpoint.AllowPlaintext && endpoint.HasCredentials)
-        {
-            throw new VendorException(
-                VendorFailure.Unsupported,
-                $"{endpoint.Name}: {endpoint.BaseUrlKey} is plain http://, where anybody could read the credentials; "
-                    + "use https://, or say allow_plaintext: true.");
-        }
-
-        if (endpoint.Keystore is not null && !isEncrypted)
+        if (endpoint.HasCredentials)
+            RequireEncryption(endpoint, endpoint.BaseUrlKey, address.Base);
+        if (endpoint.Keystore is not null && address.Base.Scheme != Uri.UriSchemeHttps)
         {
             throw new VendorException(
                 VendorFailure.Unsupported,
                 $"{endpoint.Name}: keystore_file needs an https:// {endpoint.BaseUrlKey}; there are no certificates without TLS.");
         }
+    }
+
+    /// <summary>Refuses an address that gets credentials, where anybody on the way could read them.</summary>
+    /// <param name="endpoint">Whose credentials they are.</param>
+    /// <param name="key">The key of the configuration that the address comes from.</param>
+    /// <param name="address">The address.</param>
+    /// <exception cref="VendorException">It is plain, not on loopback, and that is not allowed.</exception>
+    public static void RequireEncryption(HttpEndpoint endpoint, string key, Uri address)
+    {
+        if (address.Scheme == Uri.UriSchemeHttps || Addresses.IsLoopback(address) || endpoint.AllowPlaintext)
+            return;
+        throw new VendorException(
+            VendorFailure.Unsupported,
+            $"{endpoint.Name}: {key} is plain http://, where anybody could read the credentials; use https://, or say allow_plaintext: true.");
     }
 
     /// <summary>Warns of what lets others in, or keeps this product out.</summary>

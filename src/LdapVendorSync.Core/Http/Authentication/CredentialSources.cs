@@ -1,5 +1,4 @@
 using LdapVendorSync.Core.Configuration;
-using LdapVendorSync.Core.Configuration.Validation;
 using LdapVendorSync.Core.Security;
 using LdapVendorSync.Core.Vendors;
 
@@ -37,14 +36,7 @@ internal static class CredentialSources
     {
         var url = auth.TokenUrl ?? throw Lacks("token_url", auth);
         _ = auth.ClientId ?? throw Lacks("client_id", auth);
-        if (url.Scheme != Uri.UriSchemeHttps && !Addresses.IsLoopback(url) && !endpoint.AllowPlaintext)
-        {
-            throw new VendorException(
-                VendorFailure.Unsupported,
-                $"{endpoint.Name}: token_url is plain http://, where anybody could read the credentials; "
-                    + "use https://, or say allow_plaintext: true.");
-        }
-
+        VendorTransport.RequireEncryption(endpoint, "token_url", url);
         var proof = await ClientProof.CreateAsync(endpoint, auth, cancellationToken).ConfigureAwait(false);
         var client = await ClientAsync(endpoint, new Uri(url.GetLeftPart(UriPartial.Authority)), cancellationToken).ConfigureAwait(false);
         return new RenewedCredential(endpoint, new OAuth2Issuer(endpoint, auth, client, proof), "access token");

@@ -35,7 +35,7 @@ internal sealed class EntraTokenIssuer : ICredentialIssuer
         EntraSourceSettings settings, EntraPlaces places, HttpEndpoint endpoint, CancellationToken cancellationToken)
     {
         var authority = endpoint with { BaseUrl = places.Authority, BaseUrlKey = "authority_url", RateLimit = null };
-        CheckIsEncrypted(authority);
+        VendorTransport.RequireEncryption(authority, authority.BaseUrlKey, places.Authority);
         var door = await VendorHttpClient.CreateAsync(authority, cancellationToken).ConfigureAwait(false);
         var transport = new MsalTransport(door);
         try
@@ -135,17 +135,5 @@ internal sealed class EntraTokenIssuer : ICredentialIssuer
         var secret = await given.RevealAsync(cancellationToken).ConfigureAwait(false);
         endpoint.Redactor.Add(secret);
         return secret;
-    }
-
-    private static void CheckIsEncrypted(HttpEndpoint authority)
-    {
-        var url = authority.BaseUrl!;
-        if (url.Scheme != Uri.UriSchemeHttps && !url.IsLoopback && !authority.AllowPlaintext)
-        {
-            throw new VendorException(
-                VendorFailure.Unsupported,
-                $"{authority.Name}: authority_url is plain http://, where anybody could read the credentials; "
-                    + "use https://, or say allow_plaintext: true.");
-        }
     }
 }
