@@ -53,6 +53,22 @@ internal static class AuthValidator
             LoginValidator.Validate(auth, login, context);
     }
 
+    /// <summary>Checks that a secret can be sent in a header.</summary>
+    public static void CheckText(object record, string key, Secret? secret, ValidationContext context)
+    {
+        if (secret is { IsKnown: true } && secret.Reveal().Any(char.IsControl))
+            context.Error(
+                record, key, "It holds a line break or another control character, which no header may.", "Look for a line break at its end.");
+    }
+
+    /// <summary>Checks where tokens are issued.</summary>
+    public static void CheckTokenUrl(AuthSettings auth, bool allowPlaintext, ValidationContext context)
+    {
+        if (auth.TokenUrl is { } url)
+            Addresses.Check(
+                auth, "token_url", url, Addresses.IsLoopback(url) || allowPlaintext ? ["https", "http"] : ["https"], context);
+    }
+
     private static (string[] Required, string[] Optional) KeysOf(AuthSettings auth) => auth.Method switch
     {
         AuthMethod.Basic => (["username", "password"], []),
@@ -86,9 +102,7 @@ internal static class AuthValidator
 
     private static void CheckOAuth2(VendorSettings vendor, AuthSettings auth, ValidationContext context)
     {
-        if (auth.TokenUrl is { } url)
-            Addresses.Check(
-                auth, "token_url", url, Addresses.IsLoopback(url) || vendor.AllowPlaintext ? ["https", "http"] : ["https"], context);
+        CheckTokenUrl(auth, vendor.AllowPlaintext, context);
         foreach (var name in auth.Parameters.Keys.Where(name => OwnParameters.Contains(name, StringComparer.OrdinalIgnoreCase)))
             context.Error(auth, $"parameters.{name}", $"'{name}' is no further parameter.", "Use the key of its own; grant_type is always client_credentials.");
         CheckProof(vendor, auth, context);
@@ -104,12 +118,5 @@ internal static class AuthValidator
             context.Error(auth, "client_authentication", "'tls' needs a client certificate.", "Give keystore_file at the vendor.");
         else if (auth.TokenUrl is { Scheme: "http" })
             context.Error(auth, "token_url", "There are no certificates without TLS.", "Use https://.");
-    }
-
-    private static void CheckText(AuthSettings auth, string key, Secret? secret, ValidationContext context)
-    {
-        if (secret is { IsKnown: true } && secret.Reveal().Any(char.IsControl))
-            context.Error(
-                auth, key, "It holds a line break or another control character, which no header may.", "Look for a line break at its end.");
     }
 }

@@ -18,13 +18,7 @@ internal static class ConfigurationValidator
         foreach (var source in configuration.Sources.OfType<CsvSourceSettings>())
             CsvSourceValidator.Validate(source, context);
         foreach (var source in configuration.Sources.OfType<ApiSourceSettings>())
-            ProxyValidator.Validate(source, context);
-        foreach (var source in configuration.Sources.OfType<OktaSourceSettings>())
-            OktaSourceValidator.Validate(source, context);
-        foreach (var source in configuration.Sources.OfType<EntraSourceSettings>())
-            EntraSourceValidator.Validate(source, context);
-        foreach (var source in configuration.Sources.OfType<KeycloakSourceSettings>())
-            KeycloakSourceValidator.Validate(source, context);
+            ApiSourceValidator.Validate(source, context);
         foreach (var vendor in configuration.Vendors)
             VendorValidator.Validate(vendor, context);
         OwnershipValidator.Validate(context);

@@ -23,7 +23,6 @@ internal static class EntraSourceValidator
         CheckProof(source, context);
         CheckAddress(source, "authority_url", source.AuthorityUrl, context);
         CheckAddress(source, "graph_url", source.GraphUrl, context);
-        CertificateStoreValidator.Validate(source, source.VerifySsl, context);
     }
 
     private static void CheckProof(EntraSourceSettings source, ValidationContext context)

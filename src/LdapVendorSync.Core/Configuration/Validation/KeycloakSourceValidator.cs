@@ -9,7 +9,6 @@ internal static class KeycloakSourceValidator
     {
         CheckAddress(source, context);
         CheckProof(source, context);
-        CertificateStoreValidator.Validate(source, source.VerifySsl, context);
     }
 
     private static void CheckAddress(KeycloakSourceSettings source, ValidationContext context)

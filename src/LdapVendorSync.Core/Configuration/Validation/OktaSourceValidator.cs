@@ -12,7 +12,6 @@ internal static class OktaSourceValidator
     public static void Validate(OktaSourceSettings source, ValidationContext context)
     {
         CheckDomain(source, context);
-        CertificateStoreValidator.Validate(source, source.VerifySsl, context);
         if (context.IsGiven(source, "api_token") && context.IsGiven(source, "auth"))
             context.Error(source, "auth", "api_token and auth both say how to authenticate.", "Remove one of them.");
         else if (source.ApiToken is null && !context.IsGiven(source, "auth"))
@@ -21,8 +20,9 @@ internal static class OktaSourceValidator
                 "api_token",
                 "There is neither an API token nor a service app.",
                 "Give api_token, the variable OKTA_API_TOKEN, or auth.");
-        if (source.ApiToken is { IsKnown: true } token)
-            CheckToken(source, token.Reveal(), context);
+        AuthValidator.CheckText(source, "api_token", source.ApiToken, context);
+        if (source.ApiToken is { IsKnown: true } token && token.Reveal().StartsWith("SSWS ", StringComparison.OrdinalIgnoreCase))
+            context.Error(source, "api_token", "It begins with 'SSWS'.", "Give the token alone; the word is put before it.");
         if (source.Auth is { } auth)
             CheckAuth(source, auth, context);
     }
@@ -36,18 +36,6 @@ internal static class OktaSourceValidator
             context.Error(source, "domain", problem.Message, problem.Hint);
         else
             Addresses.CheckEncryption(source, "domain", address!, source.AllowPlaintext, context);
-    }
-
-    private static void CheckToken(OktaSourceSettings source, string token, ValidationContext context)
-    {
-        if (token.Any(char.IsControl))
-            context.Error(
-                source,
-                "api_token",
-                "It holds a line break or another control character, which no header may.",
-                "Look for a line break at its end.");
-        else if (token.StartsWith("SSWS ", StringComparison.OrdinalIgnoreCase))
-            context.Error(source, "api_token", "It begins with 'SSWS'.", "Give the token alone; the word is put before it.");
     }
 
     private static void CheckAuth(OktaSourceSettings source, AuthSettings auth, ValidationContext context)
@@ -76,9 +64,7 @@ internal static class OktaSourceValidator
                 "client_authentication",
                 "Okta gives tokens for its API only for private_key_jwt.",
                 "Remove it, and set the app to public key / private key.");
-        if (auth.TokenUrl is { } url)
-            Addresses.Check(
-                auth, "token_url", url, Addresses.IsLoopback(url) || source.AllowPlaintext ? ["https", "http"] : ["https"], context);
+        AuthValidator.CheckTokenUrl(auth, source.AllowPlaintext, context);
         foreach (var key in Unused.Where(key => context.IsGiven(auth, key)))
             context.Warning(auth, key, "A service app of Okta does not use it.", "Remove it.");
     }
