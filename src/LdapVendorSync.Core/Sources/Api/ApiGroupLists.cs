@@ -30,15 +30,7 @@ internal sealed class ApiGroupLists(IDirectoryApi api, bool keeps)
         ApiGroup group, CancellationToken cancellationToken)
     {
         var proof = new ListProof();
-        if (!api.HasNestedGroups)
-        {
-            proof.MarkProved();
-            return ([], proof);
-        }
-
-        var groups = new List<ApiGroup>();
-        await foreach (var nested in api.ListNestedGroupsAsync(group, proof, cancellationToken).ConfigureAwait(false))
-            groups.Add(nested);
+        var groups = await api.ListNestedGroupsAsync(group, proof, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         return (groups, proof);
     }
 
@@ -78,9 +70,7 @@ internal sealed class ApiGroupLists(IDirectoryApi api, bool keeps)
     private async Task<ApiGroupList> ReadNowAsync(ApiGroup group, CancellationToken cancellationToken)
     {
         var proof = new ListProof();
-        var entries = new List<ApiEntry>();
-        await foreach (var entry in api.ListMembersAsync(group, proof, cancellationToken).ConfigureAwait(false))
-            entries.Add(entry);
+        var entries = await api.ListMembersAsync(group, proof, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         var (nested, nestedProof) = await ReadNestedAsync(group, cancellationToken).ConfigureAwait(false);
         return new ApiGroupList(entries, proof, nested, nestedProof);
     }

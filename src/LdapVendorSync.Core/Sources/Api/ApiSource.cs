@@ -68,9 +68,7 @@ public abstract class ApiSource : ISource, IPersonLookup, IGroupHierarchy
         var (api, lists) = await _connection.GetAsync(cancellationToken).ConfigureAwait(false);
         if (!api.HasNestedGroups)
             yield break;
-        var groups = new List<ApiGroup>();
-        await foreach (var group in ListAllGroupsAsync(cancellationToken).ConfigureAwait(false))
-            groups.Add(group);
+        var groups = await ListAllGroupsAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         var answers = Pipelined.RunAsync(
             groups,
             Settings.Concurrency,

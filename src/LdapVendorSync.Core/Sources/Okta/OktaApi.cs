@@ -33,12 +33,10 @@ internal sealed class OktaApi(OktaClient client, OktaSourceSettings settings) : 
         _groups.ListAsync(new OktaListing("/groups", OktaNeed.ToReadGroups("list the groups")), proof, cancellationToken);
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<ApiGroup> ListNestedGroupsAsync(
-        ApiGroup group, ListProof proof, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<ApiGroup> ListNestedGroupsAsync(ApiGroup group, ListProof proof, CancellationToken cancellationToken)
     {
-        await Task.CompletedTask.ConfigureAwait(false);
         proof.MarkProved();
-        yield break;
+        return AsyncEnumerable.Empty<ApiGroup>();
     }
 
     /// <inheritdoc />
