@@ -3,7 +3,7 @@ using LdapVendorSync.Core.Security;
 
 namespace LdapVendorSync.Core.Configuration;
 
-/// <summary>How requests to a vendor are authenticated.</summary>
+/// <summary>How requests to a vendor, or to a source with an API, are authenticated.</summary>
 public sealed record AuthSettings
 {
     /// <summary>The method.</summary>

@@ -5,9 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace LdapVendorSync.Core.Http;
 
 /// <summary>
-/// Speaks HTTP to one vendor: authenticated, over verified TLS, at the configured rate, with retries of what may be retried and time limits
+/// Speaks HTTP to one server: authenticated, over verified TLS, at the configured rate, with retries of what may be retried and time limits
 /// on everything. Safe for concurrent use.
 /// </summary>
+/// <remarks>
+/// The server is mostly a vendor's, after which this room is named; it may as well be that of a source, or one that issues
+/// tokens. Who it is, <see cref="HttpEndpoint.Name"/> says.
+/// </remarks>
 public sealed class VendorHttpClient : IAsyncDisposable
 {
     private readonly HttpEndpoint _endpoint;
@@ -66,8 +70,7 @@ public sealed class VendorHttpClient : IAsyncDisposable
     /// <summary>Sends a request, again where that may help.</summary>
     /// <returns>
     /// The answer: 2xx, or a status that another attempt would not turn (4xx). A request that is not idempotent and whose outcome was
-    /// unknown
-    /// may come back as <see cref="VendorHttpResponse.ConfirmedByLooking"/>.
+    /// unknown may come back as <see cref="VendorHttpResponse.ConfirmedByLooking"/>.
     /// </returns>
     /// <exception cref="VendorException">
     /// <see cref="VendorFailure.Authentication"/> for 401 and <see cref="VendorFailure.RateLimited"/> for a pause beyond the cap, at once
@@ -116,7 +119,7 @@ public sealed class VendorHttpClient : IAsyncDisposable
         }
     }
 
-    /// <summary>The failure that an answer means, in the words of all vendors.</summary>
+    /// <summary>The failure that an answer means, in the usual words.</summary>
     public VendorException ToException(VendorHttpRequest request, VendorHttpResponse response)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -125,7 +128,7 @@ public sealed class VendorHttpClient : IAsyncDisposable
         return _errors.ToException(request, response, request.IsIdempotent && response.FollowsUnknownOutcome);
     }
 
-    /// <summary>A failure in the words of all vendors: "Vendor: cannot purpose: reason".</summary>
+    /// <summary>A failure in the usual words: "Name: cannot purpose: reason".</summary>
     public VendorException CreateException(VendorFailure failure, VendorHttpRequest request, string reason, Exception? inner = null) =>
         _errors.Create(failure, request, reason, inner);
 

@@ -2,7 +2,7 @@ using LdapVendorSync.Core.Http.Authentication;
 
 namespace LdapVendorSync.Core.Http;
 
-/// <summary>One request to a vendor. It can be sent several times.</summary>
+/// <summary>One request to a vendor, or to a source with an API. It can be sent several times.</summary>
 public sealed record VendorHttpRequest
 {
     /// <summary>The method.</summary>
@@ -36,8 +36,7 @@ public sealed record VendorHttpRequest
 
     /// <summary>
     /// Whether sending it twice has the same effect as sending it once. One that is not is never sent again after an attempt whose outcome
-    /// is
-    /// unknown, unless <see cref="IsDoneAsync"/> says that it had no effect.
+    /// is unknown, unless <see cref="IsDoneAsync"/> says that it had no effect.
     /// </summary>
     public bool IsIdempotent { get; init; } = true;
 

@@ -6,6 +6,10 @@ namespace LdapVendorSync.Core.Sources;
 /// Finds the group that is meant, with what is remembered of it: one that was renamed is found again by its id, and another group that has
 /// its name by now is not taken for it without doubt.
 /// </summary>
+/// <remarks>
+/// For sources whose groups have one id and a name that several may share. <see cref="Directories.KnownGroupFinder"/> does the same where
+/// groups have DNs: those move, and one group has several ids.
+/// </remarks>
 /// <param name="source">The name of the source.</param>
 /// <param name="find">The groups that a text means.</param>
 /// <param name="findById">The group with an id.</param>

@@ -7,9 +7,8 @@ namespace LdapVendorSync.Core.Http.Paging;
 /// </summary>
 /// <remarks>
 /// A server may have a page size of its own below the one asked for. Its first page then looks like the last; but such sizes are round
-/// numbers, so that
-/// behind a first page with a round number of items the next one is asked for, to be sure. From then on the size that the server showed
-/// counts.
+/// numbers, so that behind a first page with a round number of items the next one is asked for, to be sure. From then on the size that the
+/// server showed counts.
 /// </remarks>
 internal sealed class CountingPager(PagingSettings settings) : Pager(settings)
 {

@@ -8,11 +8,11 @@ namespace LdapVendorSync.Core.Sources.Api;
 /// </summary>
 /// <remarks>
 /// Safe for concurrent use. Every list is read page by page and yields what each page has; it tells by its <see cref="ListProof"/> whether
-/// its end is proved. What fails throws a <see cref="SourceException"/>.
+/// its end is proved. What fails throws a <see cref="SourceException"/>, or what <see cref="GuardedDirectoryApi"/> makes one of.
 /// </remarks>
 internal interface IDirectoryApi : IAsyncDisposable
 {
-    /// <summary>Whether groups of this directory can hold groups.</summary>
+    /// <summary>Whether groups of this directory can hold groups; where not, there is no use in asking each of them for its own.</summary>
     bool HasNestedGroups { get; }
 
     /// <summary>The groups that a text means: the one with this id or path, else those with exactly this name.</summary>
@@ -36,7 +36,7 @@ internal interface IDirectoryApi : IAsyncDisposable
     /// <summary>The entries that a text may mean: an id, a login name, a mail address, a name to show.</summary>
     Task<IReadOnlyList<ApiEntry>> FindUsersAsync(string text, CancellationToken cancellationToken);
 
-    /// <summary>Whether the groups that list an entry directly are known without reading every group; the ids of these.</summary>
+    /// <summary>The groups that list an entry directly. They are all of them, or it fails.</summary>
     Task<IReadOnlyList<ApiGroup>> ListGroupsOfAsync(string userId, CancellationToken cancellationToken);
 
     /// <summary>Checks step by step what the account may do. Faults are results.</summary>

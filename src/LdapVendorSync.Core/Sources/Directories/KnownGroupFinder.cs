@@ -7,6 +7,7 @@ namespace LdapVendorSync.Core.Sources.Directories;
 /// Finds the group that is meant, with what is remembered of it: one that was renamed or moved is found again by its id, and another group
 /// that has its name by now is not taken for it without doubt.
 /// </summary>
+/// <remarks>For directories with DNs; for the other sources <see cref="NamedGroupFinder{TGroup}"/> does the same.</remarks>
 internal sealed class KnownGroupFinder(IGroupFinder directory)
 {
     /// <summary>Finds the group.</summary>
