@@ -191,15 +191,15 @@ internal static class RunAlerts
             $"{name}: {Held(group)} held",
             group.Totals.Blocked,
             [.. group.BlockedBy.Take(DetailsShown)],
-            group.HeldGains > 0
+            group.HeldAdditions > 0
                 ? "Look at the groups that except names: whoever is missing there would get access. "
                     + "A limit is lifted for one run by --allow-removals (-AllowRemoval)."
                 : "Make sure that these people shall lose access. A limit is lifted for one run by --allow-removals (-AllowRemoval).");
     }
 
-    private static string Held(GroupRun group) => group.HeldGains == 0
+    private static string Held(GroupRun group) => group.HeldAdditions == 0
         ? $"{group.Totals.Blocked} removal(s)"
-        : $"{group.HeldGains} addition(s) and {group.Totals.Blocked - group.HeldGains} removal(s)";
+        : $"{group.HeldAdditions} addition(s) and {group.Totals.Blocked - group.HeldAdditions} removal(s)";
 
     private static IReadOnlyList<string> FailedChanges(SyncRun run, VendorRun vendor) =>
     [

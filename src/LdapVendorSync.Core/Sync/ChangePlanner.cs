@@ -36,13 +36,13 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
         // Who somebody is, is known only among everybody: who is past the limit may have the same key.
         var all = WithDoubts(Comparer().Compare(everybody, vendor.Members, links), source);
         var comparison = TryOutLimit.Apply(all, people, mapping.Policy);
-        var gains = comparison.Missing.Where(CountsAsMember).Select(Add).ToList();
+        var additions = comparison.Missing.Where(CountsAsMember).Select(Add).ToList();
         var changes = comparison.Matched
             .Where(pair => source.DoubtAbout(pair.Source) is null)
             .Select(Update)
             .OfType<MembershipChange>()
             .ToList();
-        var held = HoldGains(gains.Concat(changes), source);
+        var held = HoldAdditions(additions.Concat(changes), source);
         var isHeld = (held?.Changes ?? []).ToHashSet<MembershipChange>(ReferenceEqualityComparer.Instance).Contains;
         var updates = changes.FindAll(change => !isHeld(change));
         var unmanaged = Unmanaged(comparison, links);
@@ -57,8 +57,8 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
             EmptyParts = EmptyParts(source.Parts),
             SourceCompleteness = SourceCompleteness(parts, comparison, TryOutLimit.Reason(everybody.Count, mapping.Policy)),
             VendorCompleteness = vendor.Completeness,
-            Adds = gains.FindAll(change => !isHeld(change)),
-            HeldGains = held,
+            Adds = additions.FindAll(change => !isHeld(change)),
+            HeldAdditions = held,
             LeftOut = source.Excluded,
             ExcludedGroups = [.. parts.SelectMany(part => part.Except)],
             ExclusionDoubts = source.Doubts,
@@ -109,14 +109,14 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
         };
     }
 
-    private GuardHold? HoldGains(IEnumerable<MembershipChange> changes, SourceDifference source)
+    private GuardHold? HoldAdditions(IEnumerable<MembershipChange> changes, SourceDifference source)
     {
         if (source.Doubts.Count == 0)
             return null;
         var held = changes
             .Where(change => change.Action is ChangeAction.Add or ChangeAction.Enable && source.MayBeLeftOut(change.SourceMember!))
             .ToList();
-        var message = $"Except: {string.Join("; ", source.Doubts)}; {GuardMessage.HeldGains(held)}.";
+        var message = $"Except: {string.Join("; ", source.Doubts)}; {GuardMessage.HeldAdditions(held)}.";
         return held.Count == 0 ? null : new GuardHold(ExceptRule, mapping.Reference, message, held);
     }
 

@@ -64,8 +64,10 @@ internal sealed class GivenChangesReader(
                 .ConfigureAwait(false);
         run.Links = await links.LoadAsync(run.Mapping, cancellationToken).ConfigureAwait(false);
         run.Target = new GroupTarget(group, run.Mapping.Policy, new ChangePlanner(run.Mapping), run.Links.Members);
-        var gains = mine.FindAll(change => change.Action is ChangeAction.Add or ChangeAction.Enable && change.SourceMember is not null);
-        var held = await new GivenGains(context, vendor.Settings.Target).HoldAsync(run, gains, cancellationToken).ConfigureAwait(false);
+        var additions = mine.FindAll(change => change.Action is ChangeAction.Add or ChangeAction.Enable && change.SourceMember is not null);
+        var held = await new GivenAdditions(context, vendor.Settings.Target)
+            .HoldAsync(run, additions, cancellationToken)
+            .ConfigureAwait(false);
         if (run.Error is not null)
             return;
         if (held is not null)
@@ -82,7 +84,7 @@ internal sealed class GivenChangesReader(
             VendorCompleteness = content.Completeness,
             Adds = mine.FindAll(change => change.Action == ChangeAction.Add && !isHeld(change)),
             Updates = mine.FindAll(change => change.Action is ChangeAction.Update or ChangeAction.Enable && !isHeld(change)),
-            HeldGains = held,
+            HeldAdditions = held,
             Removals = removals,
             Unmanaged = Unmanaged(run, content),
             ComparedWithOnePart = run.Mapping.Parts.Count == 1

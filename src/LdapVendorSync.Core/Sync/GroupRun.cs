@@ -48,5 +48,5 @@ public sealed record GroupRun
     /// <summary>
     /// How many of the changes that are held give access, because a group that the mapping leaves out cannot be believed.
     /// </summary>
-    public int HeldGains { get; init; }
+    public int HeldAdditions { get; init; }
 }

@@ -40,7 +40,7 @@ public sealed record MappingPlan
     /// <summary>
     /// Additions, and accounts to enable, that wait for an excluded group to be believed; <see langword="null"/> where none do.
     /// </summary>
-    public GuardHold? HeldGains { get; init; }
+    public GuardHold? HeldAdditions { get; init; }
 
     /// <summary>People of the source group who are no members, because an excluded group has them.</summary>
     public IReadOnlyCollection<ExcludedPerson> LeftOut { get; init; } = [];

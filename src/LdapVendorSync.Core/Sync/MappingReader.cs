@@ -208,7 +208,7 @@ internal sealed class MappingReader(
             plan.Adds.Count,
             plan.Updates.Count,
             plan.Removals.Count);
-        if (plan.HeldGains is { } held)
+        if (plan.HeldAdditions is { } held)
             logger.LogWarning("{Vendor}/{Group}: {Message}", run.Mapping.Reference.Vendor, run.Mapping.Reference.VendorGroup, held.Message);
         var reasons = plan.SourceCompleteness.Reasons.Concat(plan.VendorCompleteness.Reasons).Select(reason => reason.Message);
         foreach (var message in reasons.Concat(plan.Problems.Select(problem => problem.Message)).Distinct())

@@ -101,7 +101,8 @@ internal sealed class MappingRun(SyncMapping mapping)
         Plan is { VendorCompleteness.HoldsNothing: true } plan && (plan.SourceMembers is not null || plan.Removals.Count > 0);
 
     /// <summary>What is held, and by which rule: first additions, then removals.</summary>
-    public IReadOnlyList<GuardHold> Holds => Plan?.HeldGains is { } gains ? [gains, .. Decision?.Holds ?? []] : Decision?.Holds ?? [];
+    public IReadOnlyList<GuardHold> Holds =>
+        Plan?.HeldAdditions is { } additions ? [additions, .. Decision?.Holds ?? []] : Decision?.Holds ?? [];
 
     /// <summary>Whether a guard doubts what was read of the source.</summary>
     public bool DoubtsSource { get; set; }
@@ -130,7 +131,7 @@ internal sealed class MappingRun(SyncMapping mapping)
         Unrecognised = Plan?.Problems.Count ?? 0,
         DoubtsSource = Decision?.DoubtsSource == true || Plan?.ExclusionDoubts.Count > 0,
         BlockedBy = [.. Holds.Where(hold => !hold.IsWait).Select(hold => hold.Message)],
-        HeldGains = Plan?.HeldGains?.Changes.Count ?? 0,
+        HeldAdditions = Plan?.HeldAdditions?.Changes.Count ?? 0,
         Fingerprints = Fingerprints,
         Duration = Duration,
     };

@@ -55,7 +55,7 @@ public sealed class PipelineComparison(
             plan.Problems,
             plan.Unchanged)
         {
-            HeldGains = plan.HeldGains,
+            HeldAdditions = plan.HeldAdditions,
         };
     }
 

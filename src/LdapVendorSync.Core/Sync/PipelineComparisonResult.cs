@@ -19,5 +19,5 @@ public sealed record PipelineComparisonResult(
     /// Additions that are not among the changes, because a group that the mapping leaves out cannot be believed; else
     /// <see langword="null"/>.
     /// </summary>
-    public Guards.GuardHold? HeldGains { get; init; }
+    public Guards.GuardHold? HeldAdditions { get; init; }
 }

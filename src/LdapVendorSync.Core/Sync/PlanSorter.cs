@@ -54,7 +54,7 @@ internal sealed class PlanSorter(
         };
         if (run.Approval is { } approval)
             run.Plan = approval.Narrow(run.Plan);
-        foreach (var change in run.Plan.HeldGains?.Changes ?? [])
+        foreach (var change in run.Plan.HeldAdditions?.Changes ?? [])
             run.Record(new ChangeOutcome(change, ChangeResult.Blocked, $"Held by the rule '{ChangePlanner.ExceptRule}'.")
             {
                 Rule = ChangePlanner.ExceptRule,

@@ -11,11 +11,11 @@ internal static class ReadOnlyVendor
     /// <returns>What is left to do: nothing.</returns>
     public static MappingPlan Skip(MappingRun run, MappingPlan plan)
     {
-        List<MembershipChange> due = [.. plan.Adds, .. plan.HeldGains?.Changes ?? [], .. plan.Updates, .. plan.Removals];
+        List<MembershipChange> due = [.. plan.Adds, .. plan.HeldAdditions?.Changes ?? [], .. plan.Updates, .. plan.Removals];
         foreach (var change in due)
             run.Record(new ChangeOutcome(change, ChangeResult.Skipped, Why) { Rule = ChangeRules.ReadOnly });
         if (due.Count > 0)
             run.Note($"{Why} {due.Count} change(s) are due there, which a sync does not make.");
-        return plan with { Adds = [], HeldGains = null, Updates = [], Removals = [] };
+        return plan with { Adds = [], HeldAdditions = null, Updates = [], Removals = [] };
     }
 }

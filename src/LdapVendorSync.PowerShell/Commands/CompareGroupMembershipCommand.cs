@@ -188,7 +188,7 @@ public sealed class CompareGroupMembershipCommand : ConfiguredCmdlet
             await Pipeline.WriteObjectAsync(change, cancellationToken).ConfigureAwait(false);
         foreach (var problem in result.Problems)
             Pipeline.Post(cmdlet => cmdlet.WriteWarning($"{mapping}: {problem.Message}"));
-        if (result.HeldGains is { } held)
+        if (result.HeldAdditions is { } held)
             Pipeline.Post(cmdlet => cmdlet.WriteWarning($"{mapping}: {held.Message}"));
         if (result.WithheldRemovals.Count > 0)
             Pipeline.Post(cmdlet => cmdlet.WriteWarning(Describe(result, mapping)));

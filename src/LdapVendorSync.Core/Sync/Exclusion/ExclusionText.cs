@@ -21,7 +21,7 @@ internal static class ExclusionText
         }
 
         // What holds somebody is told as that.
-        if (plan.HeldGains is null && plan.ExclusionDoubts.Count > 0)
+        if (plan.HeldAdditions is null && plan.ExclusionDoubts.Count > 0)
             yield return $"Nobody would be added now: {string.Join("; ", plan.ExclusionDoubts)}.";
     }
 }

@@ -16,8 +16,8 @@ internal static class GuardMessage
         removals.Count == 0 ? "no removal was due" : $"{removals.Count} removal(s) held: {Names(removals)}";
 
     /// <summary>How many additions are held, and of whom the first by name.</summary>
-    public static string HeldGains(IReadOnlyList<MembershipChange> gains) =>
-        gains.Count == 0 ? "no addition was due" : $"{gains.Count} addition(s) held: {Names(gains)}";
+    public static string HeldAdditions(IReadOnlyList<MembershipChange> additions) =>
+        additions.Count == 0 ? "no addition was due" : $"{additions.Count} addition(s) held: {Names(additions)}";
 
     private static string Names(IReadOnlyList<MembershipChange> changes)
     {

@@ -44,7 +44,7 @@ internal sealed class MappingApproval
         var narrowed = plan with
         {
             Adds = [.. plan.Adds.Where(IsApproved)],
-            HeldGains = plan.HeldGains is { } held && held.Changes.Where(IsApproved).ToList() is { Count: > 0 } approved
+            HeldAdditions = plan.HeldAdditions is { } held && held.Changes.Where(IsApproved).ToList() is { Count: > 0 } approved
                 ? held with { Changes = approved }
                 : null,
             Updates = [.. plan.Updates.Where(IsApproved)],

@@ -64,7 +64,7 @@ internal sealed class NextRunExplanation(TraceScope scope, TraceSubject subject)
     {
         if (plan.Adds.FirstOrDefault(change => scope.IsMeant(change.SourceMember, subject)) is { } add)
             return [ExplainAdd(await comparison.TryAsync(add, cancellationToken).ConfigureAwait(false))];
-        if (plan.HeldGains is { } held
+        if (plan.HeldAdditions is { } held
             && held.Changes.Any(change => change.Action == ChangeAction.Add && scope.IsMeant(change.SourceMember, subject)))
         {
             Step = NextStep.HeldAdd;

@@ -9,20 +9,20 @@ namespace LdapVendorSync.Core.Sync.Exclusion;
 /// </summary>
 /// <param name="context">What the vendors of the run share.</param>
 /// <param name="target">The vendor target.</param>
-internal sealed class GivenGains(VendorRunContext context, string target)
+internal sealed class GivenAdditions(VendorRunContext context, string target)
 {
     /// <summary>Finds what is held.</summary>
     /// <param name="run">The mapping, with its links.</param>
-    /// <param name="gains">Additions, and accounts to enable.</param>
+    /// <param name="additions">Additions, and accounts to enable.</param>
     /// <param name="cancellationToken">Ends the reads.</param>
     /// <returns>The hold; <see langword="null"/> where there is none. The mapping fails where a group could not be read.</returns>
-    public async Task<GuardHold?> HoldAsync(MappingRun run, IReadOnlyList<MembershipChange> gains, CancellationToken cancellationToken)
+    public async Task<GuardHold?> HoldAsync(MappingRun run, IReadOnlyList<MembershipChange> additions, CancellationToken cancellationToken)
     {
         var common = run.Mapping.Parts[0].Except
             .Where(group => run.Mapping.Parts.All(part => part.Except.Any(
                 other => ExclusionMemory.KeyOf(other) == ExclusionMemory.KeyOf(group))))
             .ToList();
-        if (common.Count == 0 || gains.Count == 0)
+        if (common.Count == 0 || additions.Count == 0)
             return null;
         var groups = await context.Sources
             .ReadExceptAsync(run.Mapping.Policy with { Except = common }, cancellationToken)
@@ -38,12 +38,12 @@ internal sealed class GivenGains(VendorRunContext context, string target)
             .ReadAsync(run.Mapping, [part], cancellationToken)
             .ConfigureAwait(false);
         var reasons = new Dictionary<MembershipChange, string>(ReferenceEqualityComparer.Instance);
-        foreach (var ofSource in gains.GroupBy(change => SourceOf(run, change), StringComparer.OrdinalIgnoreCase))
+        foreach (var ofSource in additions.GroupBy(change => SourceOf(run, change), StringComparer.OrdinalIgnoreCase))
             Judge(run, part with { Source = ofSource.Key }, [.. ofSource], memory, reasons);
         if (reasons.Count == 0)
             return null;
-        var held = gains.Where(reasons.ContainsKey).ToList();
-        var message = $"Except: {string.Join("; ", reasons.Values.Distinct())}; {GuardMessage.HeldGains(held)}.";
+        var held = additions.Where(reasons.ContainsKey).ToList();
+        var message = $"Except: {string.Join("; ", reasons.Values.Distinct())}; {GuardMessage.HeldAdditions(held)}.";
         return new GuardHold(ChangePlanner.ExceptRule, run.Mapping.Reference, message, held);
     }
 
@@ -51,11 +51,11 @@ internal sealed class GivenGains(VendorRunContext context, string target)
     private static void Judge(
         MappingRun run,
         GroupContent part,
-        List<MembershipChange> gains,
+        List<MembershipChange> additions,
         ExclusionMemory memory,
         Dictionary<MembershipChange, string> reasons)
     {
-        var people = gains.ConvertAll(change => change.SourceMember! with { Id = SourceIdentity.Unqualify(change.SourceMember.Id) });
+        var people = additions.ConvertAll(change => change.SourceMember! with { Id = SourceIdentity.Unqualify(change.SourceMember.Id) });
         var projection = new AttributeProjection(run.Mapping.Policy);
         var difference = PartDifference.Of(
             part with { Members = people },
@@ -68,7 +68,7 @@ internal sealed class GivenGains(VendorRunContext context, string target)
         var excluded = difference.Excluded
             .DistinctBy(found => found.Person.Id)
             .ToDictionary(found => found.Person.Id, found => found.Group);
-        foreach (var (person, change) in people.Zip(gains))
+        foreach (var (person, change) in people.Zip(additions))
         {
             if (excluded.TryGetValue(person.Id, out var group))
                 reasons[change] = $"the mapping leaves out the people of {group}";
