@@ -15,9 +15,6 @@ namespace LdapVendorSync.Core.Sync;
 /// <param name="exclusions">What earlier runs know of the groups whose people the mapping leaves out.</param>
 public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? disabledHere = null, ExclusionMemory? exclusions = null)
 {
-    /// <summary>The rule that holds additions because of an excluded group.</summary>
-    public const string ExceptRule = "except";
-
     private readonly AttributeProjection _projection = new(mapping.Policy);
 
     /// <summary>The attributes that recognise people, the best first.</summary>
@@ -116,8 +113,7 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
         var held = changes
             .Where(change => change.Action is ChangeAction.Add or ChangeAction.Enable && source.MayBeLeftOut(change.SourceMember!))
             .ToList();
-        var message = $"Except: {string.Join("; ", source.Doubts)}; {GuardMessage.HeldAdditions(held)}.";
-        return held.Count == 0 ? null : new GuardHold(ExceptRule, mapping.Reference, message, held);
+        return ExclusionText.Hold(mapping, source.Doubts, held);
     }
 
     private GroupMembershipComparer Comparer() => new(Options());

@@ -54,11 +54,10 @@ internal sealed class PlanSorter(
         };
         if (run.Approval is { } approval)
             run.Plan = approval.Narrow(run.Plan);
-        foreach (var change in run.Plan.HeldAdditions?.Changes ?? [])
-            run.Record(new ChangeOutcome(change, ChangeResult.Blocked, $"Held by the rule '{ChangePlanner.ExceptRule}'.")
-            {
-                Rule = ChangePlanner.ExceptRule,
-            });
+        if (run.Plan.HeldAdditions is not { } held)
+            return;
+        foreach (var change in held.Changes)
+            run.Record(new ChangeOutcome(change, ChangeResult.Blocked, $"Held by the rule '{held.Rule}'.") { Rule = held.Rule });
     }
 
     private List<MembershipChange> LastTimeFailedLast(IEnumerable<MembershipChange> changes) => [.. changes.OrderBy(change =>

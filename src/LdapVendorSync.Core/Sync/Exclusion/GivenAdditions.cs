@@ -40,11 +40,7 @@ internal sealed class GivenAdditions(VendorRunContext context, string target)
         var reasons = new Dictionary<MembershipChange, string>(ReferenceEqualityComparer.Instance);
         foreach (var ofSource in additions.GroupBy(change => SourceOf(run, change), StringComparer.OrdinalIgnoreCase))
             Judge(run, part with { Source = ofSource.Key }, [.. ofSource], memory, reasons);
-        if (reasons.Count == 0)
-            return null;
-        var held = additions.Where(reasons.ContainsKey).ToList();
-        var message = $"Except: {string.Join("; ", reasons.Values.Distinct())}; {GuardMessage.HeldAdditions(held)}.";
-        return new GuardHold(ChangePlanner.ExceptRule, run.Mapping.Reference, message, held);
+        return ExclusionText.Hold(run.Mapping, reasons.Values.Distinct(), [.. additions.Where(reasons.ContainsKey)]);
     }
 
     // The people are in the vendor's terms already.
@@ -74,9 +70,8 @@ internal sealed class GivenAdditions(VendorRunContext context, string target)
                 reasons[change] = $"the mapping leaves out the people of {group}";
             else if (difference.Doubts.TryGetValue(person.Id, out var doubt))
                 reasons[change] = doubt.TrimEnd('.');
-            else if (difference.DoubtedGroups.Count > 0)
-                reasons[change] = string.Join(
-                    "; ", difference.DoubtedGroups.Select(doubted => $"the excluded group {doubted.Group} {doubted.Doubt}"));
+            else if (difference.GroupDoubts.Count > 0)
+                reasons[change] = string.Join("; ", difference.GroupDoubts);
         }
     }
 

@@ -8,7 +8,7 @@ internal sealed class PartDifference
 {
     private readonly List<ExcludedPerson> _excluded = [];
     private readonly Dictionary<string, string> _doubts = new(StringComparer.Ordinal);
-    private readonly List<(ExceptSettings Group, string Doubt)> _doubtedGroups = [];
+    private readonly List<string> _groupDoubts = [];
 
     private PartDifference(GroupContent remaining) => Remaining = remaining;
 
@@ -21,8 +21,8 @@ internal sealed class PartDifference
     /// <summary>Why it is not certain of somebody whether they are left out, by their id at the source.</summary>
     public IReadOnlyDictionary<string, string> Doubts => _doubts;
 
-    /// <summary>Groups that may leave out more people than was read, with why.</summary>
-    public IReadOnlyList<(ExceptSettings Group, string Doubt)> DoubtedGroups => _doubtedGroups;
+    /// <summary>What is wrong with excluded groups that may leave out more people than was read.</summary>
+    public IReadOnlyList<string> GroupDoubts => _groupDoubts;
 
     /// <summary>Takes the excluded groups away.</summary>
     /// <param name="part">The source group.</param>
@@ -59,7 +59,7 @@ internal sealed class PartDifference
                 policy.MatchOn);
             indexes.Add((settings, index));
             if (trust.FindDoubt(group, index.Unidentified) is { } doubt)
-                difference._doubtedGroups.Add((settings, doubt));
+                difference._groupDoubts.Add($"the excluded group {settings} {doubt}");
         }
 
         difference.Apply(people, indexes);

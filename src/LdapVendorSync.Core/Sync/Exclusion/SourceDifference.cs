@@ -30,10 +30,7 @@ internal sealed class SourceDifference
         (_certainKeys, _excludedKeys) = (new KeyIndex(_matchOn), new KeyIndex(_matchOn));
         _parts = [.. parts.Select(part => PartDifference.Of(part, Project(part), projection.Project, AccountOf, mapping.Policy, memory))];
         Parts = [.. _parts.Select(part => part.Remaining)];
-        Doubts = [.. _parts
-            .SelectMany(part => part.DoubtedGroups)
-            .Select(group => $"the excluded group {group.Group} {group.Doubt}")
-            .Distinct()];
+        Doubts = [.. _parts.SelectMany(part => part.GroupDoubts).Distinct()];
         foreach (var part in _parts.Where(part => part.Excluded.Count > 0))
             NoteExcluded(part);
         if (_parts.Any(IsUncertain))
@@ -67,7 +64,7 @@ internal sealed class SourceDifference
             : _excludedKeys.Fitting(account).Select(person => _excludedById[person.Id]).FirstOrDefault();
     }
 
-    private static bool IsUncertain(PartDifference part) => part.Doubts.Count > 0 || part.DoubtedGroups.Count > 0;
+    private static bool IsUncertain(PartDifference part) => part.Doubts.Count > 0 || part.GroupDoubts.Count > 0;
 
     private bool IsCertain(GroupMember person) =>
         _certainIds.Contains(person.Id) || (_isAcrossSources && _certainKeys.CountFitting(person, out _) > 0);
@@ -90,7 +87,7 @@ internal sealed class SourceDifference
                 var member = AsMember(person);
                 if (part.Doubts.TryGetValue(person.Id, out var doubt))
                     _doubts.TryAdd(member.Id, doubt);
-                else if (part.DoubtedGroups.Count == 0 && _certainIds.Add(member.Id) && _isAcrossSources)
+                else if (part.GroupDoubts.Count == 0 && _certainIds.Add(member.Id) && _isAcrossSources)
                     _certainKeys.Add(projection.Project(member));
             }
         }

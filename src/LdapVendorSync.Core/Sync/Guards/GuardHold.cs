@@ -2,11 +2,11 @@ using LdapVendorSync.Core.Members;
 
 namespace LdapVendorSync.Core.Sync.Guards;
 
-/// <summary>Removals that a guard holds back.</summary>
+/// <summary>Changes that a guard holds back: removals, or additions.</summary>
 /// <param name="Rule">The name of the guard.</param>
 /// <param name="Mapping">The mapping concerned.</param>
 /// <param name="Message">A sentence: rule, threshold, value, the first people concerned.</param>
-/// <param name="Changes">The removals that are held.</param>
+/// <param name="Changes">What is held.</param>
 public sealed record GuardHold(string Rule, MappingReference Mapping, string Message, IReadOnlyList<MembershipChange> Changes)
 {
     /// <summary>Whether this is no trouble but what the settings ask for: the removals are due later, by themselves.</summary>

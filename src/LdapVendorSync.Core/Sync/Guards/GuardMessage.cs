@@ -17,7 +17,7 @@ internal static class GuardMessage
 
     /// <summary>How many additions are held, and of whom the first by name.</summary>
     public static string HeldAdditions(IReadOnlyList<MembershipChange> additions) =>
-        additions.Count == 0 ? "no addition was due" : $"{additions.Count} addition(s) held: {Names(additions)}";
+        $"{additions.Count} addition(s) held: {Names(additions)}";
 
     private static string Names(IReadOnlyList<MembershipChange> changes)
     {
