@@ -5,7 +5,7 @@ Runs the sync of a configuration and ends with its exit code, for schedulers.
 
 .DESCRIPTION
 Runs the cmdlet Invoke-LdapVendorSync of the module that this script lies in, prints the run, and ends the process with
-the exit code: 0 done, 1 unexpected error, 2 configuration invalid, 3 no source readable, 4 finished with failures, 5 removals held
+the exit code: 0 done, 1 unexpected error, 2 configuration invalid, 3 no source readable, 4 finished with failures, 5 changes held
 by a guard, 6 another run holds the lock, 130 cancelled.
 
 Started by "pwsh -File", arguments are plain text, so -Vendor and -Group take one name each. For several, use

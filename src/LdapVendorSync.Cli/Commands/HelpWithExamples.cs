@@ -10,7 +10,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     private const string ExitCodes =
         """
         Exit codes:
-          0  done                       5  removals held by a guard
+          0  done                       5  changes held by a guard
           1  unexpected error           6  another run holds the lock
           2  configuration invalid      7  plan refused
           3  no source readable        10  changes pending (plan --exit-code)

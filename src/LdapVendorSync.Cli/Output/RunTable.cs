@@ -136,7 +136,7 @@ internal static class RunTable
         var isLessThanAsked = run.Error is not null || run.Plan?.Refused > 0 || run.Undo?.NotUndone > 0;
         return run.ExitCode == SyncExitCode.FinishedWithFailures && isLessThanAsked && !isIncomplete
             ? "Finished, but not with all that was asked for."
-            : RunTexts.Describe(run.ExitCode);
+            : RunTexts.Describe(run.ExitCode, run.Changes);
     }
 
     private static string Closing(SyncRun run)

@@ -197,9 +197,12 @@ internal static class RunAlerts
                 : "Make sure that these people shall lose access. A limit is lifted for one run by --allow-removals (-AllowRemoval).");
     }
 
-    private static string Held(GroupRun group) => group.HeldAdditions == 0
-        ? $"{group.Totals.Blocked} removal(s)"
-        : $"{group.HeldAdditions} addition(s) and {group.Totals.Blocked - group.HeldAdditions} removal(s)";
+    private static string Held(GroupRun group) => (group.HeldAdditions, group.Totals.Blocked - group.HeldAdditions) switch
+    {
+        (0, var removals) => $"{removals} removal(s)",
+        (var additions, 0) => $"{additions} addition(s)",
+        var (additions, removals) => $"{additions} addition(s) and {removals} removal(s)",
+    };
 
     private static IReadOnlyList<string> FailedChanges(SyncRun run, VendorRun vendor) =>
     [

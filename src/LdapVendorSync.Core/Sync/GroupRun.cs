@@ -33,10 +33,10 @@ public sealed record GroupRun
     /// <summary>Whether that is most of the group: then not the people are odd, but what recognises them cannot be read.</summary>
     public bool IsMostlyUnrecognised => Unrecognised > 1 && Unrecognised > Math.Max(SourceMembers ?? 0, VendorMembers ?? 0) / 2;
 
-    /// <summary>The guards that held removals, each in a sentence: rule, threshold, value, the first people concerned.</summary>
+    /// <summary>The guards that held removals or additions, each in a sentence: rule, threshold, value, the first people concerned.</summary>
     public IReadOnlyList<string> BlockedBy { get; init => field = value.ToIndexable(); } = [];
 
-    /// <summary>Whether a guard held removals because of what was read: then the read is no measure for the next one.</summary>
+    /// <summary>Whether a guard held changes because of what was read: then the read is no measure for the next one.</summary>
     public bool DoubtsSource { get; init; }
 
     /// <summary>What the reads found; <see langword="null"/> where that was not asked for, or nothing was read.</summary>

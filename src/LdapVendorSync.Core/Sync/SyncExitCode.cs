@@ -18,7 +18,7 @@ public enum SyncExitCode
     /// <summary>Finished, but some people, groups or vendors failed.</summary>
     FinishedWithFailures = 4,
 
-    /// <summary>Removals were held by a guard.</summary>
+    /// <summary>Removals were held by a guard, or additions because of an excluded group.</summary>
     RemovalsHeld = 5,
 
     /// <summary>Another run holds the lock of a vendor.</summary>

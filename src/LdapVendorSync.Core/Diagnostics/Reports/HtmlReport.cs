@@ -27,7 +27,7 @@ public static class HtmlReport
         AttentionSection.Write(html, run);
         TrendChart.Write(html, content.Trend);
         foreach (var vendor in run.Vendors)
-            WriteVendor(html, vendor);
+            WriteVendor(html, vendor, run.Changes.Where(outcome => outcome.Change.Vendor == vendor.Name));
         await WriteChangesAsync(html, run, cancellationToken).ConfigureAwait(false);
         var kind = content.Plan is null ? "run" : "plan";
         html.Markup("<footer>").Text($"LdapVendorSync · {kind} {run.RunId}").Markup("</footer>\n</body>\n</html>\n");
@@ -80,7 +80,7 @@ public static class HtmlReport
         Fact(html, "Run", run.RunId);
         Fact(html, "Started", RunTexts.Describe(run.StartedAt));
         Fact(html, "Duration", RunTexts.Describe(run.Duration));
-        Fact(html, "Exit code", string.Create(CultureInfo.InvariantCulture, $"{(int)run.ExitCode}: {RunTexts.Describe(run.ExitCode)}"));
+        Fact(html, "Exit code", string.Create(CultureInfo.InvariantCulture, $"{(int)run.ExitCode}: {RunTexts.Describe(run.ExitCode, run.Changes)}"));
         if (run.Plan is { } plan)
             Fact(html, "Plan", PlanRefusal.Describe(plan));
         if (run.Undo is { } undo)
@@ -95,10 +95,10 @@ public static class HtmlReport
         Fact(html, "Made by", $"{plan.Header.User} on {plan.Header.Host}");
     }
 
-    private static void WriteVendor(HtmlBuilder html, VendorRun vendor)
+    private static void WriteVendor(HtmlBuilder html, VendorRun vendor, IEnumerable<ChangeOutcome> changes)
     {
         html.Open("h2").Text(vendor.Name).Text(" ")
-            .Element("span", RunTexts.Describe(vendor.Status), $"badge {Tone(vendor.Status)}").Close("h2");
+            .Element("span", RunTexts.Describe(vendor.Status, changes), $"badge {Tone(vendor.Status)}").Close("h2");
         if (vendor.Groups.Count == 0)
             return;
         html.TableHead(
@@ -183,7 +183,7 @@ public static class HtmlReport
     {
         { Plan: not null, Run.Status: SyncStatus.CompletedWithFailures } => "not all groups could be compared",
         { Plan: not null, Run.Status: SyncStatus.Succeeded } => "ready",
-        _ => RunTexts.Describe(content.Run.Status),
+        _ => RunTexts.Describe(content.Run.Status, content.Run.Changes),
     };
 
     private static string Tone(SyncStatus status) => status switch

@@ -17,7 +17,7 @@ public static class RunTexts
         SyncExitCode.ConfigurationInvalid => "The configuration is invalid.",
         SyncExitCode.NoSourceReadable => "No source could be read; nothing was changed.",
         SyncExitCode.FinishedWithFailures => "Finished, but some people, groups or vendors failed.",
-        SyncExitCode.RemovalsHeld => "Removals were held by a guard.",
+        SyncExitCode.RemovalsHeld => "Changes were held by a guard.",
         SyncExitCode.Locked => "Another run holds the lock.",
         SyncExitCode.PlanRefused => "The plan was refused.",
         SyncExitCode.ChangesPending => "Changes are pending.",
@@ -30,11 +30,24 @@ public static class RunTexts
     {
         SyncStatus.Succeeded => "succeeded",
         SyncStatus.CompletedWithFailures => "completed with failures",
-        SyncStatus.Blocked => "removals held",
+        SyncStatus.Blocked => "changes held",
         SyncStatus.Failed => "failed",
         SyncStatus.Cancelled => "cancelled",
         _ => status.ToString(),
     };
+
+    /// <summary>What the exit code of a run means, with what was held where something was.</summary>
+    /// <param name="exitCode">The exit code.</param>
+    /// <param name="changes">What became of the run's changes.</param>
+    public static string Describe(SyncExitCode exitCode, IEnumerable<ChangeOutcome> changes) => exitCode == SyncExitCode.RemovalsHeld
+        ? $"{Capitalise(Held(changes))} were held by a guard."
+        : Describe(exitCode);
+
+    /// <summary>What the status of a run or vendor is called, with what was held where something was.</summary>
+    /// <param name="status">The status.</param>
+    /// <param name="changes">What became of its changes.</param>
+    public static string Describe(SyncStatus status, IEnumerable<ChangeOutcome> changes) =>
+        status == SyncStatus.Blocked ? $"{Held(changes)} held" : Describe(status);
 
     /// <summary>A time for people, who may read it anywhere: <c>2026-03-04 05:06:07 UTC</c>.</summary>
     public static string Describe(DateTimeOffset time) =>
@@ -48,4 +61,19 @@ public static class RunTexts
         { TotalHours: < 1 } => $"{(int)duration.TotalMinutes} min {duration.Seconds} s",
         _ => $"{(int)duration.TotalHours} h {duration.Minutes} min",
     };
+
+    // What is held may also give access: additions wait where an excluded group cannot be believed.
+    private static string Held(IEnumerable<ChangeOutcome> changes)
+    {
+        var held = changes.Where(outcome => outcome.Result == ChangeResult.Blocked).ToLookup(outcome => outcome.Change.IsRemoval);
+        return (held.Contains(false), held.Contains(true)) switch
+        {
+            (true, true) => "additions and removals",
+            (true, false) => "additions",
+            (false, true) => "removals",
+            _ => "changes",
+        };
+    }
+
+    private static string Capitalise(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 }

@@ -1,4 +1,6 @@
+using LdapVendorSync.Core.Diagnostics.Reports;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Notifications;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Tracing;
 
@@ -72,6 +74,9 @@ public sealed class DifferenceRunTests : IDisposable
         var run = await _scenario.RunAsync();
 
         run.ExitCode.ShouldBe(SyncExitCode.RemovalsHeld, run.Describe());
+        RunTexts.Describe(run.ExitCode, run.Changes).ShouldBe("Additions were held by a guard.");
+        RunTexts.Describe(run.Status, run.Changes).ShouldBe("additions held");
+        RunAlerts.Of(run).ShouldHaveSingleItem().Title.ShouldBe("App/users: 3 addition(s) held");
         run.Totals.ShouldBe(new SyncTotals { Blocked = 3 });
         run.Vendors[0].Groups[0].BlockedBy.ShouldHaveSingleItem()
             .ShouldBe("Except: the excluded group 'contractors' of source 'dir' has no members (if that is meant, say allow_empty: true there); "
