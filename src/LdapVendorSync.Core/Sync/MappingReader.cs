@@ -96,7 +96,13 @@ internal sealed class MappingReader(
         run.Memory = await _memory.ReadAsync(run.Plan, run.Links, cancellationToken).ConfigureAwait(false);
         if (context.TakesFingerprints)
             run.Fingerprints = new ReadFingerprinter(run.Mapping.Policy).Take(parts, content);
-        if (!ComparableText.CanNormalize && run.Plan.Problems.Any(problem => problem.Kind == IdentityProblemKind.NoKey))
+        Annotate(run, run.Plan, parts);
+        Log(run, run.Plan);
+    }
+
+    private void Annotate(MappingRun run, MappingPlan plan, GroupContent[] parts)
+    {
+        if (!ComparableText.CanNormalize && plan.Problems.Any(problem => problem.Kind == IdentityProblemKind.NoKey))
         {
             run.Note(
                 "This process has no Unicode data (invariant globalization), so names with combining characters recognise nobody. "
@@ -105,13 +111,12 @@ internal sealed class MappingReader(
 
         foreach (var (mapping, part) in run.Mapping.Parts.Zip(parts))
             Tell(run, NonPersonMembers.Describe(mapping.SourceGroup, part.NonPeople));
-        foreach (var sentence in ExclusionText.Describe(run.Plan))
+        foreach (var sentence in ExclusionText.Describe(plan))
             Tell(run, sentence);
         foreach (var sentence in AccountStateSummary.Describe(parts, run.Mapping.Policy.DisabledMembers))
             run.Note(sentence);
-        if (run.Mapping.Policy.UnmanagedMembers == UnmanagedMembers.Report && run.Plan.Unmanaged.Count > 0)
-            run.Note($"Not managed, and left in the group: {string.Join(", ", run.Plan.Unmanaged.Select(member => member.Label))}.");
-        Log(run, run.Plan);
+        if (run.Mapping.Policy.UnmanagedMembers == UnmanagedMembers.Report && plan.Unmanaged.Count > 0)
+            run.Note($"Not managed, and left in the group: {string.Join(", ", plan.Unmanaged.Select(member => member.Label))}.");
     }
 
     private void Keep(MappingRun run, IReadOnlyList<GroupContent> parts, GroupContent content, DateTimeOffset readAt)
