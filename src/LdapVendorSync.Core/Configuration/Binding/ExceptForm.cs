@@ -7,10 +7,10 @@ namespace LdapVendorSync.Core.Configuration.Binding;
 /// </summary>
 internal static class ExceptForm
 {
-    private static readonly SettingDescriptor Except = Setting<MappingSettings>(nameof(MappingSettings.Except));
-    private static readonly SettingDescriptor MappingSource = Setting<MappingSettings>(nameof(MappingSettings.Source));
-    private static readonly SettingDescriptor Source = Setting<ExceptSettings>(nameof(ExceptSettings.Source));
-    private static readonly SettingDescriptor Group = Setting<ExceptSettings>(nameof(ExceptSettings.Group));
+    private static readonly SettingDescriptor Except = SettingsDescriptor.Setting<MappingSettings>(nameof(MappingSettings.Except));
+    private static readonly SettingDescriptor MappingSource = SettingsDescriptor.Setting<MappingSettings>(nameof(MappingSettings.Source));
+    private static readonly SettingDescriptor Source = SettingsDescriptor.Setting<ExceptSettings>(nameof(ExceptSettings.Source));
+    private static readonly SettingDescriptor Group = SettingsDescriptor.Setting<ExceptSettings>(nameof(ExceptSettings.Group));
 
     /// <summary>Turns what a mapping leaves out into a list of blocks, each with its source where that is known.</summary>
     /// <returns>The blocks.</returns>
@@ -24,12 +24,9 @@ internal static class ExceptForm
         mapping.Set(entry with { Value = groups });
         var blocks = groups.Items.OfType<MappingNode>().ToList();
         if (mapping.Find(MappingSource.Key)?.Value is ScalarNode { IsNull: false } source)
-            blocks.ForEach(block => AddSource(block, source.Text));
+            blocks.ForEach(block => block.AddDefault(Source.Key, source.Text, block.Position));
         return blocks;
     }
-
-    private static SettingDescriptor Setting<T>(string property) =>
-        SettingsDescriptor.Of(typeof(T)).Settings.First(setting => setting.Property.Name == property);
 
     private static ConfigurationNode AsBlock(ConfigurationNode item, string path)
     {
@@ -38,13 +35,5 @@ internal static class ExceptForm
         var block = new MappingNode(name.Position, path);
         block.Entries.Add(new ConfigurationEntry(Group.Key, name.Position, name));
         return block;
-    }
-
-    private static void AddSource(MappingNode block, string source)
-    {
-        if (block.Find(Source.Key) is not null)
-            return;
-        var value = new ScalarNode(block.Position, ConfigurationNode.Join(block.Path, Source.Key), source) { IsPlain = false };
-        block.Entries.Add(new ConfigurationEntry(Source.Key, block.Position, value));
     }
 }

@@ -9,18 +9,19 @@ namespace LdapVendorSync.Core.Configuration.Binding;
 /// </summary>
 internal sealed class InheritanceResolver(MappingNode root, PresetResolver presets, List<ConfigurationProblem> problems)
 {
-    private static readonly SettingDescriptor Sources = Setting<SyncConfiguration>(nameof(SyncConfiguration.Sources));
-    private static readonly SettingDescriptor Vendors = Setting<SyncConfiguration>(nameof(SyncConfiguration.Vendors));
-    private static readonly SettingDescriptor Groups = Setting<VendorSettings>(nameof(VendorSettings.Groups));
-    private static readonly SettingDescriptor MappingSource = Setting<MappingSettings>(nameof(MappingSettings.Source));
+    private static readonly SettingDescriptor Sources = SettingsDescriptor.Setting<SyncConfiguration>(nameof(SyncConfiguration.Sources));
+    private static readonly SettingDescriptor Vendors = SettingsDescriptor.Setting<SyncConfiguration>(nameof(SyncConfiguration.Vendors));
+    private static readonly SettingDescriptor Groups = SettingsDescriptor.Setting<VendorSettings>(nameof(VendorSettings.Groups));
+    private static readonly SettingDescriptor MappingSource = SettingsDescriptor.Setting<MappingSettings>(nameof(MappingSettings.Source));
 
-    private static readonly SettingDescriptor[] ExceptFromSource = [Setting<ExceptSettings>(nameof(ExceptSettings.Recurse))];
+    private static readonly SettingDescriptor[] ExceptFromSource =
+        [SettingsDescriptor.Setting<ExceptSettings>(nameof(ExceptSettings.Recurse))];
 
     private static readonly SettingDescriptor[] FromSource =
     [
-        Setting<MappingSettings>(nameof(MappingSettings.Recurse)),
-        Setting<MappingSettings>(nameof(MappingSettings.DanglingMembers)),
-        Setting<MappingSettings>(nameof(MappingSettings.DanglingGrace)),
+        SettingsDescriptor.Setting<MappingSettings>(nameof(MappingSettings.Recurse)),
+        SettingsDescriptor.Setting<MappingSettings>(nameof(MappingSettings.DanglingMembers)),
+        SettingsDescriptor.Setting<MappingSettings>(nameof(MappingSettings.DanglingGrace)),
     ];
 
     /// <summary>
@@ -56,9 +57,6 @@ internal sealed class InheritanceResolver(MappingNode root, PresetResolver prese
         }
     }
 
-    private static SettingDescriptor Setting<T>(string property) =>
-        SettingsDescriptor.Of(typeof(T)).Settings.First(setting => setting.Property.Name == property);
-
     private List<MappingNode> Blocks(MappingNode parent, SettingDescriptor list)
     {
         if (parent.Find(list.Key) is not { } entry || ListForm.Items(entry.Value, list.Attribute.KeyedBy, problems) is not { } items)
@@ -78,8 +76,8 @@ internal sealed class InheritanceResolver(MappingNode root, PresetResolver prese
             return;
 
         root.Entries.Remove(entry);
-        AddDefault(source, "name", key, entry.Position);
-        AddDefault(source, SettingsVariants.Key, key, entry.Position);
+        source.AddDefault("name", key, entry.Position);
+        source.AddDefault(SettingsVariants.Key, key, entry.Position);
         sources.Insert(0, source);
 
         var existing = root.Find(Sources.Key);
@@ -114,7 +112,7 @@ internal sealed class InheritanceResolver(MappingNode root, PresetResolver prese
     private static void HandDownSource(List<MappingNode> sources, MappingNode mapping, SettingDescriptor[] settings)
     {
         if (Find(mapping, MappingSource) is null && sources.Count == 1)
-            AddDefault(mapping, MappingSource.Key, NameOf(sources[0]), mapping.Position);
+            mapping.AddDefault(MappingSource.Key, NameOf(sources[0]), mapping.Position);
 
         var name = (Find(mapping, MappingSource)?.Value as ScalarNode)?.Text;
         if (sources.Find(candidate => string.Equals(NameOf(candidate), name, StringComparison.OrdinalIgnoreCase)) is { } source)
@@ -127,12 +125,4 @@ internal sealed class InheritanceResolver(MappingNode root, PresetResolver prese
     private static string TypeOf(MappingNode source) => (source.Find(SettingsVariants.Key)?.Value as ScalarNode)?.Text ?? string.Empty;
 
     private static string NameOf(MappingNode source) => (source.Find("name")?.Value as ScalarNode)?.Text ?? string.Empty;
-
-    private static void AddDefault(MappingNode mapping, string key, string value, ConfigurationPosition position)
-    {
-        if (mapping.Find(key) is not null)
-            return;
-        var node = new ScalarNode(position, ConfigurationNode.Join(mapping.Path, key), value) { IsPlain = false };
-        mapping.Entries.Add(new ConfigurationEntry(key, position, node));
-    }
 }

@@ -42,9 +42,9 @@ internal sealed class OktaGrafanaShorthand(
 
         root.Set(Entry("sources", ListOf("sources", Source(okta))));
         root.Set(Entry("vendor_apps", ListOf("vendor_apps", Vendor(grafana, Groups(sync)))));
-        AddDefault(root, "match_on", "email");
-        AddDefault(root, "create_groups", "true");
-        AddDefault(root, "update_users", "false");
+        root.AddDefault("match_on", "email", root.Position);
+        root.AddDefault("create_groups", "true", root.Position);
+        root.AddDefault("update_users", "false", root.Position);
         ApplyLog();
     }
 
@@ -134,7 +134,7 @@ internal sealed class OktaGrafanaShorthand(
         Override(log, "level", "LOG_LEVEL");
         Override(log, "format", "LOG_FORMAT");
         Override(log, "console_format", "LOG_FORMAT");
-        AddDefault(log, "format", "json");
+        log.AddDefault("format", "json", log.Position);
     }
 
     private MappingNode Take(string key)
@@ -198,12 +198,6 @@ internal sealed class OktaGrafanaShorthand(
         from.Entries.Remove(entry);
         to.Set(entry with { Key = name });
         return true;
-    }
-
-    private static void AddDefault(MappingNode block, string key, string value)
-    {
-        if (block.Find(key) is null)
-            block.Set(Entry(key, Text(block, key, value)));
     }
 
     private static IEnumerable<string> KeysOf<T>() =>

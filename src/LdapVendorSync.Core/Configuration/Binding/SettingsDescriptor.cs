@@ -26,6 +26,10 @@ internal sealed class SettingsDescriptor
 
     public static SettingsDescriptor Of(Type type) => Cache.GetValue(type, static key => new SettingsDescriptor(key));
 
+    /// <summary>The key of a property of a record.</summary>
+    public static SettingDescriptor Setting<T>(string property) =>
+        Of(typeof(T)).Settings.First(setting => setting.Property.Name == property);
+
     /// <summary>Whether values of a type are blocks of keys that this describes.</summary>
     public static bool Describes(Type type) =>
         type.IsClass && type != typeof(string) && type != typeof(Secret) && (Of(type).Settings.Count > 0 || Of(type).Variants.Count > 0);

@@ -11,11 +11,9 @@ internal static class SourceGroupLists
     private const string Combine = "combine";
 
     private static readonly SettingDescriptor SourceGroup =
-        SettingsDescriptor.Of(typeof(MappingSettings)).Settings
-            .First(setting => setting.Property.Name == nameof(MappingSettings.SourceGroup));
+        SettingsDescriptor.Setting<MappingSettings>(nameof(MappingSettings.SourceGroup));
 
-    private static readonly SettingDescriptor Group =
-        SettingsDescriptor.Of(typeof(ExceptSettings)).Settings.First(setting => setting.Property.Name == nameof(ExceptSettings.Group));
+    private static readonly SettingDescriptor Group = SettingsDescriptor.Setting<ExceptSettings>(nameof(ExceptSettings.Group));
 
     /// <summary>Replaces each such mapping of a list.</summary>
     /// <param name="mappings">The mappings of a vendor.</param>

@@ -63,6 +63,13 @@ internal sealed class MappingNode(ConfigurationPosition position, string path) :
         else
             Entries[index] = entry;
     }
+
+    /// <summary>Gives a key a value where nothing else does.</summary>
+    public void AddDefault(string key, string text, ConfigurationPosition position)
+    {
+        if (Find(key) is null)
+            Entries.Add(new ConfigurationEntry(key, position, new ScalarNode(position, Join(Path, key), text) { IsPlain = false }));
+    }
 }
 
 /// <summary>A key and its value.</summary>
