@@ -4,8 +4,8 @@ using LdapVendorSync.Core.Storage;
 namespace LdapVendorSync.Core.History;
 
 /// <summary>
-/// Which groups were nested in each source group when it was last read, and which of them named members. Names of sources and groups are
-/// told apart without regard to case. A dry run notes nothing.
+/// Which groups were nested in each source group when it was last read, and which of them named members. Names of sources are told
+/// apart without regard to case, those of groups are not. A dry run notes nothing.
 /// </summary>
 public sealed class NestedGroupStore
 {
@@ -15,20 +15,20 @@ public sealed class NestedGroupStore
 
     /// <summary>The groups that were nested in a source group; empty where nothing is remembered.</summary>
     /// <param name="source">The name of the source.</param>
-    /// <param name="group">The group, as the config names it.</param>
+    /// <param name="group">The group.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<List<ReadGroup>> FindAsync(string source, string group, CancellationToken cancellationToken) => _database.ReadAsync(
         session => session.Query(
             "SELECT * FROM nested_groups WHERE source = $1 AND source_group = $2",
             row => new ReadGroup(row.Text("dn"), row.Text("group_id")) { NamesMembers = row.Number("names_members") != 0 },
             Key(source),
-            Key(group)).ToList(),
+            group).ToList(),
         cancellationToken);
 
     /// <summary>Remembers what is nested in a source group.</summary>
     /// <param name="runId">The run, begun before.</param>
     /// <param name="source">The name of the source.</param>
-    /// <param name="group">The group, as the config names it.</param>
+    /// <param name="group">The group.</param>
     /// <param name="nested">The nested groups that were read.</param>
     /// <param name="readEveryBranch">
     /// Whether these are all, so that others are forgotten. Otherwise what was known stays, and that a group named members stays known too.
@@ -44,7 +44,7 @@ public sealed class NestedGroupStore
         session =>
         {
             if (!IsDryRun(session, runId))
-                Store(session, Key(source), Key(group), nested, readEveryBranch);
+                Store(session, Key(source), group, nested, readEveryBranch);
             return true;
         },
         cancellationToken);

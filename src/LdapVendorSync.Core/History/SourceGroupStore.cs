@@ -3,8 +3,8 @@ using LdapVendorSync.Core.Storage;
 namespace LdapVendorSync.Core.History;
 
 /// <summary>
-/// Which group each configured name meant when it was last read. Names of sources and groups are told apart without regard to case. A dry
-/// run notes nothing.
+/// Which group each configured name meant when it was last read. Names of sources are told apart without regard to case, those of
+/// groups are not. A dry run notes nothing.
 /// </summary>
 public sealed class SourceGroupStore
 {
@@ -14,7 +14,7 @@ public sealed class SourceGroupStore
 
     /// <summary>What is remembered of a group; <see langword="null"/> where nothing is.</summary>
     /// <param name="source">The name of the source.</param>
-    /// <param name="group">The group, as the config names it.</param>
+    /// <param name="group">The name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<SourceGroupRecord?> FindAsync(string source, string group, CancellationToken cancellationToken) =>
         _database.ReadAsync(session => Find(session, source, group)?.ToRecord(), cancellationToken);
@@ -22,7 +22,7 @@ public sealed class SourceGroupStore
     /// <summary>Remembers which group a name means. Whatever was known of another one is forgotten.</summary>
     /// <param name="runId">The run, begun before.</param>
     /// <param name="source">The name of the source.</param>
-    /// <param name="group">The group, as the config names it.</param>
+    /// <param name="group">The name.</param>
     /// <param name="id">The id that stays when it is renamed.</param>
     /// <param name="distinguishedName">Where it is.</param>
     /// <param name="now">The instant of the read.</param>
@@ -48,7 +48,7 @@ public sealed class SourceGroupStore
     /// </summary>
     /// <param name="runId">The run, begun before.</param>
     /// <param name="source">The name of the source.</param>
-    /// <param name="group">The group, as the config names it.</param>
+    /// <param name="group">The name.</param>
     /// <param name="id">The other group's id.</param>
     /// <param name="readWasComplete">Whether nothing else kept the read from being complete; otherwise the run does not count.</param>
     /// <param name="now">The instant of the read.</param>
@@ -83,12 +83,12 @@ public sealed class SourceGroupStore
             SuccessorLastRunId = row.TextOrNull("successor_last_run_id"),
         },
         Key(source),
-        Key(group)).FirstOrDefault();
+        group).FirstOrDefault();
 
     private static void Store(SqliteSession session, string source, string group, Row row) => session.Execute(
         "INSERT OR REPLACE INTO source_groups VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         Key(source),
-        Key(group),
+        group,
         row.Id,
         row.DistinguishedName,
         SqliteTime.Format(row.SeenAt),

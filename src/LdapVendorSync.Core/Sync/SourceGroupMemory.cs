@@ -17,12 +17,12 @@ internal sealed class SourceGroupMemory(
     /// <summary>The source group of a mapping, with what is remembered of it.</summary>
     public async Task<GroupReference> RecallAsync(MappingSettings mapping, CancellationToken cancellationToken)
     {
-        var record = await history.SourceGroups.FindAsync(mapping.Source, mapping.SourceGroup, cancellationToken).ConfigureAwait(false);
+        var record = await history.SourceGroups.FindAsync(mapping.Source, KeyOf(mapping), cancellationToken).ConfigureAwait(false);
         var now = await history.Runs.ConfirmTimeAsync(runId, timeProvider.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         return new GroupReference(mapping.SourceGroup, mapping.Recurse)
         {
             KnownNested = mapping.Recurse
-                ? await history.NestedGroups.FindAsync(mapping.Source, mapping.SourceGroup, cancellationToken).ConfigureAwait(false)
+                ? await history.NestedGroups.FindAsync(mapping.Source, KeyOf(mapping), cancellationToken).ConfigureAwait(false)
                 : [],
             NestedMayBeEmpty = mapping.AllowEmptySource && OthersOf(mapping).All(other => other.AllowEmptySource),
             Known = record is null
@@ -44,7 +44,7 @@ internal sealed class SourceGroupMemory(
         if (completeness.Reasons.All(reason => reason.Kind != ReadReasonKind.GroupReplaced))
         {
             await history.SourceGroups
-                .RememberAsync(runId, mapping.Source, mapping.SourceGroup, id, read.GroupDistinguishedName, now, cancellationToken)
+                .RememberAsync(runId, mapping.Source, KeyOf(mapping), id, read.GroupDistinguishedName, now, cancellationToken)
                 .ConfigureAwait(false);
             return;
         }
@@ -52,7 +52,7 @@ internal sealed class SourceGroupMemory(
         var isOtherwiseComplete = completeness.Reasons
             .All(reason => reason.Kind == ReadReasonKind.GroupReplaced || reason.Scope != HoldScope.Mapping);
         await history.SourceGroups
-            .NoteSuccessorAsync(runId, mapping.Source, mapping.SourceGroup, id, isOtherwiseComplete, now, cancellationToken)
+            .NoteSuccessorAsync(runId, mapping.Source, KeyOf(mapping), id, isOtherwiseComplete, now, cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -63,7 +63,7 @@ internal sealed class SourceGroupMemory(
             return Task.CompletedTask;
         var readEveryBranch = !completeness.HoldsMapping && read.MemberCount > 0;
         return history.NestedGroups.RememberAsync(
-            runId, mapping.Source, mapping.SourceGroup, [.. read.Groups.Skip(1)], readEveryBranch, cancellationToken);
+            runId, mapping.Source, KeyOf(mapping), [.. read.Groups.Skip(1)], readEveryBranch, cancellationToken);
     }
 
     // One read serves all of them, so that what one allows must not take people from another's group.
@@ -71,7 +71,14 @@ internal sealed class SourceGroupMemory(
         .SelectMany(vendor => vendor.Groups)
         .SelectMany(other => other.GroupsToRead())
         .Where(other => other.Source.Equals(mapping.Source, StringComparison.OrdinalIgnoreCase))
-        .Where(other => other.SourceGroup.Equals(mapping.SourceGroup, StringComparison.OrdinalIgnoreCase));
+        .Where(other => KeyOf(other) == KeyOf(mapping));
+
+    // In a directory a name means the same group in any case; elsewhere it may mean another one.
+    private string KeyOf(MappingSettings mapping) =>
+        configuration.Sources.Any(source =>
+            source is DirectorySourceSettings && source.Name.Equals(mapping.Source, StringComparison.OrdinalIgnoreCase))
+            ? mapping.SourceGroup.ToUpperInvariant()
+            : mapping.SourceGroup;
 
     // Where a directory keeps no id, or does not show it, the DN stands in for it: that finds no group again.
     private static string? StableIdOf(GroupRead read) =>

@@ -10,15 +10,15 @@ public sealed class SourceGroupStoreTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Group_is_remembered_under_its_name_in_any_case()
+    public async Task Group_is_remembered_under_its_own_name_and_that_of_its_source_in_any_case()
     {
         await using var history = await _folder.OpenWithRunAsync("run");
 
         await history.SourceGroups.RememberAsync("run", "Corp", "Größe", "id-1", "cn=größe", Start, default);
 
-        (await history.SourceGroups.FindAsync("corp", "GRÖßE", default)).ShouldBe(new SourceGroupRecord("id-1", "cn=größe", null));
+        (await history.SourceGroups.FindAsync("corp", "Größe", default)).ShouldBe(new SourceGroupRecord("id-1", "cn=größe", null));
         (await history.SourceGroups.FindAsync("other", "Größe", default)).ShouldBeNull();
-        (await history.SourceGroups.FindAsync("corp", "Große", default)).ShouldBeNull();
+        (await history.SourceGroups.FindAsync("corp", "größe", default)).ShouldBeNull();
     }
 
     [Fact]

@@ -81,6 +81,19 @@ public sealed class RenamedGroupTests
     }
 
     [Fact]
+    public async Task Another_group_is_noticed_also_where_the_mapping_spells_its_name_in_another_case()
+    {
+        await using var scenario = await StartAsync();
+        scenario.Source.GroupIds["staff"] = "group-2";
+        scenario.SourceGroupName = DirectoryFile.GroupDn("staff").ToUpperInvariant();
+
+        var run = await scenario.RunAsync();
+
+        run.Vendors[0].Groups[0].Completeness.ShouldBe(CompletenessStatus.Partial, run.Describe());
+        run.Vendors[0].Groups[0].Reasons.ShouldHaveSingleItem().ShouldContain("that of the last good read was group-1");
+    }
+
+    [Fact]
     public async Task Group_that_comes_back_ends_the_doubt()
     {
         await using var scenario = await StartAsync();

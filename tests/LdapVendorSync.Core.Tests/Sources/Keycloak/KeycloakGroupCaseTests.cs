@@ -29,6 +29,25 @@ public sealed class KeycloakGroupCaseTests : IDisposable
         keycloak.ThrowIfViolated();
     }
 
+    [Fact]
+    public async Task Neither_is_taken_for_the_other_in_a_later_run()
+    {
+        await using var keycloak = await KeycloakServer.StartAsync();
+        var realm = keycloak.Realm;
+        var (upper, anna) = (realm.AddGroup("Staff"), realm.AddUser("anna"));
+        realm.Join(upper, anna, realm.AddUser("bert"));
+        realm.Join(realm.AddGroup("staff"), realm.AddUser("carl"));
+        await new SyncRunner(Load(keycloak), new SyncEnvironment()).RunAsync(new SyncOptions(), null, default);
+        realm.Leave(upper, anna);
+
+        var run = await new SyncRunner(Load(keycloak), new SyncEnvironment()).RunAsync(new SyncOptions(), null, default);
+
+        run.ExitCode.ShouldBe(SyncExitCode.Done, run.Describe());
+        run.Totals.ShouldBe(new SyncTotals { Removed = 1, Unchanged = 2 }, run.Describe());
+        run.Vendors[0].Groups.SelectMany(group => group.Reasons).ShouldBeEmpty();
+        keycloak.ThrowIfViolated();
+    }
+
     private SyncConfiguration Load(KeycloakServer keycloak)
     {
         var file = Path.Combine(_folder, "sync.yaml");
