@@ -124,7 +124,8 @@ internal sealed class NotificationWriter(SecretRedactor redactor)
         yield return ("Host", Environment.MachineName);
         yield return ("Started", Time(run.StartedAt));
         yield return ("Duration", RunTexts.Describe(run.Duration));
-        yield return ("Exit code", string.Create(CultureInfo.InvariantCulture, $"{(int)run.ExitCode}: {RunTexts.Describe(run.ExitCode, run.Changes)}"));
+        var exitCode = RunTexts.Describe(run.ExitCode, run.Changes);
+        yield return ("Exit code", string.Create(CultureInfo.InvariantCulture, $"{(int)run.ExitCode}: {exitCode}"));
         foreach (var vendor in run.Vendors)
             yield return (vendor.Name, $"{Counts(vendor.Totals)}, {vendor.Totals.Failed} failed, {vendor.Totals.Blocked} held");
     }

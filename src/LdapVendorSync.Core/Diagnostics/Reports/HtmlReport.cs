@@ -80,7 +80,8 @@ public static class HtmlReport
         Fact(html, "Run", run.RunId);
         Fact(html, "Started", RunTexts.Describe(run.StartedAt));
         Fact(html, "Duration", RunTexts.Describe(run.Duration));
-        Fact(html, "Exit code", string.Create(CultureInfo.InvariantCulture, $"{(int)run.ExitCode}: {RunTexts.Describe(run.ExitCode, run.Changes)}"));
+        var exitCode = RunTexts.Describe(run.ExitCode, run.Changes);
+        Fact(html, "Exit code", string.Create(CultureInfo.InvariantCulture, $"{(int)run.ExitCode}: {exitCode}"));
         if (run.Plan is { } plan)
             Fact(html, "Plan", PlanRefusal.Describe(plan));
         if (run.Undo is { } undo)
