@@ -3,23 +3,19 @@ using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Tracing;
 using LdapVendorSync.Core.Tests.Sync;
-using LdapVendorSync.Core.Tests.Vendors.Contract;
-using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Core.Tests.Sources.Csv;
 
 /// <summary>Whole runs from the files and the configuration of docs/sources/csv.md, as they stand there.</summary>
 public sealed partial class CsvSyncTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("lvs-csv-sync-").FullName;
-    private readonly string _page = File.ReadAllText(Path.Combine(ContractRecord.RepositoryRoot(), "docs", "sources", "csv.md"));
+    private readonly SyncFolder _folder = new();
+    private readonly Match _page = Block().Match(DocumentationPage.Read("sources/csv.md"));
     private string _settings = string.Empty;
 
-    public CsvSyncTests() => Edit(_ => Block().Match(_page).Groups["csv"].Value);
+    public CsvSyncTests() => Write(_page.Groups["csv"].Value);
 
-    private string People => Path.Combine(_folder, "people.csv");
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Example_fills_the_vendor_and_a_second_run_changes_nothing()
@@ -101,7 +97,7 @@ public sealed partial class CsvSyncTests : IDisposable
     [Fact]
     public async Task Membership_without_a_row_holds_the_person_whom_it_last_meant()
     {
-        File.WriteAllText(Path.Combine(_folder, "m.csv"), "group,member\nEverybody,4711\nEverybody,4712\nResearch,4711\n");
+        _folder.Write("m.csv", "group,member\nEverybody,4711\nEverybody,4712\nResearch,4711\n");
         _settings = "memberships_file: m.csv";
         (await RunAsync()).Totals.Added.ShouldBe(3);
         Edit(csv => csv[..csv.IndexOf("4712", StringComparison.Ordinal)]);
@@ -145,7 +141,7 @@ public sealed partial class CsvSyncTests : IDisposable
     [InlineData("enabled_values: [yes, no]", "disabled_values")]
     public void Settings_that_contradict_themselves_are_refused(string setting, string key)
     {
-        var result = LoadResult(Yaml().Replace("groups_column: Teams", $"groups_column: Teams\n    {setting}", StringComparison.Ordinal));
+        var result = _folder.Load(Yaml().Replace("groups_column: Teams", $"groups_column: Teams\n    {setting}", StringComparison.Ordinal));
 
         result.Problems.ShouldContain(problem => problem.ToString().Contains(key, StringComparison.Ordinal));
         result.Configuration.ShouldBeNull();
@@ -154,28 +150,19 @@ public sealed partial class CsvSyncTests : IDisposable
     private static IEnumerable<string> Changes(SyncRun run) => run.Changes.Select(outcome =>
         $"{outcome.Change.Action} {outcome.Change.Mapping.VendorGroup} {outcome.Change.User} {outcome.Result}");
 
-    private void Edit(Func<string, string> change) => File.WriteAllText(People, change(File.Exists(People) ? File.ReadAllText(People) : string.Empty));
+    private void Edit(Func<string, string> change) => Write(change(File.ReadAllText(_folder.PathOf("people.csv"))));
+
+    private void Write(string csv) => _folder.Write("people.csv", csv);
 
     private string Yaml()
     {
-        var yaml = Block().Match(_page).Groups["yaml"].Value;
+        var yaml = _page.Groups["yaml"].Value;
         return _settings.Length == 0 ? yaml : yaml.Replace("groups_column: Teams", _settings, StringComparison.Ordinal);
     }
 
-    private Task<SyncRun> RunAsync() => new SyncRunner(Load(), new SyncEnvironment())
-        .RunAsync(new SyncOptions { AllowRemovals = true }, null, CancellationToken.None);
+    private Task<SyncRun> RunAsync() => _folder.RunAsync(Yaml());
 
-    private SyncConfiguration Load() => LoadResult(Yaml()).GetConfiguration();
-
-    private ConfigurationResult LoadResult(string yaml)
-    {
-        var file = Path.Combine(_folder, "sync.yaml");
-        File.WriteAllText(file, yaml);
-        return ConfigurationLoader.Load(new ConfigurationLoadOptions
-        {
-            Path = file, Environment = new Dictionary<string, string>(), Providers = VendorProviderRegistry.CreateDefault().SettingsTypes,
-        });
-    }
+    private SyncConfiguration Load() => _folder.Load(Yaml()).GetConfiguration();
 
     [GeneratedRegex("```csv people.csv\n(?<csv>.*?)```.*?```yaml\n(?<yaml>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();

@@ -2,9 +2,8 @@ using System.Text.RegularExpressions;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Tests.Http;
+using LdapVendorSync.Core.Tests.Sync;
 using LdapVendorSync.Core.Tests.Sync.Incremental;
-using LdapVendorSync.Core.Tests.Vendors.Contract;
-using LdapVendorSync.Core.Vendors;
 using LdapVendorSync.Fixtures.Entra;
 
 namespace LdapVendorSync.Core.Tests.Sources.Entra;
@@ -12,7 +11,9 @@ namespace LdapVendorSync.Core.Tests.Sources.Entra;
 /// <summary>Runs by the configuration of docs/sources/entra.md, as it stands there, over a tenant with three groups.</summary>
 internal sealed partial class EntraRuns : IAsyncDisposable
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(ContractRecord.RepositoryRoot(), "docs", "sources", "entra.md"));
+    private static readonly string Page = DocumentationPage.Read("sources/entra.md");
+
+    private readonly SyncFolder _folder = new();
 
     private EntraRuns(EntraServer server)
     {
@@ -37,7 +38,7 @@ internal sealed partial class EntraRuns : IAsyncDisposable
     public EntraObject Sre { get; }
 
     /// <summary>Where the runs keep everything.</summary>
-    public string Folder { get; } = Directory.CreateTempSubdirectory("lvs-entra-sync-").FullName;
+    public string Folder => _folder.Path;
 
     private ShiftedClock Clock { get; } = new();
 
@@ -69,13 +70,10 @@ internal sealed partial class EntraRuns : IAsyncDisposable
     /// <summary>Loads a configuration, with the server of this instance in its environment.</summary>
     public ConfigurationResult LoadResult(string yaml, string? secret = EntraServer.ClientSecret)
     {
-        var file = Path.Combine(Folder, "sync.yaml");
-        File.WriteAllText(file, yaml.Replace("00000005-0000-4000-8000-000000000009", Staff.Id, StringComparison.Ordinal));
-        var environment = new Dictionary<string, string>
-        {
-            ["AZURE_TENANT_ID"] = EntraServer.TenantId,
-            ["AZURE_CLIENT_ID"] = EntraServer.ClientId,
-        };
+        var environment = _folder.Variables;
+        environment.Clear();
+        environment["AZURE_TENANT_ID"] = EntraServer.TenantId;
+        environment["AZURE_CLIENT_ID"] = EntraServer.ClientId;
         if (secret is not null)
             environment["AZURE_CLIENT_SECRET"] = secret;
         if (!yaml.Contains("_url:", StringComparison.Ordinal))
@@ -85,17 +83,14 @@ internal sealed partial class EntraRuns : IAsyncDisposable
         }
 
         environment["LVS__ERROR_HANDLING__RETRY_WAIT_SECONDS"] = "0.01";
-        return ConfigurationLoader.Load(new ConfigurationLoadOptions
-        {
-            Path = file, Environment = environment, Providers = VendorProviderRegistry.CreateDefault().SettingsTypes,
-        });
+        return _folder.Load(yaml.Replace("00000005-0000-4000-8000-000000000009", Staff.Id, StringComparison.Ordinal));
     }
 
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
         Server.Checker.ThrowIfViolated();
-        Directory.Delete(Folder, recursive: true);
+        _folder.Dispose();
     }
 
     [GeneratedRegex("```yaml\n(?<yaml>.*?)```", RegexOptions.Singleline)]

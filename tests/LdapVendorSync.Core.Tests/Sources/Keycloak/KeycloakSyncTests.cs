@@ -1,10 +1,7 @@
 using System.Text.RegularExpressions;
-using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Tests.Http;
 using LdapVendorSync.Core.Tests.Sync;
-using LdapVendorSync.Core.Tests.Vendors.Contract;
-using LdapVendorSync.Core.Vendors;
 using LdapVendorSync.Fixtures.Glean;
 using LdapVendorSync.Fixtures.Keycloak;
 using LdapVendorSync.Fixtures.Vendors;
@@ -16,9 +13,13 @@ public sealed partial class KeycloakSyncTests : IAsyncLifetime, IDisposable
 {
     private const int People = 60;
 
-    private static readonly string Page = File.ReadAllText(Path.Combine(ContractRecord.RepositoryRoot(), "docs", "sources", "keycloak.md"));
+    private static readonly string Page = DocumentationPage.Read("sources/keycloak.md");
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("lvs-keycloak-sync-").FullName;
+    private readonly SyncFolder _folder = new()
+    {
+        Variables = { ["KEYCLOAK_CLIENT_SECRET"] = KeycloakServer.ClientSecret, ["GLEAN_API_TOKEN"] = GleanServer.Token },
+    };
+
     private readonly LogRecorder _log = new();
     private KeycloakServer _keycloak = null!;
     private GleanServer _glean = null!;
@@ -40,12 +41,15 @@ public sealed partial class KeycloakSyncTests : IAsyncLifetime, IDisposable
     {
         await _keycloak.DisposeAsync();
         await _glean.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-        _keycloak.ThrowIfViolated();
+        _keycloak.Checker.ThrowIfViolated();
         _glean.ThrowIfViolated();
     }
 
-    public void Dispose() => _log.Dispose();
+    public void Dispose()
+    {
+        _log.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
     public async Task Example_of_the_page_runs_and_a_second_run_changes_nothing()
@@ -139,10 +143,12 @@ public sealed partial class KeycloakSyncTests : IAsyncLifetime, IDisposable
         run.ExitCode.ShouldBe(SyncExitCode.FinishedWithFailures);
         (run.Describe() + _log.All).ShouldNotContain(KeycloakServer.ClientSecret);
         var tokens = _keycloak.Requests.All.Select(request => request.Headers.GetValueOrDefault("Authorization")).OfType<string>();
+        var files = Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).ToList();
         foreach (var secret in tokens.Distinct().Select(header => header.Split(' ')[1]).Append(KeycloakServer.ClientSecret))
         {
             _log.All.ShouldNotContain(secret);
-            foreach (var file in Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
+            foreach (var file in files)
                 File.ReadAllText(file).ShouldNotContain(secret);
         }
     }
@@ -154,36 +160,21 @@ public sealed partial class KeycloakSyncTests : IAsyncLifetime, IDisposable
     [Fact]
     public void Example_with_a_key_loads()
     {
-        var result = Load(Block().Matches(Page)[1].Groups[2].Value
+        var result = _folder.Load(Block().Matches(Page)[1].Groups[2].Value
             + "vendor_apps:\n  - {name: Wiki, module: sqlite, sqlite: {database: a.db}, groups: [{source_group: a, vendor_group: a}]}\n");
 
         result.Problems.ShouldBeEmpty();
     }
 
-    private async Task<SyncRun> RunAsync()
+    private Task<SyncRun> RunAsync()
     {
         var yaml = Block().Match(Page).Groups[2].Value
             .Replace("https://sso.example.com", _keycloak.BaseUrl.ToString(), StringComparison.Ordinal)
             .Replace("https://acme-be.glean.com/api/index/v1", _glean.BaseUrl.ToString(), StringComparison.Ordinal)
             .Replace("realm: acme", "realm: acme\n    page_size: 10", StringComparison.Ordinal);
-        var configuration = Load($"error_handling: {{max_retries: 1, retry_wait_seconds: 0.01, outage_wait_seconds: 1}}\n{yaml}").GetConfiguration();
-        return await new SyncRunner(configuration, new SyncEnvironment { LoggerFactory = _log })
-            .RunAsync(new SyncOptions { AllowRemovals = true }, null, CancellationToken.None);
-    }
-
-    private ConfigurationResult Load(string yaml)
-    {
-        var file = Path.Combine(_folder, "sync.yaml");
-        File.WriteAllText(file, yaml);
-        return ConfigurationLoader.Load(new ConfigurationLoadOptions
-        {
-            Path = file,
-            Environment = new Dictionary<string, string>
-            {
-                ["KEYCLOAK_CLIENT_SECRET"] = KeycloakServer.ClientSecret, ["GLEAN_API_TOKEN"] = GleanServer.Token,
-            },
-            Providers = VendorProviderRegistry.CreateDefault().SettingsTypes,
-        });
+        return _folder.RunAsync(
+            $"error_handling: {{max_retries: 1, retry_wait_seconds: 0.01, outage_wait_seconds: 1}}\n{yaml}",
+            new SyncEnvironment { LoggerFactory = _log });
     }
 
     [GeneratedRegex("```yaml( signed)?\n(.*?)```", RegexOptions.Singleline)]

@@ -1,24 +1,20 @@
 using System.Text.RegularExpressions;
-using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Tests.Sync;
-using LdapVendorSync.Core.Tests.Vendors.Contract;
-using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Core.Tests.Sources.Ldif;
 
 /// <summary>Whole runs from the file and the configuration of docs/sources/ldif.md, as they stand there.</summary>
 public sealed partial class LdifSyncTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("lvs-ldif-sync-").FullName;
-    private readonly Match _page =
-        Blocks().Match(File.ReadAllText(Path.Combine(ContractRecord.RepositoryRoot(), "docs", "sources", "ldif.md")));
+    private readonly SyncFolder _folder = new();
+    private readonly Match _page = Blocks().Match(DocumentationPage.Read("sources/ldif.md"));
 
     public LdifSyncTests() => Write(Ldif);
 
     private string Ldif => _page.Groups["ldif"].Value;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Example_fills_the_vendor_and_a_second_run_changes_nothing()
@@ -70,22 +66,9 @@ public sealed partial class LdifSyncTests : IDisposable
         run.ExitCode.ShouldNotBe(SyncExitCode.Done);
     }
 
-    private void Write(string ldif) => File.WriteAllText(Path.Combine(_folder, "people.ldif"), ldif);
+    private void Write(string ldif) => _folder.Write("people.ldif", ldif);
 
-    private Task<SyncRun> RunAsync() => new SyncRunner(Load(), new SyncEnvironment())
-        .RunAsync(new SyncOptions { AllowRemovals = true }, null, CancellationToken.None);
-
-    private SyncConfiguration Load()
-    {
-        var file = Path.Combine(_folder, "sync.yaml");
-        File.WriteAllText(file, _page.Groups["yaml"].Value);
-        return ConfigurationLoader.Load(new ConfigurationLoadOptions
-        {
-            Path = file,
-            Environment = new Dictionary<string, string>(),
-            Providers = VendorProviderRegistry.CreateDefault().SettingsTypes,
-        }).GetConfiguration();
-    }
+    private Task<SyncRun> RunAsync() => _folder.RunAsync(_page.Groups["yaml"].Value);
 
     [GeneratedRegex("```ldif people.ldif\n(?<ldif>.*?)```.*?```yaml\n(?<yaml>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Blocks();

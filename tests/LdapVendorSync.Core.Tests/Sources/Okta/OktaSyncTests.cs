@@ -3,8 +3,6 @@ using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Tests.Sync;
-using LdapVendorSync.Core.Tests.Vendors.Contract;
-using LdapVendorSync.Core.Vendors;
 using LdapVendorSync.Fixtures.Grafana;
 using LdapVendorSync.Fixtures.Okta;
 using LdapVendorSync.Fixtures.Vendors;
@@ -12,11 +10,14 @@ using LdapVendorSync.Fixtures.Vendors;
 namespace LdapVendorSync.Core.Tests.Sources.Okta;
 
 /// <summary>Whole runs by the configuration of docs/sources/okta.md, as it stands there but for the addresses, and into a database.</summary>
-public sealed partial class OktaSyncTests : IAsyncLifetime
+public sealed partial class OktaSyncTests : IAsyncLifetime, IDisposable
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(ContractRecord.RepositoryRoot(), "docs", "sources", "okta.md"));
+    private static readonly string Page = DocumentationPage.Read("sources/okta.md");
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("lvs-okta-sync-").FullName;
+    private readonly SyncFolder _folder = new()
+    {
+        Variables = { ["OKTA_API_TOKEN"] = OktaServer.Token, ["GRAFANA_TOKEN"] = GrafanaServer.Token },
+    };
 
     private OktaServer _okta = null!;
     private GrafanaServer _grafana = null!;
@@ -36,10 +37,11 @@ public sealed partial class OktaSyncTests : IAsyncLifetime
     {
         await _okta.DisposeAsync();
         await _grafana.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
         _okta.Checker.ThrowIfViolated();
         _grafana.Checker.ThrowIfViolated();
     }
+
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Example_fills_the_teams_and_a_second_run_changes_nothing()
@@ -127,7 +129,7 @@ public sealed partial class OktaSyncTests : IAsyncLifetime
     {
         _okta.Store.AddUser("leaver", status: "DEPROVISIONED");
         using var key = System.Security.Cryptography.RSA.Create(2048);
-        File.WriteAllText(Path.Combine(_folder, "okta-app.pem"), key.ExportPkcs8PrivateKeyPem());
+        _folder.Write("okta-app.pem", key.ExportPkcs8PrivateKeyPem());
         _okta.Store.Apps.Add(new OktaServiceApp { ClientId = "0oa1a2b3c4d5e6f7g8h9", KeyId = "Kx3p9w", PublicKey = key });
         var yaml = Block().Matches(Page).Single(match => match.Groups["name"].Value == "service app").Groups["yaml"].Value + """
 
@@ -166,21 +168,12 @@ public sealed partial class OktaSyncTests : IAsyncLifetime
 
     private Task<SyncRun> RunAsync(string? yaml = null)
     {
-        var file = Path.Combine(_folder, "sync.yaml");
         var text = yaml ?? Block().Match(Page).Groups["yaml"].Value;
-        File.WriteAllText(file, text
+        return _folder.RunAsync(text
             .Replace("acme.okta.com", _okta.BaseUrl.ToString(), StringComparison.Ordinal)
             .Replace("https://grafana.example.org", _grafana.BaseUrl.ToString(), StringComparison.Ordinal)
             .Replace("00g1emaKYZTWRYYRRTSK", _okta.Store.Group("Support").Id, StringComparison.Ordinal)
             + "\nerror_handling: {max_retries: 1, retry_wait_seconds: 0.1}\n");
-        var configuration = ConfigurationLoader.Load(new ConfigurationLoadOptions
-        {
-            Path = file,
-            Environment = new Dictionary<string, string> { ["OKTA_API_TOKEN"] = OktaServer.Token, ["GRAFANA_TOKEN"] = GrafanaServer.Token },
-            Providers = VendorProviderRegistry.CreateDefault().SettingsTypes,
-        }).GetConfiguration();
-        return new SyncRunner(configuration, new SyncEnvironment())
-            .RunAsync(new SyncOptions { AllowRemovals = true }, null, CancellationToken.None);
     }
 
     [GeneratedRegex("```yaml ?(?<name>[^\n]*)\n(?<yaml>.*?)```", RegexOptions.Singleline)]

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
-using LdapVendorSync.Core.Tests.Vendors.Contract;
+using LdapVendorSync.Core.Tests.Sync;
 using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Core.Tests.Vendors.Sqlite;
@@ -9,9 +9,8 @@ namespace LdapVendorSync.Core.Tests.Vendors.Sqlite;
 /// <summary>The example of docs/providers/sqlite.md works as it stands, and its tables are the real ones.</summary>
 public sealed partial class SqliteDocumentationTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("lvs-docs-").FullName;
-    private readonly string _page =
-        File.ReadAllText(Path.Combine(ContractRecord.RepositoryRoot(), "docs", "providers", "sqlite.md"));
+    private readonly SyncFolder _folder = new();
+    private readonly string _page = DocumentationPage.Read("providers/sqlite.md");
 
     [Fact]
     public async Task Example_loads_and_works()
@@ -24,7 +23,7 @@ public sealed partial class SqliteDocumentationTests : IDisposable
         var ada = await provider.CreateUserAsync(new GroupMember { Id = "x", UserName = "ada" }, default);
         await provider.AddGroupMemberAsync(group, ada, default);
 
-        File.Exists(Path.Combine(_folder, "data", "wiki.db")).ShouldBeTrue();
+        File.Exists(_folder.PathOf("data/wiki.db")).ShouldBeTrue();
         (await provider.FindGroupAsync("Wiki users", default)).ShouldBe(group);
     }
 
@@ -32,7 +31,7 @@ public sealed partial class SqliteDocumentationTests : IDisposable
     public async Task Tables_have_the_columns_that_the_page_names()
     {
         await Example_loads_and_works();
-        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_folder, "data", "wiki.db")};Pooling=False");
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_folder.PathOf("data/wiki.db")};Pooling=False");
         connection.Open();
         foreach (Match row in TableRow().Matches(_page))
         {
@@ -47,17 +46,13 @@ public sealed partial class SqliteDocumentationTests : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private VendorSettings Load()
     {
-        File.WriteAllText(Path.Combine(_folder, "directory.ldif"), "version: 1\n");
-        var file = Path.Combine(_folder, "sync.yaml");
-        File.WriteAllText(file, "sources:\n  - {name: directory, type: ldif, file: directory.ldif}\n" + Yaml().Match(_page).Groups[1].Value);
-        var result = ConfigurationLoader.Load(new ConfigurationLoadOptions
-        {
-            Path = file, Environment = new Dictionary<string, string>(), Providers = VendorProviderRegistry.CreateDefault().SettingsTypes,
-        });
+        _folder.Write("directory.ldif", "version: 1\n");
+        var result = _folder.Load(
+            "sources:\n  - {name: directory, type: ldif, file: directory.ldif}\n" + Yaml().Match(_page).Groups[1].Value);
         result.Problems.ShouldBeEmpty();
         return result.Configuration!.Vendors.ShouldHaveSingleItem();
     }

@@ -66,7 +66,7 @@ public sealed class ComparisonReportTests : IDisposable
     [Fact]
     public void Fields_of_a_line_are_those_that_the_page_documents()
     {
-        var page = File.ReadAllText(Path.Combine(RepositoryFolder(), "docs", "audit.md"));
+        var page = DocumentationPage.Read("audit.md");
         foreach (var field in LineFields)
             page.ShouldContain($"`{field}`");
         foreach (var kind in Enum.GetNames<FindingKind>())
@@ -167,13 +167,5 @@ public sealed class ComparisonReportTests : IDisposable
         using var stream = new MemoryStream();
         await ComparisonReport.WriteAsync(comparison, stream, format, withMark: false, CancellationToken.None);
         return Encoding.UTF8.GetString(stream.ToArray());
-    }
-
-    private static string RepositoryFolder()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "LdapVendorSync.sln")))
-            folder = Path.GetDirectoryName(folder)!;
-        return folder;
     }
 }
