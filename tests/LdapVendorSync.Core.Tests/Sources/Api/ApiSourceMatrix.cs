@@ -4,31 +4,23 @@ using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Tests.Sync;
-using LdapVendorSync.Core.Vendors;
 using LdapVendorSync.Fixtures.Api;
 
 namespace LdapVendorSync.Core.Tests.Sources.Api;
 
 /// <summary>
 /// What every source with an API owes: a read that saw everybody is Complete, any other is not, and nobody loses anything by it. To run it
-/// against a source, see <see cref="IApiSourceUnderTest"/>.
+/// against a source, see <see cref="IApiSourceUnderTest"/>. Here: what is read where nothing goes wrong.
 /// </summary>
-public abstract class ApiSourceMatrix : IAsyncLifetime
+public abstract partial class ApiSourceMatrix : IAsyncLifetime, IDisposable
 {
     private const string Group = "staff";
     private const string Other = "other";
 
     private static readonly ErrorHandlingSettings Hasty = new() { MaxRetries = 2, RetryWaitSeconds = 0.01 };
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("lvs-matrix-").FullName;
+    private readonly SyncFolder _folder = new();
     private IApiSourceUnderTest _subject = null!;
-
-    /// <summary>A fault that keeps a read from being complete, however the run goes on.</summary>
-    public static TheoryData<string> HarmfulFaults { get; } =
-    [
-        "first page fails", "middle page fails", "last page fails", "first page is cut", "middle page is cut", "last page is missing",
-        "storm of 429", "first page for ever",
-    ];
 
     private List<string> People => [.. Enumerable.Range(1, (3 * _subject.PageSize) + 2).Select(Name)];
 
@@ -41,10 +33,13 @@ public abstract class ApiSourceMatrix : IAsyncLifetime
     }
 
     /// <inheritdoc />
-    public async Task DisposeAsync()
+    public async Task DisposeAsync() => await _subject.DisposeAsync();
+
+    /// <inheritdoc />
+    public void Dispose()
     {
-        await _subject.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
+        _folder.Dispose();
     }
 
     [Fact]
@@ -86,148 +81,6 @@ public abstract class ApiSourceMatrix : IAsyncLifetime
 
         read.ShouldHaveFailed(SourceFailure.GroupNotFound).Message.ShouldContain("nobody-has-this");
         members.ShouldBeEmpty();
-    }
-
-    [SkippableTheory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(4)]
-    public async Task Page_that_fails_makes_the_read_fail(int page)
-    {
-        Break(new MemberPageFault(page, MemberPageEffect.Status));
-
-        var (_, read) = await ReadAsync();
-
-        read.Completeness!.Status.ShouldBe(CompletenessStatus.Failed, read.Completeness.ToString());
-        read.Completeness.Error.ShouldBeOfType<SourceException>().Failure.ShouldBe(SourceFailure.Interrupted);
-    }
-
-    [SkippableTheory]
-    [InlineData(MemberPageEffect.Status)]
-    [InlineData(MemberPageEffect.Cut)]
-    public async Task Page_that_fails_once_is_asked_for_again(MemberPageEffect effect)
-    {
-        Break(new MemberPageFault(2, effect) { Times = 1 });
-
-        var (members, read) = await ReadAsync();
-
-        read.ShouldBeComplete();
-        members.UserNames().ShouldBe(People);
-    }
-
-    [SkippableFact]
-    public async Task Connection_that_is_cut_in_the_middle_makes_the_read_fail()
-    {
-        Break(new MemberPageFault(2, MemberPageEffect.Cut));
-
-        var (_, read) = await ReadAsync();
-
-        read.ShouldHaveFailed(SourceFailure.Interrupted);
-    }
-
-    [SkippableFact]
-    public async Task Last_page_that_is_missing_is_noticed()
-    {
-        Break(new MemberPageFault(3, MemberPageEffect.ClaimEnd));
-
-        var (_, read) = await ReadAsync();
-
-        read.Completeness!.HoldsMapping.ShouldBeTrue(read.Completeness.ToString());
-    }
-
-    [SkippableFact]
-    public async Task Token_that_expires_in_the_middle_is_renewed_or_ends_the_read()
-    {
-        Break(new MemberPageFault(3, MemberPageEffect.ExpireToken) { Times = 1 });
-
-        var (members, read) = await ReadAsync();
-
-        if (!_subject.RenewsTokens)
-        {
-            read.ShouldHaveFailed(SourceFailure.Authentication);
-            return;
-        }
-
-        read.ShouldBeComplete();
-        members.UserNames().ShouldBe(People);
-    }
-
-    [SkippableFact]
-    public async Task Server_that_asks_for_a_pause_gets_it()
-    {
-        Break(new MemberPageFault(2, MemberPageEffect.Status) { Status = 429, Times = 2 });
-
-        var (members, read) = await ReadAsync();
-
-        read.ShouldBeComplete();
-        members.UserNames().ShouldBe(People);
-    }
-
-    [SkippableFact]
-    public async Task Server_that_asks_for_pauses_without_end_makes_the_read_fail()
-    {
-        Break(new MemberPageFault(2, MemberPageEffect.Status) { Status = 429 });
-
-        var (_, read) = await ReadAsync();
-
-        read.Completeness!.Status.ShouldBe(CompletenessStatus.Failed, read.Completeness.ToString());
-    }
-
-    [SkippableFact]
-    public async Task Person_on_two_pages_is_one_member()
-    {
-        Break(new MemberPageFault(2, MemberPageEffect.RepeatPeople));
-
-        var (members, read) = await ReadAsync();
-
-        read.Completeness!.Status.ShouldNotBe(CompletenessStatus.Failed, read.Completeness.ToString());
-        members.UserNames().ShouldBe(People);
-    }
-
-    [SkippableFact]
-    public async Task First_page_that_comes_for_ever_ends_the_read_without_proof()
-    {
-        Break(new MemberPageFault(2, MemberPageEffect.RepeatFirstPage));
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-
-        var (members, read) = await ReadAsync(new GroupReference(Group), patience.Token);
-
-        read.Completeness!.HoldsMapping.ShouldBeTrue(read.Completeness.ToString());
-        members.Select(member => member.Id).ShouldBeUnique();
-    }
-
-    [SkippableFact]
-    public async Task Empty_page_that_names_the_next_is_not_the_end()
-    {
-        Break(new MemberPageFault(2, MemberPageEffect.EmptyPage) { Times = 1 });
-
-        var (members, read) = await ReadAsync();
-
-        read.ShouldBeComplete();
-        members.UserNames().ShouldBe(People);
-    }
-
-    [SkippableTheory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public async Task Group_that_is_deleted_while_it_is_read_is_no_empty_group(int page)
-    {
-        Break(new MemberPageFault(page, MemberPageEffect.DeleteGroup) { Times = 1 });
-
-        var (_, read) = await ReadAsync();
-
-        read.ShouldHaveFailed(SourceFailure.GroupNotFound);
-    }
-
-    [SkippableFact]
-    public async Task Group_that_is_renamed_while_it_is_read_is_read_whole()
-    {
-        Break(new MemberPageFault(2, MemberPageEffect.RenameGroup) { Times = 1 });
-
-        var (members, read) = await ReadAsync();
-
-        read.Completeness!.HoldsNothing.ShouldBeTrue(read.Completeness.ToString());
-        members.UserNames().ShouldBe(People);
     }
 
     [Fact]
@@ -277,19 +130,6 @@ public abstract class ApiSourceMatrix : IAsyncLifetime
         direct.UserNames().ShouldBe(People);
         told.ShouldHaveOneReason().Message.ShouldContain("recurse: false");
         told.Completeness!.HoldsNothing.ShouldBeTrue();
-    }
-
-    [SkippableFact]
-    public async Task Nested_groups_that_cannot_be_read_make_the_read_incomplete()
-    {
-        Skip.IfNot(_subject.HasNestedGroups, "Groups hold no groups there.");
-        _subject.Add("outer", "outer1");
-        _subject.Nest("outer", Group);
-        Break(new MemberPageFault(2, MemberPageEffect.Status) { Status = 403 });
-
-        var (_, read) = await ReadAsync(new GroupReference("outer", Recurse: true));
-
-        read.Completeness!.HoldsMapping.ShouldBeTrue(read.Completeness.ToString());
     }
 
     [Fact]
@@ -364,97 +204,10 @@ public abstract class ApiSourceMatrix : IAsyncLifetime
         results.ShouldAllBe(result => result.Passed);
     }
 
-    [Fact]
-    public async Task Run_adds_whoever_came_and_removes_whoever_left()
-    {
-        (await RunAsync()).Totals.ShouldBe(new SyncTotals { Added = People.Count });
-        _subject.Remove(Group, Name(1));
-        _subject.Add(Group, "new1");
-
-        var run = await RunAsync();
-
-        run.Totals.ShouldBe(new SyncTotals { Added = 1, Removed = 1, Unchanged = People.Count - 1 }, run.Describe());
-    }
-
-    /// <summary>A run that may remove everybody it likes removes nobody, however the read goes wrong.</summary>
-    [SkippableTheory]
-    [MemberData(nameof(HarmfulFaults))]
-    public async Task Run_removes_nobody_on_the_strength_of_a_read_that_went_wrong(string fault)
-    {
-        (await RunAsync()).Totals.ShouldBe(new SyncTotals { Added = People.Count });
-
-        // Somebody has really left: not even that may be believed.
-        _subject.Remove(Group, Name(2));
-        Break(Fault(fault));
-        var broken = await RunAsync();
-        _subject.Mend();
-        var well = await RunAsync();
-
-        broken.Totals.Removed.ShouldBe(0, broken.Describe());
-        broken.ExitCode.ShouldNotBe(SyncExitCode.Done, broken.Describe());
-        well.Totals.ShouldBe(new SyncTotals { Removed = 1, Unchanged = People.Count - 1 }, well.Describe());
-    }
-
-    [SkippableTheory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(3)]
-    public async Task Run_does_not_take_a_deleted_group_for_an_empty_one(int page)
-    {
-        await RunAsync();
-        if (page == 0)
-            _subject.Delete(Group);
-        else
-            Break(new MemberPageFault(page, MemberPageEffect.DeleteGroup) { Times = 1 });
-
-        var run = await RunAsync();
-
-        run.ExitCode.ShouldBe(SyncExitCode.FinishedWithFailures, run.Describe());
-        run.Vendors[0].Groups[0].Error.ShouldNotBeNull().ShouldContain(Group);
-        run.Changes.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task Run_finds_a_renamed_group_and_removes_nobody()
-    {
-        await RunAsync();
-        _subject.Rename(Group, "renamed");
-
-        var run = await RunAsync();
-
-        run.Totals.ShouldBe(new SyncTotals { Unchanged = People.Count }, run.Describe());
-        run.Vendors[0].Groups[0].Reasons.ShouldHaveSingleItem().ShouldContain("was renamed");
-    }
-
-    [Fact]
-    public async Task Run_removes_nobody_from_a_group_that_has_become_empty()
-    {
-        await RunAsync();
-        _subject.Remove(Group, People);
-
-        var run = await RunAsync();
-
-        run.Totals.Removed.ShouldBe(0, run.Describe());
-        run.Totals.Blocked.ShouldBe(People.Count, run.Describe());
-    }
-
     /// <summary>Starts the server, without people and groups.</summary>
     protected abstract Task<IApiSourceUnderTest> StartAsync();
 
     private static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"person{number:000}");
-
-    private static MemberPageFault Fault(string fault) => fault switch
-    {
-        "first page fails" => new MemberPageFault(1, MemberPageEffect.Status),
-        "middle page fails" => new MemberPageFault(2, MemberPageEffect.Status) { Status = 503 },
-        "last page fails" => new MemberPageFault(4, MemberPageEffect.Status) { Status = 400 },
-        "first page is cut" => new MemberPageFault(1, MemberPageEffect.Cut),
-        "middle page is cut" => new MemberPageFault(2, MemberPageEffect.Cut),
-        "last page is missing" => new MemberPageFault(3, MemberPageEffect.ClaimEnd),
-        "storm of 429" => new MemberPageFault(2, MemberPageEffect.Status) { Status = 429 },
-        "first page for ever" => new MemberPageFault(2, MemberPageEffect.RepeatFirstPage),
-        _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "No such fault."),
-    };
 
     private void Break(MemberPageFault fault)
     {
@@ -472,40 +225,4 @@ public abstract class ApiSourceMatrix : IAsyncLifetime
         await using var source = Open();
         return await source.ReadAllAsync(group, cancellationToken);
     }
-
-    private async Task<SyncRun> RunAsync()
-    {
-        var file = Path.Combine(_folder, "sync.yaml");
-        File.WriteAllText(Path.Combine(_folder, "people.csv"), "id,userName\n1,somebody\n");
-        File.WriteAllText(file, Yaml);
-        var configuration = ConfigurationLoader.Load(new ConfigurationLoadOptions
-        {
-            Path = file,
-            Environment = new Dictionary<string, string>(),
-            Providers = VendorProviderRegistry.CreateDefault().SettingsTypes,
-        }).GetConfiguration();
-        return await new SyncRunner(
-            configuration with { Sources = [_subject.Settings] }, new SyncEnvironment { Sources = _subject.Sources })
-            .RunAsync(new SyncOptions { AllowRemovals = true }, null, default);
-    }
-
-    // The source stands in for that of the settings.
-    private const string Yaml = $"""
-        sources:
-          - name: directory
-            type: csv
-            file: people.csv
-        error_handling:
-          max_retries: 2
-          retry_wait_seconds: 0.01
-        create_groups: true
-        vendor_apps:
-          - name: App
-            module: sqlite
-            sqlite:
-              database: app.db
-            groups:
-              - source_group: {Group}
-                vendor_group: users
-        """;
 }
