@@ -36,12 +36,12 @@ public static class ApiDescriptionFolder
 
     /// <summary>A checker with our own description, and with the published one where it is on this machine.</summary>
     /// <param name="own">The file of our own.</param>
-    /// <param name="published">The published file; <see langword="null"/> where there is none.</param>
-    public static async Task<ApiRequestChecker> CheckerAsync(string own, string? published = null)
-    {
-        var theirs = published is null ? null : await LoadPublishedAsync(published);
-        return theirs is null ? new ApiRequestChecker(await LoadOwnAsync(own)) : new ApiRequestChecker(await LoadOwnAsync(own), theirs);
-    }
+    /// <param name="published">The published file.</param>
+    /// <param name="ownBase">What stands before the paths of our own, as in <see cref="ApiDescription.LoadAsync"/>.</param>
+    /// <param name="publishedBase">What stands before the published paths.</param>
+    public static async Task<ApiRequestChecker> CheckerAsync(
+        string own, string published, string? ownBase = null, string? publishedBase = null) =>
+        ApiRequestChecker.Of(await LoadOwnAsync(own, ownBase), await LoadPublishedAsync(published, publishedBase));
 
     // Some take a second to read, and every test asks for them.
     private static Task<ApiDescription> LoadOnceAsync(string file, string? basePath) => Loaded.GetOrAdd(

@@ -15,6 +15,9 @@ public sealed class ApiRequestChecker(params IReadOnlyList<ApiDescription> descr
     private readonly List<string> _violations = [];
     private readonly Dictionary<string, int> _checked = descriptions.ToDictionary(description => description.Name, _ => 0);
 
+    /// <summary>A checker with our own description, and with the published one where it is on this machine.</summary>
+    public static ApiRequestChecker Of(ApiDescription own, ApiDescription? published) => published is null ? new(own) : new(own, published);
+
     /// <summary>What was wrong with requests, a sentence each.</summary>
     public IReadOnlyList<string> Violations
     {

@@ -1,12 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using System.Text.Json.Nodes;
 using LdapVendorSync.Fixtures.Api;
 using LdapVendorSync.Fixtures.ApiDescriptions;
-using LdapVendorSync.Fixtures.Http;
 using LdapVendorSync.Fixtures.Vendors;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace LdapVendorSync.Fixtures.Keycloak;
 
@@ -14,7 +11,7 @@ namespace LdapVendorSync.Fixtures.Keycloak;
 /// A Keycloak as its admin API shows itself: realms with people, groups and clients in memory, tokens that end, pages with its own defaults. Every
 /// request is recorded and held against the descriptions of the API.
 /// </summary>
-public sealed class KeycloakServer : IAsyncDisposable
+public sealed class KeycloakServer : ApiServer
 {
     /// <summary>The client that <see cref="StartAsync"/> makes in <see cref="Realm"/>.</summary>
     public const string ClientId = "people-sync";
@@ -28,13 +25,12 @@ public sealed class KeycloakServer : IAsyncDisposable
     private readonly KeycloakOptions _options;
     private readonly KeycloakTokens _tokens;
     private readonly Dictionary<string, KeycloakRealm> _realms = new(StringComparer.Ordinal);
-    private HttpTestServer? _host;
 
     private KeycloakServer(KeycloakOptions options, ApiRequestChecker checker)
+        : base(checker)
     {
         _options = options;
         _tokens = new KeycloakTokens(options);
-        Checker = checker;
         Realm = AddRealm("acme");
         AddRealm("master");
         Client = Realm.AddClient(ClientId, ClientSecret);
@@ -46,26 +42,14 @@ public sealed class KeycloakServer : IAsyncDisposable
     /// <summary>The client that may read it.</summary>
     public KeycloakFakeClient Client { get; }
 
-    /// <summary>How the server misbehaves.</summary>
-    public FaultInjector Faults { get; } = new();
-
     /// <summary>How it misbehaves while the members of a group are read page by page.</summary>
     public MemberPageFaults PageFaults { get; } = new();
-
-    /// <summary>What was asked of it.</summary>
-    public RequestLog Requests { get; } = new();
-
-    /// <summary>Holds requests against the descriptions.</summary>
-    public ApiRequestChecker Checker { get; }
 
     /// <summary>Called with path and query before each question to the admin API is answered, to change something at that moment.</summary>
     public Action<string>? Asked { get; set; }
 
     /// <summary>How many tokens were issued.</summary>
     public int TokensIssued => _tokens.Issued;
-
-    /// <summary>Where it listens, without the <c>/auth</c> of old versions.</summary>
-    public Uri BaseUrl => _host!.BaseUrl;
 
     private string Prefix => PrefixOf(_options);
 
@@ -76,12 +60,11 @@ public sealed class KeycloakServer : IAsyncDisposable
     public static async Task<KeycloakServer> StartAsync(KeycloakOptions? options = null, int port = 0)
     {
         options ??= new KeycloakOptions();
-        // What is asked before it is known whether the server has the prefix goes without it.
-        var own = await ApiDescriptionFolder.LoadOwnAsync("keycloak.yaml", PrefixOf(options));
-        var published = await ApiDescriptionFolder.LoadPublishedAsync("keycloak-groups-users.json", PrefixOf(options) + "/admin/realms");
-        var server = new KeycloakServer(options, published is null ? new ApiRequestChecker(own) : new ApiRequestChecker(own, published));
-        var check = server.Checker.Around(server.HandleAsync);
-        server._host = await HttpTestServer.StartAsync(context => server.IsElsewhere(context) ? server.HandleAsync(context) : check(context), port);
+        var prefix = PrefixOf(options);
+        var checker = await ApiDescriptionFolder.CheckerAsync(
+            "keycloak.yaml", "keycloak-groups-users.json", prefix, prefix + "/admin/realms");
+        var server = new KeycloakServer(options, checker);
+        await server.ListenAsync(port);
         return server;
     }
 
@@ -94,43 +77,17 @@ public sealed class KeycloakServer : IAsyncDisposable
     /// <summary>Makes every token that was issued invalid.</summary>
     public void RevokeTokens() => _tokens.Revoke();
 
-    /// <summary>Fails where a request was not as the descriptions of the API say.</summary>
-    public void ThrowIfViolated() => Checker.ThrowIfViolated();
-
-    /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        if (_host is not null)
-            await _host.DisposeAsync();
-    }
-
     private static string PrefixOf(KeycloakOptions options) => options.Version < 17 ? "/auth" : string.Empty;
 
-    // The prefix is tried where a realm is not found without it.
-    private bool IsElsewhere(HttpContext context) => context.Request.Path.StartsWithSegments("/auth") != (Prefix.Length > 0);
+    // What is asked before it is known whether the server has the prefix goes without it, or with it in vain.
+    private protected override ApiRequest? ToDescribed(ApiRequest request) =>
+        request.Path.StartsWith("/auth/", StringComparison.Ordinal) == (Prefix.Length > 0) ? request : null;
 
-    private async Task HandleAsync(HttpContext context)
+    private protected override Task AnswerAsync(HttpContext context, ApiRequest request, RecordedRequest record)
     {
-        var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
-        var body = await reader.ReadToEndAsync(context.RequestAborted);
-        var record = Requests.Begin(number => Record(number, context.Request, target, body));
-        try
-        {
-            var request = ApiRequest.Parse(record.Method, target, context.Request.ContentType, body);
-            var (read, pageFault) = KeycloakPageFaults.Apply(this, request);
-            var fault = pageFault ?? Faults.Take(record.Method, record.Path + record.Query, null);
-            if (fault is not null && await VendorFaults.TryInsteadAsync(context, fault))
-                return;
-            var reply = Answer(read, context.Request.Headers.Authorization.ToString());
-            if (fault is not null && await VendorFaults.TryAfterAsync(context, fault, reply))
-                return;
-            await VendorFaults.WriteAsync(context, reply);
-        }
-        finally
-        {
-            Requests.End(record, context.RequestAborted.IsCancellationRequested ? 0 : context.Response.StatusCode);
-        }
+        var (read, pageFault) = KeycloakPageFaults.Apply(this, request);
+        var authorization = context.Request.Headers.Authorization.ToString();
+        return SendAsync(context, record, pageFault ?? TakeFault(record), () => Answer(read, authorization));
     }
 
     private VendorReply Answer(ApiRequest request, string authorization)
@@ -171,15 +128,4 @@ public sealed class KeycloakServer : IAsyncDisposable
     private static string[] Segments(string path, string prefix) => path.StartsWith(prefix, StringComparison.Ordinal)
         ? [.. path[prefix.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)]
         : [];
-
-    private static RecordedRequest Record(int number, HttpRequest request, string target, string body) => new()
-    {
-        Number = number,
-        Method = request.Method,
-        Path = target.Split('?')[0],
-        Query = target.Contains('?', StringComparison.Ordinal) ? target[target.IndexOf('?', StringComparison.Ordinal)..] : "",
-        Headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-        Body = body,
-        StartedAt = DateTimeOffset.UtcNow,
-    };
 }

@@ -2,10 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using LdapVendorSync.Fixtures.Api;
 using LdapVendorSync.Fixtures.ApiDescriptions;
-using LdapVendorSync.Fixtures.Http;
 using LdapVendorSync.Fixtures.Vendors;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace LdapVendorSync.Fixtures.Okta;
 
@@ -13,7 +11,7 @@ namespace LdapVendorSync.Fixtures.Okta;
 /// An Okta organization as its API shows itself: people, groups, pages with cursors, API tokens and service apps, rate limits. Every
 /// request is recorded and held against the descriptions of the API.
 /// </summary>
-public sealed class OktaServer : IAsyncDisposable
+public sealed class OktaServer : ApiServer
 {
     /// <summary>An API token.</summary>
     public const string Token = "00t0ken-of-the-tests";
@@ -21,11 +19,10 @@ public sealed class OktaServer : IAsyncDisposable
     private readonly OktaApi _api;
     private readonly OktaTokens _tokens;
     private readonly OktaLimits _limits;
-    private HttpTestServer? _host;
 
     private OktaServer(ApiRequestChecker checker)
+        : base(checker)
     {
-        Checker = checker;
         _tokens = new OktaTokens(Store, Options, Now);
         _limits = new OktaLimits(Options, Now);
         _api = new OktaApi(Store, Options, _tokens);
@@ -38,30 +35,17 @@ public sealed class OktaServer : IAsyncDisposable
     /// <summary>People, groups, tokens and apps.</summary>
     public OktaStore Store { get; } = new();
 
-    /// <summary>How the server misbehaves.</summary>
-    public FaultInjector Faults { get; } = new();
-
     /// <summary>How the lists of groups' members misbehave.</summary>
     public MemberPageFaults PageFaults { get; } = new();
-
-    /// <summary>What was asked of it.</summary>
-    public RequestLog Requests { get; } = new();
-
-    /// <summary>Holds requests against the descriptions.</summary>
-    public ApiRequestChecker Checker { get; }
-
-    /// <summary>Where it listens.</summary>
-    public Uri BaseUrl => _host!.BaseUrl;
 
     /// <summary>Starts an organization without people.</summary>
     /// <param name="port">The port; 0 for a free one.</param>
     [SuppressMessage("Reliability", "CA2000", Justification = "The caller disposes the server.")]
     public static async Task<OktaServer> StartAsync(int port = 0)
     {
-        var own = await ApiDescriptionFolder.LoadOwnAsync("okta.yaml");
-        var published = await ApiDescriptionFolder.LoadPublishedAsync("okta-groups-users.json", string.Empty);
-        var server = new OktaServer(published is null ? new ApiRequestChecker(own) : new ApiRequestChecker(own, published));
-        server._host = await HttpTestServer.StartAsync(server.Checker.Around(server.HandleAsync), port);
+        var checker = await ApiDescriptionFolder.CheckerAsync("okta.yaml", "okta-groups-users.json", publishedBase: string.Empty);
+        var server = new OktaServer(checker);
+        await server.ListenAsync(port);
         return server;
     }
 
@@ -72,22 +56,10 @@ public sealed class OktaServer : IAsyncDisposable
             _tokens.Revoke();
     }
 
-    /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        if (_host is not null)
-            await _host.DisposeAsync();
-    }
-
     private DateTimeOffset Now() => DateTimeOffset.UtcNow + Options.ClockSkew;
 
-    private async Task HandleAsync(HttpContext context)
+    private protected override async Task AnswerAsync(HttpContext context, ApiRequest request, RecordedRequest record)
     {
-        var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
-        var body = await reader.ReadToEndAsync(context.RequestAborted);
-        var request = ApiRequest.Parse(context.Request.Method, target, context.Request.ContentType, body);
-        var record = Requests.Begin(number => Record(number, context.Request, target, body));
         context.Response.Headers.Date = Now().ToString("R");
         context.Response.Headers["X-Okta-Request-Id"] = $"req{record.Number}";
         var refusal = _limits.Begin();
@@ -96,30 +68,28 @@ public sealed class OktaServer : IAsyncDisposable
             if (refusal is not null)
                 await VendorFaults.WriteAsync(context, refusal);
             else
-                await AnswerAsync(context, request, record, new Uri(BaseUrl, target));
+                await AnswerWithinLimitsAsync(context, request, record);
         }
         finally
         {
             _limits.End();
-            Requests.End(record, context.RequestAborted.IsCancellationRequested ? 0 : context.Response.StatusCode);
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, ApiRequest request, RecordedRequest record, Uri self)
+    private async Task AnswerWithinLimitsAsync(HttpContext context, ApiRequest request, RecordedRequest record)
     {
         await Task.Delay(Options.Latency, context.RequestAborted);
         var page = PageFaultOf(request);
-        var fault = Faults.Take(request.Method, record.Path + record.Query, null) ?? InGeneral(page);
-        if (fault is not null && await VendorFaults.TryInsteadAsync(context, fault))
-            return;
-        var authorization = context.Request.Headers.Authorization.ToString();
-        Disturb(request, page, authorization);
-        var reply = _api.Handle(request, authorization, self, new OktaTrouble(fault?.Kind, page?.Effect));
-        _limits.Describe(reply);
-        if (fault is not null && await VendorFaults.TryAfterAsync(context, fault, reply))
-            return;
-        Requests.Answer(record);
-        await VendorFaults.WriteAsync(context, reply);
+        var fault = TakeFault(record) ?? InGeneral(page);
+        await SendAsync(context, record, fault, () =>
+        {
+            var authorization = context.Request.Headers.Authorization.ToString();
+            Disturb(request, page, authorization);
+            var self = new Uri(BaseUrl, record.Path + record.Query);
+            var reply = _api.Handle(request, authorization, self, new OktaTrouble(fault?.Kind, page?.Effect));
+            _limits.Describe(reply);
+            return reply;
+        });
     }
 
     private MemberPageFault? PageFaultOf(ApiRequest request) => request.Path.Split('/') is [_, "api", "v1", "groups", _, "users"]
@@ -158,15 +128,4 @@ public sealed class OktaServer : IAsyncDisposable
             _tokens.Revoke();
         }
     }
-
-    private static RecordedRequest Record(int number, HttpRequest request, string target, string body) => new()
-    {
-        Number = number,
-        Method = request.Method,
-        Path = target.Split('?')[0],
-        Query = target.Contains('?', StringComparison.Ordinal) ? target[target.IndexOf('?', StringComparison.Ordinal)..] : "",
-        Headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-        Body = body,
-        StartedAt = DateTimeOffset.UtcNow,
-    };
 }

@@ -55,7 +55,7 @@ public sealed class ScimFake : IAsyncDisposable
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
-        var record = Requests.Begin(number => Record(number, context.Request, target, body));
+        var record = Requests.Begin(context.Request, target, body);
         try
         {
             await AnswerAsync(context, target, body, record);
@@ -107,15 +107,4 @@ public sealed class ScimFake : IAsyncDisposable
 
     private static VendorReply Write(int status, JsonObject? body) => 
         new(status, Encoding.UTF8.GetBytes(body?.ToJsonString() ?? string.Empty), "application/scim+json");
-
-    private static RecordedRequest Record(int number, HttpRequest request, string target, string body) => new()
-    {
-        Number = number,
-        Method = request.Method,
-        Path = target.Split('?')[0],
-        Query = request.QueryString.Value ?? string.Empty,
-        Headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-        Body = body,
-        StartedAt = DateTimeOffset.UtcNow,
-    };
 }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace LdapVendorSync.Fixtures.Vendors;
 
 /// <summary>One request that reached the vendor test server.</summary>
@@ -76,14 +78,31 @@ public sealed class RequestLog
         return true;
     });
 
-    internal RecordedRequest Begin(Func<int, RecordedRequest> create) => Read(() =>
+    /// <summary>A request has arrived.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="target">Its path and query, percent-encoded as they were sent.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="person">The user name of the person concerned, where there is one.</param>
+    internal RecordedRequest Begin(HttpRequest request, string target, string body, string? person = null) => Read(() =>
     {
-        var request = create(_requests.Count + 1);
-        _requests.Add(request);
+        var path = target.Split('?')[0];
+        var record = new RecordedRequest
+        {
+            Number = _requests.Count + 1,
+            Method = request.Method,
+            Path = path,
+            Query = target[path.Length..],
+            Headers = request.Headers.ToDictionary(
+                header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            Body = body,
+            Person = person,
+            StartedAt = DateTimeOffset.UtcNow,
+        };
+        _requests.Add(record);
         MaxConcurrency = Math.Max(MaxConcurrency, ++_underWay);
-        if (request.Person is { } person && (_peopleUnderWay[person] = _peopleUnderWay.GetValueOrDefault(person) + 1) > 1)
+        if (person is not null && (_peopleUnderWay[person] = _peopleUnderWay.GetValueOrDefault(person) + 1) > 1)
             _peopleTwiceAtOnce.Add(person);
-        return request;
+        return record;
     });
 
     /// <summary>The answer is ready: as soon as it is sent, the client may rightly ask for the same person again.</summary>

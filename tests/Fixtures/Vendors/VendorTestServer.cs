@@ -76,7 +76,7 @@ public sealed class VendorTestServer : IAsyncDisposable
         var body = await reader.ReadToEndAsync(context.RequestAborted);
         var request = Understand(context.Request, target, body);
         var person = _api.PersonOf(request);
-        var record = Requests.Begin(number => Record(number, context.Request, target, body, person));
+        var record = Requests.Begin(context.Request, target, body, person);
         try
         {
             await AnswerAsync(context, request, record, target);
@@ -120,16 +120,4 @@ public sealed class VendorTestServer : IAsyncDisposable
         request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString()),
         body,
         new Uri(BaseUrl, target));
-
-    private static RecordedRequest Record(int number, HttpRequest request, string target, string body, string? person) => new()
-    {
-        Number = number,
-        Method = request.Method,
-        Path = target.Split('?')[0],
-        Query = target.Contains('?', StringComparison.Ordinal) ? target[target.IndexOf('?', StringComparison.Ordinal)..] : "",
-        Headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-        Body = body,
-        Person = person,
-        StartedAt = DateTimeOffset.UtcNow,
-    };
 }

@@ -170,9 +170,9 @@ public sealed class EntraIncrementalTests : IAsyncLifetime
         await _runs.RunAsync(change: small);
         await _runs.RunAsync(change: small);
         _runs.Server.Store.RemoveMember(_runs.Staff, _runs.Server.Store.User("bob"));
-        _runs.Server.MemberPages.Add(new MemberPageFault(2, effect));
+        _runs.Server.PageFaults.Add(new MemberPageFault(2, effect));
         var broken = await _runs.RunAsync(change: small);
-        _runs.Server.MemberPages.Clear();
+        _runs.Server.PageFaults.Clear();
 
         var well = await _runs.RunAsync(change: small);
 

@@ -58,9 +58,9 @@ public sealed class EntraSourceMatrixTests : ApiSourceMatrix
 
         public string IdOf(string group) => Group(group).Id;
 
-        public void Break(MemberPageFault fault) => server.MemberPages.Add(fault);
+        public void Break(MemberPageFault fault) => server.PageFaults.Add(fault);
 
-        public void Mend() => server.MemberPages.Clear();
+        public void Mend() => server.PageFaults.Clear();
 
         public async ValueTask DisposeAsync()
         {

@@ -110,7 +110,7 @@ public sealed class EntraSourceTests : IAsyncLifetime
     public async Task Empty_page_in_the_middle_does_not_end_the_list()
     {
         _server.Store.AddGroup("All", _server.Store.AddUsers(30));
-        _server.MemberPages.Add(new MemberPageFault(2, MemberPageEffect.EmptyPage) { Times = 1 });
+        _server.PageFaults.Add(new MemberPageFault(2, MemberPageEffect.EmptyPage) { Times = 1 });
         await using var source = EntraTesting.SourceOf(_server, settings => settings with { PageSize = 10 });
 
         var (members, read) = await source.ReadAllAsync("All");

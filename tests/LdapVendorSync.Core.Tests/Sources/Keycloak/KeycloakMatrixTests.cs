@@ -87,6 +87,6 @@ internal sealed class KeycloakSubject(KeycloakServer server) : IApiSourceUnderTe
     public async ValueTask DisposeAsync()
     {
         await server.DisposeAsync();
-        server.ThrowIfViolated();
+        server.Checker.ThrowIfViolated();
     }
 }

@@ -75,6 +75,6 @@ internal sealed class KeycloakScene : IAsyncDisposable
         await Server.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
         Server.Client.Key?.Dispose();
-        Server.ThrowIfViolated();
+        Server.Checker.ThrowIfViolated();
     }
 }
