@@ -1,9 +1,7 @@
 using System.Text;
 using LdapVendorSync.Core.Configuration;
-using LdapVendorSync.Core.Http;
 using LdapVendorSync.Core.Security;
 using LdapVendorSync.Core.Vendors;
-using LdapVendorSync.Fixtures.Http;
 using LdapVendorSync.Fixtures.Ldap;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
