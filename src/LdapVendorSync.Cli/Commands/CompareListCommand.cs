@@ -9,22 +9,12 @@ namespace LdapVendorSync.Cli.Commands;
 /// <summary><c>compare list</c>: the stored comparisons.</summary>
 internal sealed class CompareListCommand : VerbCommand
 {
-    private readonly Option<int?> _last = new("--last")
-    {
-        Description = "How many at most, of the newest; all where left out.",
-        HelpName = "N",
-    };
-
+    private readonly LastOption _last = new("How many at most, of the newest; all where left out.");
     private readonly OutputOption _output = new();
 
     public CompareListCommand(CommandHost host)
         : base("list", "Lists the stored comparisons, the newest first.", host)
     {
-        _last.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() < 1)
-                result.AddError("--last: give a number from 1 up.");
-        });
         Options.Add(_last);
         Options.Add(_output);
     }

@@ -12,12 +12,7 @@ internal sealed class HistoryCommand : VerbCommand
     private const string Unfinished = "Unfinished";
     private const int LastRuns = 20;
 
-    private readonly Option<int?> _last = new("--last", "--limit")
-    {
-        Description = $"How many runs at most, of the latest. Where left out, {LastRuns}.",
-        HelpName = "N",
-    };
-
+    private readonly LastOption _last = new($"How many runs at most, of the latest. Where left out, {LastRuns}.");
     private readonly MomentOption _since = new("--since", "Only what happened then or later.", TimeProvider.System);
     private readonly MomentOption _until = new("--until", "Only what happened then or before.", TimeProvider.System);
     private readonly Option<string[]> _status = new("--status")
@@ -34,11 +29,6 @@ internal sealed class HistoryCommand : VerbCommand
     public HistoryCommand(CommandHost host)
         : base("history", "Lists the last runs, the latest first; or the changes of a person or group over all runs.", host)
     {
-        _last.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() < 1)
-                result.AddError($"{result.IdentifierToken?.Value ?? _last.Name}: give a number from 1 up.");
-        });
         string[] statuses = [.. Enum.GetNames<SyncStatus>(), Unfinished];
         _status.CompletionSources.Add(statuses);
         _status.Validators.Add(result =>

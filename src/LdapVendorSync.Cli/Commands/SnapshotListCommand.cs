@@ -16,17 +16,12 @@ internal sealed class SnapshotListCommand : VerbCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<int?> _last = new("--last", "--limit") { Description = "How many at most, of the latest.", HelpName = "N" };
+    private readonly LastOption _last = new("How many at most, of the latest; all where left out.");
     private readonly OutputOption _output = new();
 
     public SnapshotListCommand(CommandHost host)
         : base("list", "Lists the snapshots of whole systems, the latest first.", host)
     {
-        _last.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() < 1)
-                result.AddError($"{_last.Name}: give a number from 1 up.");
-        });
         Arguments.Add(_name);
         Options.Add(_last);
         Options.Add(_output);
