@@ -44,7 +44,7 @@ internal sealed class SnapshotLegacyCommand : VerbCommand
             throw new CommandLineException(
                 $"There is no snapshot of '{system}', so that it is not known who is gone from it. Take one first.");
         var people = await SystemSnapshotViewer.ListLegacyAsync(session.Systems.History, reference, session.Stopping);
-        await SnapshotOutput.WriteLegacyAsync(people, _output.Format(arguments), session.Terminal);
+        await LegacyOutput.WriteAsync(people, _output.Format(arguments), session.Terminal);
         return (int)SyncExitCode.Done;
     }
 }

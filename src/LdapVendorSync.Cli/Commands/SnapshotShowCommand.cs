@@ -58,9 +58,9 @@ internal sealed class SnapshotShowCommand : VerbCommand
         var content = await SystemSnapshotViewer.ReadAsync(history, snapshot.Number, session.Stopping)
             ?? throw new CommandLineException($"Snapshot {snapshot.Number} was forgotten just now.");
         if (format == OutputFormat.Json)
-            await SnapshotOutput.WriteContentAsync(snapshot, content);
+            await SnapshotContentOutput.WriteAsync(snapshot, content);
         else
-            await SnapshotOutput.WritePartAsync(content, arguments.GetRequiredValue(_part));
+            await SnapshotContentOutput.WritePartAsync(content, arguments.GetRequiredValue(_part));
         return (int)SyncExitCode.Done;
     }
 }

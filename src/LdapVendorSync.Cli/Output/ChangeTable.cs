@@ -2,6 +2,7 @@ using LdapVendorSync.Cli.Display;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync;
 using Spectre.Console;
+using static LdapVendorSync.Cli.Output.OutputText;
 
 namespace LdapVendorSync.Cli.Output;
 
@@ -40,6 +41,4 @@ internal static class ChangeTable
         { Action: ChangeAction.Update } => Styles.Warning,
         _ => Styles.Good,
     };
-
-    private static Text Cell(string text) => new(PrintableText.OneLine(text));
 }

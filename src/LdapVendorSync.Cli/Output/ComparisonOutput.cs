@@ -1,10 +1,10 @@
-using System.Globalization;
 using LdapVendorSync.Cli.Display;
 using LdapVendorSync.Core.Audit.Comparison;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Diagnostics.Reports;
 using LdapVendorSync.Core.Diagnostics.Reports.Comparisons;
 using Spectre.Console;
+using static LdapVendorSync.Cli.Output.OutputText;
 
 namespace LdapVendorSync.Cli.Output;
 
@@ -41,8 +41,7 @@ internal static class ComparisonOutput
         console.Write(new Text($"{PrintableText.OneLine(ComparisonReport.TitleOf(comparison))}{Environment.NewLine}", Styles.Strong));
         var table = new Table { Border = TableBorder.Rounded };
         table.AddColumn("Finding");
-        foreach (var name in new[] { "High", "Medium", "Low", "Info", "Together" })
-            table.AddColumn(new TableColumn(name).RightAligned());
+        table.AddNumberColumns("High", "Medium", "Low", "Info", "Together");
         foreach (var kind in comparison.Counts.GroupBy(count => count.Kind))
         {
             string Of(FindingSeverity severity) => Number(kind.Where(count => count.Severity == severity).Sum(count => count.Count));
@@ -113,13 +112,12 @@ internal static class ComparisonOutput
 
         var table = new Table { Border = TableBorder.Rounded };
         table.AddColumns("Number", "Compared", "Reference", "Difference");
-        foreach (var name in new[] { "High", "Medium", "Low", "Info", "In doubt" })
-            table.AddColumn(new TableColumn(name).RightAligned());
+        table.AddNumberColumns("High", "Medium", "Low", "Info", "In doubt");
         foreach (var comparison in comparisons)
         {
             table.AddRow(
                 Cell(Number(comparison.Number ?? 0)),
-                Cell(comparison.ComparedAt.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)),
+                Cell(Local(comparison.ComparedAt)),
                 Cell($"{comparison.Reference.System} ({Number(comparison.Reference.Number)})"),
                 Cell($"{comparison.Difference.System} ({Number(comparison.Difference.Number)})"),
                 Cell(Number(comparison.CountOf(FindingSeverity.High))),
@@ -143,7 +141,7 @@ internal static class ComparisonOutput
         {
             await csv.WriteAsync(
                 Number(comparison.Number ?? 0),
-                comparison.ComparedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+                Utc(comparison.ComparedAt),
                 comparison.Reference.System,
                 Number(comparison.Reference.Number),
                 comparison.Difference.System,
@@ -163,8 +161,4 @@ internal static class ComparisonOutput
         FindingSeverity.Info => Styles.Dim,
         _ => null,
     };
-
-    private static Text Cell(string? text) => new(PrintableText.OneLine(text));
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,9 +1,8 @@
-using System.Globalization;
-using System.Text.Json;
 using LdapVendorSync.Cli.Display;
 using LdapVendorSync.Core.Diagnostics.Reports;
 using LdapVendorSync.Core.History;
 using Spectre.Console;
+using static LdapVendorSync.Cli.Output.OutputText;
 
 namespace LdapVendorSync.Cli.Output;
 
@@ -16,13 +15,8 @@ internal static class HistoryOutput
         switch (format)
         {
             case OutputFormat.Json:
-                await using (var stream = Terminal.OpenData())
-                {
-                    var documents = runs.Select(HistoryDocument.Of);
-                    await JsonSerializer.SerializeAsync(stream, documents, OutputJson.Create().IEnumerableHistoryDocument);
-                    await stream.WriteAsync("\n"u8.ToArray());
-                }
-
+                await OutputJson.WriteAsync(
+                    runs.Select(HistoryDocument.Of), json => json.IEnumerableHistoryDocument, CancellationToken.None);
                 break;
             case OutputFormat.Csv:
                 await WriteCsvAsync(runs);
@@ -37,7 +31,7 @@ internal static class HistoryOutput
     public static void WriteOrigin(RunRecord run, IAnsiConsole console)
     {
         var start = run.Start;
-        var at = start.StartedAt.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        var at = Local(start.StartedAt);
         var allowed = start.AllowRemovals ? ", with removals allowed" : string.Empty;
         var hash = start.ConfigHash is { } known ? $", configuration {known}" : string.Empty;
         var line = $"Run {start.Id}: {start.Command ?? "sync"} by {start.User} on {start.Host} at {at}{allowed}{hash}";
@@ -56,8 +50,8 @@ internal static class HistoryOutput
         {
             await csv.WriteAsync(
                 run.Start.Id,
-                Time(run.Start.StartedAt),
-                run.FinishedAt is { } finishedAt ? Time(finishedAt) : null,
+                Utc(run.Start.StartedAt),
+                run.FinishedAt is { } finishedAt ? Utc(finishedAt) : null,
                 run.Start.DryRun ? "true" : "false",
                 run.Status?.ToString(),
                 ExitCode(run),
@@ -85,13 +79,12 @@ internal static class HistoryOutput
 
         var table = new Table { Border = TableBorder.Rounded };
         table.AddColumns("Run", "Started", "Status", "Exit");
-        foreach (var name in new[] { "Added", "Removed", "Updated", "Failed", "Skipped", "Held" })
-            table.AddColumn(new TableColumn(name).RightAligned());
+        table.AddNumberColumns("Added", "Removed", "Updated", "Failed", "Skipped", "Held");
         foreach (var run in runs)
         {
             table.AddRow(
                 run.Start.Id,
-                run.Start.StartedAt.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+                Local(run.Start.StartedAt),
                 (run.Status?.ToString() ?? "unfinished") + (run.Start.DryRun ? " (dry run)" : string.Empty),
                 ExitCode(run),
                 Number(run.Totals.Added),
@@ -106,8 +99,4 @@ internal static class HistoryOutput
     }
 
     private static string ExitCode(RunRecord run) => run.ExitCode is { } exitCode ? Number((int)exitCode) : string.Empty;
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using LdapVendorSync.Cli.Display;
 using LdapVendorSync.Cli.Hosting;
 using LdapVendorSync.Core.Diagnostics.Reports;
@@ -7,6 +6,7 @@ using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Core.Sync;
 using Spectre.Console;
+using static LdapVendorSync.Cli.Output.OutputText;
 
 namespace LdapVendorSync.Cli.Output;
 
@@ -23,13 +23,7 @@ internal static class MemberOutput
         switch (format)
         {
             case OutputFormat.Json:
-                await using (var stream = Terminal.OpenData())
-                {
-                    var document = new MemberDocument(read);
-                    await JsonSerializer.SerializeAsync(stream, document, OutputJson.Create().MemberDocument, session.Stopping);
-                    await stream.WriteAsync("\n"u8.ToArray(), session.Stopping);
-                }
-
+                await OutputJson.WriteAsync(new MemberDocument(read), json => json.MemberDocument, session.Stopping);
                 break;
             case OutputFormat.Csv:
                 await WriteCsvAsync(read, session.Stopping);
@@ -108,6 +102,4 @@ internal static class MemberOutput
     // As in a run: a source that answers, but not for this group, is readable.
     private static bool IsOutOfReach(Completeness completeness) => completeness.Error
         is SourceException { Failure: SourceFailure.Unavailable or SourceFailure.Authentication };
-
-    private static Text Cell(string? text) => new(PrintableText.OneLine(text));
 }

@@ -1,7 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
+using LdapVendorSync.Cli.Display;
 using LdapVendorSync.Core.History;
 
 namespace LdapVendorSync.Cli.Output;
@@ -27,7 +29,15 @@ namespace LdapVendorSync.Cli.Output;
 [JsonSerializable(typeof(IAsyncEnumerable<RecordedChange>))]
 internal sealed partial class OutputJson : JsonSerializerContext
 {
-    /// <summary>The options of standard output: names of people stay readable.</summary>
-    public static OutputJson Create() =>
+    /// <summary>Writes a document to standard output, with a line feed at its end.</summary>
+    public static async Task WriteAsync<T>(T document, Func<OutputJson, JsonTypeInfo<T>> type, CancellationToken cancellationToken)
+    {
+        await using var stream = Terminal.OpenData();
+        await JsonSerializer.SerializeAsync(stream, document, type(Create()), cancellationToken);
+        await stream.WriteAsync("\n"u8.ToArray(), cancellationToken);
+    }
+
+    // Names of people stay readable.
+    private static OutputJson Create() =>
         new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) });
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LdapVendorSync.Cli.Display;
 using LdapVendorSync.Core.History.Purging;
 using Spectre.Console;
@@ -12,9 +11,7 @@ internal static class PurgeOutput
     {
         if (format == OutputFormat.Json)
         {
-            await using var stream = Terminal.OpenData();
-            await JsonSerializer.SerializeAsync(stream, PurgeDocument.Of(result), OutputJson.Create().PurgeDocument);
-            await stream.WriteAsync("\n"u8.ToArray());
+            await OutputJson.WriteAsync(PurgeDocument.Of(result), json => json.PurgeDocument, CancellationToken.None);
             return;
         }
 

@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Text.Json;
 using LdapVendorSync.Cli.Display;
 using LdapVendorSync.Core.Diagnostics.Reports;
 using LdapVendorSync.Core.History;
 using Spectre.Console;
+using static LdapVendorSync.Cli.Output.OutputText;
 
 namespace LdapVendorSync.Cli.Output;
 
@@ -20,13 +20,7 @@ internal static class RecordedChangeOutput
         switch (format)
         {
             case OutputFormat.Json:
-                await using (var stream = Terminal.OpenData())
-                {
-                    await JsonSerializer.SerializeAsync(
-                        stream, changes, OutputJson.Create().IAsyncEnumerableRecordedChange, cancellationToken);
-                    await stream.WriteAsync("\n"u8.ToArray(), cancellationToken);
-                }
-
+                await OutputJson.WriteAsync(changes, json => json.IAsyncEnumerableRecordedChange, cancellationToken);
                 break;
             case OutputFormat.Csv:
                 await WriteCsvAsync(changes, cancellationToken);
@@ -48,7 +42,7 @@ internal static class RecordedChangeOutput
         {
             await csv.WriteAsync(
                 change.RunId,
-                Time(change.At),
+                Utc(change.At),
                 change.Vendor,
                 change.Group,
                 change.Operation?.ToString(),
@@ -64,11 +58,11 @@ internal static class RecordedChangeOutput
                 change.MatchKey,
                 change.Duration is { } duration ? duration.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture) : null,
                 change.RequestId,
-                change.FinishedAt is { } finishedAt ? Time(finishedAt) : null,
+                change.FinishedAt is { } finishedAt ? Utc(finishedAt) : null,
                 change.ResolvedBy,
                 change.FirstRunId,
-                Time(change.FirstAt),
-                change.Runs.ToString(CultureInfo.InvariantCulture));
+                Utc(change.FirstAt),
+                Number(change.Runs));
         }
     }
 
@@ -88,7 +82,7 @@ internal static class RecordedChangeOutput
 
             table.AddRow(
                 Cell(change.RunId),
-                Cell(change.At.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)),
+                Cell(Local(change.At)),
                 Cell(change.Vendor),
                 Cell(change.Group ?? string.Empty),
                 Cell(change.Operation?.ToString() ?? string.Empty),
@@ -119,8 +113,4 @@ internal static class RecordedChangeOutput
         RecordedOutcome.Failed or RecordedOutcome.Unknown => Styles.Bad,
         _ => Styles.Warning,
     };
-
-    private static Text Cell(string text) => new(PrintableText.OneLine(text));
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -5,6 +5,7 @@ using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Plans;
 using LdapVendorSync.Core.Sync.Undo;
 using Spectre.Console;
+using static LdapVendorSync.Cli.Output.OutputText;
 
 namespace LdapVendorSync.Cli.Output;
 
@@ -53,8 +54,7 @@ internal static class RunTable
         var columns = Columns(run.Totals);
         var table = new Table { Border = TableBorder.Rounded };
         table.AddColumns("Vendor", "Group");
-        foreach (var column in columns)
-            table.AddColumn(new TableColumn(column.Name).RightAligned());
+        table.AddNumberColumns(columns.Select(column => column.Name));
         foreach (var (vendor, group) in groups)
         {
             table.AddRow(
@@ -176,8 +176,6 @@ internal static class RunTable
             columns.Add(new("Held", group => group.Totals.Blocked, sum => sum.Blocked, Styles.Warning));
         return columns;
     }
-
-    private static Text Cell(string text) => new(PrintableText.OneLine(text));
 
     private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -1,45 +1,23 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using LdapVendorSync.Cli.Display;
 using LdapVendorSync.Core.Audit;
 using LdapVendorSync.Core.Diagnostics.Reports;
-using LdapVendorSync.Core.Members;
 using Spectre.Console;
+using static LdapVendorSync.Cli.Output.OutputText;
 
 namespace LdapVendorSync.Cli.Output;
 
-/// <summary>Writes snapshots of systems to standard output.</summary>
+/// <summary>Writes lists of snapshots of systems, and what is known of one, to standard output.</summary>
 internal static class SnapshotOutput
 {
     /// <summary>Writes a list of snapshots.</summary>
     public static async Task WriteAsync(IReadOnlyList<SystemSnapshot> snapshots, OutputFormat format, Terminal terminal)
     {
         if (format == OutputFormat.Json)
-            await WriteJsonAsync(snapshots.Select(SnapshotDocument.Of), OutputJson.Create().IEnumerableSnapshotDocument);
+            await OutputJson.WriteAsync(snapshots.Select(SnapshotDocument.Of), json => json.IEnumerableSnapshotDocument, CancellationToken.None);
         else if (format == OutputFormat.Csv)
             await WriteCsvAsync(snapshots);
         else
             WriteTable(snapshots, terminal.Output);
-    }
-
-    /// <summary>Writes everything in a snapshot as JSON.</summary>
-    public static Task WriteContentAsync(SystemSnapshot snapshot, SystemContent content) => WriteJsonAsync(
-        new SnapshotContentDocument(SnapshotDocument.Of(snapshot), content.Users.Select(PersonDocument.Of), content.Groups),
-        OutputJson.Create().SnapshotContentDocument);
-
-    /// <summary>Writes one part of a snapshot as CSV.</summary>
-    public static async Task WritePartAsync(SystemContent content, string part)
-    {
-        await using var writer = Terminal.OpenDataWriter();
-        var csv = new CsvWriter(writer);
-        await (part switch
-        {
-            "users" => WriteUsersAsync(content.Users, csv),
-            "groups" => WriteGroupsAsync(content.Groups, csv),
-            "nestings" => WriteNestingsAsync(content.Groups, csv),
-            _ => WriteMembershipsAsync(content, csv),
-        });
     }
 
     /// <summary>Writes what is known of a snapshot, for people.</summary>
@@ -56,23 +34,8 @@ internal static class SnapshotOutput
         void Line(string text) => console.Write(new Text(PrintableText.OneLine(text) + Environment.NewLine));
     }
 
-    /// <summary>Writes people who are gone.</summary>
-    public static async Task WriteLegacyAsync(IReadOnlyList<LegacyPerson> people, OutputFormat format, Terminal terminal)
-    {
-        if (format == OutputFormat.Json)
-            await WriteJsonAsync(people.Select(LegacyDocument.Of), OutputJson.Create().IEnumerableLegacyDocument);
-        else if (format == OutputFormat.Csv)
-            await WriteLegacyCsvAsync(people);
-        else
-            WriteLegacyTable(people, terminal.Output);
-    }
-
-    private static async Task WriteJsonAsync<T>(T document, JsonTypeInfo<T> type)
-    {
-        await using var stream = Terminal.OpenData();
-        await JsonSerializer.SerializeAsync(stream, document, type);
-        await stream.WriteAsync("\n"u8.ToArray());
-    }
+    /// <summary>How a side is called in sentences and tables.</summary>
+    public static string Side(SystemSide side) => side == SystemSide.Source ? "source" : "vendor";
 
     private static async Task WriteCsvAsync(IReadOnlyList<SystemSnapshot> snapshots)
     {
@@ -98,65 +61,6 @@ internal static class SnapshotOutput
         }
     }
 
-    private static async Task WriteUsersAsync(IReadOnlyList<GroupMember> users, CsvWriter csv)
-    {
-        var attributes = users
-            .SelectMany(user => user.Attributes.Keys)
-            .Distinct(StringComparer.OrdinalIgnoreCase)
-            .Order(StringComparer.OrdinalIgnoreCase)
-            .ToList();
-        await csv.WriteAsync(["id", "userName", "email", "firstName", "lastName", "displayName", "enabled", "dn", .. attributes]);
-        foreach (var user in users)
-        {
-            await csv.WriteAsync(
-            [
-                user.Id, user.UserName, user.Email, user.FirstName, user.LastName, user.DisplayName, user.GetValue(AttributeNames.Enabled),
-                user.DistinguishedName,
-                .. attributes.Select(attribute => user.Attributes.TryGetValue(attribute, out var values) ? string.Join(';', values) : null),
-            ]);
-        }
-    }
-
-    private static async Task WriteGroupsAsync(IReadOnlyList<SystemGroup> groups, CsvWriter csv)
-    {
-        await csv.WriteAsync("id", "name", "description", "members", "nested", "doubts");
-        foreach (var group in groups)
-        {
-            await csv.WriteAsync(
-                group.Id,
-                group.Name,
-                group.Description,
-                Number(group.MemberIds.Count),
-                Number(group.NestedIds.Count),
-                string.Join(' ', group.Doubts));
-        }
-    }
-
-    private static async Task WriteNestingsAsync(IReadOnlyList<SystemGroup> groups, CsvWriter csv)
-    {
-        var names = groups.ToDictionary(group => group.Id, group => group.Name, StringComparer.Ordinal);
-        await csv.WriteAsync("groupId", "group", "nestedId", "nested");
-        foreach (var group in groups)
-        {
-            foreach (var nested in group.NestedIds)
-                await csv.WriteAsync(group.Id, group.Name, nested, names.GetValueOrDefault(nested));
-        }
-    }
-
-    private static async Task WriteMembershipsAsync(SystemContent content, CsvWriter csv)
-    {
-        var people = content.Users.ToDictionary(user => user.Id, StringComparer.Ordinal);
-        await csv.WriteAsync("groupId", "group", "id", "userName", "email");
-        foreach (var group in content.Groups)
-        {
-            foreach (var id in group.MemberIds)
-            {
-                var person = people.GetValueOrDefault(id);
-                await csv.WriteAsync(group.Id, group.Name, id, person?.UserName, person?.Email);
-            }
-        }
-    }
-
     private static void WriteTable(IReadOnlyList<SystemSnapshot> snapshots, IAnsiConsole console)
     {
         if (snapshots.Count == 0)
@@ -166,10 +70,9 @@ internal static class SnapshotOutput
         }
 
         var table = new Table { Border = TableBorder.Rounded };
-        table.AddColumn(new TableColumn("Number").RightAligned());
+        table.AddNumberColumns("Number");
         table.AddColumns("System", "Side", "Kind", "Taken", "Complete");
-        foreach (var name in new[] { "Users", "Groups", "Memberships", "Nestings" })
-            table.AddColumn(new TableColumn(name).RightAligned());
+        table.AddNumberColumns("Users", "Groups", "Memberships", "Nestings");
         foreach (var snapshot in snapshots)
         {
             table.AddRow(
@@ -187,59 +90,4 @@ internal static class SnapshotOutput
 
         console.Write(table);
     }
-
-    private static async Task WriteLegacyCsvAsync(IReadOnlyList<LegacyPerson> people)
-    {
-        await using var writer = Terminal.OpenDataWriter();
-        var csv = new CsvWriter(writer);
-        await csv.WriteAsync("system", "side", "id", "userName", "email", "displayName", "firstSeenAt", "lastSeenAt", "lastSnapshot");
-        foreach (var gone in people)
-        {
-            await csv.WriteAsync(
-                gone.System,
-                gone.Side.ToString(),
-                gone.Person.Id,
-                gone.Person.UserName,
-                gone.Person.Email,
-                gone.Person.DisplayName,
-                Utc(gone.FirstSeenAt),
-                Utc(gone.LastSeenAt),
-                gone.LastSnapshot is { } number ? Number(number) : null);
-        }
-    }
-
-    private static void WriteLegacyTable(IReadOnlyList<LegacyPerson> people, IAnsiConsole console)
-    {
-        if (people.Count == 0)
-        {
-            console.Write(new Text("Nobody is gone, as far as snapshots tell." + Environment.NewLine));
-            return;
-        }
-
-        var table = new Table { Border = TableBorder.Rounded };
-        table.AddColumns("System", "User name", "Mail", "Name", "First seen", "Last seen", "Id");
-        foreach (var gone in people)
-        {
-            table.AddRow(
-                Cell($"{Side(gone.Side)} {gone.System}"),
-                Cell(gone.Person.UserName),
-                Cell(gone.Person.Email),
-                Cell(gone.Person.DisplayName),
-                Cell(Local(gone.FirstSeenAt)),
-                Cell(Local(gone.LastSeenAt)),
-                Cell(gone.Person.Id));
-        }
-
-        console.Write(table);
-    }
-
-    private static string Side(SystemSide side) => side == SystemSide.Source ? "source" : "vendor";
-
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
-
-    private static string Local(DateTimeOffset time) => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-
-    private static Text Cell(string? text) => new(PrintableText.OneLine(text));
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LdapVendorSync.Cli.Display;
 using LdapVendorSync.Core.Sync.Tracing;
 using Spectre.Console;
@@ -14,9 +13,7 @@ internal static class TraceOutput
     {
         if (format == OutputFormat.Json)
         {
-            await using var stream = Terminal.OpenData();
-            await JsonSerializer.SerializeAsync(stream, TraceDocument.Of(trace), OutputJson.Create().TraceDocument, cancellationToken);
-            await stream.WriteAsync("\n"u8.ToArray(), cancellationToken);
+            await OutputJson.WriteAsync(TraceDocument.Of(trace), json => json.TraceDocument, cancellationToken);
             return;
         }
 
