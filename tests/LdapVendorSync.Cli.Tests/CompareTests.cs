@@ -25,6 +25,7 @@ public sealed class CompareTests : IDisposable
         (await RunAsync(0, "compare", "--latest", "--kind", "groupremoved", "--output", "csv")).Output
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(5);
         (await RunAsync(0, "compare", "show", "1", "--severity", "high", "--exit-code")).Output.ShouldContain("UserMissing");
+        (await RunAsync(0, "compare", "show", "1")).ShouldSay("Not compared: department: one of the sides gives them for nobody");
         var page = Path.Combine(_quickstart.Folder, "page.html");
         await RunAsync(0, "compare", "--latest", "--out", page);
         (await File.ReadAllTextAsync(page)).ShouldContain("People missing");

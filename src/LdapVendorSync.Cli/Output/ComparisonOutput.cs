@@ -35,7 +35,7 @@ internal static class ComparisonOutput
             terminal.Tell($"The first {MostRows} of {Number(comparison.Findings.Count)} are shown; --out FILE writes all.", Styles.Dim);
     }
 
-    /// <summary>Writes the counts of a comparison, and what is in doubt.</summary>
+    /// <summary>Writes the counts of a comparison, what was not compared, and what is in doubt.</summary>
     public static void WriteSummary(SystemComparison comparison, IAnsiConsole console)
     {
         console.Write(new Text($"{PrintableText.OneLine(ComparisonReport.TitleOf(comparison))}{Environment.NewLine}", Styles.Strong));
@@ -58,6 +58,8 @@ internal static class ComparisonOutput
             console.Write(table);
         else
             console.Write(new Text("Nothing differs." + Environment.NewLine, Styles.Good));
+        if (ComparisonReport.NotCompared(comparison) is { } leftOut)
+            console.Write(new Text(PrintableText.OneLine($"Not compared: {leftOut}") + Environment.NewLine, Styles.Dim));
         foreach (var doubt in comparison.Doubts)
             console.Write(new Text(
                 PrintableText.OneLine($"In doubt: {Number(doubt.Count)} x {doubt.Kind}: {doubt.Reason}") + Environment.NewLine,

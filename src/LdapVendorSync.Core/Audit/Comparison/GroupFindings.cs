@@ -33,11 +33,8 @@ internal sealed class GroupFindings(ComparisonPair pair, FindingList findings)
         {
             Kind = FindingKind.GroupRemoved,
             Severity = pair.Basis == ComparisonBasis.TwoTimes ? FindingSeverity.Medium : FindingSeverity.Info,
-            Side = ComparedSide.Reference,
-            ReferenceGroup = group.Name,
-            ReferenceGroupId = group.Id,
             Message = $"Group '{group.Name}' is in {_reference} and has no counterpart in {_difference}.",
-        });
+        }.About(ComparedSide.Reference, group));
     }
 
     private void FindNew(SystemGroup group)
@@ -52,11 +49,8 @@ internal sealed class GroupFindings(ComparisonPair pair, FindingList findings)
         {
             Kind = FindingKind.GroupNew,
             Severity = pair.Basis == ComparisonBasis.TwoTimes ? FindingSeverity.Low : FindingSeverity.Medium,
-            Side = ComparedSide.Difference,
-            DifferenceGroup = group.Name,
-            DifferenceGroupId = group.Id,
             Message = $"Group '{group.Name}' is in {_difference} and has no counterpart in {_reference}.",
-        });
+        }.About(ComparedSide.Difference, group));
     }
 
     private void FindRenamed()
@@ -71,14 +65,10 @@ internal sealed class GroupFindings(ComparisonPair pair, FindingList findings)
             {
                 Kind = FindingKind.GroupRenamed,
                 Severity = FindingSeverity.Low,
-                ReferenceGroup = before.Name,
-                DifferenceGroup = after.Name,
-                ReferenceGroupId = before.Id,
-                DifferenceGroupId = after.Id,
                 ReferenceValue = before.Name,
                 DifferenceValue = after.Name,
                 Message = $"Group '{before.Name}' of {_reference} is called '{after.Name}' in {_difference}.",
-            });
+            }.About(before, after));
         }
     }
 }

@@ -86,20 +86,14 @@ internal sealed class GroupStateFindings(ComparisonPair pair, FindingList findin
             return;
         }
 
-        var isReference = side == ComparedSide.Reference;
         var isEmpty = kind == FindingKind.EmptyGroup;
         findings.Add(new SystemFinding
         {
             Kind = kind,
             Severity = isEmpty ? FindingSeverity.Low : FindingSeverity.Medium,
-            Side = side,
-            ReferenceGroup = isReference ? found.Name : null,
-            ReferenceGroupId = isReference ? found.Id : null,
-            DifferenceGroup = isReference ? null : found.Name,
-            DifferenceGroupId = isReference ? null : found.Id,
             Message = isEmpty
                 ? $"Nobody is in group '{found.Name}' of {findings.NameOf(side)}."
                 : $"Everybody in group '{found.Name}' of {findings.NameOf(side)} has left: no member can be active any more.",
-        });
+        }.About(side, found));
     }
 }

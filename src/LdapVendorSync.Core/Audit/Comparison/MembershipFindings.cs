@@ -82,10 +82,6 @@ internal sealed class MembershipFindings(ComparisonPair pair, FindingList findin
             Kind = kind,
             Severity = isExtra && pair.Basis == ComparisonBasis.TwoSystems ? FindingSeverity.High : FindingSeverity.Medium,
             Side = isExtra ? ComparedSide.Difference : ComparedSide.Reference,
-            Person = person.Label,
-            PersonName = person.DisplayName ?? account.DisplayName,
-            ReferencePersonId = person.Id,
-            DifferencePersonId = account.Id,
             ReferenceGroup = groups.Name,
             DifferenceGroup = group.Name,
             ReferenceGroupId = groups.Only is { } only ? pair.Reference.Groups[only].Id : null,
@@ -93,6 +89,6 @@ internal sealed class MembershipFindings(ComparisonPair pair, FindingList findin
             Message = isExtra
                 ? $"'{person.Label}' is in '{group.Name}' of {_difference} and not in '{groups.Name}' of {_reference}."
                 : $"'{person.Label}' is in '{groups.Name}' of {_reference} and not in '{group.Name}' of {_difference}.",
-        };
+        }.About(person, account);
     }
 }

@@ -72,14 +72,10 @@ internal sealed class NestingFindings(ComparisonPair pair, FindingList findings)
             Kind = kind,
             Severity = isAdded ? FindingSeverity.High : FindingSeverity.Medium,
             Side = isAdded ? ComparedSide.Difference : ComparedSide.Reference,
-            ReferenceGroup = before.Name,
-            DifferenceGroup = after.Name,
-            ReferenceGroupId = before.Id,
-            DifferenceGroupId = after.Id,
             NestedGroup = inner,
             Message = isAdded
                 ? $"Group '{inner}' is within '{after.Name}' in {_difference} and not in {_reference}."
                 : $"Group '{inner}' is within '{before.Name}' in {_reference} and not in {_difference}.",
-        };
+        }.About(before, after);
     }
 }

@@ -46,12 +46,8 @@ internal sealed class UserFindings(ComparisonPair pair, ComparisonOptions attrib
         {
             Kind = FindingKind.UserMissing,
             Severity = IsTwoSystems && ComparisonPair.IsActive(person) ? FindingSeverity.Medium : FindingSeverity.Info,
-            Side = ComparedSide.Reference,
-            Person = person.Label,
-            PersonName = person.DisplayName,
-            ReferencePersonId = person.Id,
             Message = $"'{person.Label}' is in {_reference} and not in {_difference}.",
-        });
+        }.About(ComparedSide.Reference, person));
     }
 
     private void FindAdded(GroupMember person)
@@ -67,28 +63,19 @@ internal sealed class UserFindings(ComparisonPair pair, ComparisonOptions attrib
         {
             Kind = FindingKind.UserAdded,
             Severity = severity,
-            Side = ComparedSide.Difference,
-            Person = person.Label,
-            PersonName = person.DisplayName,
-            DifferencePersonId = person.Id,
             Message = $"'{person.Label}' is in {_difference} and not in {_reference}.",
-        });
+        }.About(ComparedSide.Difference, person));
     }
 
     private void FindAmbiguous(IdentityProblem problem)
     {
-        var isReference = problem.Side == ReadSide.Source;
+        var side = problem.Side == ReadSide.Source ? ComparedSide.Reference : ComparedSide.Difference;
         findings.Add(new SystemFinding
         {
             Kind = FindingKind.AmbiguousIdentity,
             Severity = FindingSeverity.Medium,
-            Side = isReference ? ComparedSide.Reference : ComparedSide.Difference,
-            Person = problem.Member.Label,
-            PersonName = problem.Member.DisplayName,
-            ReferencePersonId = isReference ? problem.Member.Id : null,
-            DifferencePersonId = isReference ? null : problem.Member.Id,
-            Message = $"{(isReference ? _reference : _difference)}: {problem.Message}",
-        });
+            Message = $"{(side == ComparedSide.Reference ? _reference : _difference)}: {problem.Message}",
+        }.About(side, problem.Member));
     }
 
     private void Compare(GroupMember reference, GroupMember difference)
@@ -105,7 +92,7 @@ internal sealed class UserFindings(ComparisonPair pair, ComparisonOptions attrib
     {
         var activeIn = isActiveInReference ? _reference : _difference;
         var disabledIn = isActiveInReference ? _difference : _reference;
-        findings.Add(AboutBoth(reference, difference) with
+        findings.Add(new SystemFinding
         {
             Kind = FindingKind.EnabledMismatch,
             Severity = isActiveInReference || !IsTwoSystems ? FindingSeverity.Medium : FindingSeverity.High,
@@ -113,11 +100,11 @@ internal sealed class UserFindings(ComparisonPair pair, ComparisonOptions attrib
             ReferenceValue = reference.GetValue(AttributeNames.Enabled),
             DifferenceValue = difference.GetValue(AttributeNames.Enabled),
             Message = $"'{reference.Label}' is active in {activeIn} and disabled in {disabledIn}.",
-        });
+        }.About(reference, difference));
     }
 
     private void FindAttribute(GroupMember reference, GroupMember difference, string attribute, string? before, string? after) =>
-        findings.Add(AboutBoth(reference, difference) with
+        findings.Add(new SystemFinding
         {
             Kind = FindingKind.AttributeMismatch,
             Severity = attribute is AttributeNames.Email or AttributeNames.UserName ? FindingSeverity.Medium : FindingSeverity.Low,
@@ -125,18 +112,7 @@ internal sealed class UserFindings(ComparisonPair pair, ComparisonOptions attrib
             ReferenceValue = before,
             DifferenceValue = after,
             Message = $"{attribute} of '{reference.Label}' is {Quoted(before)} in {_reference} and {Quoted(after)} in {_difference}.",
-        });
-
-    private static SystemFinding AboutBoth(GroupMember reference, GroupMember difference) => new()
-    {
-        Kind = FindingKind.AttributeMismatch,
-        Severity = FindingSeverity.Low,
-        Person = reference.Label,
-        PersonName = reference.DisplayName ?? difference.DisplayName,
-        ReferencePersonId = reference.Id,
-        DifferencePersonId = difference.Id,
-        Message = string.Empty,
-    };
+        }.About(reference, difference));
 
     private static string Quoted(string? value) => value is null ? "absent" : $"'{value}'";
 }

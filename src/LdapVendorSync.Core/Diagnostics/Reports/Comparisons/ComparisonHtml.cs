@@ -55,8 +55,8 @@ internal static class ComparisonHtml
             $"{HtmlBuilder.Number(comparison.PeopleCompared)} people, {HtmlBuilder.Number(comparison.GroupsCompared)} groups");
         Fact(html, "Members", comparison.Memberships == MembershipScope.Effective ? "effective: those of nested groups count" : "direct");
         Fact(html, "Attributes", comparison.Attributes.Count == 0 ? "none" : string.Join(", ", comparison.Attributes));
-        if (comparison.AttributesLeftOut.Count > 0)
-            Fact(html, "Not compared", $"{string.Join(", ", comparison.AttributesLeftOut)}: one of the sides gives them for nobody");
+        if (ComparisonReport.NotCompared(comparison) is { } leftOut)
+            Fact(html, "Not compared", leftOut);
         html.Close("dl");
         html.Element("p", "The reference is what should be, or was; the difference is what is. Nothing was written to either.")
             .Markup("\n");

@@ -36,6 +36,15 @@ public static class ComparisonReport
         return $"Comparison{number}: {systems}";
     }
 
+    /// <summary>Which attributes were not compared, and why; <see langword="null"/> where all were that should be.</summary>
+    public static string? NotCompared(SystemComparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        return comparison.AttributesLeftOut.Count == 0
+            ? null
+            : $"{string.Join(", ", comparison.AttributesLeftOut)}: one of the sides gives them for nobody";
+    }
+
     /// <summary>Writes one report into a file, in place of what was there.</summary>
     /// <param name="comparison">The comparison.</param>
     /// <param name="path">The file; its folder is made where it is missing.</param>
