@@ -37,6 +37,13 @@ Describe 'Get-DirectoryComparison' {
         (Get-Content $files[3] -Raw | ConvertFrom-Json).findings.Count | Should -Be $first.Findings.Count
     }
 
+    It 'is shown as a table that fits a terminal' {
+        $table = Get-DirectoryComparison $second.Number -ConfigPath $config | Out-String -Width 80
+        $table | Should -Match 'Number\s+Compared\s+Reference\s+Difference\s+Findings\s+High\s+InDoubt'
+        $compared = '{0:yyyy-MM-dd HH:mm:ss}' -f $second.ComparedAt.LocalDateTime
+        $table | Should -Match "$($second.Number)\s+$compared\s.*\s$($second.Total)\s+\d+\s+0\s"
+    }
+
     It 'reads a history by its path, and emits nothing where nothing was compared' {
         (Get-DirectoryComparison -Path (Join-Path (Split-Path $config) 'state/history.db') -Last 1).Number | Should -Be $second.Number
         Get-DirectoryComparison -ConfigPath (New-Quickstart) | Should -BeNullOrEmpty

@@ -28,7 +28,7 @@ internal sealed class CompareCommand : VerbCommand
     private readonly Option<string[]> _matchOn = Several(
         "--match-on",
         "ATTRIBUTE",
-        "What recognises people in two systems, the best first; where left out, what the vendor's match_on says.");
+        "What recognises people in two systems, the best first; where left out, what match_on of the vendor (of two sources: of all vendors) says.");
 
     private readonly Option<string[]> _attribute = Several(
         "--attribute", "ATTRIBUTE", "Compare this attribute of people, and no others than those given. May be given several times.");

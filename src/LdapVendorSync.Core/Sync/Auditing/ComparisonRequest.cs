@@ -18,7 +18,8 @@ public sealed record ComparisonRequest
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>
-    /// What recognises people in two systems; <see langword="null"/> for what the vendor's configuration says, else the user name.
+    /// What recognises people in two systems; <see langword="null"/> for what the vendor's configuration says, or that of all vendors
+    /// where neither system or both are vendors, else the user name.
     /// </summary>
     public IReadOnlyList<string>? MatchOn { get; init; }
 

@@ -7,8 +7,8 @@ using LdapVendorSync.Core.Members;
 namespace LdapVendorSync.Core.Sync.Auditing;
 
 /// <summary>
-/// What the configuration says of the two systems of a comparison: where one is a source and the other a vendor, what recognises people,
-/// which links the sync has confirmed, how attributes of the source are called at the vendor, and which groups are mapped.
+/// What the configuration says of the two systems of a comparison: what recognises people, and, where one is a source and the other a
+/// vendor, which links the sync has confirmed, how attributes of the source are called at the vendor, and which groups are mapped.
 /// </summary>
 /// <param name="session">The configuration at work.</param>
 /// <param name="request">What was asked for, which goes first.</param>
@@ -21,7 +21,7 @@ internal sealed class ComparisonTerms(SyncSession session, ComparisonRequest req
         var (source, account) = reference.Side == SystemSide.Source ? (reference, difference) : (difference, reference);
         var vendor = source.Side == SystemSide.Source && account.Side == SystemSide.Vendor ? FindVendor(account) : null;
         if (vendor is null)
-            return new ConfiguredComparison(Options([AttributeNames.UserName], MemberLinks.None, []), null, null);
+            return new ConfiguredComparison(Options(CommonMatchOn(), MemberLinks.None, []), null, null);
 
         var mappings = vendor.Groups.Where(mapping => IsSame(mapping.Source, source.System)).ToList();
         var links = await LinksAsync(account, source.System, isReversed: source == difference, cancellationToken).ConfigureAwait(false);
@@ -40,6 +40,15 @@ internal sealed class ComparisonTerms(SyncSession session, ComparisonRequest req
         IgnoredGroups = request.IgnoredGroups,
         Memberships = request.Memberships,
     };
+
+    // Two sources, or two vendors, have no vendor's settings between them; what all vendors agree on holds for them too.
+    private IReadOnlyList<string> CommonMatchOn()
+    {
+        var vendors = session.Configuration.Vendors;
+        return vendors is [var first, ..] && vendors.All(vendor => vendor.MatchOn.SequenceEqual(first.MatchOn, StringComparer.OrdinalIgnoreCase))
+            ? first.MatchOn
+            : [AttributeNames.UserName];
+    }
 
     private VendorSettings? FindVendor(SystemSnapshot snapshot) =>
         session.Configuration.Vendors.FirstOrDefault(vendor => IsSame(vendor.Name, snapshot.System));

@@ -85,6 +85,19 @@ public sealed class SystemComparisonsTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_sources_are_compared_by_what_all_vendors_match_on()
+    {
+        await SaveAsync("hr", SystemSide.Source, 1, Hr());
+        var okta = Hr().Users.Select(user => user with { Id = $"o{user.Id}", UserName = user.Email });
+        await SaveAsync("okta", SystemSide.Source, 1, Hr() with { Users = [.. okta] });
+
+        var found = await CompareAsync(new ComparisonRequest { Reference = "hr", Difference = "okta" });
+
+        found.PeopleCompared.ShouldBe(2);
+        found.Findings.ShouldNotContain(finding => finding.Kind == FindingKind.UserAdded);
+    }
+
+    [Fact]
     public async Task One_system_is_compared_with_what_it_was_by_then_or_with_the_snapshot_before()
     {
         await SaveAsync("hr", SystemSide.Source, 1, Hr());
