@@ -219,6 +219,20 @@ public sealed class EntraTokenTests : IAsyncLifetime
         (lost.Step, lost.Passed).ShouldBe(("reach", false));
     }
 
+    [Fact]
+    public async Task Check_asks_for_no_permission_where_something_else_is_wrong()
+    {
+        await using var misspelt = EntraTesting.SourceOf(_server, settings => settings with { Attributes = ["departmnet"] });
+        var unknown = (await misspelt.TestAsync(default)).Single(result => !result.Passed);
+        (unknown.Step, unknown.Hint?.Contains("permission", StringComparison.Ordinal) ?? false).ShouldBe(("users", false));
+        unknown.Message.ShouldContain("Correct 'attributes'");
+
+        _server.Faults.Add(new Fault { Kind = FaultKind.Status, Status = 503, Path = "/groups" });
+        await using var down = EntraTesting.SourceOf(_server);
+        var failed = (await down.TestAsync(default)).Single(result => !result.Passed);
+        (failed.Step, failed.Hint?.Contains("permission", StringComparison.Ordinal) ?? false).ShouldBe(("groups", false));
+    }
+
     [Theory]
     [InlineData(EntraCloud.Global, "https://login.microsoftonline.com/", "https://graph.microsoft.com/v1.0")]
     [InlineData(EntraCloud.UsGovernment, "https://login.microsoftonline.us/", "https://graph.microsoft.us/v1.0")]
