@@ -52,20 +52,14 @@ public sealed class ClearVendorSyncHistoryCommand : RunCmdlet
         RunAsync(async cancellationToken => result = await clear(purge, IsWhatIf, cancellationToken).ConfigureAwait(false), target);
         WriteObject(result);
         if (result!.Refusal is { } refusal)
-            WriteError(CommandError.Create(new CommandException(IdOf(result.Status), CategoryOf(result.Status), refusal), target));
+            WriteError(CommandError.Create(new CommandException(KindOf(result.Status), refusal), target));
     }
 
-    private static string IdOf(PurgeStatus status) => status switch
+    private static ErrorKind KindOf(PurgeStatus status) => status switch
     {
-        PurgeStatus.Ambiguous => "PersonAmbiguous",
-        PurgeStatus.Locked => "VendorLocked",
-        _ => status.ToString(),
-    };
-
-    private static ErrorCategory CategoryOf(PurgeStatus status) => status switch
-    {
-        PurgeStatus.Ambiguous => ErrorCategory.InvalidArgument,
-        PurgeStatus.Locked => ErrorCategory.ResourceBusy,
-        _ => ErrorCategory.InvalidOperation,
+        PurgeStatus.Ambiguous => ErrorKinds.PersonAmbiguous,
+        PurgeStatus.Locked => ErrorKinds.VendorLocked,
+        PurgeStatus.ChangeIsOpen => ErrorKinds.ChangeIsOpen,
+        _ => ErrorKinds.LinkIsNeeded,
     };
 }

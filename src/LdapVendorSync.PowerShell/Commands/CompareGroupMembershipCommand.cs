@@ -94,7 +94,7 @@ public sealed class CompareGroupMembershipCommand : ConfiguredCmdlet
         if ((Vendor ?? read?.System) is not { } vendor || group is null)
         {
             const string Message = "The difference set does not say which vendor group it is; name it with -Vendor and -Group.";
-            Terminate(new CommandException("MappingUnknown", ErrorCategory.InvalidArgument, Message), Difference);
+            Terminate(new CommandException(ErrorKinds.MappingUnknown, Message), Difference);
             throw new UnreachableException();
         }
 
@@ -114,7 +114,7 @@ public sealed class CompareGroupMembershipCommand : ConfiguredCmdlet
         {
             var message = $"The configuration has no mapping for group '{group}' of vendor '{vendor}', "
                 + "so the source group is not known; give its members with -Reference.";
-            Terminate(new CommandException("MappingNotFound", ErrorCategory.ObjectNotFound, message), group);
+            Terminate(new CommandException(ErrorKinds.MappingNotFound, message), group);
         }
 
         return mapping;

@@ -106,7 +106,7 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
         }
         catch (VendorException error)
         {
-            Terminate(new CommandException("VendorNotFound", ErrorCategory.ObjectNotFound, error.Message, error), name);
+            Terminate(new CommandException(ErrorKinds.VendorNotFound, error.Message, error), name);
             throw;
         }
     }

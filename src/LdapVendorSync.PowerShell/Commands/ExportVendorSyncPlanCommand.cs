@@ -58,7 +58,7 @@ public sealed class ExportVendorSyncPlanCommand : AsyncCmdlet
         if (FindPlan() is not { } plan || !ShouldProcess(path, $"Write {plan.Changes.Count} change(s) of plan {plan.Id}"))
             return;
         if (NoClobber && File.Exists(path))
-            Terminate(new CommandException("FileExists", ErrorCategory.ResourceExists, $"The file '{path}' exists already."), path);
+            Terminate(new CommandException(ErrorKinds.FileExists, $"The file '{path}' exists already."), path);
         RunAsync(
             async cancellationToken =>
             {
@@ -78,7 +78,7 @@ public sealed class ExportVendorSyncPlanCommand : AsyncCmdlet
         return null;
     }
 
-    private static CommandException Mixed(string message) => new("PlansMixed", ErrorCategory.InvalidArgument, message);
+    private static CommandException Mixed(string message) => new(ErrorKinds.PlansMixed, message);
 
     private static async Task WriteAsync(SyncPlan plan, string path, CancellationToken cancellationToken)
     {
@@ -89,7 +89,7 @@ public sealed class ExportVendorSyncPlanCommand : AsyncCmdlet
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             var message = $"The plan could not be written to '{path}': {error.Message}";
-            throw new CommandException("PlanNotWritten", ErrorCategory.WriteError, message, error);
+            throw new CommandException(ErrorKinds.PlanNotWritten, message, error);
         }
     }
 }

@@ -118,8 +118,7 @@ public sealed class ExportVendorSyncReportCommand : ConfiguredCmdlet
             SyncPlan plan => ReportContent.Of(plan),
             SyncRun run => ReportContent.Of(run, await LastRunsAsync(cancellationToken).ConfigureAwait(false)),
             var other => throw new CommandException(
-                "InputNotReportable",
-                ErrorCategory.InvalidType,
+                ErrorKinds.InputNotReportable,
                 $"A report tells of a run, a plan or a comparison, not of a '{other?.GetType().Name}'."),
         };
     }
@@ -150,7 +149,7 @@ public sealed class ExportVendorSyncReportCommand : ConfiguredCmdlet
         var message = Format.Length > 1
             ? $"Several formats need a folder; '{path}' is one file."
             : $"The extension of '{path}' names no format: give -Format, or a file that ends with .html, .csv, .json or .ndjson.";
-        Terminate(new CommandException("FormatUnclear", ErrorCategory.InvalidArgument, message), path);
+        Terminate(new CommandException(ErrorKinds.FormatUnclear, message), path);
         return default;
     }
 
@@ -172,9 +171,9 @@ public sealed class ExportVendorSyncReportCommand : ConfiguredCmdlet
     private CommandException? FindObstacle(string path)
     {
         if (NoClobber)
-            return new CommandException("FileExists", ErrorCategory.ResourceExists, $"The file '{path}' exists already.");
+            return new CommandException(ErrorKinds.FileExists, $"The file '{path}' exists already.");
         return new FileInfo(path).IsReadOnly && !Force
-            ? new CommandException("FileReadOnly", ErrorCategory.PermissionDenied, $"The file '{path}' is read-only; -Force replaces it.")
+            ? new CommandException(ErrorKinds.FileReadOnly, $"The file '{path}' is read-only; -Force replaces it.")
             : null;
     }
 
@@ -187,7 +186,7 @@ public sealed class ExportVendorSyncReportCommand : ConfiguredCmdlet
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             var message = $"The report could not be written to '{path}': {error.Message}";
-            throw new CommandException("ReportNotWritten", ErrorCategory.WriteError, message, error);
+            throw new CommandException(ErrorKinds.ReportNotWritten, message, error);
         }
     }
 

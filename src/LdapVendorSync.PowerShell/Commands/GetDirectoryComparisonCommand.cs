@@ -53,7 +53,7 @@ public sealed class GetDirectoryComparisonCommand : HistoryCmdlet
             catch (HistoryException error) when (error.Failure == HistoryFailure.Refused)
             {
                 Pipeline.Post(cmdlet => cmdlet.WriteError(CommandError.Create(
-                    new CommandException("ComparisonNotFound", ErrorCategory.ObjectNotFound, error.Message, error), number)));
+                    new CommandException(ErrorKinds.ComparisonNotFound, error.Message, error), number)));
             }
         }
     }

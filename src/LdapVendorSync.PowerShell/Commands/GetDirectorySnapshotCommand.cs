@@ -81,7 +81,7 @@ public sealed class GetDirectorySnapshotCommand : HistoryCmdlet
         {
             Pipeline.Post(cmdlet => cmdlet.WriteError(CommandError.Create(
                 new CommandException(
-                    "SnapshotNotFound", ErrorCategory.ObjectNotFound, $"The history '{Location.Path}' has no snapshot {number}."),
+                    ErrorKinds.SnapshotNotFound, $"The history '{Location.Path}' has no snapshot {number}."),
                 number)));
         }
     }

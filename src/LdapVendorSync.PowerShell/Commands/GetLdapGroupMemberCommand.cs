@@ -61,7 +61,7 @@ public sealed class GetLdapGroupMemberCommand : LdapServerCmdlet
         }
         catch (SourceException error) when (error.Failure == SourceFailure.Unavailable)
         {
-            Terminate(new CommandException("SourceNotFound", ErrorCategory.ObjectNotFound, error.Message, error), Source);
+            Terminate(new CommandException(ErrorKinds.SourceNotFound, error.Message, error), Source);
             throw;
         }
         catch (Exception error)

@@ -48,13 +48,13 @@ public abstract class HistoryCmdlet : ConfiguredCmdlet
 
         var path = GetUnresolvedProviderPathFromPSPath(Path);
         if (!File.Exists(path))
-            Terminate(new CommandException("HistoryNotFound", ErrorCategory.ObjectNotFound, $"There is no history '{path}'."), Path);
+            Terminate(new CommandException(ErrorKinds.HistoryNotFound, $"There is no history '{path}'."), Path);
         _location = new HistoryLocation(path);
     }
 
     /// <summary>Says that no run has some id.</summary>
     internal void WriteRunNotFound(string id) => Pipeline.Post(cmdlet => cmdlet.WriteError(CommandError.Create(
-        new CommandException("RunNotFound", ErrorCategory.ObjectNotFound, $"The history '{Location.Path}' has no run '{id}'."), id)));
+        new CommandException(ErrorKinds.RunNotFound, $"The history '{Location.Path}' has no run '{id}'."), id)));
 
     /// <summary>A moment as scripts give it: without a time zone it is local.</summary>
     [return: NotNullIfNotNull(nameof(moment))]

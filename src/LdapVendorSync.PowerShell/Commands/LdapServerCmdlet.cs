@@ -102,7 +102,7 @@ public abstract class LdapServerCmdlet : ConfiguredCmdlet
         if (UseSsl && StartTls)
         {
             const string Message = "Use either -UseSsl or -StartTls, not both.";
-            Terminate(new CommandException("ParametersContradict", ErrorCategory.InvalidArgument, Message), Server);
+            Terminate(new CommandException(ErrorKinds.ParametersContradict, Message), Server);
         }
 
         var redactor = new SecretRedactor();
@@ -149,7 +149,7 @@ public abstract class LdapServerCmdlet : ConfiguredCmdlet
         }
         catch (FormatException error)
         {
-            Terminate(new CommandException("ServerAddressInvalid", ErrorCategory.InvalidArgument, error.Message, error), server);
+            Terminate(new CommandException(ErrorKinds.ServerAddressInvalid, error.Message, error), server);
             throw;
         }
     }

@@ -57,7 +57,7 @@ public sealed class NewDirectorySnapshotCommand : ConfiguredCmdlet
         catch (SourceException error)
         {
             WriteError(CommandError.Create(
-                new CommandException("SystemNotFound", ErrorCategory.ObjectNotFound, error.Message, error), name));
+                new CommandException(ErrorKinds.SystemNotFound, error.Message, error), name));
             return null;
         }
     }

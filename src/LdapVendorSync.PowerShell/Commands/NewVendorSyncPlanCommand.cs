@@ -40,7 +40,7 @@ public sealed class NewVendorSyncPlanCommand : RunCmdlet
         if (ExpiresAfter <= TimeSpan.Zero)
         {
             const string Message = "-ExpiresAfter is a time from now on, such as 08:00:00 for eight hours.";
-            Terminate(new CommandException("ExpiryInvalid", ErrorCategory.InvalidArgument, Message), ExpiresAfter);
+            Terminate(new CommandException(ErrorKinds.ExpiryInvalid, Message), ExpiresAfter);
         }
 
         var options = new SyncOptions { Vendors = Vendor, Groups = Group, FullRead = Full, Command = MyInvocation.MyCommand.Name };

@@ -38,9 +38,9 @@ public abstract class RunCmdlet : ConfiguredCmdlet
         foreach (var vendor in run.Vendors)
         {
             if (vendor.Error is { } error)
-                Write("VendorFailed", $"Vendor '{vendor.Name}': {error}", vendor.Name);
+                Write(ErrorKinds.VendorFailed, $"Vendor '{vendor.Name}': {error}", vendor.Name);
             foreach (var group in vendor.Groups.Where(group => group.Error is not null && group.Error != vendor.Error))
-                Write("GroupFailed", $"{group.Mapping}: {group.Error}", group.Mapping);
+                Write(ErrorKinds.GroupFailed, $"{group.Mapping}: {group.Error}", group.Mapping);
         }
     }
 
@@ -53,7 +53,7 @@ public abstract class RunCmdlet : ConfiguredCmdlet
             var first = failed.First();
             var message = $"{failed.Key}: {failed.Count()} change(s) failed, "
                 + $"the first: {first.Change.Action} {first.Change.User}: {first.Message}";
-            WriteError(CommandError.Create(new CommandException("ChangesFailed", ErrorCategory.WriteError, message), failed.Key));
+            WriteError(CommandError.Create(new CommandException(ErrorKinds.ChangesFailed, message), failed.Key));
         }
     }
 
@@ -62,16 +62,16 @@ public abstract class RunCmdlet : ConfiguredCmdlet
     /// </summary>
     internal static ErrorRecord? FindRefusal(SyncRun run) => run.Error is not { } error ? null : run.ExitCode switch
     {
-        SyncExitCode.ConfigurationInvalid => Record("ConfigurationInvalid", ErrorCategory.InvalidData, error, run),
-        SyncExitCode.Locked => Record("VendorLocked", ErrorCategory.ResourceBusy, error, run),
-        SyncExitCode.PlanRefused => Record("PlanRefused", ErrorCategory.InvalidOperation, error, run),
-        SyncExitCode.NoSourceReadable => Record("SourceUnavailable", ErrorCategory.ResourceUnavailable, error, run),
-        _ => Record("RunFailed", ErrorCategory.NotSpecified, error, run),
+        SyncExitCode.ConfigurationInvalid => Record(ErrorKinds.ConfigurationInvalid, error, run),
+        SyncExitCode.Locked => Record(ErrorKinds.VendorLocked, error, run),
+        SyncExitCode.PlanRefused => Record(ErrorKinds.PlanRefused, error, run),
+        SyncExitCode.NoSourceReadable => Record(ErrorKinds.SourceUnavailable, error, run),
+        _ => Record(ErrorKinds.RunFailed, error, run),
     };
 
-    private static ErrorRecord Record(string id, ErrorCategory category, string message, SyncRun run) =>
-        new(new CommandException(id, category, message), id, category, run.RunId);
+    private static ErrorRecord Record(ErrorKind kind, string message, SyncRun run) =>
+        CommandError.Create(new CommandException(kind, message), run.RunId);
 
-    private void Write(string id, string message, object target) =>
-        WriteError(CommandError.Create(new CommandException(id, ErrorCategory.OperationStopped, message), target));
+    private void Write(ErrorKind kind, string message, object target) =>
+        WriteError(CommandError.Create(new CommandException(kind, message), target));
 }

@@ -111,7 +111,7 @@ public sealed class SyncVendorGroupCommand : ApplyCmdlet
         {
             const string Message =
                 "-Plan takes the path of a plan file, or a plan of New-VendorSyncPlan. Changes of a plan come through the pipeline.";
-            Terminate(new CommandException("PlanInvalid", ErrorCategory.InvalidArgument, Message), value);
+            Terminate(new CommandException(ErrorKinds.PlanInvalid, Message), value);
         }
 
         var path = value is FileInfo file ? file.FullName : GetUnresolvedProviderPathFromPSPath((string)value);
@@ -156,12 +156,10 @@ public sealed class SyncVendorGroupCommand : ApplyCmdlet
 
         var error = mappings.Count > 1
             ? new CommandException(
-                "GroupAmbiguous",
-                ErrorCategory.InvalidArgument,
+                ErrorKinds.GroupAmbiguous,
                 $"'{Group}' is the name of several groups: {string.Join("; ", mappings.Select(mapping => mapping.Reference))}.")
             : new CommandException(
-                "MappingNotFound",
-                ErrorCategory.ObjectNotFound,
+                ErrorKinds.MappingNotFound,
                 $"The configuration has no mapping for group '{Group}' of vendor '{Vendor}'.");
         Terminate(error, Group);
         throw new UnreachableException();
@@ -172,7 +170,7 @@ public sealed class SyncVendorGroupCommand : ApplyCmdlet
         WriteObject(outcome);
         if (outcome.Result != ChangeResult.Failed)
             return;
-        var error = new CommandException("ChangeFailed", ErrorCategory.WriteError, $"{outcome.Change}: {outcome.Message}");
+        var error = new CommandException(ErrorKinds.ChangeFailed, $"{outcome.Change}: {outcome.Message}");
         WriteError(CommandError.Create(error, outcome.Change));
     }
 }

@@ -57,7 +57,7 @@ public sealed class TestLdapConnectionCommand : LdapServerCmdlet
             return asked;
         var known = string.Join(", ", all.Select(source => $"'{source.Name}'"));
         var message = $"The configuration has no source '{Source}'; it has {known}.";
-        Terminate(new CommandException("SourceNotFound", ErrorCategory.ObjectNotFound, message), Source);
+        Terminate(new CommandException(ErrorKinds.SourceNotFound, message), Source);
         return [];
     }
 }

@@ -27,6 +27,6 @@ public sealed class UnregisterVendorProviderCommand : PSCmdlet
 
     private static CommandException Refusal(string name) =>
         SessionPlugins.Providers.FirstOrDefault(provider => provider.Name == name) is { Kind: ProviderKind.BuiltIn }
-            ? new CommandException("VendorProviderBuiltIn", ErrorCategory.InvalidOperation, $"The provider '{name}' is built in and stays.")
+            ? new CommandException(ErrorKinds.VendorProviderBuiltIn, $"The provider '{name}' is built in and stays.")
             : CommandException.ProviderNotFound(name, SessionPlugins.Providers);
 }

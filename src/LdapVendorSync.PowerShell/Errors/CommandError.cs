@@ -21,92 +21,71 @@ internal static class CommandError
     public static ErrorRecord Create(Exception error, object? target) => error switch
     {
         IContainsErrorRecord { ErrorRecord: { } record } => record,
-        CommandException command => new ErrorRecord(command, command.ErrorId, command.Category, target),
-        ConfigurationException configuration => new ErrorRecord(configuration, "ConfigurationInvalid", ErrorCategory.InvalidData, target),
-        PluginException plugin => new ErrorRecord(
-            new CommandException("VendorProviderInvalid", ErrorCategory.InvalidData, plugin.FullMessage, plugin),
-            "VendorProviderInvalid",
-            ErrorCategory.InvalidData,
-            target),
-        SecretUnavailableException or { InnerException: SecretUnavailableException } =>
-            new ErrorRecord(error, "SecretUnavailable", ErrorCategory.ResourceUnavailable, target),
-        TraceException trace => new ErrorRecord(trace, trace.Failure.ToString(), CategoryOf(trace.Failure), target),
-        PlanException plan => new ErrorRecord(plan, IdOf(plan.Failure), CategoryOf(plan.Failure), target),
-        HistoryException { Failure: HistoryFailure.EncryptionKey } =>
-            new ErrorRecord(error, "HistoryKeyUnusable", ErrorCategory.InvalidData, target),
-        HistoryException history => new ErrorRecord(history, "HistoryUnreadable", ErrorCategory.ReadError, target),
-        SourceException source => new ErrorRecord(source, IdOf(source.Failure), CategoryOf(source.Failure), target),
-        VendorException vendor => new ErrorRecord(vendor, IdOf(vendor.Failure), CategoryOf(vendor.Failure), target),
-        _ => new ErrorRecord(error, "UnexpectedError", ErrorCategory.NotSpecified, target),
+        PluginException plugin => Create(new CommandException(ErrorKinds.VendorProviderInvalid, plugin.FullMessage, plugin), target),
+        _ => Create(error, KindOf(error), target),
     };
 
-    private static ErrorCategory CategoryOf(TraceFailure failure) => failure switch
+    private static ErrorRecord Create(Exception error, ErrorKind kind, object? target) => new(error, kind.Id, kind.Category, target)
     {
-        TraceFailure.PersonAmbiguous or TraceFailure.MomentToCome => ErrorCategory.InvalidArgument,
-        TraceFailure.SourceUnreadable => ErrorCategory.ResourceUnavailable,
-        _ => ErrorCategory.ObjectNotFound,
+        ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = kind.RecommendedAction },
     };
 
-    private static string IdOf(PlanFailure failure) => failure switch
+    private static ErrorKind KindOf(Exception error) => error switch
     {
-        PlanFailure.Unreadable => "PlanUnreadable",
-        PlanFailure.NotAPlan => "NotAPlan",
-        PlanFailure.UnknownSchema => "PlanSchemaUnknown",
-        PlanFailure.Damaged => "PlanDamaged",
-        _ => "PlanMalformed",
+        CommandException command => command.Kind,
+        ConfigurationException => ErrorKinds.ConfigurationInvalid,
+        SecretUnavailableException or { InnerException: SecretUnavailableException } => ErrorKinds.SecretUnavailable,
+        TraceException trace => KindOf(trace.Failure),
+        PlanException plan => KindOf(plan.Failure),
+        HistoryException { Failure: HistoryFailure.EncryptionKey } => ErrorKinds.HistoryKeyUnusable,
+        HistoryException => ErrorKinds.HistoryUnreadable,
+        SourceException source => KindOf(source.Failure),
+        VendorException vendor => KindOf(vendor.Failure),
+        _ => ErrorKinds.UnexpectedError,
     };
 
-    private static ErrorCategory CategoryOf(PlanFailure failure) =>
-        failure == PlanFailure.Unreadable ? ErrorCategory.ReadError : ErrorCategory.InvalidData;
-
-    private static string IdOf(SourceFailure failure) => failure switch
+    private static ErrorKind KindOf(TraceFailure failure) => failure switch
     {
-        SourceFailure.Unavailable => "SourceUnavailable",
-        SourceFailure.Interrupted => "SourceInterrupted",
-        SourceFailure.Authentication => "SourceAuthenticationFailed",
-        SourceFailure.GroupNotFound => "GroupNotFound",
-        SourceFailure.GroupAmbiguous => "GroupAmbiguous",
-        SourceFailure.AccessDenied => "SourceAccessDenied",
-        SourceFailure.Malformed => "SourceAnswerMalformed",
-        _ => "SourceError",
+        TraceFailure.VendorNotFound => ErrorKinds.VendorNotFound,
+        TraceFailure.MomentToCome => ErrorKinds.MomentToCome,
+        TraceFailure.PersonAmbiguous => ErrorKinds.PersonAmbiguous,
+        TraceFailure.SourceUnreadable => ErrorKinds.SourceUnreadable,
+        _ => ErrorKinds.PersonNotFound,
     };
 
-    private static ErrorCategory CategoryOf(SourceFailure failure) => failure switch
+    private static ErrorKind KindOf(PlanFailure failure) => failure switch
     {
-        SourceFailure.Unavailable or SourceFailure.Interrupted => ErrorCategory.ResourceUnavailable,
-        SourceFailure.Authentication => ErrorCategory.AuthenticationError,
-        SourceFailure.GroupNotFound => ErrorCategory.ObjectNotFound,
-        SourceFailure.GroupAmbiguous => ErrorCategory.InvalidArgument,
-        SourceFailure.AccessDenied => ErrorCategory.PermissionDenied,
-        SourceFailure.Malformed => ErrorCategory.InvalidData,
-        _ => ErrorCategory.ReadError,
+        PlanFailure.Unreadable => ErrorKinds.PlanUnreadable,
+        PlanFailure.NotAPlan => ErrorKinds.NotAPlan,
+        PlanFailure.UnknownSchema => ErrorKinds.PlanSchemaUnknown,
+        PlanFailure.Damaged => ErrorKinds.PlanDamaged,
+        _ => ErrorKinds.PlanMalformed,
     };
 
-    private static string IdOf(VendorFailure failure) => failure switch
+    private static ErrorKind KindOf(SourceFailure failure) => failure switch
     {
-        VendorFailure.Unavailable => "VendorUnavailable",
-        VendorFailure.Down => "VendorDown",
-        VendorFailure.Authentication => "VendorAuthenticationFailed",
-        VendorFailure.NotFound => "VendorObjectNotFound",
-        VendorFailure.Conflict => "VendorConflict",
-        VendorFailure.Ambiguous => "VendorObjectAmbiguous",
-        VendorFailure.Rejected => "VendorRejected",
-        VendorFailure.RateLimited => "VendorRateLimited",
-        VendorFailure.Malformed => "VendorAnswerMalformed",
-        VendorFailure.Unsupported => "VendorOperationUnsupported",
-        _ => "VendorError",
+        SourceFailure.Unavailable => ErrorKinds.SourceUnavailable,
+        SourceFailure.Interrupted => ErrorKinds.SourceInterrupted,
+        SourceFailure.Authentication => ErrorKinds.SourceAuthenticationFailed,
+        SourceFailure.GroupNotFound => ErrorKinds.GroupNotFound,
+        SourceFailure.GroupAmbiguous => ErrorKinds.GroupAmbiguous,
+        SourceFailure.AccessDenied => ErrorKinds.SourceAccessDenied,
+        SourceFailure.Malformed => ErrorKinds.SourceAnswerMalformed,
+        _ => ErrorKinds.SourceError,
     };
 
-    private static ErrorCategory CategoryOf(VendorFailure failure) => failure switch
+    private static ErrorKind KindOf(VendorFailure failure) => failure switch
     {
-        VendorFailure.Unavailable or VendorFailure.Down => ErrorCategory.ResourceUnavailable,
-        VendorFailure.Authentication => ErrorCategory.AuthenticationError,
-        VendorFailure.NotFound => ErrorCategory.ObjectNotFound,
-        VendorFailure.Conflict => ErrorCategory.ResourceExists,
-        VendorFailure.Ambiguous => ErrorCategory.InvalidArgument,
-        VendorFailure.RateLimited => ErrorCategory.LimitsExceeded,
-        VendorFailure.Malformed => ErrorCategory.InvalidData,
-        VendorFailure.Unsupported => ErrorCategory.NotImplemented,
-        _ => ErrorCategory.WriteError,
+        VendorFailure.Unavailable => ErrorKinds.VendorUnavailable,
+        VendorFailure.Down => ErrorKinds.VendorDown,
+        VendorFailure.Authentication => ErrorKinds.VendorAuthenticationFailed,
+        VendorFailure.NotFound => ErrorKinds.VendorObjectNotFound,
+        VendorFailure.Conflict => ErrorKinds.VendorConflict,
+        VendorFailure.Ambiguous => ErrorKinds.VendorObjectAmbiguous,
+        VendorFailure.Rejected => ErrorKinds.VendorRejected,
+        VendorFailure.RateLimited => ErrorKinds.VendorRateLimited,
+        VendorFailure.Malformed => ErrorKinds.VendorAnswerMalformed,
+        VendorFailure.Unsupported => ErrorKinds.VendorOperationUnsupported,
+        _ => ErrorKinds.VendorError,
     };
 }
