@@ -2,11 +2,11 @@
 #requires -Modules @{ ModuleName = 'Microsoft.PowerShell.PlatyPS'; ModuleVersion = '1.0.0' }
 <#
 .SYNOPSIS
-Makes the compiled help (en-US/*.dll-Help.xml) from the markdown of docs/en-US.
+Makes the module's help (en-US/*.dll-Help.xml and en-US/about_*.help.txt) from the markdown of docs/en-US.
 
 .DESCRIPTION
 PlatyPS reads the markdown and writes MAML. Two things are put right on the way: lines that were wrapped in the markdown are joined, since
-Get-Help wraps by itself, and the code of an example goes where MAML has a place for it.
+Get-Help wraps by itself, and the code of an example goes where MAML has a place for it. ConvertTo-AboutTopic.ps1 makes the about topics.
 
 .PARAMETER OutputFolder
 Where to write; the module's own help folder unless said otherwise.
@@ -70,3 +70,5 @@ try {
 finally {
     Remove-Item $temporary -Recurse
 }
+
+& "$PSScriptRoot/ConvertTo-AboutTopic.ps1" -Path "$PSScriptRoot/en-US/about_*.md" -OutputFolder $OutputFolder

@@ -100,10 +100,6 @@ Describe 'The module' {
     It 'brings a view for <_>' -ForEach $views {
         (Get-FormatData "LdapVendorSync.Core.$_").FormatViewDefinition.Name | Should -Be ($_ -split '\.')[-1]
     }
-
-    It 'explains itself in about_LdapVendorSync' {
-        (Get-Help about_LdapVendorSync -ErrorAction Stop).ToString() | Should -Match 'TOPIC\s+about_LdapVendorSync'
-    }
 }
 
 Describe 'The command <_.Name>' -ForEach $commands {
@@ -150,11 +146,7 @@ Describe 'The command <_.Name>' -ForEach $commands {
         # Those of another company's servers are for reading.
         $codes = @($help.examples.example.code | Where-Object { $_ -notmatch 'example\.com' })
         $codes.Count | Should -BeGreaterOrEqual 2
-        $folder = New-Item -ItemType Directory -Path (Join-Path $TestDrive "$($command.Name)/examples/quickstart")
-        Copy-Item "$RepositoryRoot/examples/quickstart/sync.yaml", "$RepositoryRoot/examples/quickstart/directory.ldif" $folder
-        Copy-Item "$RepositoryRoot/examples/custom-provider" (Split-Path $folder) -Recurse
-        $null = Invoke-LdapVendorSync "$folder/sync.yaml"
-        Push-Location (Join-Path $TestDrive $command.Name)
+        Push-Location (New-ExampleFolder $command.Name)
         try {
             foreach ($code in $codes) {
                 { & ([scriptblock]::Create("`$ErrorActionPreference = 'Stop'; $code")) 3>$null 4>$null } | Should -Not -Throw -Because $code

@@ -14,6 +14,16 @@ function New-Quickstart([string] $Name = [guid]::NewGuid()) {
     Join-Path $folder 'sync.yaml'
 }
 
+# A folder laid out as the repository, with the examples that need no server; the quickstart has had its first run, so that there is a history.
+function New-ExampleFolder([string] $Name) {
+    $folder = Join-Path $TestDrive $Name
+    $quickstart = New-Item -ItemType Directory -Path "$folder/examples/quickstart"
+    Copy-Item "$RepositoryRoot/examples/quickstart/sync.yaml", "$RepositoryRoot/examples/quickstart/directory.ldif" $quickstart
+    Copy-Item "$RepositoryRoot/examples/custom-provider" "$folder/examples" -Recurse
+    $null = Invoke-LdapVendorSync "$quickstart/sync.yaml"
+    $folder
+}
+
 # Takes people out of a group of the directory file, or puts them back in.
 function Edit-Directory([string] $Config, [scriptblock] $Edit) {
     $file = Join-Path (Split-Path $Config) 'directory.ldif'
