@@ -39,6 +39,7 @@
     PrivateData          = @{
         PSData = @{
             Tags         = @('LDAP', 'ActiveDirectory', 'Identity', 'Provisioning', 'Groups', 'Sync', 'SCIM', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            ProjectUri   = 'https://github.com/ldap-vendor-sync/ldap-vendor-sync'
             ReleaseNotes = 'See CHANGELOG.md.'
         }
     }

@@ -24,6 +24,15 @@ function Join-WrappedLine([string] $Text) {
     ($Text -split '\r?\n\r?\n' | ForEach-Object { $_ -match '^(\s{4}|- |```)' ? $_ : ($_ -replace '\s*\r?\n\s*', ' ') }) -join "`n`n"
 }
 
+function Set-Link($Command) {
+    # On the web the pages lie beside each other; Get-Help has commands and topics at hand by their names.
+    $Command.Metadata['HelpUri'] = "$onlineFolder/$($Command.Title).md"
+    foreach ($link in $Command.RelatedLinks | Where-Object Uri -Match '^[^:]+\.md$') {
+        $link.Uri = ''
+    }
+    $Command
+}
+
 function Set-WrappedText($Command) {
     $Command.Description = Join-WrappedLine $Command.Description
     $Command.Notes = Join-WrappedLine $Command.Notes
@@ -50,12 +59,15 @@ function Move-ExampleCode([xml] $Maml) {
     }
 }
 
+$manifest = Import-PowerShellDataFile "$PSScriptRoot/../LdapVendorSync.psd1"
+$onlineFolder = "$($manifest.PrivateData.PSData.ProjectUri)/blob/main/docs/en-US"
 $temporary = New-Item -ItemType Directory -Path (Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid()))
 try {
     $file = Get-ChildItem -Path "$PSScriptRoot/en-US/*-*.md" |
         Sort-Object Name -Culture '' |
         Import-MarkdownCommandHelp |
         ForEach-Object { Set-WrappedText $_ } |
+        ForEach-Object { Set-Link $_ } |
         Export-MamlCommandHelp -OutputFolder $temporary
     $maml = [Xml.XmlDocument]::new()
     $maml.Load($file.FullName)

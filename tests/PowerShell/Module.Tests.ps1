@@ -123,15 +123,26 @@ Describe 'The command <_.Name>' -ForEach $commands {
         }
     }
 
-    It 'has help with a synopsis, a description and two examples' {
+    It 'has help with a synopsis, a description, three examples, what goes in and comes out, and notes' {
         $help.Synopsis | Should -Not -Match "^\s*$($command.Name)"
         $help.Synopsis | Should -Not -BeNullOrEmpty
         ($help.description | Out-String).Trim() | Should -Not -BeNullOrEmpty
-        @($help.examples.example).Count | Should -BeGreaterOrEqual 2
+        @($help.examples.example).Count | Should -BeGreaterOrEqual 3
+        ($help.inputTypes | Out-String).Trim() | Should -Not -BeNullOrEmpty
+        ($help.returnValues | Out-String).Trim() | Should -Not -BeNullOrEmpty
+        ($help.alertSet | Out-String).Trim() | Should -Not -BeNullOrEmpty
         foreach ($example in $help.examples.example) {
             $example.code | Should -Not -BeNullOrEmpty
             ($example.remarks | Out-String).Trim() | Should -Not -BeNullOrEmpty
         }
+    }
+
+    It 'has a page on the web, to which -Online leads' {
+        $manifest = Import-PowerShellDataFile "$ModulePath/LdapVendorSync.psd1"
+        $page = "$($manifest.PrivateData.PSData.ProjectUri)/blob/main/docs/en-US/$($command.Name).md"
+        $command.HelpUri | Should -BeExactly $page
+        @($help.relatedLinks.navigationLink)[0].uri | Should -BeExactly $page
+        "$RepositoryRoot/docs/en-US/$($command.Name).md" | Should -Exist
     }
 
     It 'has examples that are valid PowerShell' {
@@ -145,7 +156,8 @@ Describe 'The command <_.Name>' -ForEach $commands {
     It 'has examples that do what they say' {
         # Those of another company's servers are for reading.
         $codes = @($help.examples.example.code | Where-Object { $_ -notmatch 'example\.com' })
-        $codes.Count | Should -BeGreaterOrEqual 2
+        $codes.Count | Should -BeGreaterOrEqual 3
+        $config = $env:LVS_CONFIG
         Push-Location (New-ExampleFolder $command.Name)
         try {
             foreach ($code in $codes) {
@@ -154,6 +166,7 @@ Describe 'The command <_.Name>' -ForEach $commands {
         }
         finally {
             Pop-Location
+            $env:LVS_CONFIG = $config
             Get-VendorProvider | Where-Object Kind -NE BuiltIn | Unregister-VendorProvider
         }
     }

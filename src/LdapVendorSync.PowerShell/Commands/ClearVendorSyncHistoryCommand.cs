@@ -11,7 +11,8 @@ namespace LdapVendorSync.PowerShell.Commands;
     "VendorSyncHistory",
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.Medium,
-    DefaultParameterSetName = PersonSet)]
+    DefaultParameterSetName = PersonSet,
+    HelpUri = OnlineHelp.Folder + "Clear-VendorSyncHistory.md")]
 [OutputType(typeof(PurgeResult))]
 public sealed class ClearVendorSyncHistoryCommand : RunCmdlet
 {

@@ -6,7 +6,11 @@ using LdapVendorSync.Core.Sync.Auditing;
 namespace LdapVendorSync.PowerShell.Commands;
 
 /// <summary>Compares snapshots of two systems, or of one system at two times.</summary>
-[Cmdlet(VerbsData.Compare, "DirectorySnapshot", DefaultParameterSetName = TwoSet)]
+[Cmdlet(
+    VerbsData.Compare,
+    "DirectorySnapshot",
+    DefaultParameterSetName = TwoSet,
+    HelpUri = OnlineHelp.Folder + "Compare-DirectorySnapshot.md")]
 [OutputType(typeof(SystemFinding), typeof(SystemComparison))]
 public sealed class CompareDirectorySnapshotCommand : ConfiguredCmdlet
 {

@@ -11,7 +11,11 @@ using LdapVendorSync.PowerShell.Errors;
 namespace LdapVendorSync.PowerShell.Commands;
 
 /// <summary>Finds the changes that make a vendor group follow a source group.</summary>
-[Cmdlet(VerbsData.Compare, "GroupMembership", DefaultParameterSetName = VendorSet)]
+[Cmdlet(
+    VerbsData.Compare,
+    "GroupMembership",
+    DefaultParameterSetName = VendorSet,
+    HelpUri = OnlineHelp.Folder + "Compare-GroupMembership.md")]
 [OutputType(typeof(MembershipChange))]
 public sealed class CompareGroupMembershipCommand : ConfiguredCmdlet
 {

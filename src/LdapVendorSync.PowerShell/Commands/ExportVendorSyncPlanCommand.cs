@@ -12,7 +12,8 @@ namespace LdapVendorSync.PowerShell.Commands;
     "VendorSyncPlan",
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.Medium,
-    DefaultParameterSetName = PlanSet)]
+    DefaultParameterSetName = PlanSet,
+    HelpUri = OnlineHelp.Folder + "Export-VendorSyncPlan.md")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportVendorSyncPlanCommand : AsyncCmdlet
 {

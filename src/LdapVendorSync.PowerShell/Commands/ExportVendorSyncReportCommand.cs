@@ -16,7 +16,8 @@ namespace LdapVendorSync.PowerShell.Commands;
     "VendorSyncReport",
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.Medium,
-    DefaultParameterSetName = InputSet)]
+    DefaultParameterSetName = InputSet,
+    HelpUri = OnlineHelp.Folder + "Export-VendorSyncReport.md")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportVendorSyncReportCommand : ConfiguredCmdlet
 {

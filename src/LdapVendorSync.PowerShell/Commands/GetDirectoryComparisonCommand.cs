@@ -7,7 +7,11 @@ using LdapVendorSync.PowerShell.Errors;
 namespace LdapVendorSync.PowerShell.Commands;
 
 /// <summary>Emits comparisons that are stored in the history.</summary>
-[Cmdlet(VerbsCommon.Get, "DirectoryComparison", DefaultParameterSetName = ConfigurationSet)]
+[Cmdlet(
+    VerbsCommon.Get,
+    "DirectoryComparison",
+    DefaultParameterSetName = ConfigurationSet,
+    HelpUri = OnlineHelp.Folder + "Get-DirectoryComparison.md")]
 [OutputType(typeof(SystemComparison))]
 public sealed class GetDirectoryComparisonCommand : HistoryCmdlet
 {

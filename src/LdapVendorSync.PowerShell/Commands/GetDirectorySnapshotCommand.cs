@@ -6,7 +6,11 @@ using LdapVendorSync.PowerShell.Errors;
 namespace LdapVendorSync.PowerShell.Commands;
 
 /// <summary>Lists the snapshots of whole systems, what is in them, or who is gone.</summary>
-[Cmdlet(VerbsCommon.Get, "DirectorySnapshot", DefaultParameterSetName = ConfigurationSet)]
+[Cmdlet(
+    VerbsCommon.Get,
+    "DirectorySnapshot",
+    DefaultParameterSetName = ConfigurationSet,
+    HelpUri = OnlineHelp.Folder + "Get-DirectorySnapshot.md")]
 [OutputType(typeof(SystemSnapshot), typeof(SystemContent), typeof(LegacyPerson))]
 public sealed class GetDirectorySnapshotCommand : HistoryCmdlet
 {

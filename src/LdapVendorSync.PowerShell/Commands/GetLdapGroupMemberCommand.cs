@@ -7,7 +7,7 @@ using LdapVendorSync.PowerShell.Errors;
 namespace LdapVendorSync.PowerShell.Commands;
 
 /// <summary>Reads who is in a group of a directory.</summary>
-[Cmdlet(VerbsCommon.Get, "LdapGroupMember", DefaultParameterSetName = ConfigSet)]
+[Cmdlet(VerbsCommon.Get, "LdapGroupMember", DefaultParameterSetName = ConfigSet, HelpUri = OnlineHelp.Folder + "Get-LdapGroupMember.md")]
 [OutputType(typeof(GroupMember))]
 public sealed class GetLdapGroupMemberCommand : LdapServerCmdlet
 {

@@ -7,7 +7,7 @@ using LdapVendorSync.PowerShell.Errors;
 namespace LdapVendorSync.PowerShell.Commands;
 
 /// <summary>Reads who is in a group of a vendor application.</summary>
-[Cmdlet(VerbsCommon.Get, "VendorGroupMember")]
+[Cmdlet(VerbsCommon.Get, "VendorGroupMember", HelpUri = OnlineHelp.Folder + "Get-VendorGroupMember.md")]
 [OutputType(typeof(GroupMember))]
 public sealed class GetVendorGroupMemberCommand : ConfiguredCmdlet
 {

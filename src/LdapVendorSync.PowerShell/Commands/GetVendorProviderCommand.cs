@@ -5,7 +5,7 @@ using LdapVendorSync.PowerShell.Providers;
 namespace LdapVendorSync.PowerShell.Commands;
 
 /// <summary>Lists the providers that vendors can be configured with.</summary>
-[Cmdlet(VerbsCommon.Get, "VendorProvider")]
+[Cmdlet(VerbsCommon.Get, "VendorProvider", HelpUri = OnlineHelp.Folder + "Get-VendorProvider.md")]
 [OutputType(typeof(VendorProvider))]
 public sealed class GetVendorProviderCommand : PSCmdlet
 {

@@ -4,7 +4,11 @@ using LdapVendorSync.Core.History;
 namespace LdapVendorSync.PowerShell.Commands;
 
 /// <summary>Lists the changes that the history knows: those that were sent, and those that runs held or skipped.</summary>
-[Cmdlet(VerbsCommon.Get, "VendorSyncChange", DefaultParameterSetName = ConfigurationSet)]
+[Cmdlet(
+    VerbsCommon.Get,
+    "VendorSyncChange",
+    DefaultParameterSetName = ConfigurationSet,
+    HelpUri = OnlineHelp.Folder + "Get-VendorSyncChange.md")]
 [OutputType(typeof(RecordedChange))]
 public sealed class GetVendorSyncChangeCommand : HistoryCmdlet
 {

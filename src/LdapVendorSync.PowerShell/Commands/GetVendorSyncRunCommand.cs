@@ -5,7 +5,7 @@ using LdapVendorSync.Core.Sync;
 namespace LdapVendorSync.PowerShell.Commands;
 
 /// <summary>Lists the runs that the history knows.</summary>
-[Cmdlet(VerbsCommon.Get, "VendorSyncRun", DefaultParameterSetName = ConfigurationSet)]
+[Cmdlet(VerbsCommon.Get, "VendorSyncRun", DefaultParameterSetName = ConfigurationSet, HelpUri = OnlineHelp.Folder + "Get-VendorSyncRun.md")]
 [OutputType(typeof(RunRecord))]
 public sealed class GetVendorSyncRunCommand : HistoryCmdlet
 {

@@ -5,7 +5,7 @@ using LdapVendorSync.PowerShell.Pipeline;
 namespace LdapVendorSync.PowerShell.Commands;
 
 /// <summary>Reads the changes of a plan file. Each carries its plan, so that a selection of them can be applied or exported.</summary>
-[Cmdlet(VerbsData.Import, "VendorSyncPlan")]
+[Cmdlet(VerbsData.Import, "VendorSyncPlan", HelpUri = OnlineHelp.Folder + "Import-VendorSyncPlan.md")]
 [OutputType(typeof(PlannedChange))]
 public sealed class ImportVendorSyncPlanCommand : AsyncCmdlet
 {

@@ -4,7 +4,12 @@ using LdapVendorSync.Core.Sync;
 namespace LdapVendorSync.PowerShell.Commands;
 
 /// <summary>Runs the whole sync of a configuration.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "LdapVendorSync", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(
+    VerbsLifecycle.Invoke,
+    "LdapVendorSync",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = OnlineHelp.Folder + "Invoke-LdapVendorSync.md")]
 [OutputType(typeof(SyncRun))]
 public sealed class InvokeLdapVendorSyncCommand : ApplyCmdlet
 {

@@ -7,7 +7,11 @@ using LdapVendorSync.PowerShell.Errors;
 namespace LdapVendorSync.PowerShell.Commands;
 
 /// <summary>Stores a whole source or vendor as it is now.</summary>
-[Cmdlet(VerbsCommon.New, "DirectorySnapshot", DefaultParameterSetName = SourceSet)]
+[Cmdlet(
+    VerbsCommon.New,
+    "DirectorySnapshot",
+    DefaultParameterSetName = SourceSet,
+    HelpUri = OnlineHelp.Folder + "New-DirectorySnapshot.md")]
 [OutputType(typeof(SystemSnapshot))]
 public sealed class NewDirectorySnapshotCommand : ConfiguredCmdlet
 {

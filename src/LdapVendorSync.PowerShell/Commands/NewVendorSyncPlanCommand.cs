@@ -6,7 +6,7 @@ using LdapVendorSync.PowerShell.Errors;
 namespace LdapVendorSync.PowerShell.Commands;
 
 /// <summary>Makes a plan: what a sync would do, to be looked at and applied later. Nothing is written to a vendor.</summary>
-[Cmdlet(VerbsCommon.New, "VendorSyncPlan")]
+[Cmdlet(VerbsCommon.New, "VendorSyncPlan", HelpUri = OnlineHelp.Folder + "New-VendorSyncPlan.md")]
 [OutputType(typeof(SyncPlan))]
 public sealed class NewVendorSyncPlanCommand : RunCmdlet
 {

@@ -6,7 +6,7 @@ using LdapVendorSync.PowerShell.Providers;
 namespace LdapVendorSync.PowerShell.Commands;
 
 /// <summary>Adds a provider of one's own to the session: an assembly or a script.</summary>
-[Cmdlet(VerbsLifecycle.Register, "VendorProvider")]
+[Cmdlet(VerbsLifecycle.Register, "VendorProvider", HelpUri = OnlineHelp.Folder + "Register-VendorProvider.md")]
 [OutputType(typeof(VendorProvider))]
 public sealed class RegisterVendorProviderCommand : PSCmdlet
 {

@@ -13,7 +13,8 @@ namespace LdapVendorSync.PowerShell.Commands;
     "VendorGroup",
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.Medium,
-    DefaultParameterSetName = ChangeSet)]
+    DefaultParameterSetName = ChangeSet,
+    HelpUri = OnlineHelp.Folder + "Sync-VendorGroup.md")]
 [OutputType(typeof(ChangeOutcome))]
 public sealed class SyncVendorGroupCommand : ApplyCmdlet
 {

@@ -7,7 +7,11 @@ using LdapVendorSync.PowerShell.Errors;
 namespace LdapVendorSync.PowerShell.Commands;
 
 /// <summary>Checks step by step whether a directory can be read.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "LdapConnection", DefaultParameterSetName = ConfigSet)]
+[Cmdlet(
+    VerbsDiagnostic.Test,
+    "LdapConnection",
+    DefaultParameterSetName = ConfigSet,
+    HelpUri = OnlineHelp.Folder + "Test-LdapConnection.md")]
 [OutputType(typeof(bool), typeof(CheckResult))]
 public sealed class TestLdapConnectionCommand : LdapServerCmdlet
 {

@@ -7,7 +7,7 @@ using LdapVendorSync.PowerShell.Errors;
 namespace LdapVendorSync.PowerShell.Commands;
 
 /// <summary>Explains why somebody is, is not or was in a vendor group. It takes no lock and writes nothing.</summary>
-[Cmdlet(VerbsDiagnostic.Trace, "GroupMembership")]
+[Cmdlet(VerbsDiagnostic.Trace, "GroupMembership", HelpUri = OnlineHelp.Folder + "Trace-GroupMembership.md")]
 [OutputType(typeof(MembershipTrace))]
 public sealed class TraceGroupMembershipCommand : ConfiguredCmdlet
 {

@@ -5,7 +5,12 @@ using LdapVendorSync.Core.Sync.Undo;
 namespace LdapVendorSync.PowerShell.Commands;
 
 /// <summary>Takes back what a run did, as far as that is possible and nobody has changed it since.</summary>
-[Cmdlet(VerbsCommon.Undo, "VendorSyncRun", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(
+    VerbsCommon.Undo,
+    "VendorSyncRun",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = OnlineHelp.Folder + "Undo-VendorSyncRun.md")]
 [OutputType(typeof(SyncRun))]
 public sealed class UndoVendorSyncRunCommand : ApplyCmdlet
 {

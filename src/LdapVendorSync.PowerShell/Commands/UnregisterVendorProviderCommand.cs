@@ -6,7 +6,7 @@ using LdapVendorSync.PowerShell.Providers;
 namespace LdapVendorSync.PowerShell.Commands;
 
 /// <summary>Takes a registered provider out of the session.</summary>
-[Cmdlet(VerbsLifecycle.Unregister, "VendorProvider")]
+[Cmdlet(VerbsLifecycle.Unregister, "VendorProvider", HelpUri = OnlineHelp.Folder + "Unregister-VendorProvider.md")]
 [OutputType(typeof(void))]
 public sealed class UnregisterVendorProviderCommand : PSCmdlet
 {
