@@ -3,6 +3,7 @@
     ModuleVersion        = '0.1.0'
     GUID                 = 'eb9e9dfd-2152-4e87-98a1-42984760dda9'
     Author               = 'LdapVendorSync contributors'
+    CompanyName          = 'LdapVendorSync'
     Copyright            = '(c) LdapVendorSync contributors. MIT license.'
     Description          = 'Keeps the groups of vendor applications equal to those of a directory (LDAP, Active Directory, LDIF): reads both sides, compares, plans, guards against wrong removals, applies and reports.'
     PowerShellVersion    = '7.6'
@@ -39,8 +40,11 @@
     PrivateData          = @{
         PSData = @{
             Tags         = @('LDAP', 'ActiveDirectory', 'Identity', 'Provisioning', 'Groups', 'Sync', 'SCIM', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://github.com/ldap-vendor-sync/ldap-vendor-sync/blob/main/LICENSE'
             ProjectUri   = 'https://github.com/ldap-vendor-sync/ldap-vendor-sync'
-            ReleaseNotes = 'See CHANGELOG.md.'
+            # Both are set from CHANGELOG.md and the version where the package is made.
+            ReleaseNotes = 'https://github.com/ldap-vendor-sync/ldap-vendor-sync/blob/main/CHANGELOG.md'
+            Prerelease   = ''
         }
     }
 }

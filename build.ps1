@@ -8,7 +8,8 @@
     Build    restores exactly the locked versions and builds everything; the module is laid out under output/LdapVendorSync
     Test     every test there is: xunit and Pester (on Linux and macOS through tests/run.sh, which also prepares the machine)
     Docs     writes docs/reference and the module's help (en-US) anew; needs the module Microsoft.PowerShell.PlatyPS
-    Package  publishes the command and the module and packs each, and the libraries for authors of providers, into output/packages
+    Package  packs the command (.zip), the module (.nupkg for the PowerShell Gallery) and the libraries for authors of providers
+             into output/packages; equal sources give equal bytes
     Clean    removes whatever the other tasks made
 .EXAMPLE
     ./build.ps1
@@ -82,8 +83,30 @@ function Invoke-DocsTask {
     & (Join-Path $PSScriptRoot 'docs' 'Update-Help.ps1')
 }
 
+# Equal files give equal bytes, and unlike Compress-Archive this keeps the right to execute.
+function Compress-Folder([string] $Folder, [string] $Path) {
+    $time = [DateTimeOffset]::FromUnixTimeSeconds($env:SOURCE_DATE_EPOCH).DateTime
+    $archive = [IO.Compression.ZipFile]::Open($Path, 'Create')
+    try {
+        foreach ($file in Get-ChildItem -LiteralPath $Folder -Recurse -File | Sort-Object FullName -Culture '' -CaseSensitive) {
+            $file.LastWriteTime = $time
+            $name = [IO.Path]::GetRelativePath($Folder, $file.FullName).Replace('\', '/')
+            $null = [IO.Compression.ZipFileExtensions]::CreateEntryFromFile($archive, $file.FullName, $name)
+        }
+    }
+    finally { $archive.Dispose() }
+}
+
+# What is in a package is dated by the source, not by the day that it was packed on (reproducible-builds.org).
+function Set-SourceDate {
+    if ($env:SOURCE_DATE_EPOCH) { return }
+    $time = if (Test-Path -LiteralPath (Join-Path $PSScriptRoot '.git')) { git -C $PSScriptRoot log -1 --format=%ct }
+    $env:SOURCE_DATE_EPOCH = $time ?? '1577836800'
+}
+
 function Invoke-PackageTask {
     $version = Get-ProductVersion
+    Set-SourceDate
     Remove-Item -LiteralPath $packages -Recurse -Force -ErrorAction Ignore
     $null = New-Item -ItemType Directory -Path $packages
 
@@ -91,23 +114,10 @@ function Invoke-PackageTask {
     $command = Join-Path $packages 'command'
     Invoke-Native dotnet publish, (Join-Path $PSScriptRoot 'src' 'LdapVendorSync.Cli'), '--configuration', 'Release', '--output', $command
     Get-ChildItem -LiteralPath (Join-Path $command 'runtimes') -Exclude $platforms | Remove-Item -Recurse -Force
-    # Unlike Compress-Archive this keeps the right to execute.
-    [IO.Compression.ZipFile]::CreateFromDirectory($command, (Join-Path $packages "ldap-vendor-sync-$version.zip"))
+    Compress-Folder $command (Join-Path $packages "ldap-vendor-sync-$version.zip")
     Remove-Item -LiteralPath $command -Recurse -Force
 
-    $project = Join-Path $PSScriptRoot 'src' 'LdapVendorSync.PowerShell'
-    Invoke-Native dotnet build, $project, '--configuration', 'Release', '--verbosity', 'quiet'
-    $module = Join-Path $output 'LdapVendorSync'
-    $manifest = Import-PowerShellDataFile -LiteralPath (Join-Path $module 'LdapVendorSync.psd1')
-    if ($manifest.ModuleVersion -ne $version) { throw "The manifest says $($manifest.ModuleVersion), Directory.Build.props $version." }
-    Compress-Archive -Path $module -DestinationPath (Join-Path $packages "LdapVendorSync-$version.zip")
-    # For a gallery; PSResourceGet comes with PowerShell, but not with every build of it.
-    if (Get-Command -Name Compress-PSResource -ErrorAction Ignore) {
-        Compress-PSResource -Path $module -DestinationPath $packages
-    }
-    else {
-        Write-Warning 'There is no Compress-PSResource here: the module is packed as .zip, not as .nupkg.'
-    }
+    & (Join-Path $PSScriptRoot 'packaging' 'New-ModulePackage.ps1') -OutputPath $packages | Out-Null
 
     # For authors of providers: what they build against, and what they test with.
     foreach ($library in 'LdapVendorSync.Ldap', 'LdapVendorSync.Core', 'LdapVendorSync.ProviderKit') {
