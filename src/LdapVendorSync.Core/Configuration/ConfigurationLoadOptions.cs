@@ -11,6 +11,9 @@ public sealed record ConfigurationLoadOptions
     /// </summary>
     public string? Path { get; init; }
 
+    /// <summary>The configuration itself, instead of a file; <see langword="null"/> to read one.</summary>
+    public ConfigurationContent? Content { get; init; }
+
     /// <summary>The environment variables.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 

@@ -8,7 +8,7 @@ using LdapVendorSync.Core.Security;
 namespace LdapVendorSync.Core.Configuration;
 
 /// <summary>
-/// Loads a configuration: file, then variables in its values, then <c>LVS__</c> overrides, then presets and inheritance, then records, then what only
+/// Loads a configuration: file or content, then variables in its values, then <c>LVS__</c> overrides, then presets and inheritance, then records, then what only
 /// the whole can tell. Never stops at the first problem.
 /// </summary>
 public static class ConfigurationLoader
@@ -24,8 +24,10 @@ public static class ConfigurationLoader
         var variables = options.DotEnvFile is { } file ? DotEnvFile.Read(Path.GetFullPath(file, options.CurrentDirectory), problems) : [];
         var environment = new AskedEnvironment(DotEnvFile.Merge(options.Environment, variables));
 
-        var path = ConfigurationLocator.Find(options.Path, environment, options.CurrentDirectory);
-        var root = ReadRoot(path, environment, problems);
+        var path = options.Content is null ? ConfigurationLocator.Find(options.Path, environment, options.CurrentDirectory) : null;
+        var root = options.Content is { } content
+            ? ContentTreeReader.Read(content, redactor, problems)
+            : ReadRoot(path, environment, problems);
         var configuration = root is null ? null : Bind(root, path, environment, variables, options, problems, redactor);
 
         var ordered = Present(problems, redactor);
@@ -72,6 +74,7 @@ public static class ConfigurationLoader
             FilePath = path,
             BaseDirectory = baseDirectory,
             Redactor = redactor,
+            Origin = options,
             Vendors = [.. bound.Vendors.Select(vendor => WithProviderDefaults(vendor) with { DryRun = vendor.DryRun || bound.DryRun })],
         };
     }

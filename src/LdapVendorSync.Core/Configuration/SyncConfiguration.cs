@@ -6,7 +6,7 @@ namespace LdapVendorSync.Core.Configuration;
 /// <summary>A loaded and validated configuration: every value is effective, every path absolute.</summary>
 public sealed record SyncConfiguration : VendorPolicy
 {
-    /// <summary>The file, or <see langword="null"/> where the environment alone made the configuration.</summary>
+    /// <summary>The file, or <see langword="null"/> where the environment alone, or a caller, made the configuration.</summary>
     public string? FilePath { get; init; }
 
     /// <summary>The folder that relative paths are relative to.</summary>
@@ -57,4 +57,23 @@ public sealed record SyncConfiguration : VendorPolicy
 
     /// <summary>Knows every secret of the configuration, for everything that is written somewhere.</summary>
     public SecretRedactor Redactor { get; init; } = new();
+
+    /// <summary>
+    /// What it was loaded from; <see langword="null"/> where it was made by hand. Not public, as it holds the environment with its secrets.
+    /// </summary>
+    internal ConfigurationLoadOptions? Origin { get; init; }
+
+    /// <summary>
+    /// The same configuration for another command: as it is, or loaded again where it has plug-ins, since those last for one command.
+    /// </summary>
+    /// <param name="providers">The providers of the other command.</param>
+    /// <param name="plugins">What loads the plug-ins of the other command.</param>
+    public ConfigurationResult ForAnotherCommand(IReadOnlyDictionary<string, Type?> providers, IPluginSource plugins)
+    {
+        ArgumentNullException.ThrowIfNull(providers);
+        ArgumentNullException.ThrowIfNull(plugins);
+        return Plugins.Count > 0 && Origin is { } origin
+            ? ConfigurationLoader.Load(origin with { Providers = providers, Plugins = plugins })
+            : new ConfigurationResult(this, [], Redactor);
+    }
 }

@@ -67,7 +67,7 @@ public sealed class CompareGroupMembershipCommand : ConfiguredCmdlet
     protected override void BeginProcessing()
     {
         // Two sets can be compared without any configuration.
-        if (ParameterSetName == VendorSet || ConfigPath is not null)
+        if (ParameterSetName == VendorSet || IsConfigGiven)
             OpenSession(LoadConfiguration());
     }
 

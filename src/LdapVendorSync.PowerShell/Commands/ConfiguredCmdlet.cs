@@ -7,6 +7,7 @@ using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Vendors;
 using LdapVendorSync.Core.Vendors.Plugins;
+using LdapVendorSync.PowerShell.Configuration;
 using LdapVendorSync.PowerShell.Errors;
 using LdapVendorSync.PowerShell.Pipeline;
 using LdapVendorSync.PowerShell.Providers;
@@ -30,9 +31,13 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
     /// <summary>A cmdlet that knows what was registered before.</summary>
     protected ConfiguredCmdlet() => _plugins = new PluginLoader(_providers, SessionPlugins.Formats);
 
+    /// <summary>The configuration: one that was loaded before, a hashtable or object with the keys of the file, or the path of a file.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public virtual object? Config { get; set; }
+
     /// <summary>The configuration file; where left out, the one that LVS_CONFIG or CONFIG_PATH names, else ./config.yaml.</summary>
     [Parameter]
-    [Alias("Config")]
     [ValidateNotNullOrEmpty]
     public virtual string? ConfigPath { get; set; }
 
@@ -48,21 +53,16 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
     /// <summary>The open session; <see cref="OpenSession"/> comes first.</summary>
     internal SyncSession Session => _session ?? throw new InvalidOperationException("The session is not open.");
 
+    /// <summary>Whether the caller named a configuration.</summary>
+    private protected bool IsConfigGiven => Config is not null || ConfigPath is not null;
+
     /// <summary>Loads the configuration, and tells of every problem it has.</summary>
     internal SyncConfiguration LoadConfiguration()
     {
-        var result = ConfigurationLoader.Load(new ConfigurationLoadOptions
-        {
-            Path = ConfigPath is null ? null : GetUnresolvedProviderPathFromPSPath(ConfigPath),
-            Environment = ConfigurationLoadOptions.ProcessEnvironment(),
-            DotEnvFile = EnvironmentFile is null ? null : GetUnresolvedProviderPathFromPSPath(EnvironmentFile),
-            CurrentDirectory = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
-            Providers = _providers.SettingsTypes,
-            Plugins = _plugins,
-            Vault = new SecretManagementVault(Pipeline).ReadAsync,
-        });
+        var result = Load(ParseConfig());
+        // Content is not the target of the error: it may hold secrets, and errors are written to transcripts.
         if (result.Configuration is null)
-            Terminate(new ConfigurationException(result.Problems), ConfigPath);
+            Terminate(new ConfigurationException(result.Problems), ConfigPath ?? (Config as string));
 
         foreach (var problem in result.Problems)
             WriteWarning(problem.ToString());
@@ -154,6 +154,33 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
 
         base.Dispose(disposing);
     }
+
+    private ConfigArgument ParseConfig()
+    {
+        try
+        {
+            return ConfigArgument.Parse(Config, ConfigPath, EnvironmentFile);
+        }
+        catch (CommandException error)
+        {
+            Terminate(error, nameof(Config));
+            throw;
+        }
+    }
+
+    private ConfigurationResult Load(ConfigArgument config) => config.Loaded is { } loaded
+        ? loaded.ForAnotherCommand(_providers.SettingsTypes, _plugins)
+        : ConfigurationLoader.Load(new ConfigurationLoadOptions
+        {
+            Path = config.Path is null ? null : GetUnresolvedProviderPathFromPSPath(config.Path),
+            Content = config.Content,
+            Environment = ConfigurationLoadOptions.ProcessEnvironment(),
+            DotEnvFile = EnvironmentFile is null ? null : GetUnresolvedProviderPathFromPSPath(EnvironmentFile),
+            CurrentDirectory = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+            Providers = _providers.SettingsTypes,
+            Plugins = _plugins,
+            Vault = SecretManagementVault.ReadAsync,
+        });
 
     private async Task CloseAsync()
     {

@@ -70,7 +70,7 @@ public sealed class ExportVendorSyncReportCommand : ConfiguredCmdlet
     protected override void BeginProcessing()
     {
         // A run that comes through the pipeline needs no configuration; with one, its page shows how the runs before it went.
-        if (ParameterSetName == RunSet || MyInvocation.BoundParameters.ContainsKey(nameof(ConfigPath)))
+        if (ParameterSetName == RunSet || IsConfigGiven)
             OpenSession(LoadConfiguration());
     }
 

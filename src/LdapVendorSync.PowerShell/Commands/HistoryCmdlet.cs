@@ -18,7 +18,11 @@ public abstract class HistoryCmdlet : ConfiguredCmdlet
 
     /// <inheritdoc />
     [Parameter(ParameterSetName = ConfigurationSet)]
-    [Alias("Config")]
+    [ValidateNotNull]
+    public override object? Config { get; set; }
+
+    /// <inheritdoc />
+    [Parameter(ParameterSetName = ConfigurationSet)]
     [ValidateNotNullOrEmpty]
     public override string? ConfigPath { get; set; }
 

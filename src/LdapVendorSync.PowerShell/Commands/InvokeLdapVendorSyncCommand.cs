@@ -15,7 +15,6 @@ public sealed class InvokeLdapVendorSyncCommand : ApplyCmdlet
 {
     /// <inheritdoc />
     [Parameter(Position = 0)]
-    [Alias("Config")]
     [ValidateNotNullOrEmpty]
     public override string? ConfigPath { get; set; }
 

@@ -16,7 +16,11 @@ public abstract class LdapServerCmdlet : ConfiguredCmdlet
 
     /// <inheritdoc />
     [Parameter(ParameterSetName = ConfigSet)]
-    [Alias("Config")]
+    [ValidateNotNull]
+    public override object? Config { get; set; }
+
+    /// <inheritdoc />
+    [Parameter(ParameterSetName = ConfigSet)]
     [ValidateNotNullOrEmpty]
     public override string? ConfigPath { get; set; }
 

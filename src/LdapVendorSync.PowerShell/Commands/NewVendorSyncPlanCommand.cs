@@ -12,7 +12,6 @@ public sealed class NewVendorSyncPlanCommand : RunCmdlet
 {
     /// <inheritdoc />
     [Parameter(Position = 0)]
-    [Alias("Config")]
     [ValidateNotNullOrEmpty]
     public override string? ConfigPath { get; set; }
 

@@ -10,6 +10,9 @@ internal static class ErrorKinds
 {
     // Parameters
 
+    public static ErrorKind ConfigTypeInvalid { get; } = Define(
+        ErrorCategory.InvalidType, "Give -Config a loaded configuration, a hashtable or object with the keys of the file, or the path of a file.");
+
     public static ErrorKind ExpiryInvalid { get; } = Define(
         ErrorCategory.InvalidArgument, "Give -ExpiresAfter a time span above zero, such as 02:00:00.");
 

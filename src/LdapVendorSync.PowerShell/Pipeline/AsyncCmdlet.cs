@@ -77,6 +77,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         _work = Task.Run(
             async () =>
             {
+                _pipeline.MakeCurrent();
                 try
                 {
                     await work(stop).ConfigureAwait(false);

@@ -12,8 +12,16 @@ internal sealed class PipelineQueue : IDisposable
     // Enough to keep both sides busy, little enough that a slow consumer holds the reading back.
     private const int MaxObjectsWaiting = 256;
 
+    private static readonly AsyncLocal<PipelineQueue?> Running = new();
+
     private readonly BlockingCollection<Action<Cmdlet>> _items = [];
     private readonly SemaphoreSlim _room = new(MaxObjectsWaiting);
+
+    /// <summary>The pipeline of the cmdlet that this work is done for; <see langword="null"/> outside of a cmdlet's work.</summary>
+    public static PipelineQueue? Current => Running.Value;
+
+    /// <summary>Makes this the pipeline of what is begun from here on.</summary>
+    public void MakeCurrent() => Running.Value = this;
 
     /// <summary>Writes an object; waits while the pipeline is behind.</summary>
     public async ValueTask WriteObjectAsync(object value, CancellationToken cancellationToken)
@@ -29,15 +37,18 @@ internal sealed class PipelineQueue : IDisposable
     /// <summary>
     /// Hands something to the pipeline thread and does not wait for it. Never throws: the log of work that is being left comes here too.
     /// </summary>
-    public void Post(Action<Cmdlet> item)
+    /// <returns>Whether the cmdlet is still there to take it.</returns>
+    public bool Post(Action<Cmdlet> item)
     {
         try
         {
             _items.Add(item, CancellationToken.None);
+            return true;
         }
         catch (ObjectDisposedException)
         {
             // The cmdlet is gone, and with it everybody who could see this.
+            return false;
         }
     }
 

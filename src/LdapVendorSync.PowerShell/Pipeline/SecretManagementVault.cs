@@ -4,8 +4,10 @@ using LdapVendorSync.Core.Security;
 namespace LdapVendorSync.PowerShell.Pipeline;
 
 /// <summary>Reads secrets through the module Microsoft.PowerShell.SecretManagement, for <c>{secret: Vault/Name}</c>.</summary>
-/// <param name="pipeline">Runs the command on the pipeline thread.</param>
-internal sealed class SecretManagementVault(PipelineQueue pipeline)
+/// <remarks>
+/// The command runs on the pipeline thread of the cmdlet that needs the secret, which may be another than the one that loaded the configuration.
+/// </remarks>
+internal static class SecretManagementVault
 {
     private const string Script = """
         param($Vault, $Name)
@@ -18,11 +20,12 @@ internal sealed class SecretManagementVault(PipelineQueue pipeline)
     /// <param name="name"><c>Vault/Name</c>, or the name alone for the default vault.</param>
     /// <param name="cancellationToken">Gives up the wait.</param>
     /// <exception cref="SecretUnavailableException">The module, the vault or the secret is not there, or the vault is locked.</exception>
-    public async Task<string> ReadAsync(string name, CancellationToken cancellationToken)
+    public static async Task<string> ReadAsync(string name, CancellationToken cancellationToken)
     {
         var (vault, secret) = name.IndexOf('/') is >= 0 and var slash ? (name[..slash], name[(slash + 1)..]) : (null, name);
         var answer = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        pipeline.Post(cmdlet => Answer((PSCmdlet)cmdlet, answer, vault, secret));
+        if (PipelineQueue.Current is not { } pipeline || !pipeline.Post(cmdlet => Answer((PSCmdlet)cmdlet, answer, vault, secret)))
+            throw new SecretUnavailableException($"The secret '{secret}' cannot be read through SecretManagement: no command is running.");
         return await answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -82,7 +82,7 @@ internal sealed record ConfigurationEntry(string Key, ConfigurationPosition Posi
     public bool IsOverride { get; init; }
 
     /// <summary>Given by an environment variable, which wins over a file that gives the same under another name.</summary>
-    public bool IsFromEnvironment => Position.Line == 0;
+    public bool IsFromEnvironment => Position is { Line: 0, Source: not null };
 
     public bool IsNamed(string key) =>
         string.Equals(Key, key, IsOverride ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
