@@ -183,8 +183,9 @@ run_pester() {
 
     # One line a figure, and one for each skipped test with its reason.
     local counts="$results/pester.json" report
-    pwsh -NoProfile -NonInteractive -File tests/PowerShell/run.ps1 -ResultPath "$counts"
-    local status=$?
+    pwsh -NoProfile -NonInteractive -File tests/PowerShell/run.ps1 -ResultPath "$counts" | tee "$results/pester.log"
+    local status=${PIPESTATUS[0]}
+    while IFS= read -r line; do notes+=("$line"); done < <(list_figures "$results/pester.log")
     report=$(LVS_COUNTS="$counts" pwsh -NoProfile -NonInteractive -Command '
         $result = Get-Content -LiteralPath $env:LVS_COUNTS -Raw -ErrorAction Stop | ConvertFrom-Json
         "passed`t$($result.passed)"; "failed`t$($result.failed)"; "skipped`t$(@($result.skipped).Count)"

@@ -6,7 +6,9 @@ param(
 
     [Parameter(Mandatory)] [string] $ModulePath,
 
-    [Parameter(Mandatory)] [string] $Path
+    [Parameter(Mandatory)] [string] $Path,
+
+    [string] $ExcludeTag
 )
 
 $ErrorActionPreference = 'Stop'
@@ -16,6 +18,7 @@ Import-Module Pester -MinimumVersion 5.5 -MaximumVersion 5.999
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path -split [IO.Path]::PathSeparator
 $configuration.Run.PassThru = $true
+$configuration.Filter.ExcludeTag = @($ExcludeTag -split ',' -ne '')
 $configuration.Output.Verbosity = 'Normal'
 $configuration.Output.RenderMode = 'Plaintext'
 $result = Invoke-Pester -Configuration $configuration
@@ -32,7 +35,8 @@ function Get-Reason($Test) {
 [ordered]@{
     passed  = $result.PassedCount
     failed  = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
-    skipped = @($result.Tests | Where-Object { $_.Result -notin 'Passed', 'Failed' } | ForEach-Object {
+    # NotRun: excluded here, since they run in another culture
+    skipped = @($result.Tests | Where-Object { $_.Result -notin 'Passed', 'Failed', 'NotRun' } | ForEach-Object {
             [ordered]@{ name = $_.ExpandedPath; reason = (Get-Reason $_) }
         })
 } | ConvertTo-Json -Depth 4 | Set-Content -Path $ResultPath -Encoding utf8NoBOM

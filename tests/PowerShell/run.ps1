@@ -33,6 +33,9 @@ $cultures = [ordered]@{
     'invariant' = @{ LANG = 'C.UTF-8'; LC_ALL = 'C.UTF-8'; DOTNET_SYSTEM_GLOBALIZATION_INVARIANT = '1' }
 }
 
+# Tests that take long and that a culture has no part in run once.
+$excludedTags = @{ 'en-US' = @(); 'invariant' = @('Package') }
+
 function Get-ReasonNotToRun {
     if ($PSVersionTable.PSVersion -lt [version]'7.6') {
         return "the module needs PowerShell 7.6, this is $($PSVersionTable.PSVersion)"
@@ -60,7 +63,8 @@ function Invoke-InCulture([string] $Name, [hashtable] $Variables) {
     try {
         Write-Host "Pester, culture $Name"
         $script = "$PSScriptRoot/Invoke-Suite.ps1"
-        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $script -ResultPath $counts -ModulePath $ModulePath -Path ($Path -join [IO.Path]::PathSeparator) |
+        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $script -ResultPath $counts -ModulePath $ModulePath -Path ($Path -join [IO.Path]::PathSeparator) `
+            -ExcludeTag ($excludedTags[$Name] -join ',') |
             Out-Host
         $result = Get-Content $counts -Raw | ConvertFrom-Json
         if (-not $result) {
