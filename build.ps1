@@ -7,7 +7,7 @@
 
     Build    restores exactly the locked versions and builds everything; the module is laid out under output/LdapVendorSync
     Test     every test there is: xunit and Pester (on Linux and macOS through tests/run.sh, which also prepares the machine)
-    Docs     writes docs/reference and the module's help (en-US) anew; needs the module Microsoft.PowerShell.PlatyPS
+    Docs     writes the generated pages of docs and the module's help (en-US) anew; needs the module Microsoft.PowerShell.PlatyPS
     Package  packs the command (.zip), the module (.nupkg for the PowerShell Gallery) and the libraries for authors of providers
              into output/packages; equal sources give equal bytes
     Clean    removes whatever the other tasks made

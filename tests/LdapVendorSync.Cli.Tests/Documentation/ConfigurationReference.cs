@@ -17,12 +17,37 @@ internal static class ConfigurationReference
         var page = new StringBuilder("""
             # Every key of the configuration
 
-            Written by `build.ps1 Docs` from the descriptions that the configuration is read by. [Configuration](../configuration.md) explains
+            Written by `build.ps1 Docs` from the descriptions that the configuration is read by. The [guide](configuration-guide.md) explains
             how the parts work together.
 
-            `[]` stands for any item of a list. The environment variable that overrides a key is `LVS__` and its path in capitals, with `__`
-            between the parts and the name or index in place of `[]`: `LVS__VENDOR_APPS__WIKI__AUTH__TOKEN`. A secret may also be given as a
-            file: the same key with `_file` at its end.
+            `[]` stands for any item of a list, `<key>` for any key. The environment variable overrides what the file says; in it, `<NAME>` is the
+            name of an item of a list, or its index from 0: `LVS__VENDOR_APPS__WIKI__AUTH__TOKEN`. Lists and blocks may be given as JSON or YAML.
+
+            What is of type *secret* is shown nowhere. It may be given as a file too: the same key with `_file` at its end, and the variable with
+            `_FILE`; the [guide](configuration-guide.md#secrets) has the other forms.
+
+            ## Variables beside the keys
+
+            | variable | |
+            |---|---|
+            | `LVS_CONFIG`, `CONFIG_PATH` | The configuration file, where neither `--config` nor `-ConfigPath` names one; the first that is set counts. |
+            | `NO_COLOR` | No colours on the terminal, whatever its value. |
+
+            ## `okta`, `grafana`, `sync`
+
+            The [short form](configuration-guide.md#groups-of-okta-teams-of-grafana) for teams of Grafana that follow groups of Okta. Its variables win over the file.
+
+            | key | type | default | environment | |
+            |---|---|---|---|---|
+            | `okta.domain` | text | required | `OKTA_DOMAIN` | The organization: acme.okta.com. Every other key of a source of type okta may stand beside it. |
+            | `okta.api_token` | secret | required | `OKTA_API_TOKEN` | The token; not where `okta.auth` is given. |
+            | `grafana.url` | address | required | `GRAFANA_URL` | Where Grafana is. Every other key of a vendor may stand beside it. |
+            | `grafana.api_key` | secret | required | `GRAFANA_API_KEY` | The token of a service account. |
+            | `sync.mappings` | list of block | required | | `okta_group` and `grafana_team`, and every other key of a mapping. |
+            | `sync.dry_run` | `true`, `false` | `false` | `SYNC_DRY_RUN` | Whether nothing is written. |
+            | `sync.interval_seconds` | whole number | | `SYNC_INTERVAL_SECONDS` | Understood, and answered with a warning: a timer repeats a run. Limits: at least 60. |
+            | `logging.level` | | | `LOG_LEVEL` | As below. |
+            | `logging.format`, `logging.console_format` | | `json` | `LOG_FORMAT` | As below. |
 
             """);
         foreach (var section in keys.GroupBy(key => (Block: BlockOf(key.Path), key.Condition)))
@@ -33,21 +58,33 @@ internal static class ConfigurationReference
     private static void WriteSection(
         StringBuilder page, string block, string? condition, List<ConfigurationKey> section, List<ConfigurationKey> keys)
     {
-        var inherited = section.Where(key => IsInherited(key, block, keys)).Select(key => $"`{NameOf(key.Path)}`").ToList();
+        var inherited = section.Where(key => IsInherited(key, block, keys)).ToList();
         var own = section.Where(key => !IsInherited(key, block, keys)).ToList();
-        if (own.Count == 0)
-            return;
-
         page.Append(CultureInfo.InvariantCulture, $"\n## {Heading(block, condition)}\n\n");
+        if (own.Count > 0)
+            WriteOwn(page, own);
+        if (own.Count > 0 && inherited.Count > 0)
+            page.Append('\n');
         if (inherited.Count > 0)
-            page.Append(CultureInfo.InvariantCulture, $"Also, instead of what the level above says: {string.Join(", ", inherited)}.\n\n");
-        page.Append("| key | type | default | |\n|---|---|---|---|\n");
-        foreach (var key in own)
+            WriteInherited(page, inherited);
+    }
+
+    private static void WriteOwn(StringBuilder page, List<ConfigurationKey> keys)
+    {
+        page.Append("| key | type | default | environment | |\n|---|---|---|---|---|\n");
+        foreach (var key in keys)
         {
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| `{NameOf(key.Path)}` | {TypeOf(key)} | {DefaultOf(key)} | {DescriptionOf(key)} |\n");
+                $"| `{NameOf(key.Path)}` | {TypeOf(key)} | {DefaultOf(key)} | `{key.Variable}` | {DescriptionOf(key)} |\n");
         }
+    }
+
+    private static void WriteInherited(StringBuilder page, List<ConfigurationKey> keys)
+    {
+        page.Append("Instead of what the level above says:\n\n| key | environment |\n|---|---|\n");
+        foreach (var key in keys)
+            page.Append(CultureInfo.InvariantCulture, $"| `{NameOf(key.Path)}` | `{key.Variable}` |\n");
     }
 
     // The three levels of a policy have the same keys; a page that lists each of them thrice is read by nobody.
