@@ -65,21 +65,6 @@ Describe 'The module' {
         $result.Output.Trim() | Should -Be 'LdapVendorSync.Loader'
     }
 
-    It 'works when another version of <_> is loaded already' -ForEach 'YamlDotNet', 'Serilog', 'Polly.Core', 'Microsoft.Data.Sqlite', 'SQLitePCLRaw.core' {
-        $config = New-Quickstart
-        $other = Join-Path $TestDrive "$_.dll"
-        if (-not (Test-Path $other)) {
-            Add-Type -OutputAssembly $other -TypeDefinition '[assembly: System.Reflection.AssemblyVersion("1.2.3.4")] public class OtherVersion { }'
-        }
-        $result = Invoke-Pwsh @"
-            `$other = [Reflection.Assembly]::LoadFrom('$other')
-            Import-Module '$ModulePath'
-            "`$(`$other.GetName().Version) `$([int](Invoke-LdapVendorSync '$config').ExitCode)"
-"@
-        $result.Errors | Should -BeNullOrEmpty
-        $result.Output.Trim() | Should -Be '1.2.3.4 0'
-    }
-
     It 'refuses to mix with another copy of itself' {
         $copy = Join-Path $TestDrive 'copy/LdapVendorSync'
         Copy-Item $ModulePath $copy -Recurse

@@ -184,6 +184,14 @@ Describe 'The installed module' -Tag Package {
         (Resolve-Path $lines[2]).Path | Should -Be (Resolve-Path $installed).Path
     }
 
+    It 'is imported without being noticed' {
+        $figure = & "$PSScriptRoot/Measure-Import.ps1" -ModulePath $installed -Pairs 7
+        Write-Host ('FIGURE: importing the module adds {0:n0} ms to a bare start of {1:n0} ms (150 at most on a quiet machine; median of {2} pairs)' -f
+            $figure.ImportMilliseconds, $figure.BareMilliseconds, $figure.Pairs)
+        # Against a hang: on a machine that is busy with other tests time says little.
+        $figure.ImportMilliseconds | Should -BeLessThan 10000
+    }
+
     It 'helps' {
         $result = Invoke-Installed @'
             (Get-Help Invoke-LdapVendorSync).Synopsis
