@@ -143,11 +143,11 @@ Describe 'The package, packed by the tool of the Gallery' -Tag Package -Skip:(-n
 
 Describe 'The installed module' -Tag Package {
     BeforeAll {
-        $null = New-Item -ItemType Directory -Path "$TestDrive/modules", "$TestDrive/work", "$TestDrive/gallery"
+        $null = New-Item -ItemType Directory -Path "$TestDrive/modules", "$TestDrive/work", "$TestDrive/gallery", "$TestDrive/data"
         Copy-Item "$RepositoryRoot/examples/quickstart/sync.yaml", "$RepositoryRoot/examples/quickstart/directory.ldif" "$TestDrive/work"
 
         if (Get-Module -ListAvailable Microsoft.PowerShell.PSResourceGet) {
-            # The list of repositories belongs to the user; XDG_DATA_HOME gives the process one of its own.
+            # The list of repositories belongs to the user; XDG_DATA_HOME, which has to exist, gives the process one of its own.
             $result = Invoke-Pwsh @"
                 `$ErrorActionPreference = 'Stop'
                 Register-PSResourceRepository -Name LvsPackageTest -Uri '$TestDrive/gallery' -Trusted -Force
