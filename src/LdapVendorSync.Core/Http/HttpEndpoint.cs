@@ -78,6 +78,9 @@ public sealed record HttpEndpoint
     /// <summary>Takes the configuration's secrets out of whatever the server sends back before it is shown.</summary>
     public SecretRedactor Redactor { get; init; } = new();
 
-    /// <summary>Learns how the server took the credentials, once it is known; for a check of the connection.</summary>
+    /// <summary>
+    /// Learns that the server was reached, which certificate it has shown, and how it took the credentials, once it is known; for a check of the
+    /// connection. What is seen with every connection is told with every connection.
+    /// </summary>
     public Action<CheckResult>? Checked { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.Security;
 using LdapVendorSync.Core.Vendors;
 using LdapVendorSync.Ldap.Tls;
@@ -14,11 +15,13 @@ internal sealed class TlsPolicy
     private readonly RemoteCertificateValidator _validate;
     private readonly string _host;
     private readonly ClientCertificate? _own;
+    private readonly HttpEndpoint _endpoint;
     private CertificateVerdict? _refusal;
     private bool _wasAsked;
 
-    private TlsPolicy(string host, RemoteCertificateValidator validate, ClientCertificate? own)
+    private TlsPolicy(HttpEndpoint endpoint, string host, RemoteCertificateValidator validate, ClientCertificate? own)
     {
+        _endpoint = endpoint;
         _host = host;
         _validate = validate;
         _own = own;
@@ -44,14 +47,14 @@ internal sealed class TlsPolicy
             endpoint, endpoint.Keystore, (store, token) => store.LoadClientCertificateAsync(token), cancellationToken)
             .ConfigureAwait(false);
         if (!endpoint.VerifySsl)
-            return new TlsPolicy(host, CertificateValidator.AcceptAnything, own) { OwnFault = FaultOf(own, endpoint.TimeProvider) };
+            return new TlsPolicy(endpoint, host, CertificateValidator.AcceptAnything, own) { OwnFault = FaultOf(own, endpoint.TimeProvider) };
         var validator = new CertificateValidator
         {
             TimeProvider = endpoint.TimeProvider,
             TrustedRoots = await LoadAsync(
                 endpoint, endpoint.Truststore, (store, token) => store.LoadTrustedAsync(token), cancellationToken).ConfigureAwait(false),
         };
-        return new TlsPolicy(host, validator.Validate, own) { OwnFault = FaultOf(own, endpoint.TimeProvider) };
+        return new TlsPolicy(endpoint, host, validator.Validate, own) { OwnFault = FaultOf(own, endpoint.TimeProvider) };
     }
 
     public SslClientAuthenticationOptions ToOptions()
@@ -85,7 +88,20 @@ internal sealed class TlsPolicy
             intermediates.AddRange(chain.ChainPolicy.ExtraStore);
         var verdict = _validate(new PresentedCertificate(_host, certificate as X509Certificate2, intermediates));
         Volatile.Write(ref _refusal, verdict.IsAccepted ? null : verdict);
+        if (verdict.IsAccepted && certificate is X509Certificate2 accepted)
+            _endpoint.Checked?.Invoke(Describe(accepted));
         return verdict.IsAccepted;
+    }
+
+    private CheckResult Describe(X509Certificate2 certificate)
+    {
+        var check = CertificateCheck.Of(certificate).ToResult(string.Empty, _endpoint.TimeProvider.GetUtcNow());
+        return _endpoint.VerifySsl ? check : check with
+        {
+            Message = $"Not verified: {check.Message}",
+            Hint = "Give the authority that issued the certificate in truststore_file, and leave verify_ssl out.",
+            IsWarning = true,
+        };
     }
 
     private static string? FaultOf(ClientCertificate? own, TimeProvider timeProvider)

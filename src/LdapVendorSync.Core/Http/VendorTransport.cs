@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using LdapVendorSync.Core.Configuration.Validation;
+using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
 
@@ -23,10 +25,29 @@ internal static class VendorTransport
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
             SslOptions = tls.ToOptions(),
         };
+        if (endpoint.Checked is { } report)
+            handler.ConnectCallback = (context, token) => ConnectAsync(context.DnsEndPoint, report, token);
         await VendorProxy.ApplyAsync(handler, endpoint, address.IsLoopback, cancellationToken).ConfigureAwait(false);
         var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd("LdapVendorSync");
         return client;
+    }
+
+    // As the handler does it, and tells of it. By way of a proxy it is the proxy that is reached.
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint server, Action<CheckResult> report, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(server, cancellationToken).ConfigureAwait(false);
+            report(new CheckResult("reach", true, $"{server.Host}:{server.Port} takes connections."));
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Refuses what would show credentials to anybody.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Security;
 using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Core.Vendors;
 
@@ -13,6 +14,10 @@ namespace LdapVendorSync.Core.Sync;
 /// </summary>
 public static class ConnectionCheck
 {
+    private const string Reach = "reach";
+    private const string Protect = "TLS";
+    private const string Authenticate = "authenticate";
+
     /// <summary>Checks one system after the other.</summary>
     /// <param name="session">The configuration at work.</param>
     /// <param name="cancellationToken">Ends the check.</param>
@@ -28,8 +33,7 @@ public static class ConnectionCheck
 
         foreach (var vendor in session.Configuration.Vendors)
         {
-            var steps = await CheckVendorAsync(session, vendor, cancellationToken).ConfigureAwait(false);
-            yield return new SystemCheck(ReadSide.Vendor, vendor.Name, steps);
+            yield return await CheckVendorAsync(session, vendor, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -86,30 +90,67 @@ public static class ConnectionCheck
             : new CheckResult(step, true, "found, has no member");
     }
 
-    private static async Task<IReadOnlyList<CheckResult>> CheckVendorAsync(
+    /// <summary>Checks one vendor: the way to it, the log-in, and each group of it that a mapping names.</summary>
+    /// <param name="session">The configuration at work.</param>
+    /// <param name="settings">The vendor.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    public static async Task<SystemCheck> CheckVendorAsync(
         SyncSession session, VendorSettings settings, CancellationToken cancellationToken)
     {
-        var results = new List<CheckResult>();
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(settings);
+        var recorder = new CheckRecorder(session.Environment.TimeProvider);
         try
         {
-            var vendor = await session.ConnectVendorAsync(settings, results.Add, cancellationToken).ConfigureAwait(false);
+            var vendor = await session.ConnectVendorAsync(settings, recorder.AddOnce, cancellationToken).ConfigureAwait(false);
             await using var disposal = vendor.ConfigureAwait(false);
-            results.Add(new CheckResult("connect", true, "connected"));
+            if (settings.BaseUrl is not null && !HasStep(recorder, Reach))
+                await ReachAsync(session, settings, recorder, cancellationToken).ConfigureAwait(false);
+            if (settings.Auth is not (null or { Method: AuthMethod.None }) && !HasStep(recorder, Authenticate))
+                recorder.Warn(Authenticate, "The credentials were not tried: there was nothing to ask for.", "Name a group of the vendor.");
+            recorder.Pass("connect", "connected");
             var capabilities = vendor.Provider.Capabilities;
-            results.AddRange(CapabilityCheck.FindFaults(settings, capabilities).Select(fault => new CheckResult("settings", false, fault)));
-            results.AddRange(CapabilityCheck.FindNotes(settings, capabilities).Select(note => new CheckResult("settings", true, note)));
+            foreach (var fault in CapabilityCheck.FindFaults(settings, capabilities))
+                recorder.Fail("settings", fault, null);
+            foreach (var note in CapabilityCheck.FindNotes(settings, capabilities))
+                recorder.Pass("settings", note);
             foreach (var mapping in settings.Groups)
-                results.Add(await CheckVendorGroupAsync(vendor.Provider, mapping, cancellationToken).ConfigureAwait(false));
+                recorder.Add(await CheckVendorGroupAsync(vendor.Provider, mapping, cancellationToken).ConfigureAwait(false));
         }
         catch (VendorException error)
         {
             // What ended the login has been told as its own step.
-            if (results.TrueForAll(result => result.Passed))
-                results.Add(new CheckResult("connect", false, error.Message));
+            if (recorder.Results.All(result => result.Passed))
+                recorder.Fail(FindFailedStep(settings, recorder, error), error.Message, null);
         }
 
-        return results;
+        return new SystemCheck(ReadSide.Vendor, settings.Name, recorder.Results);
     }
+
+    // Without credentials, so that an answer says nothing of them.
+    private static Task ReachAsync(
+        SyncSession session, VendorSettings settings, CheckRecorder recorder, CancellationToken cancellationToken)
+    {
+        var context = session.ContextOf(settings, step =>
+        {
+            if (step.Step != Authenticate)
+                recorder.AddOnce(step);
+        });
+        return VendorReach.TryAsync(context, cancellationToken);
+    }
+
+    // Who is reached over HTTP tells of each step that succeeds; the next one is that which did not.
+    private static string FindFailedStep(VendorSettings settings, CheckRecorder recorder, VendorException error)
+    {
+        const string Other = "connect";
+        if (error is not { Failure: VendorFailure.Unavailable or VendorFailure.Down, StatusCode: null } || settings.BaseUrl is not { } address)
+            return Other;
+        if (!HasStep(recorder, Reach))
+            return error.InnerException is CertificateStoreException ? Protect : Reach;
+        return address.Scheme == Uri.UriSchemeHttps && !HasStep(recorder, Protect) ? Protect : Other;
+    }
+
+    private static bool HasStep(CheckRecorder recorder, string step) => recorder.Results.Any(result => result.Step == step);
 
     private static async Task<CheckResult> CheckVendorGroupAsync(
         IVendorProvider provider, MappingSettings mapping, CancellationToken cancellationToken)

@@ -178,7 +178,11 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
         }
     }
 
-    private IVendorProvider CreateProvider(VendorSettings settings, Action<CheckResult>? checks) => Environment.Providers.Create(new VendorContext
+    private IVendorProvider CreateProvider(VendorSettings settings, Action<CheckResult>? checks) =>
+        Environment.Providers.Create(ContextOf(settings, checks));
+
+    /// <summary>What a provider of a vendor is given.</summary>
+    internal VendorContext ContextOf(VendorSettings settings, Action<CheckResult>? checks) => new()
     {
         Settings = settings,
         BaseDirectory = Configuration.BaseDirectory,
@@ -188,7 +192,7 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
         Stopping = Stopping,
         Checked = checks,
         Memory = MemoryOf(settings),
-    });
+    };
 
     private ISource Open(SourceSettings settings) => Environment.Sources.Create(WithMappedAttributes(settings), new SourceServices
     {

@@ -31,7 +31,7 @@ public sealed record VendorContext
     /// <summary>Takes the configuration's secrets out of whatever the vendor sends back before it is shown.</summary>
     public SecretRedactor Redactor { get; init; } = new();
 
-    /// <summary>Learns how the vendor took the credentials, once it is known; for a check of the connection.</summary>
+    /// <summary>Learns of the steps of connecting as they are known, and how the vendor took the credentials; for a check of the connection.</summary>
     public Action<CheckResult>? Checked { get; init; }
 
     /// <summary>

@@ -28,8 +28,8 @@ public sealed class AuthenticationCheckTests
 
         var check = await CheckAsync(vendor);
 
-        var step = check.Steps.ShouldHaveSingleItem();
-        step.Step.ShouldBe("authenticate");
+        check.Steps.Select(result => result.Step).ShouldBe(["reach", "authenticate"]);
+        var step = check.Steps[1];
         step.Passed.ShouldBeFalse();
         step.Message.ShouldContain("401 Unauthorized");
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Ldap;
 
 namespace LdapVendorSync.Core.Sources.Ldap.Checks;

@@ -1,8 +1,9 @@
 using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.Sources.Directories.Dialects;
-using LdapVendorSync.Ldap;
 using LdapVendorSync.Ldap.Errors;
 using LdapVendorSync.Ldap.Names;
+using LdapVendorSync.Ldap;
 
 namespace LdapVendorSync.Core.Sources.Ldap.Checks;
 

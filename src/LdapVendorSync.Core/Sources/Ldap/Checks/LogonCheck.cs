@@ -1,4 +1,4 @@
-using System.Globalization;
+using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Ldap;
 using LdapVendorSync.Ldap.Errors;
 using LdapVendorSync.Ldap.Tls;
@@ -8,10 +8,7 @@ namespace LdapVendorSync.Core.Sources.Ldap.Checks;
 /// <summary>Checks the protection of a connection, the server's certificate, and whether the server takes the credentials.</summary>
 internal sealed class LogonCheck(LdapConnectionOptions options, CheckRecorder recorder)
 {
-    // Long enough to have a certificate issued anew in an office where that takes weeks.
-    private static readonly TimeSpan RenewalTime = TimeSpan.FromDays(30);
-
-    private ServerCertificate? _certificate;
+    private CertificateCheck? _certificate;
 
     /// <summary>Connects, with TLS where that is configured.</summary>
     public async Task<LdapConnection?> ConnectAsync(CancellationToken cancellationToken)
@@ -81,9 +78,7 @@ internal sealed class LogonCheck(LdapConnectionOptions options, CheckRecorder re
         {
             CertificateValidator = presented =>
             {
-                _certificate = presented.Certificate is { } shown
-                    ? new ServerCertificate(shown.Subject, shown.Issuer, shown.NotAfter.ToUniversalTime())
-                    : null;
+                _certificate = presented.Certificate is { } shown ? CertificateCheck.Of(shown) : null;
                 return judge(presented);
             },
         };
@@ -92,21 +87,10 @@ internal sealed class LogonCheck(LdapConnectionOptions options, CheckRecorder re
     private void ReportTls(LdapConnection connection)
     {
         var way = options.Security == LdapSecurity.StartTls ? "StartTLS" : "LDAPS";
-        if (_certificate is not { } certificate)
-        {
-            recorder.Pass("TLS", $"{connection.Endpoint} is protected by {connection.TlsProtocol} ({way}).");
-            return;
-        }
-
-        var left = certificate.ValidUntil - options.TimeProvider.GetUtcNow().UtcDateTime;
-        var message = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{connection.TlsProtocol} ({way}); certificate \"{certificate.Subject}\", issued by \"{certificate.Issuer}\", "
-            + $"valid until {certificate.ValidUntil:yyyy-MM-dd} ({Math.Floor(left.TotalDays)} days left).");
-        if (left < RenewalTime)
-            recorder.Warn("TLS", message, "Renew the server's certificate: once it has expired, no connection is made.");
+        if (_certificate is { } certificate)
+            recorder.Add(certificate.ToResult($"{connection.TlsProtocol} ({way}); ", options.TimeProvider.GetUtcNow()));
         else
-            recorder.Pass("TLS", message);
+            recorder.Pass("TLS", $"{connection.Endpoint} is protected by {connection.TlsProtocol} ({way}).");
     }
 
     private static string HintFor(LdapException error) => error switch
@@ -122,6 +106,4 @@ internal sealed class LogonCheck(LdapConnectionOptions options, CheckRecorder re
         LdapConnectException or LdapConnectionLostException => "Check that the server runs and takes connections; look in its log.",
         _ => "Check that this port speaks TLS: ldaps:// mostly is port 636; port 389 needs ldap:// with start_tls: true.",
     };
-
-    private sealed record ServerCertificate(string Subject, string Issuer, DateTime ValidUntil);
 }

@@ -1,3 +1,4 @@
+using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Ldap;
 
 namespace LdapVendorSync.Core.Sources.Ldap.Checks;

@@ -1,5 +1,6 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
+using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Ldap;
 
 namespace LdapVendorSync.Core.Sources.Ldap.Checks;
