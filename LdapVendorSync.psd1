@@ -31,6 +31,7 @@
         'Register-VendorProvider'
         'Sync-VendorGroup'
         'Test-LdapConnection'
+        'Test-VendorConnection'
         'Trace-GroupMembership'
         'Undo-VendorSyncRun'
         'Unregister-VendorProvider'

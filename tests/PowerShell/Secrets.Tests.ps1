@@ -81,4 +81,49 @@ vendor_apps:
             Stop-Fixture $vendor
         }
     }
+
+    It 'of parameters are in no stream, error, object or file, however they are given and whatever fails' {
+        . $PSScriptRoot/vendors.ps1
+        $vendor = Start-Vendor -Authorization "Bearer $token"
+        if (-not $vendor.Ready) {
+            Set-ItResult -Skipped -Because "no vendor: $($vendor.Reason)"
+            return
+        }
+        try {
+            $folder = New-Item -ItemType Directory -Path "$TestDrive/parameters"
+            $commands = foreach ($given in
+                '-Token $secure', '-Token secret:Ops/Canary', '-ApiKey $secure', '-ApiKey secret:Ops/Canary', '-Credential $credential',
+                '-Auth @{ method = "bearer"; token = $secure }', '-Auth @{ method = "bearer"; token = $credential }',
+                '-Auth @{ token_url = "http://127.0.0.1:1/token" } -Credential $credential',
+                '-Auth @{ login = @{ path = "/login"; body = @{ u = "{username}"; p = "{password}" } } } -Credential $credential',
+                '-Token $secure -ApiKey $secure', '-Token $secure -Credential $credential', '-Token $text', '-ApiKey $text',
+                '-Token $secure -Setting @{ pagin = $secure; paging = @{ size = $text } }', '-Token $secure -Auth @{ token = $secure }',
+                '-Token $secure -Proxy http://127.0.0.1:1 -ProxyCredential $credential') {
+                "Get-VendorGroupMember -BaseUri $($vendor.Url) -Module rest $given -Group devs, nobody -Verbose -Debug *>&1 | Out-String -Width 10000"
+                "Test-VendorConnection -BaseUri $($vendor.Url) -Module rest $given -Group devs -Detailed -Verbose -Debug *>&1 | Format-List * | Out-String -Width 10000"
+            }
+            $guarded = $commands | ForEach-Object { "try { $_ } catch { `"`$_`" }" }
+            $result = Invoke-Pwsh @"
+                Set-Location '$folder'
+                Import-Module '$ModulePath'
+                `$text = `$env:CANARY
+                `$secure = ConvertTo-SecureString `$env:CANARY -AsPlainText -Force
+                `$credential = [pscredential]::new('kim', `$secure)
+                $($guarded -join "`n")
+                `$Error | Format-List * -Force | Out-String -Width 10000
+                `$Error | ForEach-Object { "`$(`$_.Exception)"; `$_.TargetObject | ConvertTo-Json -Depth 3; Get-Error -InputObject `$_ | Out-String -Width 10000 }
+"@ ((New-Vault Ops/Canary $token) + @{ CANARY = $token })
+
+            $result.Output | Should -Match 'user00005'
+            $result.Output | Should -Match 'Authorization: \*\*\*'
+            foreach ($id in 'ParametersContradict', 'VendorSettingsInvalid', 'VendorAuthenticationFailed', 'ParameterArgumentTransformationError', 'VendorUnavailable') {
+                $result.Output | Should -Match $id
+            }
+            Find-Canary ($result.Output + $result.Errors) | Should -BeNullOrEmpty
+            Get-ChildItem $folder -Recurse -Force | Should -BeNullOrEmpty
+        }
+        finally {
+            Stop-Fixture $vendor
+        }
+    }
 }

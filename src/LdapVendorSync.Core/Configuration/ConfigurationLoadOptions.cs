@@ -14,6 +14,9 @@ public sealed record ConfigurationLoadOptions
     /// <summary>The configuration itself, instead of a file; <see langword="null"/> to read one.</summary>
     public ConfigurationContent? Content { get; init; }
 
+    /// <summary>Whether only the vendors count, to be looked at and not to be synced: there need be no source and no mapping.</summary>
+    public bool VendorsAlone { get; init; }
+
     /// <summary>The environment variables.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 

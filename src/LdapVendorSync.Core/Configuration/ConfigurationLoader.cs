@@ -60,6 +60,7 @@ public static class ConfigurationLoader
             BaseDirectory = baseDirectory,
             Providers = plugins.Providers,
             LacksPlugins = plugins.HasFailed,
+            VendorsAlone = options.VendorsAlone,
             Secrets = secrets,
             PlainNames = new PlainNames(environment, secrets, inheritance.SoleSources),
             Problems = problems,

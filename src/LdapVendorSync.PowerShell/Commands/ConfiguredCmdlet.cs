@@ -69,6 +69,19 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
         return result.Configuration;
     }
 
+    /// <summary>Every provider that can be named.</summary>
+    private protected IReadOnlyList<VendorProviderDescriptor> KnownProviders => _providers.Providers;
+
+    /// <summary>Loads a vendor that parameters describe; the environment, which would speak of a file's, has no say in it.</summary>
+    private protected ConfigurationResult LoadVendor(ConfigurationContent content) => ConfigurationLoader.Load(new ConfigurationLoadOptions
+    {
+        Content = content,
+        VendorsAlone = true,
+        CurrentDirectory = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+        Providers = _providers.SettingsTypes,
+        Vault = SecretManagementVault.ReadAsync,
+    });
+
     /// <summary>Makes sources and vendors of a configuration available.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="files">The log files to write besides PowerShell's streams;

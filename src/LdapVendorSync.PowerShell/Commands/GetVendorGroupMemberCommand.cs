@@ -7,27 +7,36 @@ using LdapVendorSync.PowerShell.Errors;
 namespace LdapVendorSync.PowerShell.Commands;
 
 /// <summary>Reads who is in a group of a vendor application.</summary>
-[Cmdlet(VerbsCommon.Get, "VendorGroupMember", HelpUri = OnlineHelp.Folder + "Get-VendorGroupMember.md")]
+[Cmdlet(
+    VerbsCommon.Get,
+    "VendorGroupMember",
+    DefaultParameterSetName = ConfigSet,
+    HelpUri = OnlineHelp.Folder + "Get-VendorGroupMember.md")]
 [OutputType(typeof(GroupMember))]
-public sealed class GetVendorGroupMemberCommand : ConfiguredCmdlet
+public sealed class GetVendorGroupMemberCommand : VendorServerCmdlet
 {
     private VendorConnection? _vendor;
 
-    /// <summary>The vendor's name in the configuration.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    /// <summary>The vendor's name in the configuration; what a vendor is called that is described on the spot.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ConfigSet)]
+    [Parameter(ParameterSetName = ServerSet)]
     [ValidateNotNullOrEmpty]
-    public string Vendor { get; set; } = string.Empty;
+    public string? Vendor { get; set; }
 
     /// <summary>The groups, by the name or id that the vendor takes.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = ConfigSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ServerSet)]
     [ValidateNotNullOrEmpty]
     public string[] Group { get; set; } = [];
 
     /// <inheritdoc />
+    private protected override string NameOnTheSpot => Vendor ?? base.NameOnTheSpot;
+
+    /// <inheritdoc />
     protected override void BeginProcessing()
     {
-        OpenSession(LoadConfiguration());
-        _vendor = ConnectVendor(Vendor);
+        OpenSession();
+        _vendor = ConnectVendor(ParameterSetName == ServerSet ? Session.Configuration.Vendors[0].Name : Vendor!);
     }
 
     /// <inheritdoc />
@@ -37,7 +46,7 @@ public sealed class GetVendorGroupMemberCommand : ConfiguredCmdlet
             foreach (var group in Group)
                 await ReadAsync(group, cancellationToken).ConfigureAwait(false);
         },
-        Vendor);
+        _vendor!.Settings.Name);
 
     /// <inheritdoc />
     protected override void EndProcessing() => CloseReads();

@@ -47,6 +47,15 @@ internal sealed record ConfigArgument
         };
     }
 
+    /// <summary>Content of parameters: its texts mean what they say, since who types them can fill in variables before.</summary>
+    public static ConfigurationContent ToLiteralContent(IDictionary keys) => new(keys)
+    {
+        Unwrap = value => Unwrap(value) is var plain && plain is string text ? text.Replace("${", "$${", StringComparison.Ordinal) : plain,
+    };
+
+    /// <summary>A value that is a text; <see langword="null"/> where it is none.</summary>
+    public static string? TextOf(object? value) => Unwrap(value) as string;
+
     private static object? Unwrap(object? value) => value switch
     {
         PSObject { BaseObject: PSCustomObject } custom => ToDictionary(custom),

@@ -34,6 +34,9 @@ internal static class ErrorKinds
     public static ErrorKind ServerAddressInvalid { get; } = Define(
         ErrorCategory.InvalidArgument, "Give a host name, host:port, ldap://host or ldaps://host.");
 
+    public static ErrorKind VendorSettingsInvalid { get; } = Define(
+        ErrorCategory.InvalidArgument, "Correct the parameters that the message names; Get-VendorProvider shows the keys of -Setting.");
+
     // Configuration and secrets
 
     public static ErrorKind ConfigurationInvalid { get; } = Define(

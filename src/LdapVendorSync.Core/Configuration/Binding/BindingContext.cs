@@ -17,6 +17,9 @@ internal sealed class BindingContext
     /// <summary>Whether a plug-in could not be loaded, so that the providers are not all that there are.</summary>
     public bool LacksPlugins { get; init; }
 
+    /// <summary>Whether there need be no source and no mapping.</summary>
+    public bool VendorsAlone { get; init; }
+
     public required PlainNames PlainNames { get; init; }
 
     /// <summary>The block that each record was bound from.</summary>

@@ -6,6 +6,8 @@ namespace LdapVendorSync.Core.Configuration.Binding;
 /// <summary>Fills settings records from blocks and says everything that is wrong on the way.</summary>
 internal sealed class SettingsBinder
 {
+    private static readonly SettingDescriptor Mappings = SettingsDescriptor.Setting<VendorSettings>(nameof(VendorSettings.Groups));
+
     private readonly BindingContext _context;
     private readonly ValueBinder _values;
 
@@ -75,7 +77,8 @@ internal sealed class SettingsBinder
     {
         if (setting.IsRequired)
         {
-            Missing(setting, key, block);
+            if (!_context.VendorsAlone || setting != Mappings)
+                Missing(setting, key, block);
             PlaceEmpty(record, setting);
             return;
         }

@@ -10,7 +10,7 @@ internal static class ConfigurationValidator
         PolicyValidator.Validate(configuration, null, context);
         RequireUniqueNames(configuration.Sources, source => source.Name, "source", context);
         RequireUniqueNames(configuration.Vendors, vendor => vendor.Name, "vendor", context);
-        if (configuration.Sources.Count == 0 && !context.IsGiven(configuration, "sources"))
+        if (!context.VendorsAlone && configuration.Sources.Count == 0 && !context.IsGiven(configuration, "sources"))
             context.Error(configuration, "sources", "There is no source.", "Give ldap: for one LDAP server, or a list of sources:.");
 
         foreach (var source in configuration.Sources.OfType<DirectorySourceSettings>())

@@ -11,6 +11,9 @@ internal sealed class ValidationContext(SyncConfiguration configuration, Binding
 {
     public SyncConfiguration Configuration { get; } = configuration;
 
+    /// <summary>Whether there need be no source and no mapping.</summary>
+    public bool VendorsAlone => binding.VendorsAlone;
+
     /// <summary>The names of all sources that were given, also of those that could not be bound.</summary>
     public HashSet<string> DeclaredSources { get; } = [.. DeclaredNames(configuration, binding)];
 
