@@ -83,8 +83,9 @@ internal sealed class ContentTreeReader
     // A hash table has no order, and gives its keys differently in each process: what comes out shall not.
     private static IEnumerable<(string Key, object? Value)> EntriesOf(IDictionary block)
     {
-        var entries = block.Cast<DictionaryEntry>()
-            .Select(entry => (Key: Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? string.Empty, entry.Value));
+        // By key: what a dictionary enumerates depends on its type.
+        var entries = block.Keys.Cast<object>()
+            .Select(key => (Key: Convert.ToString(key, CultureInfo.InvariantCulture) ?? string.Empty, Value: block[key]));
         return block is Hashtable ? entries.OrderBy(entry => entry.Key, StringComparer.Ordinal) : entries;
     }
 
