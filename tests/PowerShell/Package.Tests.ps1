@@ -128,6 +128,30 @@ Describe 'The package' -Tag Package {
     }
 }
 
+Describe 'The release' -Tag Package {
+    BeforeAll {
+        $check = "$TestDrive/release/packaging/Test-Release.ps1"
+        Copy-Source "$TestDrive/release"
+        $repository = [uri]::new($manifest.PrivateData.PSData.ProjectUri).AbsolutePath.Trim('/')
+    }
+
+    It 'is refused with everything that speaks against it' {
+        Set-Content "$TestDrive/release/CHANGELOG.md" '## [Unreleased]'
+        $result = Invoke-PwshFile $check '-Tag', 'v99.0.0', '-Repository', 'someone/else'
+        $result.ExitCode | Should -Be 1
+        $result.Errors | Should -Match 'The tag is v99\.0\.0'
+        $result.Errors | Should -Match 'CHANGELOG\.md has no section'
+        $result.Errors | Should -Match 'This is someone/else'
+    }
+
+    It 'is let through when tag, version, change log and address are one' {
+        Set-Content "$TestDrive/release/CHANGELOG.md" "## [$version] - 2026-01-01"
+        $result = Invoke-PwshFile $check '-Tag', "v$version", '-Repository', $repository
+        $result.Errors | Should -BeNullOrEmpty
+        $result.ExitCode | Should -Be 0
+    }
+}
+
 Describe 'The package, packed by the tool of the Gallery' -Tag Package -Skip:(-not $hasResourceGet) {
     It 'says of itself the same as ours' {
         $copy = Join-Path $TestDrive 'compressed/LdapVendorSync'

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+
+namespace LdapVendorSync.Cli.Tests.Project;
+
+/// <summary>What tests/run.sh says on a machine that lacks something.</summary>
+public sealed class TestRunTests
+{
+    private static readonly string[] Tools = ["bash", "cat", "dirname", "find", "grep", "sed", "tr", "wc", "xargs"];
+
+    [SkippableFact]
+    public async Task Run_without_PowerShell_says_how_many_tests_were_skipped()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "tests/run.sh is for Linux and macOS");
+        var path = Directory.CreateTempSubdirectory("lvs-path-");
+        try
+        {
+            LinkTools(path.FullName);
+
+            // All that is defined before the first step; then the one step that matters here.
+            var (status, output) = await RunAsync("source <(sed '/^rm -rf \"$results\"/,$d' run.sh); run_pester; finished=yes", path.FullName);
+
+            output.ShouldMatch(@"!!! SKIPPED: all [1-9][0-9]{2,} Pester tests in [1-9][0-9]* files: pwsh is not installed");
+            output.TrimEnd().Split('\n')[^1].ShouldMatch("^0 passed, 0 failed, [1-9][0-9]{2,} skipped$");
+            status.ShouldBe(0);
+        }
+        finally
+        {
+            path.Delete(recursive: true);
+        }
+    }
+
+    private static void LinkTools(string folder)
+    {
+        foreach (var tool in Tools)
+        {
+            var found = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(part => Path.Combine(part, tool)).FirstOrDefault(File.Exists);
+            File.CreateSymbolicLink(Path.Combine(folder, tool), found.ShouldNotBeNull(tool));
+        }
+    }
+
+    private static async Task<(int Status, string Output)> RunAsync(string script, string path)
+    {
+        var start = new ProcessStartInfo(Path.Combine(path, "bash"), ["-c", script, "./run.sh"])
+        {
+            WorkingDirectory = Path.Combine(Repository.Folder, "tests"),
+            RedirectStandardOutput = true,
+        };
+        start.Environment["PATH"] = path;
+        using var bash = Process.Start(start)!;
+        var output = await bash.StandardOutput.ReadToEndAsync();
+        await bash.WaitForExitAsync();
+        return (bash.ExitCode, output);
+    }
+}
