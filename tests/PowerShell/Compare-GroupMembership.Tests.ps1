@@ -157,4 +157,11 @@ Describe 'Compare-GroupMembership with two sets' {
         $changes = Compare-GroupMembership -Reference $reference -Difference @() -Vendor Wiki -Group developers
         @($changes | Where-Object Action -eq Add).Count | Should -Be 12
     }
+
+    It 'stops while a vendor is silent' {
+        $stopped = Stop-AtSilentServer "Compare-GroupMembership Silent crew -ConfigPath '$(Add-SilentVendor)'"
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Seconds | Should -BeLessThan 15
+    }
 }

@@ -241,4 +241,11 @@ Describe 'Get-LdapGroupMember with a server that cannot be used' {
         { Get-LdapGroupMember a -Server http://b } | Should -Throw "*'http://b'*" -ErrorId 'ServerAddressInvalid,*'
         { Get-LdapGroupMember a -Server b -ConfigPath c } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
     }
+
+    It 'stops while a server is silent' {
+        $stopped = Stop-AtSilentServer "Get-LdapGroupMember 'cn=a,dc=b' -Server ldaps://127.0.0.1:{port}"
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Seconds | Should -BeLessThan 15
+    }
 }

@@ -258,4 +258,11 @@ Describe 'Compare-GroupMembership | Sync-VendorGroup for a mapping with except' 
             Should -Throw "*no group '$engineering'*"
         (Get-VendorGroupMember Wiki page-owners -ConfigPath $config).UserName | Sort-Object | Should -Be $leaders
     }
+
+    It 'stops while a vendor is silent' {
+        $stopped = Stop-AtSilentServer "Sync-VendorGroup -Vendor Silent -Group crew -ConfigPath '$(Add-SilentVendor)'"
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Seconds | Should -BeLessThan 15
+    }
 }

@@ -139,4 +139,11 @@ Describe 'Test-LdapConnection with a server' {
         $verbose = Test-LdapConnection -Server no-such-host.invalid -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
         "$verbose" | Should -Match 'DNS: Failed'
     }
+
+    It 'stops while a server is silent' {
+        $stopped = Stop-AtSilentServer "Test-LdapConnection -Server ldaps://127.0.0.1:{port}"
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Seconds | Should -BeLessThan 15
+    }
 }

@@ -168,24 +168,10 @@ Describe 'Test-VendorConnection without a configuration' {
         $view | Should -Match 'Failed\s+reach\s+\d+'
     }
 
-    It 'stops at once' {
-        $slow = Start-Vendor -More '--numbered', 'devs:5', '--latency', '30000'
-        try {
-            Skip-WithoutVendor $slow
-            $shell = [powershell]::Create()
-            $null = $shell.AddCommand('Import-Module').AddArgument($ModulePath).Invoke()
-            $shell.Commands.Clear()
-            $null = $shell.AddCommand('Test-VendorConnection').AddParameters(@{ BaseUri = $slow.Url; Module = 'rest'; Token = $secureToken; Group = 'devs' })
-            $running = $shell.BeginInvoke()
-            while (@(Get-Request $slow).Count -eq 0 -and -not $running.IsCompleted) { Start-Sleep -Milliseconds 50 }
-            $watch = [Diagnostics.Stopwatch]::StartNew()
-            $shell.Stop()
-            $watch.Elapsed.TotalSeconds | Should -BeLessThan 10
-            "$($shell.InvocationStateInfo.State)" | Should -Be 'Stopped'
-            $shell.Dispose()
-        }
-        finally {
-            Stop-Fixture $slow
-        }
+    It 'stops while a server is silent' {
+        $stopped = Stop-AtSilentServer "Test-VendorConnection -BaseUri http://127.0.0.1:{port} -Module rest"
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Seconds | Should -BeLessThan 15
     }
 }

@@ -81,3 +81,39 @@ function Stop-Fixture($Fixture) {
         $Fixture.Process.Dispose()
     }
 }
+
+# Runs a script in which {port} is that of a server that takes the connection and stays silent, and stops it there, as Ctrl+C does.
+function Stop-AtSilentServer([string] $Script) {
+    $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+    $listener.Start()
+    $shell = [powershell]::Create()
+    try {
+        $null = $shell.AddScript("Import-Module '$ModulePath'; `$env:SILENT_PORT = {port}; $Script".Replace('{port}', $listener.LocalEndpoint.Port))
+        $running = $shell.BeginInvoke()
+        while (-not $listener.Pending() -and -not $running.IsCompleted) {
+            Start-Sleep -Milliseconds 50
+        }
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        $shell.Stop()
+        [pscustomobject]@{ State = "$($shell.InvocationStateInfo.State)"; Seconds = $watch.Elapsed.TotalSeconds; Errors = @($shell.Streams.Error) }
+    }
+    finally {
+        $shell.Dispose()
+        $listener.Stop()
+    }
+}
+
+# A quickstart with one more vendor, at the port {port}, which Stop-AtSilentServer fills in through the environment.
+function Add-SilentVendor {
+    $config = New-Quickstart
+    $text = (Get-Content $config -Raw) -replace '(?m)^vendor_apps:$', @"
+vendor_apps:
+  - name: Silent
+    module: rest
+    base_url: http://127.0.0.1:`${SILENT_PORT}
+    groups:
+      - {source_group: leaders, vendor_group: crew}
+"@
+    Set-Content $config -Value $text
+    $config
+}
