@@ -19,4 +19,10 @@ public sealed record SyncEnvironment
 
     /// <summary>The kinds of source.</summary>
     public SourceFactory Sources { get; init; } = new();
+
+    /// <summary>
+    /// How long requests that change something may still take to be answered once the run shall end; then their outcome is unknown, and the
+    /// next run asks. Seven seconds, which leaves time within the ten that those allow who stop services.
+    /// </summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(7);
 }

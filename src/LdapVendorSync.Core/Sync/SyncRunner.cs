@@ -81,7 +81,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
         IProgress<SyncProgress>? progress,
         CancellationToken cancellationToken)
     {
-        using var cancellation = new RunCancellation(_time, cancellationToken);
+        using var cancellation = new RunCancellation(_time, environment.StopGrace, cancellationToken);
         var run = await RunOnceAsync(options, selection, progress, cancellation).ConfigureAwait(false);
         using var scope = _logger.BeginRun(run.RunId);
         if (RunNotifier.Create(configuration, _time, environment.LoggerFactory.CreateLogger<RunNotifier>()) is { } notifier)

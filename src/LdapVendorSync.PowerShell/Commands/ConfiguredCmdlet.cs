@@ -20,6 +20,7 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
 {
     // Servers are told good-bye, but one that does not listen shall not hold the prompt up.
     private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ClosingLimitWhenStopped = TimeSpan.FromSeconds(0.4);
 
     private readonly VendorProviderRegistry _providers = SessionPlugins.CreateRegistry();
     private readonly PluginLoader _plugins;
@@ -97,7 +98,12 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
             Terminate(error, files?.LogDirectory);
         }
 
-        _session = new SyncSession(configuration, new SyncEnvironment { LoggerFactory = _loggers, Providers = _providers });
+        _session = new SyncSession(configuration, new SyncEnvironment
+        {
+            LoggerFactory = _loggers,
+            Providers = _providers,
+            StopGrace = StopGrace,
+        });
     }
 
     /// <summary>Connects to a vendor of the configuration; the cmdlet closes the connection at its end.</summary>
@@ -160,7 +166,7 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
     {
         if (disposing)
         {
-            _ = Task.WaitAny([Task.Run(CloseAsync)], ClosingLimit);
+            _ = Task.WaitAny([Task.Run(CloseAsync)], IsStopped ? ClosingLimitWhenStopped : ClosingLimit);
             _loggers?.Dispose();
             _plugins.Dispose();
         }

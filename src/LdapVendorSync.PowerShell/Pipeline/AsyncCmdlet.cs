@@ -11,8 +11,12 @@ namespace LdapVendorSync.PowerShell.Pipeline;
 /// </summary>
 public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
-    // How long a stopped cmdlet waits for the request in flight, so that its outcome is recorded.
-    private static readonly TimeSpan FlightLimit = TimeSpan.FromSeconds(10);
+    /// <summary>How long requests under way may take to be answered after Ctrl+C; then their outcome is unknown.</summary>
+    internal static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(1);
+
+    // Whoever presses Ctrl+C waits two seconds at most. What is recorded of a request comes right after its answer or the end of the grace;
+    // work that does not listen goes on without the prompt.
+    private static readonly TimeSpan FlightLimit = TimeSpan.FromSeconds(1.5);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly PipelineQueue _pipeline = new();
@@ -20,6 +24,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Where work puts what the pipeline shall see.</summary>
     internal PipelineQueue Pipeline => _pipeline;
+
+    /// <summary>Whether the cmdlet was stopped: by Ctrl+C, or by a pipeline that wants no more.</summary>
+    protected bool IsStopped { get; private set; }
 
     /// <inheritdoc />
     public void Dispose()
@@ -49,6 +56,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc />
     protected override void StopProcessing()
     {
+        IsStopped = true;
         try
         {
             _stop.Cancel();
@@ -102,6 +110,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         catch
         {
             // A cmdlet further down has enough (Select-Object -First), or a preference turned a message into an error.
+            IsStopped = true;
             _stop.Cancel();
             WaitForFlight();
             throw;

@@ -100,7 +100,7 @@ internal sealed class LiveComparison
             _session.Configuration.Redactor,
             _context.TimeProvider,
             Silent);
-        using var cancellation = new RunCancellation(_context.TimeProvider, cancellationToken);
+        using var cancellation = new RunCancellation(_context.TimeProvider, _session.Environment.StopGrace, cancellationToken);
         var outcomes = new List<ChangeOutcome>();
         await executor.ApplyAsync([change], Run.Target!, outcomes.Add, cancellation).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
@@ -125,7 +125,7 @@ internal sealed class LiveComparison
             Run.Refuse(string.Join(' ', faults));
         await FindGroupsAsync(vendor, cancellationToken).ConfigureAwait(false);
         var links = new LinkBook(_context.History, _context.RunId, _settings.Target, _context.TimeProvider);
-        using var cancellation = new RunCancellation(_context.TimeProvider, cancellationToken);
+        using var cancellation = new RunCancellation(_context.TimeProvider, _session.Environment.StopGrace, cancellationToken);
         var creator = new GroupCreator(vendor, journal: null, cancellation);
         var reader = new MappingReader(_context, vendor, links, _health, creator, Silent);
         await reader.ReadAsync(Run, cancellationToken).ConfigureAwait(false);
