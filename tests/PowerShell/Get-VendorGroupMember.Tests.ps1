@@ -172,6 +172,8 @@ Describe 'Get-VendorGroupMember without a configuration' {
         @{ Case = 'a wrong value of a setting'; Arguments = @{ Setting = @{ paging = @{ size = 'many' } } }; Text = "^-Setting paging.size: 'many'" }
         @{ Case = 'an unknown key of -Auth'; Arguments = @{ Auth = @{ shceme = 'Token' } }; Text = "^-Auth shceme: .*'scheme'" }
         @{ Case = 'a missing address'; Arguments = @{ BaseUri = $null }; Text = '^-BaseUri: ' }
+        @{ Case = 'credentials in the address'; Arguments = @{ BaseUri = 'https://ada:pass@desk.example.com' }; Text = '^-BaseUri: .*credentials' }
+        @{ Case = 'credentials in the address of the proxy'; Arguments = @{ Proxy = 'http://ada:pass@proxy' }; Text = '^-Proxy: .*-ProxyCredential' }
         @{ Case = 'a proxy that is none'; Arguments = @{ Proxy = 'ftp://proxy' }; Text = '^-Proxy: ' }
     ) {
         param($Arguments, $Text)
@@ -180,7 +182,7 @@ Describe 'Get-VendorGroupMember without a configuration' {
         $problem = { Get-VendorGroupMember @all } | Should -Throw -PassThru -ErrorId "VendorSettingsInvalid,$id"
         $problem.Exception.Message | Should -Match $Text
         "$($problem.CategoryInfo.Category)" | Should -Be 'InvalidArgument'
-        $problem.TargetObject | Should -Be ($all.BaseUri ?? 'rest')
+        $problem.TargetObject | Should -Be 'rest'
     }
 
     It 'lets credentials go over plain http where that is allowed' {

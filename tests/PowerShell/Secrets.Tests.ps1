@@ -102,6 +102,7 @@ vendor_apps:
                 "Get-VendorGroupMember -BaseUri $($vendor.Url) -Module rest $given -Group devs, nobody -Verbose -Debug *>&1 | Out-String -Width 10000"
                 "Test-VendorConnection -BaseUri $($vendor.Url) -Module rest $given -Group devs -Detailed -Verbose -Debug *>&1 | Format-List * | Out-String -Width 10000"
             }
+            $commands += 'Test-VendorConnection -BaseUri "https://kim:$([uri]::EscapeDataString($text))@127.0.0.1:1" -Module rest -Verbose -Debug *>&1'
             $guarded = $commands | ForEach-Object { "try { $_ } catch { `"`$_`" }" }
             $result = Invoke-Pwsh @"
                 Set-Location '$folder'

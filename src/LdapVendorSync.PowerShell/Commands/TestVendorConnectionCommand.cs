@@ -34,7 +34,7 @@ public sealed class TestVendorConnectionCommand : VendorServerCmdlet
     protected override void BeginProcessing() => OpenSession();
 
     /// <inheritdoc />
-    protected override void ProcessRecord() => RunAsync(CheckAsync, Vendor.Length == 0 ? BaseUri ?? Module : Vendor);
+    protected override void ProcessRecord() => RunAsync(CheckAsync, Vendor.Length == 0 ? Module : Vendor);
 
     private async Task CheckAsync(CancellationToken cancellationToken)
     {

@@ -129,7 +129,8 @@ public abstract class VendorServerCmdlet : ConfiguredCmdlet
         }
         catch (CommandException error)
         {
-            Terminate(error, BaseUri ?? Module);
+            // The address is not the target: what is wrong with it may be that it holds a password.
+            Terminate(error, Module);
             throw;
         }
     }

@@ -50,9 +50,10 @@ internal static partial class VendorArgumentNames
     {
         "allow_plaintext: true" => "-AllowPlaintext",
         "verify_ssl: false" => "-SkipCertificateCheck",
+        "proxy_username and proxy_password" => "-ProxyCredential",
         var key => Parameters[key],
     }).Replace($"{module}.", "-Setting ", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\b(allow_plaintext: true|verify_ssl: false|base_url|truststore_file|timeout_seconds)\b")]
+    [GeneratedRegex(@"\b(allow_plaintext: true|verify_ssl: false|proxy_username and proxy_password|base_url|truststore_file|timeout_seconds)\b")]
     private static partial Regex Key();
 }
