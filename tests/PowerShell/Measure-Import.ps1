@@ -28,7 +28,7 @@ $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 
 $pwsh = (Get-Process -Id $PID).Path
-$import = "Import-Module '$((Resolve-Path -LiteralPath $ModulePath).Path)'"
+$import = "Import-Module '$((Resolve-Path -LiteralPath (Join-Path $ModulePath 'LdapVendorSync.psd1')).Path)'"
 
 function Measure-Start([string] $Command) {
     $start = [Diagnostics.Stopwatch]::GetTimestamp()
