@@ -27,7 +27,7 @@ public static class ConfigurationLoader
         var path = options.Content is null ? ConfigurationLocator.Find(options.Path, environment, options.CurrentDirectory) : null;
         var root = options.Content is { } content
             ? ContentTreeReader.Read(content, redactor, problems)
-            : ReadRoot(path, environment, problems);
+            : ReadRoot(path, options.Text, environment, problems);
         var configuration = root is null ? null : Bind(root, path, environment, variables, options, problems, redactor);
 
         var ordered = Present(problems, redactor);
@@ -54,7 +54,10 @@ public static class ConfigurationLoader
         inheritance.Apply();
 
         var plugins = PluginKey.Load(root, baseDirectory, options, problems);
-        var secrets = new SecretReader(redactor, options.Vault, baseDirectory);
+        var secrets = new SecretReader(redactor, options.Vault, baseDirectory)
+        {
+            Missing = options.AllowMissingSecrets ? new MissingSecrets(expander, problems) : null,
+        };
         var context = new BindingContext
         {
             BaseDirectory = baseDirectory,
@@ -113,10 +116,10 @@ public static class ConfigurationLoader
 
     private static string? Redact(string? text, SecretRedactor redactor) => text is null ? null : redactor.Redact(text);
 
-    private static MappingNode? ReadRoot(string? path, AskedEnvironment environment, List<ConfigurationProblem> problems)
+    private static MappingNode? ReadRoot(string? path, string? text, AskedEnvironment environment, List<ConfigurationProblem> problems)
     {
         if (path is not null)
-            return ConfigurationFile.Read(path, problems);
+            return text is null ? ConfigurationFile.Read(path, problems) : ConfigurationFile.Parse(text, path, problems);
         if (environment.Keys.Any(name => name.StartsWith(OverrideApplier.Prefix, StringComparison.OrdinalIgnoreCase)))
             return new MappingNode(new ConfigurationPosition("environment", 0, 0), string.Empty);
 

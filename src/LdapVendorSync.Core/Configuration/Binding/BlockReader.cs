@@ -60,5 +60,6 @@ internal sealed class BlockReader(MappingNode block, BindingContext context)
     public static IEnumerable<string> KeysOf(SettingDescriptor setting, string key) =>
         setting.IsSecret ? [key, key + SecretReader.FileSuffix] : [key];
 
-    private static ConfigurationEntry? Given(ConfigurationEntry? entry) => entry is { Value: ScalarNode { IsNull: true } } ? null : entry;
+    private ConfigurationEntry? Given(ConfigurationEntry? entry) =>
+        entry is { Value: ScalarNode { IsNull: true } value } && context.Secrets.Missing?.FindUnset(value) is null ? null : entry;
 }

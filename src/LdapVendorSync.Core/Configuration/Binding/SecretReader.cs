@@ -15,12 +15,17 @@ internal sealed class SecretReader(SecretRedactor redactor, SecretVault? vault, 
 
     public SecretRedactor Redactor { get; } = redactor;
 
+    /// <summary>What becomes of secrets that cannot be had here; <see langword="null"/> where that is an error.</summary>
+    public MissingSecrets? Missing { get; init; }
+
     /// <summary>Every secret that was read, so that those that have to be fetched can be fetched in one place.</summary>
     public List<Secret> Secrets { get; } = [];
 
     /// <summary>The secret that a node gives, or <see langword="null"/> where it gives none or is wrong.</summary>
     public Secret? Read(ConfigurationNode node, BindingContext context)
     {
+        if (Missing?.FindUnset(node) is { } missing)
+            return Remember(missing);
         switch (node)
         {
             case ScalarNode { IsNull: true }:
@@ -41,6 +46,8 @@ internal sealed class SecretReader(SecretRedactor redactor, SecretVault? vault, 
     /// <summary>The secret in a file, without the line break that editors end a file with.</summary>
     public Secret? ReadFile(ConfigurationNode node, BindingContext context)
     {
+        if (Missing?.FindUnset(node) is { } missing)
+            return Remember(missing);
         if (node is not ScalarNode { IsNull: false, Text.Length: > 0 } scalar)
         {
             context.Error(node, "The path of the file that holds the secret is expected.");
@@ -57,7 +64,10 @@ internal sealed class SecretReader(SecretRedactor redactor, SecretVault? vault, 
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            context.Error(node, $"The secret cannot be read from '{path}': {exception.Message}");
+            var message = $"The secret cannot be read from '{path}': {exception.Message}";
+            if (Missing is not null)
+                return Remember(Missing.Excuse(node, message));
+            context.Error(node, message);
         }
 
         return null;

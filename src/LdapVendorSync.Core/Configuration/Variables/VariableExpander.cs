@@ -11,8 +11,13 @@ namespace LdapVendorSync.Core.Configuration.Variables;
 /// <param name="problems">Gets what is wrong.</param>
 internal sealed class VariableExpander(IReadOnlyDictionary<string, string> environment, List<ConfigurationProblem> problems)
 {
+    private readonly List<ConfigurationProblem> _unset = [];
+
     /// <summary>What was wrong; what else is wrong with these keys follows from it.</summary>
     public List<ConfigurationProblem> Failures { get; } = [];
+
+    /// <summary>Those of them that are variables that are not set.</summary>
+    public IEnumerable<ConfigurationProblem> Unset => _unset;
 
     /// <summary>The tree with its variables filled in.</summary>
     public ConfigurationNode Expand(ConfigurationNode node)
@@ -53,7 +58,7 @@ internal sealed class VariableExpander(IReadOnlyDictionary<string, string> envir
             var end = rest[start..].IndexOf('}');
             if (end < 0)
             {
-                Error(scalar, "A variable is opened with ${ and never closed.", "For a literal ${ write $${.");
+                _ = Error(scalar, "A variable is opened with ${ and never closed.", "For a literal ${ write $${.");
                 return Written(scalar, string.Empty);
             }
 
@@ -70,7 +75,7 @@ internal sealed class VariableExpander(IReadOnlyDictionary<string, string> envir
         var name = separator < 0 ? reference : reference[..separator];
         if (!IsName(name))
         {
-            Error(scalar, "${...} holds no valid variable name.", "Use letters, digits and _; for a literal ${ write $${.");
+            _ = Error(scalar, "${...} holds no valid variable name.", "Use letters, digits and _; for a literal ${ write $${.");
             return string.Empty;
         }
 
@@ -78,18 +83,19 @@ internal sealed class VariableExpander(IReadOnlyDictionary<string, string> envir
         if (separator >= 0)
             return string.IsNullOrEmpty(value) ? reference[(separator + 2)..] : value;
         if (!found)
-            Error(scalar, $"The environment variable {name} is not set.", $"Set it, or give a default: ${{{name}:-default}}.");
+            _unset.Add(Error(scalar, $"The environment variable {name} is not set.", $"Set it, or give a default: ${{{name}:-default}}."));
         return value ?? string.Empty;
     }
 
     private static bool IsName(string name) =>
         name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
 
-    private void Error(ScalarNode scalar, string message, string hint)
+    private ConfigurationProblem Error(ScalarNode scalar, string message, string hint)
     {
         var problem = new ConfigurationProblem(ConfigurationSeverity.Error, scalar.Position, scalar.Path, message, hint);
         Failures.Add(problem);
         problems.Add(problem);
+        return problem;
     }
 
     private static ScalarNode Written(ScalarNode scalar, string text) =>

@@ -13,9 +13,15 @@ internal static class ConfigurationFile
     public static MappingNode? Read(string path, List<ConfigurationProblem> problems)
     {
         var text = ReadText(path, problems);
-        if (text is null)
-            return null;
+        return text is null ? null : Parse(text, path, problems);
+    }
 
+    /// <summary>The root block of a text; what is wrong goes to <paramref name="problems"/>.</summary>
+    /// <param name="text">The content of the file.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="problems">Gets what is wrong.</param>
+    public static MappingNode? Parse(string text, string path, List<ConfigurationProblem> problems)
+    {
         var found = new List<ConfigurationProblem>();
         var root = YamlTreeReader.Read(text, path, found);
         problems.AddRange(found);
