@@ -66,9 +66,10 @@ public static class PrivateFiles
     /// </summary>
     /// <param name="path">The file; its folder must be there.</param>
     /// <param name="write">Writes the content.</param>
-    /// <exception cref="IOException">The file could not be written.</exception>
+    /// <param name="overwrite">Whether a file that is there is replaced.</param>
+    /// <exception cref="IOException">The file could not be written, or is there and is not to be replaced.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public static async Task ReplaceAsync(string path, Func<FileStream, Task> write)
+    public static async Task ReplaceAsync(string path, Func<FileStream, Task> write, bool overwrite = true)
     {
         ArgumentNullException.ThrowIfNull(write);
         var unfinished = $"{path}.{Path.GetRandomFileName()}.tmp";
@@ -81,7 +82,7 @@ public static class PrivateFiles
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(unfinished, path, overwrite: true);
+            File.Move(unfinished, path, overwrite);
         }
         catch
         {
