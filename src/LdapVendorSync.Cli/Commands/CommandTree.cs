@@ -48,6 +48,7 @@ internal static class CommandTree
         root.Subcommands.Add(new SyncCommand(host));
         root.Subcommands.Add(new PlanCommand(host));
         root.Subcommands.Add(new MembersCommand(host));
+        root.Subcommands.Add(new InitCommand(host));
         root.Subcommands.Add(new CheckCommand(host));
         root.Subcommands.Add(new HistoryCommand(host));
         root.Subcommands.Add(new ShowCommand(host));

@@ -1,5 +1,6 @@
 using LdapVendorSync.Cli.Display;
 using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Configuration.Drafts;
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Core.Sync;
@@ -47,6 +48,11 @@ internal sealed class CommandHost(Terminal terminal, Shutdown shutdown)
             return (int)SyncExitCode.ConfigurationInvalid;
         }
     }
+
+    /// <summary>Writes a configuration to begin with.</summary>
+    /// <returns>The exit code.</returns>
+    public Task<int> DraftAsync(ConfigurationDraft draft, string file, bool overwrite) =>
+        DraftHost.WriteAsync(draft, file, overwrite, terminal, shutdown.Token);
 
     private async Task<int> RunAsync(CommandSession session, Func<CommandSession, Task<int>> work)
     {

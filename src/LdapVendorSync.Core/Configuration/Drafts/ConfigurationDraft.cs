@@ -60,8 +60,57 @@ public sealed record ConfigurationDraft
     /// <summary>The mappings.</summary>
     public IReadOnlyList<DraftMapping> Mappings { get; init; } = [];
 
+    /// <summary>The draft with the kind of source that the other answers give away, where it is not said.</summary>
+    public ConfigurationDraft WithGuesses() => this with
+    {
+        SourceType = SourceType ?? this switch
+        {
+            { TenantId: not null } => DraftSourceType.Entra,
+            { Realm: not null } => DraftSourceType.Keycloak,
+            { SourceFile: { } file } when HasExtension(file, ".ldif", ".ldf") => DraftSourceType.Ldif,
+            { SourceFile: { } file } when HasExtension(file, ".csv", ".tsv") => DraftSourceType.Csv,
+            { Servers.Count: > 0 } => DraftSourceType.Ldap,
+            _ => null,
+        },
+    };
+
+    /// <summary>The draft with paths as the file needs them: those that were given relative to one folder, relative to the file's.</summary>
+    /// <param name="path">The absolute path of the file.</param>
+    /// <param name="currentDirectory">The folder that the paths are relative to.</param>
+    public ConfigurationDraft WithPathsFor(string path, string currentDirectory)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        return this with
+        {
+            SourceFile = Rebase(SourceFile),
+            Database = Module == "sqlite" ? Rebase(Database) : Database,
+            SourceSecret = SourceSecret?.File is { } file ? DraftSecret.InFile(Rebase(file)!) : SourceSecret,
+            VendorSecret = VendorSecret?.File is { } other ? DraftSecret.InFile(Rebase(other)!) : VendorSecret,
+        };
+
+        string? Rebase(string? given)
+        {
+            if (given is null || Path.IsPathFullyQualified(given))
+                return given;
+            var full = Path.GetFullPath(given, currentDirectory);
+            var relative = Path.GetRelativePath(folder, full);
+            return relative.StartsWith("..", StringComparison.Ordinal) ? full : relative.Replace(Path.DirectorySeparatorChar, '/');
+        }
+    }
+
     /// <summary>What is still missing, in the order in which one would ask for it; empty for a draft that can be written.</summary>
     public IReadOnlyList<DraftInput> FindMissing() => [.. Needed().Where(input => !IsGiven(input))];
+
+    private static bool HasExtension(string file, params ReadOnlySpan<string> extensions)
+    {
+        foreach (var extension in extensions)
+        {
+            if (file.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
 
     private IEnumerable<DraftInput> Needed() =>
     [

@@ -48,18 +48,20 @@ public static class DraftWriter
         return lines.ToString();
     }
 
-    /// <summary>What the loader says to the content, wherever its secrets will come from.</summary>
-    /// <param name="text">The content.</param>
-    /// <param name="path">Where it will be.</param>
+    /// <summary>What the loader will say to the file, once its secrets are where the draft says.</summary>
+    /// <param name="draft">A draft of which nothing is missing.</param>
+    /// <param name="path">Where the file will be.</param>
     /// <param name="providers">The registered providers.</param>
-    public static ConfigurationResult Check(string text, string path, IReadOnlyDictionary<string, Type?> providers) =>
+    /// <exception cref="ArgumentException">A text cannot be written into any file.</exception>
+    public static ConfigurationResult Check(ConfigurationDraft draft, string path, IReadOnlyDictionary<string, Type?> providers) =>
         ConfigurationLoader.Load(new ConfigurationLoadOptions
         {
             Path = path,
-            Text = text,
+            Text = Write(draft, providers),
             AllowMissingSecrets = true,
+            Environment = Variables(draft).ToDictionary(variable => variable, variable => variable),
             Providers = providers,
-            Vault = (_, _) => Task.FromResult(string.Empty),
+            Vault = (name, _) => Task.FromResult(name),
         });
 
     /// <summary>Writes the file: whole or not at all, in UTF-8 without byte order mark, readable by its owner alone.</summary>

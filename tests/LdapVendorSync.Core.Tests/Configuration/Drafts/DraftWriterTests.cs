@@ -66,7 +66,7 @@ public sealed partial class DraftWriterTests
         var guards = Guards().Match(text).Value;
         guards.ShouldContain("max_removal_percent: 20");
 
-        var result = Drafts.Check(text.Replace(guards, guards.Replace("\n#", "\n").Replace("# guards", "guards"), StringComparison.Ordinal));
+        var result = Drafts.Load(text.Replace(guards, guards.Replace("\n#", "\n").Replace("# guards", "guards"), StringComparison.Ordinal));
 
         result.Errors.ShouldBeEmpty();
         result.GetConfiguration().Guards.ShouldBe(new GuardSettings());
@@ -86,7 +86,7 @@ public sealed partial class DraftWriterTests
             if (suggestion.Value.Contains("bind_password"))
                 continue;
             var line = suggestion.Value.Replace("# ", string.Empty, StringComparison.Ordinal);
-            var result = Drafts.Check(text.Replace(suggestion.Value, line, StringComparison.Ordinal));
+            var result = Drafts.Load(text.Replace(suggestion.Value, line, StringComparison.Ordinal));
             result.Errors.Where(error => !error.Message.Contains("bind_dn has no password") && !error.Message.Contains("cannot be read")).ShouldBeEmpty(line);
         }
     }
@@ -141,7 +141,7 @@ public sealed partial class DraftWriterTests
         text.ShouldContain("bind_password: {secret: 'Corp/ldap: sync'}\n");
         text.ShouldContain("token_file: /run/secrets/app\n");
         DraftWriter.Variables(draft).ShouldBeEmpty();
-        Drafts.Check(text).Problems.ShouldAllBe(problem => problem.Severity == ConfigurationSeverity.Warning);
+        Drafts.Load(text).Problems.ShouldAllBe(problem => problem.Severity == ConfigurationSeverity.Warning);
     }
 
     [Theory]
@@ -177,6 +177,39 @@ public sealed partial class DraftWriterTests
     [Fact]
     public void Everybody_in_glean_has_a_department() =>
         Drafts.Load(Drafts.Of(DraftSourceType.Ldap, "glean") with { Mappings = [new("*", "People")] }).Errors.ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("people.csv", DraftSourceType.Csv)]
+    [InlineData("export.LDIF", DraftSourceType.Ldif)]
+    [InlineData("people.dat", null)]
+    public void Kind_of_source_is_guessed_by_its_file(string file, DraftSourceType? type) =>
+        new ConfigurationDraft { SourceFile = file }.WithGuesses().SourceType.ShouldBe(type);
+
+    [Fact]
+    public void Kind_of_source_is_guessed_by_what_only_one_has()
+    {
+        new ConfigurationDraft { Servers = ["dc1.example.com"] }.WithGuesses().SourceType.ShouldBe(DraftSourceType.Ldap);
+        new ConfigurationDraft { Servers = ["sso.example.com"], Realm = "staff" }.WithGuesses().SourceType.ShouldBe(DraftSourceType.Keycloak);
+        new ConfigurationDraft { TenantId = "contoso.onmicrosoft.com" }.WithGuesses().SourceType.ShouldBe(DraftSourceType.Entra);
+        new ConfigurationDraft { Servers = ["acme.okta.com"], SourceType = DraftSourceType.Okta }.WithGuesses().SourceType.ShouldBe(DraftSourceType.Okta);
+    }
+
+    [Fact]
+    public void Path_is_told_from_the_folder_of_the_file()
+    {
+        var here = Path.Combine(Path.GetTempPath(), "here");
+        var draft = new ConfigurationDraft
+        {
+            Module = "sqlite", SourceFile = "conf/people.csv", Database = "wiki.db", VendorSecret = DraftSecret.InFile("./conf/a/token"),
+        };
+
+        var moved = draft.WithPathsFor(Path.Combine(here, "conf", "config.yaml"), here);
+
+        moved.SourceFile.ShouldBe("people.csv");
+        moved.Database.ShouldBe(Path.Combine(here, "wiki.db"));
+        moved.VendorSecret!.File.ShouldBe("a/token");
+        draft.WithPathsFor(Path.Combine(here, "config.yaml"), here).Database.ShouldBe("wiki.db");
+    }
 
     [Fact]
     public async Task File_appears_whole_or_not_at_all_and_for_its_owner_alone()

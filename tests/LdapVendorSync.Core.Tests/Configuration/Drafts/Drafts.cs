@@ -31,7 +31,13 @@ internal static class Drafts
         Mappings = [new("CN=Engineers,OU=Groups,DC=example,DC=com", "developers"), new("leaders", "managers")],
     };
 
-    public static ConfigurationResult Load(ConfigurationDraft draft) => Check(DraftWriter.Write(draft, Providers));
+    public static string File => Path.Combine(Path.GetTempPath(), "config.yaml");
 
-    public static ConfigurationResult Check(string text) => DraftWriter.Check(text, Path.Combine(Path.GetTempPath(), "config.yaml"), Providers);
+    public static ConfigurationResult Load(ConfigurationDraft draft) => DraftWriter.Check(draft, File, Providers);
+
+    /// <summary>What the loader says to a draft that somebody has worked on.</summary>
+    public static ConfigurationResult Load(string text) => ConfigurationLoader.Load(new ConfigurationLoadOptions
+    {
+        Path = File, Text = text, AllowMissingSecrets = true, Providers = Providers, Vault = (name, _) => Task.FromResult(name),
+    });
 }
