@@ -23,7 +23,7 @@ internal static class DraftHost
 
         try
         {
-            return await WriteAsync(draft, path, overwrite, terminal, stopping);
+            return await CheckAndWriteAsync(draft, path, overwrite, terminal, stopping);
         }
         catch (ArgumentException error)
         {
@@ -36,7 +36,7 @@ internal static class DraftHost
         }
     }
 
-    private static async Task<int> WriteAsync(ConfigurationDraft draft, string path, bool overwrite, Terminal terminal, CancellationToken stopping)
+    private static async Task<int> CheckAndWriteAsync(ConfigurationDraft draft, string path, bool overwrite, Terminal terminal, CancellationToken stopping)
     {
         var providers = VendorProviderRegistry.CreateDefault().SettingsTypes;
         var check = DraftWriter.Check(draft, path, providers);

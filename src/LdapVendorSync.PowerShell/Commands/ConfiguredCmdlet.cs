@@ -83,6 +83,10 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
         Vault = SecretManagementVault.ReadAsync,
     });
 
+    /// <summary>Loads the configuration for a cmdlet that judges it: nothing is told, and nothing ends.</summary>
+    /// <param name="allowMissingSecrets">Whether a secret that cannot be had here is a warning.</param>
+    private protected ConfigurationResult JudgeConfiguration(bool allowMissingSecrets) => Load(ParseConfig(), allowMissingSecrets);
+
     /// <summary>Makes sources and vendors of a configuration available.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="files">The log files to write besides PowerShell's streams;
@@ -104,6 +108,16 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
             Providers = _providers,
             StopGrace = StopGrace,
         });
+    }
+
+    /// <summary>Lets go of the sources and vendors of a configuration, for a cmdlet that comes to another one.</summary>
+    private protected async Task CloseSessionAsync()
+    {
+        if (_session is not null)
+            await _session.DisposeAsync().ConfigureAwait(false);
+        _session = null;
+        _loggers?.Dispose();
+        _loggers = null;
     }
 
     /// <summary>Connects to a vendor of the configuration; the cmdlet closes the connection at its end.</summary>
@@ -187,7 +201,7 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
         }
     }
 
-    private ConfigurationResult Load(ConfigArgument config) => config.Loaded is { } loaded
+    private ConfigurationResult Load(ConfigArgument config, bool allowMissingSecrets = false) => config.Loaded is { } loaded
         ? loaded.ForAnotherCommand(_providers.SettingsTypes, _plugins)
         : ConfigurationLoader.Load(new ConfigurationLoadOptions
         {
@@ -199,6 +213,7 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
             Providers = _providers.SettingsTypes,
             Plugins = _plugins,
             Vault = SecretManagementVault.ReadAsync,
+            AllowMissingSecrets = allowMissingSecrets,
         });
 
     private async Task CloseAsync()

@@ -28,6 +28,9 @@ internal static class ErrorKinds
     public static ErrorKind ParametersContradict { get; } = Define(
         ErrorCategory.InvalidArgument, "Leave one of the parameters out.");
 
+    public static ErrorKind ParametersMissing { get; } = Define(
+        ErrorCategory.InvalidArgument, "Give the parameters that the message names; at an interactive prompt the cmdlet asks for them.");
+
     public static ErrorKind PlanInvalid { get; } = Define(
         ErrorCategory.InvalidArgument, "Give -Plan the path of a plan file or the object of New-VendorSyncPlan; pipe changes.");
 
@@ -41,6 +44,12 @@ internal static class ErrorKinds
 
     public static ErrorKind ConfigurationInvalid { get; } = Define(
         ErrorCategory.InvalidData, "Correct what the message names; it tells line and column of each problem.");
+
+    public static ErrorKind ConfigurationNotFound { get; } = Define(
+        ErrorCategory.ObjectNotFound, "Correct the path, set LVS_CONFIG, or begin a file with New-LdapVendorSyncConfig.");
+
+    public static ErrorKind ConnectionCheckFailed { get; } = Define(
+        ErrorCategory.ConnectionError, "Do what the message says; -Detailed shows each step that was tried.");
 
     public static ErrorKind SecretUnavailable { get; } = Define(
         ErrorCategory.ResourceUnavailable, "See that the file, the command or the vault is there, is unlocked, and that this account may read it.");
@@ -213,6 +222,9 @@ internal static class ErrorKinds
         ErrorCategory.InvalidOperation, "Remove the person's account at the vendor first, as the message says.");
 
     // Files
+
+    public static ErrorKind ConfigurationNotWritten { get; } = Define(
+        ErrorCategory.WriteError, "See whether the folder is there, has room, and whether this account may write to it.");
 
     public static ErrorKind FileExists { get; } = Define(
         ErrorCategory.ResourceExists, "Name another file, or let it be replaced: leave -NoClobber out, or give -Force where there is one.");

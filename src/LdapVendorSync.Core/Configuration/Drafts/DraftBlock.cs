@@ -14,6 +14,9 @@ internal sealed class DraftBlock(YamlLines lines, Type settings, int indent)
 
     private string _dash = string.Empty;
 
+    /// <summary>Whether the keys that are written are explained; for the first item of a list that is enough.</summary>
+    public bool IsExplained { get; init; } = true;
+
     /// <summary>An item of a list: its first key stands behind the dash.</summary>
     public DraftBlock AsItem()
     {
@@ -95,7 +98,8 @@ internal sealed class DraftBlock(YamlLines lines, Type settings, int indent)
 
     private void Write(SettingDescriptor setting, string key, string yaml)
     {
-        lines.Explain(Margin + "# ", setting.Attribute.Description);
+        if (IsExplained)
+            lines.Explain(Margin + "# ", setting.Attribute.Description);
         lines.Add($"{TakeMargin()}{key}: {yaml}");
     }
 

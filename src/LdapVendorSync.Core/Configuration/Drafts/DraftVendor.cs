@@ -103,7 +103,7 @@ internal static class DraftVendor
         vendor.Begin("groups");
         foreach (var mapping in draft.Mappings)
         {
-            var block = new DraftBlock(lines, typeof(MappingSettings), 8).AsItem();
+            var block = new DraftBlock(lines, typeof(MappingSettings), 8) { IsExplained = mapping == draft.Mappings[0] }.AsItem();
             block.Write("source_group", mapping.SourceGroup);
             block.Write("vendor_group", mapping.VendorGroup);
         }
