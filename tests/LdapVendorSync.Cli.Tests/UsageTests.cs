@@ -8,7 +8,7 @@ public sealed class UsageTests
         var help = (await TheCommand.RunAsync("--help")).ShouldExitWith(0);
 
         help.Error.ShouldBeEmpty();
-        foreach (var verb in new[] { "sync", "plan", "members", "check", "history" })
+        foreach (var verb in new[] { "sync", "plan", "members", "init", "check", "history" })
             help.Output.ShouldContain($"\n  {verb} ");
         help.Output.ShouldContain("Examples:");
         help.Output.ShouldContain("another run holds the lock");

@@ -13,7 +13,7 @@ BeforeDiscovery {
         'Sync.Plans.SyncPlan', 'Sync.Plans.PlannedChange',
         'History.RunRecord', 'History.RecordedChange',
         'Audit.SystemSnapshot', 'Audit.LegacyPerson', 'Audit.Comparison.SystemFinding', 'Audit.Comparison.SystemComparison',
-        'Diagnostics.CheckResult'
+        'Diagnostics.CheckResult', 'Configuration.ConfigurationProblem', 'Configuration.SyncConfiguration'
     )
 }
 
@@ -157,7 +157,8 @@ Describe 'The command <_.Name>' -ForEach $commands {
     }
 
     It 'asks before it changes anything outside, if it does' {
-        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in 'Sync', 'Invoke', 'Export', 'Undo', 'Clear')
+        $changes = $command.Verb -in 'Sync', 'Invoke', 'Export', 'Undo', 'Clear' -or $command.Name -in 'New-LdapVendorSyncConfig'
+        $command.Parameters.ContainsKey('WhatIf') | Should -Be $changes
     }
 }
 
@@ -200,7 +201,9 @@ Describe 'The README' {
     It 'shows commands that work' {
         $section = (Get-Content "$RepositoryRoot/README.md" -Raw) -replace '(?s)^.*\n## In PowerShell\n', '' -replace '(?s)\n## .*$', ''
         $code = [regex]::Match($section, '(?s)```powershell\n(.+?)\n```').Groups[1].Value
-        $code | Should -Match 'Invoke-LdapVendorSync'
+        foreach ($name in 'New-LdapVendorSyncConfig', 'Test-LdapVendorSyncConfig', 'Invoke-LdapVendorSync') {
+            $code | Should -Match $name
+        }
         $root = New-Item -ItemType Directory -Path "$TestDrive/readme/examples/quickstart"
         Copy-Item "$RepositoryRoot/examples/quickstart/sync.yaml", "$RepositoryRoot/examples/quickstart/directory.ldif" $root
         $code = $code.Replace('./output/LdapVendorSync', $ModulePath)
@@ -208,5 +211,6 @@ Describe 'The README' {
         $result.Errors | Should -BeNullOrEmpty
         $result.ExitCode | Should -Be 0
         $result.Output | Should -Match '86 added'
+        "$TestDrive/readme/first.yaml" | Should -Exist
     }
 }
