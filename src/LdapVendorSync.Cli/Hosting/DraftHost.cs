@@ -1,6 +1,5 @@
 using System.Text.Json;
 using LdapVendorSync.Cli.Display;
-using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Configuration.Drafts;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Vendors;

@@ -86,7 +86,7 @@ public static class DraftWriter
         lines.Add("#   what would it do?  Invoke-LdapVendorSync -WhatIf     ldap-vendor-sync plan");
         lines.Add("#   do it              Invoke-LdapVendorSync             ldap-vendor-sync sync");
         lines.Add("#");
-        lines.Add("# Paths are relative to this file. Every key there is: docs/reference/configuration.md");
+        lines.Add("# Paths are relative to this file. Every key there is: docs/configuration.md");
         if (Variables(draft) is not [_, ..] variables)
             return;
         lines.Add("#");
@@ -95,7 +95,7 @@ public static class DraftWriter
             lines.Add($"#   {variable}");
         lines.Add("# For this session of PowerShell:  $env:NAME = Read-Host -MaskInput");
         lines.Add("# For a service or a task: in its own environment, in a .env file that is named with -EnvironmentFile or --env-file,");
-        lines.Add("# or take the secret from a mounted file or a vault instead: docs/configuration.md");
+        lines.Add("# or take the secret from a mounted file or a vault instead: docs/configuration-guide.md");
     }
 
     private static void WriteGuards(YamlLines lines)
