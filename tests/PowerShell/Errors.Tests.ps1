@@ -80,6 +80,9 @@ Describe 'The error record of' {
         @{ Id = 'PlanInvalid'; Target = '5'; Code = 'Sync-VendorGroup -Plan 5 -ConfigPath $config' }
         @{ Id = 'ServerAddressInvalid'; Target = 'http://x'; Code = 'Get-LdapGroupMember x -Server http://x' }
         @{ Id = 'ConfigurationInvalid'; Target = '*none.yaml'; Code = 'Get-VendorSyncRun -ConfigPath $TestDrive/none.yaml' }
+        @{ Id = 'ConfigurationNotFound'; Target = '*none.yaml'; Code = 'Test-LdapVendorSyncConfig $TestDrive/none.yaml' }
+        @{ Id = 'ConfigurationNotWritten'; Target = '*config.yaml'; Code = 'New-LdapVendorSyncConfig $file/below/config.yaml -SourceFile $file -SourceType Csv -Module sqlite -Database a.db -Mapping @{ a = "b" }' }
+        @{ Id = 'ConnectionCheckFailed'; Target = 'staff'; Code = 'Test-LdapVendorSyncConfig $renamed -Connect' }
         @{ Id = 'ComparisonNotFound'; Target = '99'; Code = 'Get-DirectoryComparison 99 -ConfigPath $config' }
         @{ Id = 'GroupNotFound'; Target = 'nobody'; Code = 'Get-LdapGroupMember nobody -Source staff -ConfigPath $config' }
         @{ Id = 'HistoryNotFound'; Target = '*none.db'; Code = 'Get-VendorSyncRun -Path $TestDrive/none.db' }
