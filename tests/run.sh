@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Every test there is, on a machine with nothing but the .NET SDK: prepares the machine, restores, builds, runs xunit and Pester,
-# and ends with one line: "N passed, N failed, N skipped". Exits with 0 only if everything that ran passed.
+# Every test there is, on a machine with nothing but the .NET SDK: prepares the machine, restores, builds, runs xunit and Pester, judges
+# what xunit covered (LVS_COVERAGE=no measures nothing), and ends with one line: "N passed, N failed, N skipped". Exits with 0 only if
+# everything that ran passed.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,12 +14,17 @@ readonly results=TestResults
 # Of one test: that of the chaos suite goes on for minutes, and on a slow or busy machine for several times as long.
 readonly hang_timeout=60m
 readonly configuration="${LVS_CONFIGURATION:-Debug}"
+readonly measure="${LVS_COVERAGE:-yes}"
 passed=0 failed=0 skipped=0
 notes=()
+missing=0
+coverage=
 broken=0
 
 say() { printf '\n=== %s\n' "$*"; }
 note() { notes+=("$1"); printf '\n!!! %s\n' "$1"; }
+# What is not on this machine, so that tests are skipped
+lacks() { note "MISSING: $1"; missing=1; }
 # A step that does not work is a failure of its own, so that the closing line tells the truth.
 broke() { note "FAILED: $1"; failed=$((failed + 1)); broken=1; }
 
@@ -28,6 +34,7 @@ finish() {
     if [ "${finished:-no}" = no ] && [ "$broken" = 0 ]; then broke "the test run ended early (status $status)"; fi
     say "Summary"
     for line in ${notes[@]+"${notes[@]}"}; do printf '%s\n' "$line"; done
+    [ -z "$coverage" ] || printf '%s\n' "$coverage"
     printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
     [ "$failed" -eq 0 ] && exit 0
     exit 1
@@ -65,7 +72,7 @@ provide_npm() {
     command -v npm >/dev/null || node+=(npm)
     provide "real OAuth 2 and SCIM servers" ${node[@]+"${node[@]}"}
     command -v npm >/dev/null || return 0
-    tests/Fixtures/Npm/install.sh || note "MISSING: npm packages (see above). Tests against real OAuth 2 and SCIM servers will be skipped."
+    tests/Fixtures/Npm/install.sh || lacks "npm packages (see above). Tests against real OAuth 2 and SCIM servers will be skipped."
 }
 
 # Samba's parts have no command each that could be looked for; samba-ad-dc is part of samba in older Debian releases.
@@ -81,11 +88,11 @@ provide() {
     shift
     [ $# -eq 0 ] && return 0
     if ! command -v apt-get >/dev/null; then
-        note "MISSING: $* (not Debian; install the like of them). Tests against $what will be skipped."
+        lacks "$* (not Debian; install the like of them). Tests against $what will be skipped."
     elif [ "$(id -u)" -ne 0 ]; then
-        note "MISSING: $* (not root; run: apt-get install $*). Tests against $what will be skipped."
+        lacks "$* (not root; run: apt-get install $*). Tests against $what will be skipped."
     elif ! install_packages "$@"; then
-        note "MISSING: $* (apt-get could not install them). Tests against $what will be skipped."
+        lacks "$* (apt-get could not install them). Tests against $what will be skipped."
     fi
 }
 
@@ -134,14 +141,16 @@ list_skipped() {
 list_figures() { grep -oE 'FIGURE: [^<]*' "$1" | tr -d '\r' | unescape; }
 
 run_xunit() {
-    local project name trx total executed
+    local project name trx total executed collect=()
+    [ "$measure" = no ] || collect=(--collect "XPlat Code Coverage" --settings tests/coverage.runsettings)
     for project in tests/*.Tests/*.csproj; do
         name=$(basename "$project" .csproj)
         trx="$results/$name.trx"
         say "$name"
         dotnet test "$project" --no-build --configuration "$configuration" \
             --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
-            --blame-hang-timeout "$hang_timeout" --blame-hang-dump-type none
+            --blame-hang-timeout "$hang_timeout" --blame-hang-dump-type none \
+            ${collect[@]+"${collect[@]}"}
         local status=$?
         if [ ! -s "$trx" ]; then
             broke "$name left no results (dotnet test ended with $status)"
@@ -160,6 +169,19 @@ run_xunit() {
         # A crashed or hung test host reports no failed test.
         if [ "$status" -ne 0 ] && [ "$failures" -eq 0 ]; then broke "$name ended with $status although no test failed"; fi
     done
+}
+
+# A table of what xunit covered, and a failure for each figure that is too low; what skipped tests would have covered cannot be asked for.
+judge_coverage() {
+    [ "$measure" = no ] && return 0
+    say "Line coverage"
+    local below
+    bash tests/coverage.sh "$results" >"$results/coverage.txt" || [ $? -eq 1 ] || { broke "no coverage was measured"; return; }
+    cat "$results/coverage.txt"
+    coverage=$(grep -v '^below: ' "$results/coverage.txt")
+    while IFS= read -r below; do
+        if [ "$missing" = 0 ]; then broke "$below"; else note "$below, with tests that this machine has to skip"; fi
+    done < <(sed -n 's/^below: //p' "$results/coverage.txt")
 }
 
 pester_files() { find tests/PowerShell -name '*.Tests.ps1'; }
@@ -214,6 +236,7 @@ prepare_machine
 if command -v dotnet >/dev/null; then
     if restore_and_build; then
         run_xunit
+        judge_coverage
         run_pester
     fi
 else

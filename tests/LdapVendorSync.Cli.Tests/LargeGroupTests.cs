@@ -41,7 +41,7 @@ public sealed class LargeGroupTests(ITestOutputHelper output) : IAsyncLifetime
     {
         WriteConfiguration(server, strategy);
         var started = Stopwatch.StartNew();
-        using var process = TheCommand.Start(
+        using var process = TheCommand.StartBuilt(
             _folder, new Dictionary<string, string>(), "members", "source", DirectorySeed.EveryoneDn, "--config", "sync.yaml", "--output", format);
         var watching = PeakMemory.WatchAsync(process);
         var counting = CountPeopleAsync(process.StandardOutput);

@@ -29,7 +29,7 @@ public sealed class LargePlanTests(ITestOutputHelper output) : IDisposable
 
     private async Task RunAsync(params string[] arguments)
     {
-        using var process = TheCommand.Start(_folder, new Dictionary<string, string>(), [.. arguments, "--config", "sync.yaml"]);
+        using var process = TheCommand.StartBuilt(_folder, new Dictionary<string, string>(), [.. arguments, "--config", "sync.yaml"]);
         var watching = PeakMemory.WatchAsync(process);
         var lines = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();

@@ -8,8 +8,13 @@ internal static class TheCommand
     // Against hanging only.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    /// <summary>Where the command was built, for the configuration that these tests were built for.</summary>
-    public static string FilePath { get; } = Find();
+    private static readonly string Name = OperatingSystem.IsWindows() ? "ldap-vendor-sync.exe" : "ldap-vendor-sync";
+
+    /// <summary>The command's copy beside these tests. Where coverage is measured, its processes count too.</summary>
+    public static string FilePath { get; } = Path.Combine(AppContext.BaseDirectory, Name);
+
+    // Where it was built, for the configuration that these tests were built for.
+    private static string BuiltPath { get; } = FindBuilt();
 
     /// <summary>Runs the command to its end.</summary>
     public static Task<CommandResult> RunAsync(params string[] arguments) =>
@@ -28,16 +33,24 @@ internal static class TheCommand
 
     /// <summary>Starts the command.</summary>
     public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
-        StartBy([], folder, environment, arguments);
+        Start([FilePath], folder, environment, arguments);
 
-    /// <summary>Starts the command through another one, which is given its path and arguments.</summary>
-    public static Process StartBy(
-        IReadOnlyList<string> launcher, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    /// <summary>Starts the command as it was built, which measuring coverage never changes: where its time, memory or sudden end matter.</summary>
+    public static Process StartBuilt(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Start([BuiltPath], folder, environment, arguments);
+
+    /// <summary>Starts the command as it was built through another one, which is given its path and arguments.</summary>
+    public static Process StartBuiltBy(
+        IReadOnlyList<string> launcher, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Start([.. launcher, BuiltPath], folder, environment, arguments);
+
+    private static Process Start(
+        IReadOnlyList<string> command, string folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         // A shell starts its background jobs with SIGINT ignored, and children inherit that: a job of the tests must not change the outcome.
         var start = OperatingSystem.IsLinux()
-            ? new ProcessStartInfo("env", ["--default-signal=INT", .. launcher, FilePath, .. arguments])
-            : new ProcessStartInfo(FilePath, arguments);
+            ? new ProcessStartInfo("env", ["--default-signal=INT", .. command, .. arguments])
+            : new ProcessStartInfo(command[0], [.. command.Skip(1), .. arguments]);
         start.WorkingDirectory = folder;
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
@@ -70,10 +83,9 @@ internal static class TheCommand
         name.StartsWith("LVS_", StringComparison.OrdinalIgnoreCase) || name is "CONFIG_PATH" or "NO_COLOR";
 
     // tests/<project>/bin/<configuration>/<framework>/ lies beside src/<project>/bin/<configuration>/<framework>/.
-    private static string Find()
+    private static string FindBuilt()
     {
         var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var name = OperatingSystem.IsWindows() ? "ldap-vendor-sync.exe" : "ldap-vendor-sync";
-        return Path.Combine(Repository.Folder, "src", "LdapVendorSync.Cli", "bin", framework.Parent!.Name, framework.Name, name);
+        return Path.Combine(Repository.Folder, "src", "LdapVendorSync.Cli", "bin", framework.Parent!.Name, framework.Name, Name);
     }
 }

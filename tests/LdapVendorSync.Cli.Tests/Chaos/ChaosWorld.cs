@@ -147,7 +147,7 @@ internal sealed class ChaosWorld : IAsyncDisposable
         var environment = settings.Environment.ToDictionary();
         if (Mail is not null)
             environment["SSL_CERT_FILE"] = Mail.AuthorityFile;
-        using var process = TheCommand.StartBy(
+        using var process = TheCommand.StartBuiltBy(
             settings.Launcher, Folder, environment, "sync", "--output", "json", "--config", ChaosConfiguration.Write(this, settings));
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
