@@ -37,6 +37,12 @@ internal sealed class ObservedVendor
     /// <summary>Called before an account is looked up.</summary>
     public Func<MatchKey, Task> BeforeFind { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Called after an account was looked up; gives back what the provider says.</summary>
+    public Func<MatchKey, GroupMember?, GroupMember?> AfterFind { get; set; } = (_, account) => account;
+
+    /// <summary>Called before a group is looked up.</summary>
+    public Func<string, Task> BeforeFindGroup { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>The requests that changed something, in their order: <c>add user00001</c>, or <c>batch 3</c>.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
 
@@ -68,8 +74,11 @@ internal sealed class ObservedVendor
             return file.ConnectAsync(cancellationToken);
         }
 
-        public Task<VendorGroup?> FindGroupAsync(string group, CancellationToken cancellationToken) =>
-            file.FindGroupAsync(group, cancellationToken);
+        public async Task<VendorGroup?> FindGroupAsync(string group, CancellationToken cancellationToken)
+        {
+            await vendor.BeforeFindGroup(group);
+            return await file.FindGroupAsync(group, cancellationToken);
+        }
 
         public Task<VendorGroup> CreateGroupAsync(string group, CancellationToken cancellationToken)
         {
@@ -83,7 +92,7 @@ internal sealed class ObservedVendor
         public async Task<GroupMember?> FindUserAsync(MatchKey key, CancellationToken cancellationToken)
         {
             await vendor.BeforeFind(key);
-            return await file.FindUserAsync(key, cancellationToken);
+            return vendor.AfterFind(key, await file.FindUserAsync(key, cancellationToken));
         }
 
         public async Task<GroupMember> CreateUserAsync(GroupMember member, CancellationToken cancellationToken)
