@@ -236,6 +236,76 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
+    public async Task One_slow_person_holds_up_those_who_are_ready_for_some_seconds_only()
+    {
+        _scenario.Vendor.Batch = new BatchCapabilities { Actions = Everything, MinChanges = 2 };
+        var released = new TaskCompletionSource();
+        _scenario.Vendor.BeforeFind = key => key.Value == "user00001" ? released.Task : Task.CompletedTask;
+        _scenario.Vendor.BeforeBatch = (_, _) =>
+        {
+            released.TrySetResult();
+            return Task.CompletedTask;
+        };
+
+        var run = await _scenario.RunAsync().WaitAsync(TimeSpan.FromMinutes(2));
+
+        run.Totals.Added.ShouldBe(25, run.Describe());
+        Batches()[0].ShouldBe("Add 24");
+    }
+
+    [Fact]
+    public async Task Cancelled_while_a_refused_batch_is_tried_one_by_one_what_is_left_is_not_in_the_journal()
+    {
+        using var stop = new CancellationTokenSource();
+        _scenario.Vendor.BeforeBatch = (_, _) => throw new VendorException(VendorFailure.Rejected, "Not all of them at once.");
+        _scenario.Vendor.AfterChange = async (request, user) =>
+        {
+            if (request == "add")
+                await stop.CancelAsync();
+        };
+
+        var run = await _scenario.RunAsync(cancellationToken: stop.Token);
+
+        run.ExitCode.ShouldBe(SyncExitCode.Cancelled, run.Describe());
+        run.Totals.Added.ShouldBe(1, run.Describe());
+        (await _scenario.JournalAsync(run)).Count(entry => entry.Operation == JournalOperation.AddMember).ShouldBe(1, "what never left is not open");
+        (await _scenario.MembersAsync()).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Cancelled_while_people_of_a_batch_are_looked_up_those_who_are_ready_are_told_and_not_sent()
+    {
+        using var stop = new CancellationTokenSource();
+        var looked = 0;
+        _scenario.Vendor.BeforeFind = _ => Interlocked.Increment(ref looked) == 12 ? stop.CancelAsync() : Task.CompletedTask;
+        _scenario.Vendor.Batch = new BatchCapabilities { Actions = Everything, WaitsForAll = true };
+
+        var run = await _scenario.RunAsync(cancellationToken: stop.Token);
+
+        run.ExitCode.ShouldBe(SyncExitCode.Cancelled, run.Describe());
+        run.Totals.Added.ShouldBe(0, run.Describe());
+        Batches().ShouldBeEmpty();
+        (await _scenario.JournalAsync(run)).ShouldNotContain(entry => entry.Operation == JournalOperation.AddMember);
+        _scenario.Vendor.BeforeFind = _ => Task.CompletedTask;
+        (await _scenario.RunAsync()).Totals.Added.ShouldBe(25);
+    }
+
+    [Fact]
+    public async Task Person_of_a_batch_whose_account_may_not_be_created_is_skipped_and_the_others_go_together()
+    {
+        _scenario.VendorSettings = "create_users: false";
+        for (var number = 1; number <= 24; number++)
+            await _scenario.CreateAccountAsync(new GroupMember { Id = "x", UserName = $"user{number:D5}" });
+
+        var run = await _scenario.RunAsync();
+
+        run.Totals.Added.ShouldBe(24, run.Describe());
+        run.Changes.Single(change => change.Result == ChangeResult.Skipped).ShouldSatisfyAllConditions(
+            change => change.Change.User.ShouldBe("user00025"),
+            change => change.Rule.ShouldBe(ChangeRules.CreateUsers));
+    }
+
+    [Fact]
     public async Task Dry_run_sends_nothing_and_tells_the_same()
     {
         var dry = await _scenario.RunAsync(new SyncOptions { DryRun = true });
