@@ -104,9 +104,16 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
     // What was done was done, and has to be told all the more.
     private async Task<SyncRun> TryRememberAsync(SyncRun run)
     {
+        // Outcomes are written behind the requests: whether all of them arrived is part of how the run ended.
+        var told = await TryAsync(run, () => context.History.FlushAsync(CancellationToken.None)).ConfigureAwait(false);
+        return await TryAsync(told, () => RememberAsync(told)).ConfigureAwait(false);
+    }
+
+    private async Task<SyncRun> TryAsync(SyncRun run, Func<Task> record)
+    {
         try
         {
-            await RememberAsync(run).ConfigureAwait(false);
+            await record().ConfigureAwait(false);
             return run;
         }
         catch (HistoryException error)
