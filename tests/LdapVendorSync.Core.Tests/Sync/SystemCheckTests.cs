@@ -86,7 +86,7 @@ public sealed class SystemCheckTests : IAsyncLifetime
         var checks = await CheckAsync(scenario.Load(), scenario.Environment);
 
         var steps = checks.Single(check => check.Side == ReadSide.Vendor).Steps;
-        steps.Single(step => step.Step == "group users").ShouldBe(new CheckResult("group users", false, "Down for maintenance."));
+        steps.Where(step => !step.Passed).Select(step => (step.Step, step.Message)).ShouldBe([("group users", "Down for maintenance.")]);
         steps.Single(step => step.Step == "group admins").Passed.ShouldBeTrue();
         ConnectionCheck.ExitCodeOf(checks).ShouldBe(SyncExitCode.FinishedWithFailures);
     }

@@ -109,7 +109,7 @@ internal sealed class LiveTrace(SyncSession session, VendorSettings settings)
         try
         {
             if (await vendor.Provider.FindGroupAsync(scope.Group, cancellationToken).ConfigureAwait(false) is not { } group)
-                return scope with { VendorContent = new GroupContent([], Completeness.Complete) };
+                return scope with { IsUnknownGroup = true, VendorContent = new GroupContent([], Completeness.Complete) };
             var read = vendor.Provider.ReadGroupMembers(group, cancellationToken);
             var content = await GroupContent.ReadAsync(read, null, cancellationToken).ConfigureAwait(false);
             return scope with { VendorContent = content, VendorError = content.Completeness.Error?.Message };

@@ -59,6 +59,9 @@ internal sealed record TraceScope
     public IEnumerable<(string Source, GroupContent Content)> Parts =>
         Comparison?.Parts.Select(part => (part.Part.Source, part.Content)) ?? [];
 
+    /// <summary>Whether the vendor has no group of that name, where no mapping leads to it.</summary>
+    public bool IsUnknownGroup { get; init; }
+
     /// <summary>Whether the vendor group was read to its proved end.</summary>
     public bool IsVendorComplete => VendorContent is { Completeness.Status: CompletenessStatus.Complete };
 

@@ -144,7 +144,8 @@ internal sealed class VendorExplanation(TraceScope scope, TraceSubject subject)
             null),
     };
 
-    private bool GroupIsMissing => scope.Comparison is { Group: null } && scope.VendorContent is { Members.Count: 0 };
+    private bool GroupIsMissing =>
+        scope.IsUnknownGroup || (scope.Comparison is { Group: null } && scope.VendorContent is { Members.Count: 0 });
 
     private TraceFinding Member(TraceFindingKind kind, string sentence, bool? isMember) => TraceFinding.Of(
         kind, sentence, ("vendor", scope.Vendor), ("group", scope.Group), ("member", isMember), ("vendorId", subject.VendorId));
