@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using LdapVendorSync.Demo;
 
@@ -48,22 +47,7 @@ internal sealed partial class ExampleCopy : IDisposable
         TheCommand.RunInAsync(Folder, new Dictionary<string, string>(), arguments);
 
     /// <summary>Runs a block of the page in this folder.</summary>
-    public async Task<CommandResult> RunBlockAsync(string block)
-    {
-        var start = new ProcessStartInfo("bash", ["-ec", $"ldap-vendor-sync() {{ '{TheCommand.FilePath}' \"$@\"; }}\n{block}"])
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await TheCommand.WaitAsync(process);
-        return new CommandResult(process.ExitCode, await output, await error);
-    }
+    public Task<CommandResult> RunBlockAsync(string block) => Shell.RunAsync(Folder, block);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 

@@ -78,6 +78,18 @@ public sealed partial class DocumentationTests
         broken.ShouldBeEmpty();
     }
 
+    /// <summary>A page that nothing leads to is read by nobody. Those of the cmdlets and topics are found by Get-Help.</summary>
+    [Fact]
+    public void Readme_lists_every_page()
+    {
+        var listed = Link().Matches(File.ReadAllText(Path.Combine(Repository.Folder, "README.md"))).Select(match => match.Groups["target"].Value);
+        var pages = Directory.GetFiles(Path.Combine(Repository.Folder, "docs"), "*.md", SearchOption.AllDirectories)
+            .Select(page => Path.GetRelativePath(Repository.Folder, page).Replace('\\', '/'))
+            .Where(page => !page.StartsWith("docs/en-US/about_", StringComparison.Ordinal));
+
+        pages.Except(listed).ShouldBeEmpty();
+    }
+
     private static bool LeadsSomewhere(string page, string link)
     {
         var parts = link.Split('#', 2);
