@@ -5,10 +5,13 @@
 BeforeDiscovery {
     . $PSScriptRoot/common.ps1
     $notRun = @{
-        'dotnet build -c Release'                                  = 'builds; everything here is built already'
-        'Import-Module LdapVendorSync'                             = 'needs a provider of one''s own; ScriptContract.Tests.ps1 runs it'
-        'Write-Error -ErrorId NotFound "There is no door'          = 'is a part of a function; ScriptProvider.Tests.ps1 runs such'
-        '$VendorProvider = @{'                                     = 'is a part of a script that is read and not run'
+        'Install-PSResource LdapVendorSync' = 'installs from the Gallery; Package.Tests.ps1 installs from a folder'
+        '# with access' = 'asks the Gallery; Package.Tests.ps1 installs from a folder'
+        'dotnet build src/LdapVendorSync.PowerShell -c Release' = 'builds and packs; build.ps1 Package does, and Package.Tests.ps1'
+        'Import-Module LdapVendorSync' = 'needs a provider of one''s own; ScriptContract.Tests.ps1 runs it'
+        'Write-Error -ErrorId NotFound "There is no door' = 'is a part of a function; ScriptProvider.Tests.ps1 runs such'
+        '$VendorProvider = @{' = 'is a part of a script that is read and not run'
+        'dotnet build -c Release' = 'builds; everything here is built already'
     }
     function Get-Block([string] $Path) {
         [regex]::Matches((Get-Content $Path -Raw), '(?ms)^```powershell\n(.+?)\n```').ForEach{ $_.Groups[1].Value }
