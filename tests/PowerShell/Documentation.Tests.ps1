@@ -8,6 +8,7 @@ BeforeDiscovery {
         'Install-PSResource LdapVendorSync' = 'installs from the Gallery; Package.Tests.ps1 installs from a folder'
         '# with access' = 'asks the Gallery; Package.Tests.ps1 installs from a folder'
         'dotnet build src/LdapVendorSync.PowerShell -c Release' = 'builds and packs; build.ps1 Package does, and Package.Tests.ps1'
+        'Test-LdapVendorSyncConfig sync.yaml                # the file alone' = 'is for the configuration of its page, of nobody''s servers'
         'Import-Module LdapVendorSync' = 'needs a provider of one''s own; ScriptContract.Tests.ps1 runs it'
         'Write-Error -ErrorId NotFound "There is no door' = 'is a part of a function; ScriptProvider.Tests.ps1 runs such'
         '$VendorProvider = @{' = 'is a part of a script that is read and not run'
