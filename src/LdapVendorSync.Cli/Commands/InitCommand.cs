@@ -28,7 +28,10 @@ internal sealed class InitCommand : Command, IHasExamples
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<bool> _startTls = new("--start-tls") { Description = "LDAP: turn the connection to TLS instead of beginning with it." };
+    private readonly Option<bool> _startTls = new("--start-tls")
+    {
+        Description = "LDAP: turn the connection to TLS instead of beginning with it.",
+    };
 
     private readonly Option<string?> _bindDn = Text("--bind-dn", "LDAP: the name to bind with; anonymous where left out.", "DN");
     private readonly Option<string?> _searchBase = Text("--search-base", "LDAP, LDIF: where people and groups are.", "DN");
@@ -36,12 +39,17 @@ internal sealed class InitCommand : Command, IHasExamples
     private readonly Option<string?> _realm = Text("--realm", "Keycloak: the realm.", "NAME");
     private readonly Option<string?> _tenantId = Text("--tenant-id", "Entra: the tenant's id or domain.", "ID");
     private readonly Option<string?> _clientId = Text("--client-id", "Keycloak, Entra: the client.", "ID");
-    private readonly Option<string?> _secretFile = Text("--secret-file", "The file that holds the source's secret, in place of a variable.", "FILE");
+    private readonly Option<string?> _secretFile = Text(
+        "--secret-file", "The file that holds the source's secret, in place of a variable.", "FILE");
+
     private readonly Option<string?> _vendor = Text("--vendor", "The name of the vendor; that of its provider where left out.", "NAME");
     private readonly Option<string?> _module = Text("--module", "The provider: glean, grafana, odoo, rest, scim or sqlite.", "NAME");
     private readonly Option<string?> _baseUri = Text("--base-uri", "The address of the vendor's API; of Odoo's database server.", "URI");
     private readonly Option<string?> _database = Text("--database", "SQLite: the file. Odoo: the name of the database.", "NAME");
-    private readonly Option<string?> _userName = Text("--vendor-user-name", "The account at the vendor, with a password in place of a token.", "NAME");
+
+    private readonly Option<string?> _userName = Text(
+        "--vendor-user-name", "The account at the vendor, with a password in place of a token.", "NAME");
+
     private readonly Option<string?> _vendorSecretFile = Text("--vendor-secret-file", "The file that holds the vendor's secret.", "FILE");
 
     private readonly Option<string[]> _sourceGroup = new("--source-group")
@@ -66,8 +74,8 @@ internal sealed class InitCommand : Command, IHasExamples
         Arguments.Add(_file);
         Option[] options =
         [
-            _sourceType, _sourceName, _server, _startTls, _bindDn, _searchBase, _sourceFile, _realm, _tenantId, _clientId, _secretFile, _vendor, _module,
-            _baseUri, _database, _userName, _vendorSecretFile, _sourceGroup, _vendorGroup, _force,
+            _sourceType, _sourceName, _server, _startTls, _bindDn, _searchBase, _sourceFile, _realm, _tenantId, _clientId, _secretFile,
+            _vendor, _module, _baseUri, _database, _userName, _vendorSecretFile, _sourceGroup, _vendorGroup, _force,
         ];
         foreach (var option in options)
             Options.Add(option);
@@ -91,7 +99,8 @@ internal sealed class InitCommand : Command, IHasExamples
             "From Active Directory to Grafana."),
     ];
 
-    private static Option<string?> Text(string name, string description, string value) => new(name) { Description = description, HelpName = value };
+    private static Option<string?> Text(string name, string description, string value) =>
+        new(name) { Description = description, HelpName = value };
 
     private static DraftSecret? SecretIn(string? file) => file is null ? null : DraftSecret.InFile(file);
 
@@ -114,6 +123,10 @@ internal sealed class InitCommand : Command, IHasExamples
         Database = arguments.GetValue(_database),
         VendorUserName = arguments.GetValue(_userName),
         VendorSecret = SecretIn(arguments.GetValue(_vendorSecretFile)),
-        Mappings = [.. arguments.GetValue(_sourceGroup)!.Zip(arguments.GetValue(_vendorGroup)!, (source, vendor) => new DraftMapping(source, vendor))],
+        Mappings =
+        [
+            .. arguments.GetValue(_sourceGroup)!.Zip(
+                arguments.GetValue(_vendorGroup)!, (source, vendor) => new DraftMapping(source, vendor)),
+        ],
     };
 }

@@ -11,7 +11,8 @@ internal static class DraftHost
 {
     /// <summary>Writes the file.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> WriteAsync(ConfigurationDraft answers, string file, bool overwrite, Terminal terminal, CancellationToken stopping)
+    public static async Task<int> WriteAsync(
+        ConfigurationDraft answers, string file, bool overwrite, Terminal terminal, CancellationToken stopping)
     {
         var path = Path.GetFullPath(file);
         var draft = answers.WithGuesses().WithPathsFor(path, Directory.GetCurrentDirectory());
@@ -35,7 +36,8 @@ internal static class DraftHost
         }
     }
 
-    private static async Task<int> CheckAndWriteAsync(ConfigurationDraft draft, string path, bool overwrite, Terminal terminal, CancellationToken stopping)
+    private static async Task<int> CheckAndWriteAsync(
+        ConfigurationDraft draft, string path, bool overwrite, Terminal terminal, CancellationToken stopping)
     {
         var providers = VendorProviderRegistry.CreateDefault().SettingsTypes;
         var check = DraftWriter.Check(draft, path, providers);

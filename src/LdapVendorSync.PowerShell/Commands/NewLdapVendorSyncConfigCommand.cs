@@ -182,7 +182,10 @@ public sealed class NewLdapVendorSyncConfigCommand : AsyncCmdlet
     private void Refuse(bool areBothGiven, string one, string other)
     {
         if (areBothGiven)
-            Terminate(new CommandException(ErrorKinds.ParametersContradict, $"Use either {one} or {other}, not both."), other.TrimStart('-'));
+        {
+            var message = $"Use either {one} or {other}, not both.";
+            Terminate(new CommandException(ErrorKinds.ParametersContradict, message), other.TrimStart('-'));
+        }
     }
 
     private ConfigurationDraft Complete()

@@ -33,7 +33,10 @@ public sealed class TestLdapVendorSyncConfigCommand : ConfiguredCmdlet
     protected override void BeginProcessing()
     {
         if (Detailed && PassThru)
-            Terminate(new CommandException(ErrorKinds.ParametersContradict, "Use either -Detailed or -PassThru, not both."), nameof(PassThru));
+        {
+            const string Message = "Use either -Detailed or -PassThru, not both.";
+            Terminate(new CommandException(ErrorKinds.ParametersContradict, Message), nameof(PassThru));
+        }
     }
 
     /// <inheritdoc />

@@ -50,7 +50,10 @@ internal sealed class DraftInterview(PSHost host, IReadOnlyList<string> modules)
     private ConfigurationDraft Take(ConfigurationDraft draft, DraftInput input, string answer) => input switch
     {
         DraftInput.SourceType => draft with { SourceType = Enum.Parse<DraftSourceType>(answer) },
-        DraftInput.Server => AskForBind(draft with { Servers = answer.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) }),
+        DraftInput.Server => AskForBind(draft with
+        {
+            Servers = answer.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+        }),
         DraftInput.SourceFile => draft with { SourceFile = answer },
         DraftInput.Realm => draft with { Realm = answer },
         DraftInput.TenantId => draft with { TenantId = answer },

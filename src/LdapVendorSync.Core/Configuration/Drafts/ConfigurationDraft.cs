@@ -1,8 +1,8 @@
 namespace LdapVendorSync.Core.Configuration.Drafts;
 
 /// <summary>
-/// What is known of a configuration that is to be begun: one source, one vendor, some mappings. <see cref="DraftWriter"/> makes a commented file
-/// of it. It holds no secret, only where secrets will come from.
+/// What is known of a configuration that is to be begun: one source, one vendor, some mappings. <see cref="DraftWriter"/> makes a commented
+/// file of it. It holds no secret, only where secrets will come from.
 /// </summary>
 public sealed record ConfigurationDraft
 {
@@ -74,7 +74,7 @@ public sealed record ConfigurationDraft
         },
     };
 
-    /// <summary>The draft with paths as the file needs them: those that were given relative to one folder, relative to the file's.</summary>
+    /// <summary>The draft with paths as the file needs them: those that are relative to one folder, relative to the file's.</summary>
     /// <param name="path">The absolute path of the file.</param>
     /// <param name="currentDirectory">The folder that the paths are relative to.</param>
     public ConfigurationDraft WithPathsFor(string path, string currentDirectory)

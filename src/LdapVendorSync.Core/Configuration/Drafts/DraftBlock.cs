@@ -3,7 +3,8 @@ using LdapVendorSync.Core.Configuration.Binding;
 namespace LdapVendorSync.Core.Configuration.Drafts;
 
 /// <summary>
-/// A block of keys in a draft. Each key is explained by the description that the documentation has of it, so that neither can say something else.
+/// A block of keys in a draft. Each key is explained by the description that the documentation has of it, so that neither can say something
+/// else.
 /// </summary>
 /// <param name="lines">Gets the lines.</param>
 /// <param name="settings">The record of the block.</param>

@@ -9,7 +9,10 @@ internal static class YamlScalar
     private const char ByteOrderMark = '\uFEFF';
 
     // What YAML, or a setting of the configuration, takes for something else than text.
-    private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase) { "null", "true", "false", "yes", "no", "on", "off", "none" };
+    private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "null", "true", "false", "yes", "no", "on", "off", "none",
+    };
 
     /// <summary>A text as a value of a block.</summary>
     /// <exception cref="ArgumentException">It has half a character (a lone surrogate), which no file can hold.</exception>
