@@ -20,6 +20,7 @@
         'Get-DirectoryComparison'
         'Get-DirectorySnapshot'
         'Get-LdapGroupMember'
+        'Get-LdapVendorSyncTask'
         'Get-VendorGroupMember'
         'Get-VendorProvider'
         'Get-VendorSyncChange'
@@ -29,6 +30,7 @@
         'New-DirectorySnapshot'
         'New-LdapVendorSyncConfig'
         'New-VendorSyncPlan'
+        'Register-LdapVendorSyncTask'
         'Register-VendorProvider'
         'Sync-VendorGroup'
         'Test-LdapConnection'
@@ -36,6 +38,7 @@
         'Test-VendorConnection'
         'Trace-GroupMembership'
         'Undo-VendorSyncRun'
+        'Unregister-LdapVendorSyncTask'
         'Unregister-VendorProvider'
     )
     VariablesToExport    = @()

@@ -64,6 +64,8 @@ param(
 
 # What stays if the run is stopped (Ctrl+C), which no catch sees.
 $exitCode = 130
+# Whatever the caller prefers: an error is written, and the exit code tells what became of the run.
+$ErrorActionPreference = 'Continue'
 try {
     Import-Module -Name (Join-Path $PSScriptRoot 'LdapVendorSync.psd1') -ErrorAction Stop -Verbose:$false
     # A failed vendor or group is an error that does not end the run, whatever the caller's preference: the exit code tells.

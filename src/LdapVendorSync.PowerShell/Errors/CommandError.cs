@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.History;
+using LdapVendorSync.Core.Scheduling;
 using LdapVendorSync.Core.Security;
 using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Core.Sync.Plans;
@@ -41,6 +42,7 @@ internal static class CommandError
         HistoryException => ErrorKinds.HistoryUnreadable,
         SourceException source => KindOf(source.Failure),
         VendorException vendor => KindOf(vendor.Failure),
+        SchedulingException scheduling => KindOf(scheduling.Failure),
         _ => ErrorKinds.UnexpectedError,
     };
 
@@ -87,5 +89,17 @@ internal static class CommandError
         VendorFailure.Malformed => ErrorKinds.VendorAnswerMalformed,
         VendorFailure.Unsupported => ErrorKinds.VendorOperationUnsupported,
         _ => ErrorKinds.VendorError,
+    };
+
+    private static ErrorKind KindOf(SchedulingFailure failure) => failure switch
+    {
+        SchedulingFailure.ScheduleUnusable => ErrorKinds.ScheduleUnusable,
+        SchedulingFailure.ValueUnusable => ErrorKinds.TaskValueUnusable,
+        SchedulingFailure.AccountUnsupported => ErrorKinds.AccountUnsupported,
+        SchedulingFailure.TaskExists => ErrorKinds.TaskExists,
+        SchedulingFailure.TaskNotFound => ErrorKinds.TaskNotFound,
+        SchedulingFailure.TaskForeign => ErrorKinds.TaskForeign,
+        SchedulingFailure.SchedulerUnavailable => ErrorKinds.SchedulerUnavailable,
+        _ => ErrorKinds.SchedulerFailed,
     };
 }

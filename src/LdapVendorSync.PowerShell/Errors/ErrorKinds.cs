@@ -238,6 +238,32 @@ internal static class ErrorKinds
     public static ErrorKind ReportNotWritten { get; } = Define(
         ErrorCategory.WriteError, "See whether the folder is there, has room, and whether this account may write to it.");
 
+    // Scheduled tasks
+
+    public static ErrorKind AccountUnsupported { get; } = Define(
+        ErrorCategory.InvalidArgument, "Name the account with -User, or register the task with a scheduler that can run it as this account.");
+
+    public static ErrorKind ScheduleUnusable { get; } = Define(
+        ErrorCategory.InvalidArgument, "Choose an interval that divides an hour or a day, or name the times with -Daily -At.");
+
+    public static ErrorKind SchedulerFailed { get; } = Define(
+        ErrorCategory.InvalidResult, "See what the scheduler says, and whether this account may register tasks with it.");
+
+    public static ErrorKind SchedulerUnavailable { get; } = Define(
+        ErrorCategory.ResourceUnavailable, "Choose a scheduler that the machine has with -Scheduler, or print the task with -WhatIf.");
+
+    public static ErrorKind TaskExists { get; } = Define(
+        ErrorCategory.ResourceExists, "Replace the task with -Force, or give the new one another name.");
+
+    public static ErrorKind TaskForeign { get; } = Define(
+        ErrorCategory.PermissionDenied, "Give the task another name; what others made is left alone.");
+
+    public static ErrorKind TaskNotFound { get; } = Define(
+        ErrorCategory.ObjectNotFound, "Get-LdapVendorSyncTask lists the tasks; those of root are told to root alone.");
+
+    public static ErrorKind TaskValueUnusable { get; } = Define(
+        ErrorCategory.InvalidArgument, "Change the name, path or account that the message names.");
+
     // Ourselves
 
     public static ErrorKind UnexpectedError { get; } = Define(
