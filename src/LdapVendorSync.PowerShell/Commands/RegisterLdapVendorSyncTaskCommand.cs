@@ -30,7 +30,6 @@ public sealed class RegisterLdapVendorSyncTaskCommand : TaskCmdlet
 
     /// <summary>The configuration file; where left out, the one that LVS_CONFIG or CONFIG_PATH names, else ./config.yaml.</summary>
     [Parameter(Position = 1)]
-    [Alias("Config")]
     [ValidateNotNullOrEmpty]
     public string? ConfigPath { get; set; }
 
@@ -157,7 +156,7 @@ public sealed class RegisterLdapVendorSyncTaskCommand : TaskCmdlet
                 CurrentDirectory = folder,
                 Providers = providers.SettingsTypes,
                 Plugins = plugins,
-                Vault = new SecretManagementVault(Pipeline).ReadAsync,
+                Vault = SecretManagementVault.ReadAsync,
             });
         }
         catch (ConfigurationException error)
