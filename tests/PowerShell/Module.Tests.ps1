@@ -157,13 +157,9 @@ Describe 'The command <_.Name>' -ForEach $commands {
     }
 
     It 'asks before it changes anything outside, if it does' {
-<<<<<<< HEAD
-        $changes = $command.Verb -in 'Sync', 'Invoke', 'Export', 'Undo', 'Clear' -or $command.Name -in 'New-LdapVendorSyncConfig'
+        $others = 'New-LdapVendorSyncConfig', 'Register-LdapVendorSyncTask', 'Unregister-LdapVendorSyncTask'
+        $changes = $command.Verb -in 'Sync', 'Invoke', 'Export', 'Undo', 'Clear' -or $command.Name -in $others
         $command.Parameters.ContainsKey('WhatIf') | Should -Be $changes
-=======
-        $command.Parameters.ContainsKey('WhatIf') | Should -Be (
-            $command.Verb -in 'Sync', 'Invoke', 'Export', 'Undo', 'Clear' -or $command.Name -like '*egister-LdapVendorSyncTask')
->>>>>>> 267c2cb (Tell how syncs are scheduled, in help, a guide and about_LdapVendorSync_Scheduling, and test what each scheduler would start)
     }
 }
 
