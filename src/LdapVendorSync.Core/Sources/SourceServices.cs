@@ -1,5 +1,6 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Security;
+using LdapVendorSync.Core.Sources.Ldap;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -27,4 +28,7 @@ public sealed record SourceServices
 
     /// <summary>The clock of all waits and time limits.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Where connections to directories come from and go to that outlive a source; <see langword="null"/> to close them with it.</summary>
+    public LdapConnectionCache? Connections { get; init; }
 }

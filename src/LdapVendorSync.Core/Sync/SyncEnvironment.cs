@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.Sources;
+using LdapVendorSync.Core.Sources.Ldap;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -25,4 +26,7 @@ public sealed record SyncEnvironment
     /// next run asks. Seven seconds, which leaves time within the ten that those allow who stop services.
     /// </summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(7);
+
+    /// <summary>Connections to directories that outlive a session; <see langword="null"/> to close them with it.</summary>
+    public LdapConnectionCache? Connections { get; init; }
 }

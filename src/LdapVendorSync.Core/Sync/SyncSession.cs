@@ -202,6 +202,7 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
         SharesReads = HasSeveralGroups(settings),
         Redactor = Configuration.Redactor,
         Stopping = Stopping,
+        Connections = Environment.Connections,
     });
 
     // A person in five groups is read once; where there is one group, nobody is read twice anyway.

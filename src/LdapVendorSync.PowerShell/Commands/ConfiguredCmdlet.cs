@@ -11,6 +11,7 @@ using LdapVendorSync.PowerShell.Configuration;
 using LdapVendorSync.PowerShell.Errors;
 using LdapVendorSync.PowerShell.Pipeline;
 using LdapVendorSync.PowerShell.Providers;
+using LdapVendorSync.PowerShell.Sessions;
 using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.PowerShell.Commands;
@@ -56,6 +57,9 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
 
     /// <summary>Whether the caller named a configuration.</summary>
     private protected bool IsConfigGiven => Config is not null || ConfigPath is not null;
+
+    /// <summary>Whether a connection of a cmdlet before will do; not where connecting is what is asked for.</summary>
+    private protected virtual bool ReusesConnections => true;
 
     /// <summary>Loads the configuration, and tells of every problem it has.</summary>
     internal SyncConfiguration LoadConfiguration()
@@ -107,6 +111,7 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
             LoggerFactory = _loggers,
             Providers = _providers,
             StopGrace = StopGrace,
+            Connections = ReusesConnections ? RunspaceConnections.OfCurrent() : null,
         });
     }
 

@@ -20,6 +20,9 @@ public sealed class TestLdapConnectionCommand : LdapServerCmdlet
     public SwitchParameter Detailed { get; set; }
 
     /// <inheritdoc />
+    private protected override bool ReusesConnections => false;
+
+    /// <inheritdoc />
     protected override void BeginProcessing() => OpenSession();
 
     /// <inheritdoc />

@@ -18,6 +18,7 @@ internal sealed class LdapConnector
     private readonly ILogger _logger;
     private readonly ResiliencePipeline<Attempt> _retry;
     private readonly ServerOrder _order;
+    private readonly LdapConnectionCache? _cache;
 
     public LdapConnector(LdapSourceSettings settings, SourceServices services, ILogger logger)
     {
@@ -25,6 +26,7 @@ internal sealed class LdapConnector
         _timeProvider = services.TimeProvider;
         _logger = logger;
         _order = new ServerOrder(services.TimeProvider);
+        _cache = services.Connections;
         _retry = LdapRetry.Create<Attempt>(
             services.ErrorHandling, services.TimeProvider, attempt => attempt.IsWorthRetrying, (attempt, wait) => LogRetry(attempt, wait));
     }
@@ -38,6 +40,54 @@ internal sealed class LdapConnector
         var binds = new UnansweredBinds();
         var attempt = await _retry.ExecuteAsync(token => TryServersAsync(known, binds, token), cancellationToken).ConfigureAwait(false);
         return attempt.Link ?? throw Fail(attempt.Failures);
+    }
+
+    /// <summary>
+    /// A connection that another source with the same settings made, if there is one that answers: what the server says of itself is read anew.
+    /// </summary>
+    /// <param name="limit">How long it may take to answer.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<LdapLink?> ReuseAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (_cache is null || await FindKeyAsync(cancellationToken).ConfigureAwait(false) is not { } key)
+            return null;
+        while (_cache.Take(key) is { } idle)
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            using var timer = _timeProvider.CreateTimer(_ => either.Cancel(), null, limit, Timeout.InfiniteTimeSpan);
+            try
+            {
+                return idle with { Server = await ReadServerAsync(idle.Connection, either.Token).ConfigureAwait(false) };
+            }
+            catch (Exception error) when (error is LdapException or OperationCanceledException)
+            {
+                await idle.Connection.DisposeAsync().ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+                _logger.LogDebug("Source {Source}: a connection that was kept does not answer any more", _settings.Name);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Leaves a connection to the next source with the same settings, or closes it.</summary>
+    public async Task KeepAsync(LdapLink link)
+    {
+        if (_cache is null || await FindKeyAsync(CancellationToken.None).ConfigureAwait(false) is not { } key || !_cache.Give(key, link))
+            await link.Connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<string?> FindKeyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ConnectionFingerprint.OfAsync(_settings, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SecretUnavailableException)
+        {
+            // Whoever connects says so.
+            return null;
+        }
     }
 
     /// <summary>Says that a server broke off, so that others are tried before it for a while.</summary>
@@ -111,7 +161,7 @@ internal sealed class LdapConnector
                 connection.Endpoint,
                 server.Product,
                 server.Dialect);
-            return new LdapLink(connection, server);
+            return new LdapLink(connection, server) { MadeAt = _timeProvider.GetTimestamp() };
         }
         catch
         {

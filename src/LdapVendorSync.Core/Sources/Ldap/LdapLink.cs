@@ -13,4 +13,7 @@ internal sealed record LdapLink(LdapConnection Connection, LdapServer Server)
 
     /// <summary>How many connections the source made before, and this one.</summary>
     public int Number { get; init; }
+
+    /// <summary>The timestamp at which the connection was authenticated.</summary>
+    public long MadeAt { get; init; }
 }

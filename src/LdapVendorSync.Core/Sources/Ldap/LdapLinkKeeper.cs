@@ -26,6 +26,7 @@ internal sealed class LdapLinkKeeper : IAsyncDisposable
 
     private LdapLink? _link;
     private int _connections;
+    private volatile bool _isSound = true;
     private LdapServer? _known;
     private Replica? _replica;
     private SourceException? _failure;
@@ -61,6 +62,9 @@ internal sealed class LdapLinkKeeper : IAsyncDisposable
         }
     }
 
+    /// <summary>Says that a search did not come to its good end: nobody else shall get the connection.</summary>
+    public void Spoil() => _isSound = false;
+
     /// <summary>
     /// Whether the connection, rather than the search, was at fault. A server that has not answered a search may only be slow with it:
     /// that would not change with another connection, and the searches beside it would have to begin anew.
@@ -77,7 +81,7 @@ internal sealed class LdapLinkKeeper : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_link is { } link)
-            await link.Connection.DisposeAsync().ConfigureAwait(false);
+            await (_isSound ? _connector.KeepAsync(link) : link.Connection.DisposeAsync().AsTask()).ConfigureAwait(false);
         _connecting.Dispose();
     }
 
@@ -128,7 +132,8 @@ internal sealed class LdapLinkKeeper : IAsyncDisposable
             await broken.Connection.DisposeAsync().ConfigureAwait(false);
         try
         {
-            var link = await _connector.ConnectAsync(_known, cancellationToken).ConfigureAwait(false);
+            var link = await FindKeptAsync(cancellationToken).ConfigureAwait(false)
+                ?? await _connector.ConnectAsync(_known, cancellationToken).ConfigureAwait(false);
             return Use(link with { Number = ++_connections });
         }
         catch (SourceException error)
@@ -138,6 +143,10 @@ internal sealed class LdapLinkKeeper : IAsyncDisposable
             throw _failure;
         }
     }
+
+    // In the place of one that broke comes a new one.
+    private async Task<LdapLink?> FindKeptAsync(CancellationToken cancellationToken) =>
+        _connections == 0 ? await _connector.ReuseAsync(_probeLimit, cancellationToken).ConfigureAwait(false) : null;
 
     private LdapLink Use(LdapLink link)
     {

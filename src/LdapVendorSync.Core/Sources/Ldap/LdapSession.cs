@@ -228,14 +228,21 @@ internal sealed class LdapSession : IAsyncDisposable
         Func<LdapConnection, CancellationToken, Task<LdapSearchResponse>> search, string purpose, CancellationToken cancellationToken)
     {
         var link = await GetLinkAsync(purpose, cancellationToken).ConfigureAwait(false);
+        var isGood = false;
         try
         {
             var response = await search(link.Connection, cancellationToken).ConfigureAwait(false);
+            isGood = response.Result.Code == LdapResultCode.Success;
             return new Outcome(response, null, LdapFault.IsTransient(response.Result.Code), purpose);
         }
         catch (LdapException error)
         {
             return new Outcome(null, error, await _links.IsBrokenAsync(link, error, cancellationToken).ConfigureAwait(false), purpose);
+        }
+        finally
+        {
+            if (!isGood)
+                _links.Spoil();
         }
     }
 
