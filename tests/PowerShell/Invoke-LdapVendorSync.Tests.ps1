@@ -156,6 +156,30 @@ Describe 'Invoke-LdapVendorSync.ps1' {
         (Invoke-PwshFile $script '-ConfigPath', $config).ExitCode | Should -Be 5
     }
 
+    It 'ends with 6 when another run holds the lock, and says so on the error stream' {
+        $config = New-Quickstart
+        $null = Invoke-LdapVendorSync $config
+        $held = Get-ChildItem (Join-Path (Split-Path $config) state/locks) -Filter *.lock | ForEach-Object { [IO.File]::Open($_.FullName, 'Open', 'ReadWrite', 'None') }
+        try {
+            $result = Invoke-PwshFile $script '-ConfigPath', $config
+        }
+        finally {
+            $held | ForEach-Object Dispose
+        }
+        $result.ExitCode | Should -Be 6
+        $result.Errors | Should -Not -BeNullOrEmpty
+    }
+
+    It 'ends with its code by -Command too, whatever the caller prefers' {
+        $config = New-Quickstart 'with space'
+        $call = "`$ErrorActionPreference = 'Stop'; & '$script' -ConfigPath '$config'"
+        (Invoke-Pwsh "$call -Vendor Wiki, CRM; exit `$LASTEXITCODE").ExitCode | Should -Be 0
+        (Get-Content $config -Raw) -replace 'match_on:', 'match_no:' | Set-Content $config
+        $result = Invoke-Pwsh "$call; exit `$LASTEXITCODE"
+        $result.ExitCode | Should -Be 2
+        $result.Errors | Should -Match 'match_on'
+    }
+
     It 'takes the options of the cmdlet, from any folder' {
         $config = New-Quickstart
         $result = Invoke-PwshFile $script '-ConfigPath', $config, '-Vendor', 'CRM', '-DryRun'
