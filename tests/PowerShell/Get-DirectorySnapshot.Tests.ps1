@@ -54,6 +54,6 @@ Describe 'Get-DirectorySnapshot' {
     }
 
     It 'is shown as a table' {
-        Get-DirectorySnapshot -ConfigPath $config | Out-String -Width 200 | Should -Match 'Number\s+System\s+Side\s+Kind\s+Taken'
+        Get-DirectorySnapshot -ConfigPath $config | Out-String -Width 200 | Should -Match 'Number\s+System\s+Side\s+Taken'
     }
 }

@@ -68,7 +68,7 @@ Describe 'Get-VendorSyncRun' {
 
     It 'is shown as a table' {
         $text = Get-VendorSyncRun -ConfigPath $config | Out-String -Width 200
-        $text | Should -Match 'RunId\s+Started\s+Status\s+Exit'
-        $text | Should -Match "$($dry.RunId).*\(dry run\)"
+        $text | Should -Match 'RunId\s+Started\s+Status\s+Changes'
+        $text | Should -Match "$($dry.RunId).*dry run: "
     }
 }

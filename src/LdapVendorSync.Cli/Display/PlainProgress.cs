@@ -1,3 +1,4 @@
+using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync;
 

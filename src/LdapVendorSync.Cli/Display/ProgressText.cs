@@ -1,4 +1,5 @@
 using System.Globalization;
+using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.Sync;
 
 namespace LdapVendorSync.Cli.Display;

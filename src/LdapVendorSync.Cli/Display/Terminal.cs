@@ -1,4 +1,5 @@
 using System.Text;
+using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.Diagnostics.Logging;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;

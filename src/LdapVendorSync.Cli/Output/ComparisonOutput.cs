@@ -1,6 +1,7 @@
 using LdapVendorSync.Cli.Display;
 using LdapVendorSync.Core.Audit.Comparison;
 using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.Diagnostics.Reports;
 using LdapVendorSync.Core.Diagnostics.Reports.Comparisons;
 using Spectre.Console;

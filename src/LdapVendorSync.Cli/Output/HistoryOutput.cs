@@ -1,4 +1,5 @@
 using LdapVendorSync.Cli.Display;
+using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.Diagnostics.Reports;
 using LdapVendorSync.Core.History;
 using Spectre.Console;

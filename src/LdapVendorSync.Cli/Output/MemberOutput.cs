@@ -1,6 +1,7 @@
 using System.Globalization;
 using LdapVendorSync.Cli.Display;
 using LdapVendorSync.Cli.Hosting;
+using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.Diagnostics.Reports;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources;

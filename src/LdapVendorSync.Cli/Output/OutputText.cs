@@ -1,5 +1,5 @@
 using System.Globalization;
-using LdapVendorSync.Cli.Display;
+using LdapVendorSync.Core.Diagnostics;
 using Spectre.Console;
 
 namespace LdapVendorSync.Cli.Output;

@@ -1,4 +1,5 @@
 using LdapVendorSync.Cli.Display;
+using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.History.Purging;
 using Spectre.Console;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LdapVendorSync.Cli.Display;
+using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.Diagnostics.Reports;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Plans;

@@ -1,5 +1,6 @@
 using LdapVendorSync.Cli.Display;
 using LdapVendorSync.Core.Audit;
+using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.Diagnostics.Reports;
 using Spectre.Console;
 using static LdapVendorSync.Cli.Output.OutputText;

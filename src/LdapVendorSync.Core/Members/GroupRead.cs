@@ -120,6 +120,9 @@ public sealed class GroupRead : IAsyncEnumerable<GroupMember>
         Completeness ??= _recorder.Conclude();
     }
 
+    /// <inheritdoc />
+    public override string ToString() => $"{Side} {System}/{Group}";
+
     private async IAsyncEnumerable<GroupMember> Start([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // A method of its own, so that a read that throws before its first member fails like one that throws later.

@@ -1,4 +1,4 @@
-using LdapVendorSync.Cli.Display;
+using LdapVendorSync.Core.Diagnostics;
 
 namespace LdapVendorSync.Cli.Tests.Display;
 

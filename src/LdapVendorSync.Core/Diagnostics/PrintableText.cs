@@ -1,12 +1,12 @@
 using System.Buffers;
 
-namespace LdapVendorSync.Cli.Display;
+namespace LdapVendorSync.Core.Diagnostics;
 
 /// <summary>
 /// Makes text of directories and vendors safe for a terminal: an escape sequence in somebody's name must not move the cursor, and a change
 /// of writing direction must not turn a line around.
 /// </summary>
-internal static class PrintableText
+public static class PrintableText
 {
     private const char Replacement = '\uFFFD';
 
