@@ -3,8 +3,8 @@ using System.Reflection;
 namespace LdapVendorSync.Loader;
 
 /// <summary>
-/// What the views of LdapVendorSync.Format.ps1xml call. Scripts can name types of the default load context alone, so this is the door to the
-/// text that the module makes behind it.
+/// What the views of LdapVendorSync.Format.ps1xml call. Scripts can name types of the default load context alone, so this is the door to
+/// the text that the module makes behind it.
 /// </summary>
 public static class View
 {

@@ -11,7 +11,9 @@ using static LdapVendorSync.Cli.Output.OutputText;
 
 namespace LdapVendorSync.Cli.Output;
 
-/// <summary>Writes the members of a group to standard output; what the read is worth goes to standard error and into the exit code.</summary>
+/// <summary>
+/// Writes the members of a group to standard output; what the read is worth goes to standard error and into the exit code.
+/// </summary>
 internal static class MemberOutput
 {
     // A table is kept in memory until its columns are known to be wide enough; a big group gets several, each with its heading.

@@ -33,18 +33,20 @@ public sealed record ConfigurationLoadOptions
     /// </summary>
     public required IReadOnlyDictionary<string, Type?> Providers { get; init; }
 
-    /// <summary>Loads what <c>plugins:</c> names; <see langword="null"/> where plug-ins are not loaded, so that naming one is an error.</summary>
+    /// <summary>
+    /// Loads what <c>plugins:</c> names; <see langword="null"/> where plug-ins are not loaded, so that naming one is an error.
+    /// </summary>
     public IPluginSource? Plugins { get; init; }
 
     /// <summary>
-    /// The content of the file, for a file that is not written yet; <see cref="Path"/> then says where it will be. <see langword="null"/> to
-    /// read it.
+    /// The content of the file, for a file that is not written yet; <see cref="Path"/> then says where it will be. <see langword="null"/>
+    /// to read it.
     /// </summary>
     public string? Text { get; init; }
 
     /// <summary>
-    /// Whether a secret that cannot be had here (its variable is not set, its file is not there) is a warning, for whoever judges the file and
-    /// not the machine. Such a secret fails when it is used.
+    /// Whether a secret that cannot be had here (its variable is not set, its file is not there) is a warning, for whoever judges the file
+    /// and not the machine. Such a secret fails when it is used.
     /// </summary>
     public bool AllowMissingSecrets { get; init; }
 

@@ -8,8 +8,8 @@ using LdapVendorSync.Core.Security;
 namespace LdapVendorSync.Core.Configuration;
 
 /// <summary>
-/// Loads a configuration: file or content, then variables in its values, then <c>LVS__</c> overrides, then presets and inheritance, then records, then what only
-/// the whole can tell. Never stops at the first problem.
+/// Loads a configuration: file or content, then variables in its values, then <c>LVS__</c> overrides, then presets and inheritance, then
+/// records, then what only the whole can tell. Never stops at the first problem.
 /// </summary>
 public static class ConfigurationLoader
 {

@@ -79,8 +79,8 @@ public sealed record HttpEndpoint
     public SecretRedactor Redactor { get; init; } = new();
 
     /// <summary>
-    /// Learns that the server was reached, which certificate it has shown, and how it took the credentials, once it is known; for a check of the
-    /// connection. What is seen with every connection is told with every connection.
+    /// Learns that the server was reached, which certificate it has shown, and how it took the credentials, once it is known; for a check
+    /// of the connection. What is seen with every connection is told with every connection.
     /// </summary>
     public Action<CheckResult>? Checked { get; init; }
 }

@@ -82,7 +82,9 @@ public sealed class GroupRead : IAsyncEnumerable<GroupMember>
     /// <summary>The groups whose lists were read: the group itself and those nested in it, for sources that tell.</summary>
     public IReadOnlyList<ReadGroup> Groups => _recorder.Groups;
 
-    /// <summary>When the group was really read, where it is known not to have changed since; <see langword="null"/> for a read of now.</summary>
+    /// <summary>
+    /// When the group was really read, where it is known not to have changed since; <see langword="null"/> for a read of now.
+    /// </summary>
     public DateTimeOffset? UnchangedSince { get; internal init; }
 
     /// <summary>What the read ended in; <see langword="null"/> until it has ended.</summary>

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace LdapVendorSync.Core.Scheduling;
 
 /// <summary>
-/// The line by which a scheduler's entry is known as ours, and which says what it is: a task is listed from it, and only what bears it is ever
-/// replaced or removed.
+/// The line by which a scheduler's entry is known as ours, and which says what it is: a task is listed from it, and only what bears it is
+/// ever replaced or removed.
 /// </summary>
 internal static class TaskMark
 {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace LdapVendorSync.Core.Scheduling;
 
 /// <summary>
-/// When a task runs, by the clock of the machine: every so often, or at times of the day. Only what cron, systemd and Task Scheduler can all
-/// keep, so that a task means the same under each.
+/// When a task runs, by the clock of the machine: every so often, or at times of the day. Only what cron, systemd and Task Scheduler can
+/// all keep, so that a task means the same under each.
 /// </summary>
 public sealed record TaskSchedule
 {

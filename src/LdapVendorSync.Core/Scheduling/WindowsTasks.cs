@@ -6,8 +6,8 @@ namespace LdapVendorSync.Core.Scheduling;
 
 /// <summary>Tasks of Task Scheduler of Windows, in a folder of their own there.</summary>
 /// <remarks>
-/// Through the scripting objects of Task Scheduler (TaskService, TaskFolder.RegisterTask), as a password that is given to schtasks.exe can be
-/// read in the list of processes.
+/// Through the scripting objects of Task Scheduler (TaskService, TaskFolder.RegisterTask), as a password that is given to schtasks.exe can
+/// be read in the list of processes.
 /// </remarks>
 public sealed class WindowsTasks : ITaskScheduler
 {

@@ -29,6 +29,8 @@ public sealed record SourceServices
     /// <summary>The clock of all waits and time limits.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Where connections to directories come from and go to that outlive a source; <see langword="null"/> to close them with it.</summary>
+    /// <summary>
+    /// Where connections to directories come from and go to that outlive a source; <see langword="null"/> to close them with it.
+    /// </summary>
     public LdapConnectionCache? Connections { get; init; }
 }

@@ -24,7 +24,9 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
     /// <summary>Cancelled when the work shall end: vendors then begin nothing new and wait for nothing but answers.</summary>
     public CancellationToken Stopping { get; init; }
 
-    /// <summary>The history of the run that this session belongs to; <see langword="null"/> where the history is only looked into.</summary>
+    /// <summary>
+    /// The history of the run that this session belongs to; <see langword="null"/> where the history is only looked into.
+    /// </summary>
     internal HistoryDatabase? OpenHistory { get; set; }
 
     /// <summary>Whether the run writes nothing.</summary>
@@ -84,8 +86,8 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
     }
 
     /// <summary>
-    /// Whether a read is of the source group of a mapping's part, however either names the group. A read from a server that the configuration does not
-    /// know is judged by its group alone.
+    /// Whether a read is of the source group of a mapping's part, however either names the group. A read from a server that the
+    /// configuration does not know is judged by its group alone.
     /// </summary>
     public bool IsReadOf(MappingSettings part, GroupRead read)
     {

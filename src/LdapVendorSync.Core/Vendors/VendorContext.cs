@@ -23,19 +23,22 @@ public sealed record VendorContext
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// Cancelled when a run shall end. A request that changes something is then no longer begun and no longer tried again; one that is under
-    /// way gets its answer, until the token of its own operation is cancelled too.
+    /// Cancelled when a run shall end. A request that changes something is then no longer begun and no longer tried again; one that is
+    /// under way gets its answer, until the token of its own operation is cancelled too.
     /// </summary>
     public CancellationToken Stopping { get; init; }
 
     /// <summary>Takes the configuration's secrets out of whatever the vendor sends back before it is shown.</summary>
     public SecretRedactor Redactor { get; init; } = new();
 
-    /// <summary>Learns of the steps of connecting as they are known, and how the vendor took the credentials; for a check of the connection.</summary>
+    /// <summary>
+    /// Learns of the steps of connecting as they are known, and how the vendor took the credentials; for a check of the connection.
+    /// </summary>
     public Action<CheckResult>? Checked { get; init; }
 
     /// <summary>
-    /// What this vendor was told in earlier runs, for providers of vendors that cannot be asked; <see langword="null"/> where nothing keeps it.
+    /// What this vendor was told in earlier runs, for providers of vendors that cannot be asked; <see langword="null"/> where nothing
+    /// keeps it.
     /// </summary>
     public IVendorMemory? Memory { get; init; }
 

@@ -33,7 +33,9 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
     /// <summary>A cmdlet that knows what was registered before.</summary>
     protected ConfiguredCmdlet() => _plugins = new PluginLoader(_providers, SessionPlugins.Formats);
 
-    /// <summary>The configuration: one that was loaded before, a hashtable or object with the keys of the file, or the path of a file.</summary>
+    /// <summary>
+    /// The configuration: one that was loaded before, a hashtable or object with the keys of the file, or the path of a file.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     public virtual object? Config { get; set; }

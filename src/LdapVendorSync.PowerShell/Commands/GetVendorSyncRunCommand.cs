@@ -63,7 +63,8 @@ public sealed class GetVendorSyncRunCommand : HistoryCmdlet
             Last = Last,
             Since = ToOffset(Since),
             Until = ToOffset(Until),
-            Statuses = [.. Status.Select(status => Enum.TryParse<SyncStatus>(status, ignoreCase: true, out var known) ? known : (SyncStatus?)null)],
+            Statuses = [.. Status.Select(status =>
+                Enum.TryParse<SyncStatus>(status, ignoreCase: true, out var known) ? known : (SyncStatus?)null)],
             Vendors = Vendor,
         };
         var runs = await HistoryViewer.ListRunsAsync(Location, query, cancellationToken).ConfigureAwait(false);

@@ -116,10 +116,12 @@ public sealed class RegisterLdapVendorSyncTaskCommand : TaskCmdlet
         var (configuration, warnings) = LoadConfiguration();
         var task = Try(() => Describe(configuration), Name);
         var entries = Try(() => scheduler.Compose(task), Name);
-        foreach (var warning in warnings.Concat(TaskAdvice.Of(task, scheduler, MyInvocation.BoundParameters.ContainsKey(nameof(TimeLimit)))))
+        var hasTimeLimit = MyInvocation.BoundParameters.ContainsKey(nameof(TimeLimit));
+        foreach (var warning in warnings.Concat(TaskAdvice.Of(task, scheduler, hasTimeLimit)))
             WriteWarning(warning);
 
-        var action = $"Schedule the sync of '{task.ConfigPath}', {task.Schedule}, as {task.Account}: {string.Join(", ", entries.Select(entry => entry.Path))}";
+        var action = $"Schedule the sync of '{task.ConfigPath}', {task.Schedule}, as {task.Account}: "
+            + string.Join(", ", entries.Select(entry => entry.Path));
         if (ShouldProcess($"{action}\n{string.Join('\n', entries.Select(Show))}", $"{action}?", "Register-LdapVendorSyncTask"))
             Register(scheduler, task);
     }
@@ -169,7 +171,9 @@ public sealed class RegisterLdapVendorSyncTaskCommand : TaskCmdlet
     private SyncTask Describe(SyncConfiguration configuration) => new()
     {
         Name = TaskName.Check(Name),
-        Schedule = ParameterSetName == IntervalSet ? TaskSchedule.Every(Interval) : TaskSchedule.Daily(At.Select(TimeOnly.FromDateTime), DayOfWeek),
+        Schedule = ParameterSetName == IntervalSet
+            ? TaskSchedule.Every(Interval)
+            : TaskSchedule.Daily(At.Select(TimeOnly.FromDateTime), DayOfWeek),
         ConfigPath = configuration.FilePath ?? throw NoFile(),
         EnvironmentFile = Resolve(EnvironmentFile),
         Vendors = Vendor,
@@ -189,7 +193,9 @@ public sealed class RegisterLdapVendorSyncTaskCommand : TaskCmdlet
         [
             User is null ? null : new TaskAccount(TaskAccountKind.User, User),
             Credential is null ? null : new TaskAccount(TaskAccountKind.Password, Credential.UserName),
-            GroupManagedServiceAccount is null ? null : new TaskAccount(TaskAccountKind.GroupManagedServiceAccount, GroupManagedServiceAccount),
+            GroupManagedServiceAccount is null
+                ? null
+                : new TaskAccount(TaskAccountKind.GroupManagedServiceAccount, GroupManagedServiceAccount),
         ];
         TaskAccount[] accounts = [.. given.OfType<TaskAccount>()];
         if (accounts.Length > 1)

@@ -53,7 +53,8 @@ public sealed class TraceGroupMembershipCommand : ConfiguredCmdlet
                     var trace = await tracer.TraceAsync(request, cancellationToken).ConfigureAwait(false);
                     await Pipeline.WriteObjectAsync(trace, cancellationToken).ConfigureAwait(false);
                     if (trace.ExitCode != SyncExitCode.Done)
-                        Pipeline.Post(cmdlet => cmdlet.WriteWarning("The answer is not whole, since something could not be read or is not kept; the findings tell what."));
+                        Pipeline.Post(cmdlet => cmdlet.WriteWarning(
+                            "The answer is not whole, since something could not be read or is not kept; the findings tell what."));
                 }
                 catch (TraceException error)
                 {

@@ -36,14 +36,16 @@ internal sealed record ConfigArgument
         return Unwrap(config) switch
         {
             SyncConfiguration when environmentFile is not null => throw Contradict(
-                "-Config was given a configuration that is loaded already; -EnvironmentFile would come too late. Give it to the command that loads."),
+                "-Config was given a configuration that is loaded already; -EnvironmentFile would come too late. "
+                + "Give it to the command that loads."),
             SyncConfiguration loaded => new ConfigArgument { Loaded = loaded },
             string { Length: > 0 } path => new ConfigArgument { Path = path },
             FileInfo file => new ConfigArgument { Path = file.FullName },
             IDictionary keys => new ConfigArgument { Content = new ConfigurationContent(keys) { Unwrap = Unwrap } },
             var other => throw new CommandException(
                 ErrorKinds.ConfigTypeInvalid,
-                $"-Config takes a loaded configuration, a hashtable or object with the keys of the file, or a path, not a '{other?.GetType().Name}'."),
+                "-Config takes a loaded configuration, a hashtable or object with the keys of the file, or a path, "
+                + $"not a '{other?.GetType().Name}'."),
         };
     }
 

@@ -4,8 +4,8 @@ using System.Security;
 namespace LdapVendorSync.PowerShell.Configuration;
 
 /// <summary>
-/// Lets a parameter of the type <see cref="SecureString"/> also be given as <c>secret:Vault/Name</c>. Any other text is refused: it would stand in the
-/// history of the shell and in transcripts.
+/// Lets a parameter of the type <see cref="SecureString"/> also be given as <c>secret:Vault/Name</c>. Any other text is refused: it would
+/// stand in the history of the shell and in transcripts.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SecretReferenceAttribute : ArgumentTransformationAttribute

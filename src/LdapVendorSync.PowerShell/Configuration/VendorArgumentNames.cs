@@ -54,6 +54,7 @@ internal static partial class VendorArgumentNames
         var key => Parameters[key],
     }).Replace($"{module}.", "-Setting ", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\b(allow_plaintext: true|verify_ssl: false|proxy_username and proxy_password|base_url|truststore_file|timeout_seconds)\b")]
+    [GeneratedRegex(
+        @"\b(allow_plaintext: true|verify_ssl: false|proxy_username and proxy_password|base_url|truststore_file|timeout_seconds)\b")]
     private static partial Regex Key();
 }

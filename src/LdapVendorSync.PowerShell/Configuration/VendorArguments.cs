@@ -9,7 +9,9 @@ using LdapVendorSync.PowerShell.Providers;
 
 namespace LdapVendorSync.PowerShell.Configuration;
 
-/// <summary>A vendor as parameters describe it: the same keys as those of <c>vendor_apps[]</c>, loaded and checked in the same way.</summary>
+/// <summary>
+/// A vendor as parameters describe it: the same keys as those of <c>vendor_apps[]</c>, loaded and checked in the same way.
+/// </summary>
 internal sealed record VendorArguments
 {
     private const string DefaultKeyHeader = "X-API-Key";

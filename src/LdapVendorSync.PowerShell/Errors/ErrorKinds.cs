@@ -11,7 +11,8 @@ internal static class ErrorKinds
     // Parameters
 
     public static ErrorKind ConfigTypeInvalid { get; } = Define(
-        ErrorCategory.InvalidType, "Give -Config a loaded configuration, a hashtable or object with the keys of the file, or the path of a file.");
+        ErrorCategory.InvalidType,
+        "Give -Config a loaded configuration, a hashtable or object with the keys of the file, or the path of a file.");
 
     public static ErrorKind ExpiryInvalid { get; } = Define(
         ErrorCategory.InvalidArgument, "Give -ExpiresAfter a time span above zero, such as 02:00:00.");
@@ -52,7 +53,8 @@ internal static class ErrorKinds
         ErrorCategory.ConnectionError, "Do what the message says; -Detailed shows each step that was tried.");
 
     public static ErrorKind SecretUnavailable { get; } = Define(
-        ErrorCategory.ResourceUnavailable, "See that the file, the command or the vault is there, is unlocked, and that this account may read it.");
+        ErrorCategory.ResourceUnavailable,
+        "See that the file, the command or the vault is there, is unlocked, and that this account may read it.");
 
     // What is not there, or not clear
 
@@ -63,10 +65,12 @@ internal static class ErrorKinds
         ErrorCategory.InvalidArgument, "Name the group by its DN, id or full path.");
 
     public static ErrorKind GroupNotFound { get; } = Define(
-        ErrorCategory.ObjectNotFound, "See how the group is written, whether it is below the base that is searched, and whether the account may see it.");
+        ErrorCategory.ObjectNotFound,
+        "See how the group is written, whether it is below the base that is searched, and whether the account may see it.");
 
     public static ErrorKind HistoryNotFound { get; } = Define(
-        ErrorCategory.ObjectNotFound, "Give the path of the history file, or the configuration with -ConfigPath; a sync that was never run has no history.");
+        ErrorCategory.ObjectNotFound,
+        "Give the path of the history file, or the configuration with -ConfigPath; a sync that was never run has no history.");
 
     public static ErrorKind MappingNotFound { get; } = Define(
         ErrorCategory.ObjectNotFound, "Add the group to the vendor's groups in the configuration, or name one that is there.");
@@ -115,13 +119,15 @@ internal static class ErrorKinds
         ErrorCategory.InvalidData, "See whether the address or the file is the one that is meant, and is whole.");
 
     public static ErrorKind SourceAuthenticationFailed { get; } = Define(
-        ErrorCategory.AuthenticationError, "Correct the account or its password before the next try: each one counts towards its lock-out.");
+        ErrorCategory.AuthenticationError,
+        "Correct the account or its password before the next try: each one counts towards its lock-out.");
 
     public static ErrorKind SourceError { get; } = Define(
         ErrorCategory.ReadError, "Look the server's answer up in its own log.");
 
     public static ErrorKind SourceInterrupted { get; } = Define(
-        ErrorCategory.ResourceUnavailable, "Try again; if it recurs, look for limits on time and size at the server and what stands before it.");
+        ErrorCategory.ResourceUnavailable,
+        "Try again; if it recurs, look for limits on time and size at the server and what stands before it.");
 
     public static ErrorKind SourceUnavailable { get; } = Define(
         ErrorCategory.ResourceUnavailable, "Test-LdapConnection -Detailed tells which step fails: name, network, certificate or log-in.");
@@ -132,7 +138,8 @@ internal static class ErrorKinds
     // Vendors
 
     public static ErrorKind VendorAnswerMalformed { get; } = Define(
-        ErrorCategory.InvalidData, "See whether the address is that of the API, and whether paths and fields of the settings fit its answers; -Debug shows them.");
+        ErrorCategory.InvalidData,
+        "See whether the address is that of the API, and whether paths and fields of the settings fit its answers; -Debug shows them.");
 
     public static ErrorKind VendorAuthenticationFailed { get; } = Define(
         ErrorCategory.AuthenticationError, "Correct the account, password or token, or give it the rights that the message names.");
@@ -153,7 +160,8 @@ internal static class ErrorKinds
         ErrorCategory.ObjectNotFound, "See whether the object was removed at the vendor, and whether the account may see it.");
 
     public static ErrorKind VendorOperationUnsupported { get; } = Define(
-        ErrorCategory.NotImplemented, "Get-VendorProvider shows what a provider can do; the settings of the vendor may lack what the operation needs.");
+        ErrorCategory.NotImplemented,
+        "Get-VendorProvider shows what a provider can do; the settings of the vendor may lack what the operation needs.");
 
     public static ErrorKind VendorRateLimited { get; } = Define(
         ErrorCategory.LimitsExceeded, "Run later, or set rate_limit below what the vendor allows.");
@@ -216,7 +224,8 @@ internal static class ErrorKinds
         ErrorCategory.InvalidData, "Give the key that the history was encrypted with.");
 
     public static ErrorKind HistoryUnreadable { get; } = Define(
-        ErrorCategory.ReadError, "See whether this account may read the file, and whether it lies on a local disk; the next run sets a damaged one aside.");
+        ErrorCategory.ReadError,
+        "See whether this account may read the file, and whether it lies on a local disk; the next run sets a damaged one aside.");
 
     public static ErrorKind LinkIsNeeded { get; } = Define(
         ErrorCategory.InvalidOperation, "Remove the person's account at the vendor first, as the message says.");
@@ -241,7 +250,8 @@ internal static class ErrorKinds
     // Scheduled tasks
 
     public static ErrorKind AccountUnsupported { get; } = Define(
-        ErrorCategory.InvalidArgument, "Name the account with -User, or register the task with a scheduler that can run it as this account.");
+        ErrorCategory.InvalidArgument,
+        "Name the account with -User, or register the task with a scheduler that can run it as this account.");
 
     public static ErrorKind ScheduleUnusable { get; } = Define(
         ErrorCategory.InvalidArgument, "Choose an interval that divides an hour or a day, or name the times with -Daily -At.");

@@ -5,7 +5,8 @@ namespace LdapVendorSync.PowerShell.Pipeline;
 
 /// <summary>Reads secrets through the module Microsoft.PowerShell.SecretManagement, for <c>{secret: Vault/Name}</c>.</summary>
 /// <remarks>
-/// The command runs on the pipeline thread of the cmdlet that needs the secret, which may be another than the one that loaded the configuration.
+/// The command runs on the pipeline thread of the cmdlet that needs the secret, which may be another than the one that loaded the
+/// configuration.
 /// </remarks>
 internal static class SecretManagementVault
 {

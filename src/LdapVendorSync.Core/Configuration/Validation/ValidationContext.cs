@@ -33,7 +33,9 @@ internal sealed class ValidationContext(SyncConfiguration configuration, Binding
     /// <summary>Whether the configuration itself gives a key, rather than a default or a plain environment name.</summary>
     public bool IsGiven(object record, string key) => Entry(record, key) is { Value: not ScalarNode { IsNull: true } };
 
-    /// <summary>The node of a key below a block, through dots and indices (<c>groups[0].recurse</c>); <see langword="null"/> where not given.</summary>
+    /// <summary>
+    /// The node of a key below a block, through dots and indices (<c>groups[0].recurse</c>); <see langword="null"/> where not given.
+    /// </summary>
     public ConfigurationEntry? Entry(object record, string key)
     {
         var block = binding.Origins.GetValueOrDefault(record);

@@ -5,7 +5,9 @@ using LdapVendorSync.Core.Security;
 
 namespace LdapVendorSync.Core.Configuration.Yaml;
 
-/// <summary>Reads content that a caller made into the nodes that a file is read into. Depth and size are limited: objects may hold themselves.</summary>
+/// <summary>
+/// Reads content that a caller made into the nodes that a file is read into. Depth and size are limited: objects may hold themselves.
+/// </summary>
 internal sealed class ContentTreeReader
 {
     private readonly ConfigurationContent _content;

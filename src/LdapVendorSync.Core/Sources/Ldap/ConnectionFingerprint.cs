@@ -9,8 +9,8 @@ using LdapVendorSync.Core.Security;
 namespace LdapVendorSync.Core.Sources.Ldap;
 
 /// <summary>
-/// Tells whether two sources would make the same connection: a keyed hash over all settings, secrets included. The key is of this process and
-/// never leaves it, so that the hash tells nothing of the secrets.
+/// Tells whether two sources would make the same connection: a keyed hash over all settings, secrets included. The key is of this process
+/// and never leaves it, so that the hash tells nothing of the secrets.
 /// </summary>
 internal static class ConnectionFingerprint
 {

@@ -1,8 +1,8 @@
 namespace LdapVendorSync.Core.Sources.Ldap;
 
 /// <summary>
-/// Authenticated connections that nobody uses for a while, for the next source with the same settings. A connection has one user at a time, and
-/// nothing of what was read goes with it. Safe to use from several threads.
+/// Authenticated connections that nobody uses for a while, for the next source with the same settings. A connection has one user at a
+/// time, and nothing of what was read goes with it. Safe to use from several threads.
 /// </summary>
 public sealed class LdapConnectionCache : IAsyncDisposable
 {

@@ -43,7 +43,8 @@ internal sealed class LdapConnector
     }
 
     /// <summary>
-    /// A connection that another source with the same settings made, if there is one that answers: what the server says of itself is read anew.
+    /// A connection that another source with the same settings made, if there is one that answers: what the server says of itself is read
+    /// anew.
     /// </summary>
     /// <param name="limit">How long it may take to answer.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -171,8 +172,8 @@ internal sealed class LdapConnector
     }
 
     /// <summary>
-    /// Authenticates. Whatever a server refuses here may count as a wrong password, so it is neither repeated nor tried at another server; one
-    /// that does not answer may have counted it too, so that is not done often.
+    /// Authenticates. Whatever a server refuses here may count as a wrong password, so it is neither repeated nor tried at another server;
+    /// one that does not answer may have counted it too, so that is not done often.
     /// </summary>
     private async Task BindAsync(
         LdapConnection connection, LdapCredential credential, UnansweredBinds binds, CancellationToken cancellationToken)
@@ -185,7 +186,8 @@ internal sealed class LdapConnector
         {
             throw Fail(SourceFailure.Authentication, error.Message, error);
         }
-        catch (LdapException error) when (_settings.BindPassword is not null && error is LdapTimeoutException or LdapConnectionLostException)
+        catch (LdapException error)
+            when (_settings.BindPassword is not null && error is LdapTimeoutException or LdapConnectionLostException)
         {
             binds.Note();
             throw;

@@ -7,8 +7,8 @@ using Polly;
 namespace LdapVendorSync.Core.Sources.Ldap;
 
 /// <summary>
-/// The searches of a source. One that was under way when the connection broke is run again from its beginning (a paging cookie is good on its
-/// own connection only), and what had come of it before is thrown away, so that nothing is lost or doubled. Every fault comes out as a
+/// The searches of a source. One that was under way when the connection broke is run again from its beginning (a paging cookie is good on
+/// its own connection only), and what had come of it before is thrown away, so that nothing is lost or doubled. Every fault comes out as a
 /// <see cref="SourceException"/> that says what was being read.
 /// </summary>
 internal sealed class LdapSession : IAsyncDisposable
@@ -138,7 +138,11 @@ internal sealed class LdapSession : IAsyncDisposable
     /// <returns>How the search ended, whatever the result code.</returns>
     /// <exception cref="SourceException">The search did not come to its end.</exception>
     public async Task<LdapResult> ReceivePagedAsync(
-        LdapSearchRequest request, int pageSize, string purpose, Func<LdapSearchItem, ValueTask> receive, CancellationToken cancellationToken)
+        LdapSearchRequest request,
+        int pageSize,
+        string purpose,
+        Func<LdapSearchItem, ValueTask> receive,
+        CancellationToken cancellationToken)
     {
         await _paging.WaitAsync(cancellationToken).ConfigureAwait(false);
         try

@@ -4,7 +4,9 @@ using LdapVendorSync.Ldap;
 
 namespace LdapVendorSync.Core.Sources.Ldap.Checks;
 
-/// <summary>Compares this machine's clock with the server's, where it tells the time: Kerberos accepts five minutes of difference.</summary>
+/// <summary>
+/// Compares this machine's clock with the server's, where it tells the time: Kerberos accepts five minutes of difference.
+/// </summary>
 internal sealed class ClockCheck(CheckRecorder recorder, TimeProvider timeProvider)
 {
     /// <summary>What Active Directory's root DSE says the time is (MS-ADTS section 3.1.1.3.2.4).</summary>
