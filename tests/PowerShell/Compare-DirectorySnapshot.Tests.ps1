@@ -56,4 +56,11 @@ Describe 'Compare-DirectorySnapshot' {
     It 'says which snapshot is not there' {
         { Compare-DirectorySnapshot staff nowhere -ConfigPath $config } | Should -Throw '*nowhere*' -ErrorId "HistoryUnreadable,$id"
     }
+
+    It 'stops while it hands over an object' {
+        $stopped = Stop-AtFirstObject "Compare-DirectorySnapshot staff Wiki -NoStore -ConfigPath '$config'"
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Seconds | Should -BeLessThan 15
+    }
 }

@@ -48,4 +48,11 @@ Describe 'Get-DirectoryComparison' {
         (Get-DirectoryComparison -Path (Join-Path (Split-Path $config) 'state/history.db') -Last 1).Number | Should -Be $second.Number
         Get-DirectoryComparison -ConfigPath (New-Quickstart) | Should -BeNullOrEmpty
     }
+
+    It 'stops while it hands over an object' {
+        $stopped = Stop-AtFirstObject "Get-DirectoryComparison -ConfigPath '$config'"
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Seconds | Should -BeLessThan 15
+    }
 }

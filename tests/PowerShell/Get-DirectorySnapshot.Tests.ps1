@@ -56,4 +56,12 @@ Describe 'Get-DirectorySnapshot' {
     It 'is shown as a table' {
         Get-DirectorySnapshot -ConfigPath $config | Out-String -Width 200 | Should -Match 'Number\s+System\s+Side\s+Taken'
     }
+
+    It 'stops while it hands over an object' {
+        $stopped = Stop-AtFirstObject "Get-DirectorySnapshot -ConfigPath '$config'"
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Seconds | Should -BeLessThan 15
+        [int](Invoke-LdapVendorSync $config).ExitCode | Should -BeIn 0, 5 -Because 'the history is free again'
+    }
 }

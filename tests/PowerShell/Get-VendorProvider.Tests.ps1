@@ -58,4 +58,11 @@ Describe 'Get-VendorProvider' {
         $text | Should -Match 'Name\s+Kind\s+Settings\s+Description'
         $text | Should -Match 'sqlite\s+BuiltIn\s+database, busy_timeout_seconds, read_only'
     }
+
+    It 'stops while it hands over an object' {
+        $stopped = Stop-AtFirstObject "Get-VendorProvider"
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Seconds | Should -BeLessThan 15
+    }
 }

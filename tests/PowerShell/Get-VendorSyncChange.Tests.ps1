@@ -75,4 +75,12 @@ Describe 'Get-VendorSyncChange' {
     It 'is shown as a table' {
         Get-VendorSyncChange last -ConfigPath $config | Out-String -Width 250 | Should -Match 'At\s+Vendor\s+Group\s+Operation\s+Person\s+Outcome\s+Details'
     }
+
+    It 'stops while it hands over an object' {
+        $stopped = Stop-AtFirstObject "Get-VendorSyncChange -ConfigPath '$config'"
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Seconds | Should -BeLessThan 15
+        [int](Invoke-LdapVendorSync $config).ExitCode | Should -BeIn 0, 5 -Because 'the history is free again'
+    }
 }

@@ -71,4 +71,11 @@ Describe 'Get-VendorSyncRun' {
         $text | Should -Match 'RunId\s+Started\s+Status\s+Changes'
         $text | Should -Match "$($dry.RunId).*dry run: "
     }
+
+    It 'stops while it hands over an object' {
+        $stopped = Stop-AtFirstObject "Get-VendorSyncRun -ConfigPath '$config'"
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Seconds | Should -BeLessThan 15
+    }
 }

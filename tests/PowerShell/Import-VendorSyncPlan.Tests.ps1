@@ -39,4 +39,11 @@ Describe 'Import-VendorSyncPlan' {
         $null = Import-VendorSyncPlan $old -WarningVariable warnings -WarningAction SilentlyContinue
         "$warnings" | Should -Match 'expired'
     }
+
+    It 'stops while it hands over an object' {
+        $stopped = Stop-AtFirstObject "Import-VendorSyncPlan '$file'"
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Seconds | Should -BeLessThan 15
+    }
 }

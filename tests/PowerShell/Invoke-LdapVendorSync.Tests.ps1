@@ -231,4 +231,13 @@ Describe '-EnvironmentFile' {
     It 'says with the code of an invalid configuration that the file is not there' {
         (Invoke-PwshFile $script '-ConfigPath', $config, '-EnvironmentFile', "$TestDrive/none.env").ExitCode | Should -Be 2
     }
+
+    It 'stops while a vendor is silent' {
+        $config = Add-SilentVendor
+        $stopped = Stop-AtSilentServer "Invoke-LdapVendorSync '$config' -Vendor Silent"
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Seconds | Should -BeLessThan 15
+        "$((Get-VendorSyncRun last -ConfigPath $config).Status)" | Should -Be 'Cancelled'
+    }
 }

@@ -39,4 +39,11 @@ Describe 'New-DirectorySnapshot' {
     It 'refuses a configuration that is not there' {
         { New-DirectorySnapshot staff -ConfigPath $TestDrive/none.yaml } | Should -Throw -ErrorId 'ConfigurationInvalid,*'
     }
+
+    It 'stops while a vendor is silent' {
+        $stopped = Stop-AtSilentServer "New-DirectorySnapshot -Vendor Silent -ConfigPath '$(Add-SilentVendor)'"
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Seconds | Should -BeLessThan 15
+    }
 }

@@ -38,4 +38,11 @@ Describe 'New-VendorSyncPlan' {
         $plan.Changes.Group | Should -Contain 'page-owners'
         $plan.Changes.Group | Should -Not -Contain 'developers'
     }
+
+    It 'stops while a vendor is silent' {
+        $stopped = Stop-AtSilentServer "New-VendorSyncPlan '$(Add-SilentVendor)' -Vendor Silent"
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Seconds | Should -BeLessThan 15
+    }
 }

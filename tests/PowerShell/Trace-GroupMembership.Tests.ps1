@@ -43,4 +43,11 @@ Describe 'Trace-GroupMembership' {
     It 'refuses an unknown vendor' {
         { Trace-GroupMembership cdubois Nowhere developers -ConfigPath $config -ErrorAction Stop } | Should -Throw -ErrorId "VendorNotFound,$id"
     }
+
+    It 'stops while a vendor is silent' {
+        $stopped = Stop-AtSilentServer "Trace-GroupMembership cdubois Silent crew -ConfigPath '$(Add-SilentVendor)'"
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Seconds | Should -BeLessThan 15
+    }
 }

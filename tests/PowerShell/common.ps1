@@ -103,6 +103,25 @@ function Stop-AtSilentServer([string] $Script) {
     }
 }
 
+# Runs a command and stops it, as Ctrl+C does, while it hands over its first object.
+function Stop-AtFirstObject([string] $Script) {
+    $reached = [Threading.ManualResetEventSlim]::new()
+    $shell = [powershell]::Create()
+    try {
+        $null = $shell.AddScript("param(`$reached) Import-Module '$ModulePath'; $Script | ForEach-Object { `$reached.Set(); Start-Sleep -Seconds 60 }").
+            AddArgument($reached)
+        $running = $shell.BeginInvoke()
+        while (-not $reached.Wait(50) -and -not $running.IsCompleted) { }
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        $shell.Stop()
+        [pscustomobject]@{ State = "$($shell.InvocationStateInfo.State)"; Seconds = $watch.Elapsed.TotalSeconds; Errors = @($shell.Streams.Error) }
+    }
+    finally {
+        $shell.Dispose()
+        $reached.Dispose()
+    }
+}
+
 # A quickstart with one more vendor, at the port {port}, which Stop-AtSilentServer fills in through the environment.
 function Add-SilentVendor {
     $config = New-Quickstart
