@@ -56,4 +56,12 @@ Describe 'Clear-VendorSyncHistory' {
         $result.Output + $result.Errors | Should -Match 'NonInteractive'
         (Clear-VendorSyncHistory dnowak -ConfigPath $config).Status | Should -Be 'Purged'
     }
+
+    It 'stops while it hands over an object' {
+        $stopped = Stop-AtFirstObject "'dnowak', 'cdubois' | Clear-VendorSyncHistory -ConfigPath '$config'"
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Seconds | Should -BeLessThan 15
+        (Clear-VendorSyncHistory cdubois -ConfigPath $config).Status | Should -Be 'Purged' -Because 'the history is free again, and nobody else was removed'
+    }
 }

@@ -56,4 +56,12 @@ Describe 'Export-VendorSyncPlan' {
         $null = New-Item -ItemType Directory $file -Force
         { $plan | Export-VendorSyncPlan $file } | Should -Throw -ErrorId "PlanNotWritten,$id"
     }
+
+    It 'stops while it hands over an object' {
+        $stopped = Stop-AtFirstObject "New-VendorSyncPlan '$config' | Export-VendorSyncPlan '$file'"
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Seconds | Should -BeLessThan 15
+        @(Import-VendorSyncPlan $file).Count | Should -Be $plan.Changes.Count -Because 'the file is whole'
+    }
 }

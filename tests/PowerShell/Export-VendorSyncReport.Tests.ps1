@@ -100,4 +100,13 @@ Describe 'Export-VendorSyncReport' {
         $null = New-Item -ItemType File -Path (Join-Path $TestDrive 'in-the-way') -Force
         { $first | Export-VendorSyncReport (Join-Path $TestDrive 'in-the-way/run.html') } | Should -Throw -ErrorId "ReportNotWritten,$id"
     }
+
+    It 'stops while it hands over an object' {
+        $file = Join-Path $folder 'run.html'
+        $stopped = Stop-AtFirstObject "Export-VendorSyncReport '$file' -RunId last -ConfigPath '$config' -PassThru"
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Seconds | Should -BeLessThan 15
+        Get-Content $file -Raw | Should -Match '</html>' -Because 'the file is whole'
+    }
 }

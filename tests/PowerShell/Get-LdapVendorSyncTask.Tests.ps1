@@ -55,4 +55,11 @@ Describe 'Get-LdapVendorSyncTask' -Skip:($IsWindows -or -not (Get-Command system
         $text | Should -Match 'daily at 03:00'
         $text | Should -Not -Match 'SyncTask \{'
     }
+
+    It 'stops while it hands over an object' {
+        $stopped = Stop-AtFirstObject "Get-LdapVendorSyncTask -Scheduler Systemd -Scope User"
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Seconds | Should -BeLessThan 15
+    }
 }

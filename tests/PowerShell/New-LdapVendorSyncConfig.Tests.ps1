@@ -263,4 +263,13 @@ Describe 'New-LdapVendorSyncConfig at a prompt' {
         }
         Get-ChildItem $folder | Test-LdapVendorSyncConfig | Should -Be $true, $true, $true, $true
     }
+
+    It 'stops while it hands over an object' {
+        $file = New-Place
+        $stopped = Stop-AtFirstObject "New-LdapVendorSyncConfig '$file' -SourceFile people.csv -Module sqlite -Database app.db -Mapping @{ staff = 'a' } -PassThru"
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Seconds | Should -BeLessThan 15
+        Test-LdapVendorSyncConfig $file | Should -BeTrue -Because 'the file is whole'
+    }
 }

@@ -160,4 +160,11 @@ function Update-User(`$User, `$Changes) { }
         $problems.Count | Should -Be 1
         (Get-VendorProvider keycards).Name | Should -Be 'keycards'
     }
+
+    It 'stops while it hands over an object' {
+        $stopped = Stop-AtFirstObject "Register-VendorProvider '$script' -Force -PassThru"
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Seconds | Should -BeLessThan 15
+    }
 }

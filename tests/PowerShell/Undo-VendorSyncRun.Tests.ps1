@@ -73,12 +73,20 @@ Describe 'Undo-VendorSyncRun' {
     }
 
     It 'says when there is no such run' {
-        { Undo-VendorSyncRun 1999 -ConfigPath $config } | Should -Throw "*no run '1999'*"
+        { Undo-VendorSyncRun 1999 -ConfigPath $config } | Should -Throw "*no run '1999'*" -ErrorId "HistoryUnreadable,$id"
     }
 
     It 'asks before it undoes with -Confirm' {
         $result = Invoke-Pwsh "Import-Module '$ModulePath'; try { Undo-VendorSyncRun last -ConfigPath '$config' -Confirm } catch { `"`$_`" }"
         $result.Output + $result.Errors | Should -Match 'NonInteractive'
         Get-Developer $config | Should -Not -Contain ivarga
+    }
+
+    It 'stops while it hands over an object' {
+        $stopped = Stop-AtFirstObject "Undo-VendorSyncRun '$($sync.RunId)' -ConfigPath '$config'"
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Seconds | Should -BeLessThan 15
+        (Undo-VendorSyncRun $sync.RunId -ConfigPath $config).Undo.NothingToDo | Should -Be 1 -Because 'the run is whole, and its lock is free'
     }
 }
