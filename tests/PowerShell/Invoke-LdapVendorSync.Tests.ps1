@@ -180,6 +180,30 @@ Describe 'Invoke-LdapVendorSync.ps1' {
         $result.Errors | Should -Match 'match_on'
     }
 
+    It 'ends with 1 and says why when the module is not there' {
+        $alone = New-Item -ItemType Directory -Path (Join-Path $TestDrive 'alone')
+        Copy-Item $script $alone
+        $result = Invoke-PwshFile "$alone/Invoke-LdapVendorSync.ps1" '-ConfigPath', (New-Quickstart)
+        $result.ExitCode | Should -Be 1
+        $result.Errors | Should -Match 'LdapVendorSync\.psd1'
+    }
+
+    It 'asks nothing, even where somebody could answer, and leaves no transcript' {
+        $config = New-Quickstart
+        $profileFolder = New-Item -ItemType Directory -Path (Join-Path $TestDrive 'home')
+        $call = "Set-Location '$profileFolder'; `$ConfirmPreference = 'Low'; & '$script' -ConfigPath '$config'; exit `$LASTEXITCODE"
+        $result = Invoke-Process (Get-Process -Id $PID).Path '-NoProfile', '-Command', $call @{ HOME = $profileFolder; USERPROFILE = $profileFolder }
+        $result.ExitCode | Should -Be 0 -Because ($result.Output + $result.Errors)
+        $result.Output | Should -Match '86 added'
+        Get-ChildItem $profileFolder, (Split-Path $config) -Recurse -Filter '*transcript*' | Should -BeNullOrEmpty
+    }
+
+    It 'prints the log with -Verbose' {
+        $result = Invoke-PwshFile $script '-ConfigPath', (New-Quickstart), '-Vendor', 'CRM', '-DryRun', '-Verbose'
+        $result.ExitCode | Should -Be 0
+        $result.Output | Should -Match 'VERBOSE: .*CRM/sales-emea'
+    }
+
     It 'takes the options of the cmdlet, from any folder' {
         $config = New-Quickstart
         $result = Invoke-PwshFile $script '-ConfigPath', $config, '-Vendor', 'CRM', '-DryRun'
