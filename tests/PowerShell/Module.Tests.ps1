@@ -82,6 +82,16 @@ Describe 'The module' {
         $counts | Should -Be 6, 6, 6, 6
     }
 
+    It 'brings no alias that others have' {
+        $brought = @((Get-Module LdapVendorSync).ExportedAliases.Values)
+        $result = Invoke-Pwsh '(Get-Alias).Name; (Get-Command -CommandType Function, Cmdlet).Name'
+        $others = $result.Output -split '\r?\n'
+        $brought.Name | Where-Object { $_ -in $others } | Should -BeNullOrEmpty
+        foreach ($alias in $brought) {
+            $alias.ResolvedCommand.Source | Should -Be 'LdapVendorSync'
+        }
+    }
+
     It 'brings a view for <_>' -ForEach $views {
         (Get-FormatData "LdapVendorSync.Core.$_").FormatViewDefinition.Name | Should -Contain ($_ -split '\.')[-1]
     }
@@ -160,6 +170,48 @@ Describe 'The command <_.Name>' -ForEach $commands {
         $others = 'New-LdapVendorSyncConfig', 'Register-LdapVendorSyncTask', 'Unregister-LdapVendorSyncTask'
         $changes = $command.Verb -in 'Sync', 'Invoke', 'Export', 'Undo', 'Clear' -or $command.Name -in $others
         $command.Parameters.ContainsKey('WhatIf') | Should -Be $changes
+        $command.Parameters.ContainsKey('Confirm') | Should -Be $changes
+    }
+
+    It 'runs unattended: it asks only those who want to be asked' {
+        $declared = $command.ImplementingType.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false)
+        "$($declared.ConfirmImpact)" | Should -BeIn 'None', 'Low', 'Medium'
+    }
+
+    It 'has names of parameters, and short names, that mean one thing each' {
+        $names = foreach ($parameter in $command.Parameters.Values) { $parameter.Name; $parameter.Aliases }
+        $names | Group-Object | Where-Object Count -GT 1 | Should -BeNullOrEmpty
+        $reserved = [System.Management.Automation.Cmdlet]::CommonParameters
+        $own = $command.Parameters.Values | Where-Object { $_.Name -notin $reserved -and $_.Name -notin 'WhatIf', 'Confirm' }
+        $own.Aliases | Where-Object { $_ -in $reserved } | Should -BeNullOrEmpty
+    }
+
+    It 'has one place for each parameter that is given by place, from the first on' {
+        foreach ($set in $command.ParameterSets) {
+            $places = @($set.Parameters.Position | Where-Object { $_ -ge 0 } | Sort-Object)
+            for ($place = 0; $place -lt $places.Count; $place++) {
+                $places[$place] | Should -Be $place -Because "set $($set.Name)"
+            }
+        }
+    }
+
+    It 'knows which set of parameters is meant where none is told' {
+        if ($command.ParameterSets.Count -gt 1) {
+            @($command.ParameterSets | Where-Object IsDefault).Count | Should -Be 1
+        }
+    }
+
+    It 'has switches that are off where they are left out, and takes nothing but them from the end of a line' {
+        foreach ($parameter in $command.Parameters.Values) {
+            $parameter.ParameterType | Should -Not -Be ([bool]) -Because $parameter.Name
+            $parameter.ParameterSets.Values | Where-Object ValueFromRemainingArguments | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'emits what it made, or has -PassThru' {
+        if ($command.Verb -in 'Export', 'Register' -and -not $command.Parameters.ContainsKey('PassThru')) {
+            $command.OutputType.Name | Should -Not -Contain 'System.Void'
+        }
     }
 }
 

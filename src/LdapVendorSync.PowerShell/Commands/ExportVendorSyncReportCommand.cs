@@ -66,10 +66,12 @@ public sealed class ExportVendorSyncReportCommand : ConfiguredCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private object? Given => InputObject is PSObject wrapped ? wrapped.BaseObject : InputObject;
+
     /// <inheritdoc />
     protected override void BeginProcessing()
     {
-        // A run that comes through the pipeline needs no configuration; with one, its page shows how the runs before it went.
+        // A run of Invoke-LdapVendorSync needs no configuration; with one, its page shows how the runs before it went.
         if (ParameterSetName == RunSet || IsConfigGiven)
             OpenSession(LoadConfiguration());
     }
@@ -77,6 +79,9 @@ public sealed class ExportVendorSyncReportCommand : ConfiguredCmdlet
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
+        // A recorded run says where it stands, not what it changed: that is in the history.
+        if (Given is RunRecord && !HasSession)
+            OpenSession(LoadConfiguration());
         Report? report = null;
         RunAsync(async cancellationToken => report = await FindReportAsync(cancellationToken).ConfigureAwait(false), InputObject ?? RunId);
         foreach (var (path, format) in FindFiles(report!))
@@ -85,7 +90,7 @@ public sealed class ExportVendorSyncReportCommand : ConfiguredCmdlet
 
     private async Task<Report> FindReportAsync(CancellationToken cancellationToken)
     {
-        if ((InputObject is PSObject wrapped ? wrapped.BaseObject : InputObject) is SystemComparison comparison)
+        if (Given is SystemComparison comparison)
         {
             return new Report(
                 ComparisonReport.TitleOf(comparison),
@@ -109,20 +114,32 @@ public sealed class ExportVendorSyncReportCommand : ConfiguredCmdlet
         }
 
         if (ParameterSetName == RunSet)
-        {
-            var run = await HistoryViewer.GetRunAsync(Session.History, RunId, cancellationToken).ConfigureAwait(false);
-            return ReportContent.Of(run, await LastRunsAsync(cancellationToken).ConfigureAwait(false));
-        }
-
-        return (InputObject is PSObject wrapped ? wrapped.BaseObject : InputObject) switch
+            return await FindRecordedAsync(RunId, cancellationToken).ConfigureAwait(false);
+        return Given switch
         {
             SyncPlan plan => ReportContent.Of(plan),
+            RunRecord record => await FindRecordedAsync(record.RunId, cancellationToken).ConfigureAwait(false),
             SyncRun run => ReportContent.Of(run, await LastRunsAsync(cancellationToken).ConfigureAwait(false)),
             var other => throw new CommandException(
                 ErrorKinds.InputNotReportable,
-                $"A report tells of a run, a plan or a comparison, not of a '{other?.GetType().Name}'."),
+                $"A report tells of a run, a plan or a comparison, not of a '{other?.GetType().Name}'.{WholeOf(other)}"),
         };
     }
+
+    private async Task<ReportContent> FindRecordedAsync(string id, CancellationToken cancellationToken)
+    {
+        var run = await HistoryViewer.GetRunAsync(Session.History, id, cancellationToken).ConfigureAwait(false);
+        return ReportContent.Of(run, await LastRunsAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    private static string WholeOf(object? part) => part switch
+    {
+        SystemFinding => " Findings alone do not tell what was compared: use Compare-DirectorySnapshot -AsComparison, or Get-DirectoryComparison.",
+        RecordedChange => " Use Get-VendorSyncRun, or -RunId.",
+        PlannedChange => " Use New-VendorSyncPlan, or -PlanPath.",
+        ChangeOutcome => " Use Invoke-LdapVendorSync, or -RunId.",
+        _ => string.Empty,
+    };
 
     private async Task<IReadOnlyList<RunRecord>> LastRunsAsync(CancellationToken cancellationToken) => HasSession
         ? await HistoryViewer.ListRunsAsync(Session.History, TrendPoint.Asked, cancellationToken).ConfigureAwait(false)
