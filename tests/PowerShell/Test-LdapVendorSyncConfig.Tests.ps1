@@ -87,6 +87,22 @@ Describe 'Test-LdapVendorSyncConfig with a file' {
         $keys = @{ sources = @(@{ name = 'staff'; type = 'ldif'; fle = 'x.ldif' }); vendor_apps = @() }
         Test-LdapVendorSyncConfig -Config $keys -Detailed | ForEach-Object Key | Should -Contain 'sources[0].fle'
     }
+
+    It 'does not take a hashtable with <Name> for none at all' -ForEach @(
+        @{ Name = 'one mistake'; Change = { $keys.vendor_apps[0].groups[0].recurse = 'perhaps' }; Passed = $false; Id = 'ConfigurationInvalid' }
+        @{ Name = 'one warning'; Change = { $keys.sources[0].file = 'not-there-yet.ldif' }; Passed = $true; Id = $null }
+    ) {
+        $keys = @{
+            sources     = @(@{ name = 'staff'; type = 'ldif'; file = "$RepositoryRoot/examples/quickstart/directory.ldif" })
+            vendor_apps = @(@{ name = 'Wiki'; module = 'sqlite'; sqlite = @{ database = 'wiki.db' }; groups = @(@{ source_group = 'a'; vendor_group = 'b' }) })
+        }
+        . $Change
+        $result = Test-LdapVendorSyncConfig -Config $keys -ErrorVariable errors -ErrorAction SilentlyContinue -WarningVariable warnings -WarningAction SilentlyContinue
+        $result | Should -Be $Passed
+        @($errors).Count + @($warnings).Count | Should -Be 1
+        @($errors).ForEach({ "$($_.FullyQualifiedErrorId)" }) | Should -Be $(if ($Id) { "$Id,$class" })
+        "$errors$warnings" | Should -Match ($(if ($Id) { 'groups\[0\]\.recurse' } else { 'not-there-yet' }))
+    }
 }
 
 Describe 'Test-LdapVendorSyncConfig without a file' {

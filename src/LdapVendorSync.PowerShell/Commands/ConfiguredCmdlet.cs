@@ -60,6 +60,9 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
     /// <summary>Whether the caller named a configuration.</summary>
     private protected bool IsConfigGiven => Config is not null || ConfigPath is not null;
 
+    /// <summary>Whether the caller gave the configuration itself, so that it cannot be absent.</summary>
+    private protected bool HasContent => ParseConfig() is { Path: null } given && (given.Content is not null || given.Loaded is not null);
+
     /// <summary>Whether a connection of a cmdlet before will do; not where connecting is what is asked for.</summary>
     private protected virtual bool ReusesConnections => true;
 

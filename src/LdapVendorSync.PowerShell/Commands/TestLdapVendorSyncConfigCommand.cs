@@ -44,7 +44,7 @@ public sealed class TestLdapVendorSyncConfigCommand : ConfiguredCmdlet
     {
         // What is to be used has to be whole; a file alone may be right where its secrets are not.
         var result = JudgeConfiguration(allowMissingSecrets: !Connect && !PassThru);
-        if (FindAbsence(result) is { } absence)
+        if (!HasContent && FindAbsence(result) is { } absence)
         {
             WriteError(CommandError.Create(absence, ConfigPath));
             return;
