@@ -20,6 +20,9 @@ internal sealed class LdapConnector
     private readonly ServerOrder _order;
     private readonly LdapConnectionCache? _cache;
 
+    // Of the settings as they were before the first connection: a truststore may be replaced while it is in use.
+    private string? _key;
+
     public LdapConnector(LdapSourceSettings settings, SourceServices services, ILogger logger)
     {
         _settings = settings;
@@ -50,9 +53,10 @@ internal sealed class LdapConnector
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<LdapLink?> ReuseAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
-        if (_cache is null || await FindKeyAsync(cancellationToken).ConfigureAwait(false) is not { } key)
+        if (_cache is null)
             return null;
-        while (_cache.Take(key) is { } idle)
+        _key = await FindKeyAsync(cancellationToken).ConfigureAwait(false);
+        while (_key is not null && _cache.Take(_key) is { } idle)
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             using var timer = _timeProvider.CreateTimer(_ => either.Cancel(), null, limit, Timeout.InfiniteTimeSpan);
@@ -74,7 +78,7 @@ internal sealed class LdapConnector
     /// <summary>Leaves a connection to the next source with the same settings, or closes it.</summary>
     public async Task KeepAsync(LdapLink link)
     {
-        if (_cache is null || await FindKeyAsync(CancellationToken.None).ConfigureAwait(false) is not { } key || !_cache.Give(key, link))
+        if (_cache is null || _key is null || !_cache.Give(_key, link))
             await link.Connection.DisposeAsync().ConfigureAwait(false);
     }
 

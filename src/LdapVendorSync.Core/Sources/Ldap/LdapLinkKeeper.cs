@@ -27,6 +27,7 @@ internal sealed class LdapLinkKeeper : IAsyncDisposable
     private LdapLink? _link;
     private int _connections;
     private volatile bool _isSound = true;
+    private volatile bool _isClosed;
     private LdapServer? _known;
     private Replica? _replica;
     private SourceException? _failure;
@@ -80,7 +81,9 @@ internal sealed class LdapLinkKeeper : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_link is { } link)
+        // Work that outlived its session must not go on with a connection that somebody else has by then, nor make another one.
+        _isClosed = true;
+        if (Interlocked.Exchange(ref _link, null) is { } link)
             await (_isSound ? _connector.KeepAsync(link) : link.Connection.DisposeAsync().AsTask()).ConfigureAwait(false);
         _connecting.Dispose();
     }
@@ -125,6 +128,7 @@ internal sealed class LdapLinkKeeper : IAsyncDisposable
 
     private async Task<LdapLink> ConnectAsync(CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
         if (_failure is { } failure && IsRemembered(failure))
             throw new SourceException(failure.Failure, failure.Message, failure);
 

@@ -172,6 +172,8 @@ internal sealed class LdapSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_outstanding.CurrentCount < MaxOutstanding || _paging.CurrentCount == 0)
+            _links.Spoil();
         await _links.DisposeAsync().ConfigureAwait(false);
         if (_referrals is not null)
             await _referrals.DisposeAsync().ConfigureAwait(false);
