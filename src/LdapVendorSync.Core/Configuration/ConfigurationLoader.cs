@@ -73,7 +73,7 @@ public static class ConfigurationLoader
         ConfigurationValidator.Validate(validation);
         DropFollowUps(problems, expander.Failures);
         problems.AddRange(MisspeltVariables.Find(dotEnvFile, environment, missing));
-        return bound with
+        var loaded = bound with
         {
             FilePath = path,
             BaseDirectory = baseDirectory,
@@ -81,6 +81,7 @@ public static class ConfigurationLoader
             Origin = options,
             Vendors = [.. bound.Vendors.Select(vendor => WithProviderDefaults(vendor) with { DryRun = vendor.DryRun || bound.DryRun })],
         };
+        return loaded with { AsLoaded = loaded };
     }
 
     // A provider knows what its accounts have; what the configuration says anywhere wins as a whole.

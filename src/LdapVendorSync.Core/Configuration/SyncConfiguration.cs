@@ -63,6 +63,9 @@ public sealed record SyncConfiguration : VendorPolicy
     /// </summary>
     internal ConfigurationLoadOptions? Origin { get; init; }
 
+    /// <summary>As it was loaded, to tell whether a caller changed it since; <see langword="null"/> where it was made by hand.</summary>
+    internal SyncConfiguration? AsLoaded { get; init; }
+
     /// <summary>
     /// The same configuration for another command: as it is, or loaded again where it has plug-ins, since those last for one command.
     /// </summary>
@@ -72,8 +75,18 @@ public sealed record SyncConfiguration : VendorPolicy
     {
         ArgumentNullException.ThrowIfNull(providers);
         ArgumentNullException.ThrowIfNull(plugins);
-        return Plugins.Count > 0 && Origin is { } origin
+        if (Plugins.Count == 0 || Origin is not { } origin)
+            return new ConfigurationResult(this, [], Redactor);
+        return AsLoaded is null || this with { AsLoaded = null } == AsLoaded
             ? ConfigurationLoader.Load(origin with { Providers = providers, Plugins = plugins })
-            : new ConfigurationResult(this, [], Redactor);
+            : new ConfigurationResult(null, [WouldLoseChange], Redactor);
     }
+
+    // Whoever switched dry_run on must not get a run that changes something.
+    private static ConfigurationProblem WouldLoseChange => new(
+        ConfigurationSeverity.Error,
+        ConfigurationPosition.None,
+        "plugins",
+        "The configuration was changed after it was loaded. As it has plug-ins, each command loads it again, and the change would be lost.",
+        "Change the file or the keys and load them, or use a parameter of the command, such as -WhatIf.");
 }

@@ -143,6 +143,22 @@ public sealed class ConfigurationContentTests : IDisposable
         configuration.ForAnotherCommand(_text.Providers, new NoPlugins()).Configuration.ShouldBeSameAs(configuration);
     }
 
+    [Fact]
+    public void A_change_to_a_loaded_configuration_is_never_lost_where_plug_ins_have_it_loaded_again()
+    {
+        var loaded = Load(Valid()).GetConfiguration();
+        var withPlugins = loaded with { Plugins = ["one.ps1"] };
+        var configuration = withPlugins with { AsLoaded = withPlugins with { AsLoaded = null } };
+
+        var unchanged = configuration.ForAnotherCommand(_text.Providers, new NoPlugins());
+        var changed = (configuration with { DryRun = true }).ForAnotherCommand(_text.Providers, new NoPlugins());
+
+        unchanged.Configuration.ShouldNotBeNull();
+        changed.Configuration.ShouldBeNull();
+        changed.Problems.ShouldHaveSingleItem().Message.ShouldContain("changed after it was loaded");
+        loaded.AsLoaded.ShouldBe(loaded with { AsLoaded = null });
+    }
+
     public void Dispose() => _text.Dispose();
 
     private static Hashtable Valid() => new()
