@@ -162,6 +162,15 @@ Describe 'Test-VendorConnection without a configuration' {
         { Test-VendorConnection -Module rest -BaseUri https://example.com -ConfigPath x.yaml } | Should -Throw -ErrorId "AmbiguousParameterSet,$id"
     }
 
+    It 'takes the method of -Auth in any case, and none that is not there for no log-in' {
+        $credential = [pscredential]::new('client', (ConvertTo-SecureString 'x9' -AsPlainText -Force))
+        $auth = @{ method = 'OAuth2'; token_url = 'http://example.com/token' }
+        { Test-VendorConnection -Module scim -BaseUri https://127.0.0.1:1 -Auth $auth -Credential $credential } |
+            Should -Throw '-Auth token_url: *https*' -ErrorId "VendorSettingsInvalid,$id"
+        { Test-VendorConnection -Module scim -BaseUri https://127.0.0.1:1 -Auth @{ method = 5 } } |
+            Should -Throw "-Auth method: '5' is not *" -ErrorId "VendorSettingsInvalid,$id"
+    }
+
     It 'shows what to do in its view' {
         $view = Test-VendorConnection -BaseUri http://127.0.0.1:1 -Module rest -Detailed | Out-String -Width 200
         $view | Should -Match 'Server: rest'

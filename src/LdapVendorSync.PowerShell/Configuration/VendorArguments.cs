@@ -90,8 +90,10 @@ internal sealed record VendorArguments
         if (Credential is null && Token is null && ApiKey is null && Auth is null)
             return null;
         var auth = Copy(Auth);
-        var method = ConfigArgument.TextOf(Find(auth, "method")) ?? ChooseMethod(auth);
-        auth["method"] = method;
+        // A method that is no text is left for the binder to judge.
+        var given = Find(auth, "method");
+        var method = (given is null ? ChooseMethod(auth) : ConfigArgument.TextOf(given) ?? string.Empty).ToLowerInvariant();
+        auth["method"] = given ?? method;
         Refuse(method);
         var isClient = method == "oauth2";
         Fill(auth, isClient ? "client_id" : "username", Credential?.UserName, "-Credential", "-Auth");
