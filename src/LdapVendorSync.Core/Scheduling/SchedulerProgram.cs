@@ -65,9 +65,17 @@ internal sealed class SchedulerProgram(string name, IReadOnlyDictionary<string, 
         }
     }
 
+    // .NET would look in the current folder first: root would run what somebody left there under the name of the scheduler.
+    private string Find() => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
+        .Split(Path.PathSeparator)
+        .Where(Path.IsPathFullyQualified)
+        .Select(folder => Path.Combine(folder, name))
+        .FirstOrDefault(File.Exists)
+        ?? throw new SchedulingException(SchedulingFailure.SchedulerUnavailable, $"There is no '{name}' in the PATH.");
+
     private Process Start(IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(name, arguments)
+        var start = new ProcessStartInfo(Find(), arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -86,7 +94,7 @@ internal sealed class SchedulerProgram(string name, IReadOnlyDictionary<string, 
         }
         catch (Win32Exception error)
         {
-            throw new SchedulingException(SchedulingFailure.SchedulerUnavailable, $"There is no '{name}' in the PATH: {error.Message}.", error);
+            throw new SchedulingException(SchedulingFailure.SchedulerUnavailable, $"'{start.FileName}' does not start: {error.Message}.", error);
         }
     }
 }

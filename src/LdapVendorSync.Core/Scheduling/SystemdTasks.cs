@@ -35,8 +35,9 @@ public sealed class SystemdTasks(bool isSystem, string folder, bool isRunning) :
     public async Task<TaskInstallation> RegisterAsync(SyncTask task, Secret? password, bool replace, CancellationToken cancellationToken)
     {
         var entries = Compose(task);
-        if (entries.Any(entry => TaskFiles.MustBeWritten(entry, replace)))
-            await WriteAsync(entries, cancellationToken).ConfigureAwait(false);
+        // Each is looked at before the first is written: one of the two may be somebody else's.
+        TaskEntry[] unwritten = [.. entries.Where(entry => TaskFiles.MustBeWritten(entry, replace))];
+        await WriteAsync(unwritten, cancellationToken).ConfigureAwait(false);
 
         // Also where the files were there: what was interrupted the last time is finished.
         var timer = task.Name + ".timer";

@@ -13,7 +13,6 @@ internal static class SystemdUnits
     [
         "ProtectSystem=strict",
         "ProtectHome=read-only",
-        "PrivateTmp=true",
         "PrivateDevices=true",
         "ProtectKernelTunables=true",
         "ProtectKernelModules=true",
@@ -107,11 +106,20 @@ internal static class SystemdUnits
         if (!isSystem)
             return;
         text.AppendJoin('\n', SystemHardening).Append('\n');
+        // A run would not find there what it is to read, and would lose what it wrote.
+        if (!Paths(task).Any(IsTemporary))
+            text.Append("PrivateTmp=true\n");
         if (task.Account.Name is not null and not "root")
             text.Append("CapabilityBoundingSet=\n");
         foreach (var folder in task.WritableFolders)
             text.Append("ReadWritePaths=").Append(Quote(folder, isArgument: false)).Append('\n');
     }
+
+    private static IEnumerable<string> Paths(SyncTask task) =>
+        [task.PowerShell, task.ModuleRoot, task.ConfigPath, task.EnvironmentFile ?? string.Empty, .. task.WritableFolders];
+
+    private static bool IsTemporary(string path) =>
+        (path + '/').StartsWith("/tmp/", StringComparison.Ordinal) || (path + '/').StartsWith("/var/tmp/", StringComparison.Ordinal);
 
     private static StringBuilder Begin(SyncTask task, string description) => new StringBuilder()
         .Append("# ").Append(TaskMark.Write(task)).Append('\n')

@@ -31,7 +31,8 @@ public static class TaskCommand
         Append(text, "Vendor", task.Vendors, spared);
         Append(text, "Group", task.Groups, spared);
         text.Append(task.DryRun ? " -DryRun" : null).Append(task.Full ? " -Full" : null);
-        text.Append("; exit $LASTEXITCODE");
+        // A script that is not there, or does not take these parameters, sets no code; an empty one would be taken for success.
+        text.Append("; exit ($LASTEXITCODE ?? 1)");
         return [CheckProgram(task.PowerShell, spared), "-NoProfile", "-NonInteractive", "-Command", text.ToString()];
     }
 

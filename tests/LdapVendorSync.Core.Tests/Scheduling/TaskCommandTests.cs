@@ -21,7 +21,7 @@ public sealed class TaskCommandTests : IDisposable
             "$env:PSModulePath = '/usr/local/share/powershell/Modules' + [IO.Path]::PathSeparator + $env:PSModulePath; "
             + "$module = Import-Module LdapVendorSync -PassThru -ErrorAction Stop; "
             + "& (Join-Path $module.ModuleBase 'Invoke-LdapVendorSync.ps1') -ConfigPath '/etc/ldap-vendor-sync/config.yaml' "
-            + "-Vendor 'Wiki', 'O''Hara' -DryRun -Full; exit $LASTEXITCODE");
+            + "-Vendor 'Wiki', 'O''Hara' -DryRun -Full; exit ($LASTEXITCODE ?? 1)");
     }
 
     [Theory]

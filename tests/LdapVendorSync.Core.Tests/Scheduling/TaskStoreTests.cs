@@ -53,6 +53,52 @@ public sealed class TaskStoreTests : IDisposable
         File.ReadAllText(path).ShouldBe("0 1 * * * root backup\n");
     }
 
+    [Theory]
+    [InlineData("service")]
+    [InlineData("timer")]
+    public async Task A_unit_of_others_is_left_alone_where_only_one_of_the_two_is_there(string type)
+    {
+        var path = Path.Combine(_folder, "nightly." + type);
+        File.WriteAllText(path, "[Unit]\nDescription=backup\n");
+
+        (await Should.ThrowAsync<SchedulingException>(() => new SystemdTasks(true, _folder, false).RegisterAsync(Tasks.Sample, null, replace: true, None)))
+            .Failure.ShouldBe(SchedulingFailure.TaskForeign);
+
+        Directory.GetFiles(_folder).ShouldBe([path]);
+        File.ReadAllText(path).ShouldBe("[Unit]\nDescription=backup\n");
+    }
+
+    [SkippableFact]
+    public async Task A_program_in_the_current_folder_is_not_taken_for_the_scheduler()
+    {
+        SkipOnWindows();
+        var name = "lvs-scheduler-" + Guid.NewGuid().ToString("N");
+        File.WriteAllText(name, "#!/bin/sh\nexit 0\n");
+        try
+        {
+            Programs.Run("chmod", "700", Path.GetFullPath(name));
+
+            (await Should.ThrowAsync<SchedulingException>(() => new SchedulerProgram(name).RunAsync([], null, None)))
+                .Failure.ShouldBe(SchedulingFailure.SchedulerUnavailable);
+        }
+        finally
+        {
+            File.Delete(name);
+        }
+    }
+
+    [Theory]
+    [InlineData("/tmp/sync/config.yaml", "/var/lib/sync", false)]
+    [InlineData("/etc/config.yaml", "/var/tmp", false)]
+    [InlineData("/etc/config.yaml", "/tmpfiles", true)]
+    public void A_service_has_a_tmp_of_its_own_unless_it_needs_what_lies_in_the_common_one(string config, string folder, bool isPrivate)
+    {
+        var task = Tasks.Sample with { ConfigPath = config, WritableFolders = [folder] };
+
+        new SystemdTasks(isSystem: true, _folder, isRunning: false).Compose(task)[0].Content.Contains("PrivateTmp=true\n", StringComparison.Ordinal)
+            .ShouldBe(isPrivate);
+    }
+
     [Fact]
     public async Task A_task_is_listed_as_it_was_registered_and_goes_when_it_is_removed()
     {
