@@ -119,7 +119,7 @@ restore_and_build() {
 }
 
 # counter FILE NAME: a figure of a trx file
-counter() { grep -o '<Counters [^>]*' "$1" | grep -o " $2=\"[0-9]*\"" | tr -cd '0-9'; }
+counter() { grep -so '<Counters [^>]*' "$1" | grep -o " $2=\"[0-9]*\"" | tr -cd '0-9'; }
 
 # results_of FILE OUTCOME: one line for each test of a trx file that ended so
 results_of() { tr '\r\n' '  ' <"$1" | sed 's/<UnitTestResult /\n&/g; s/<\/Results>/\n/g' | grep "^<UnitTestResult .* outcome=\"$2\""; }
@@ -152,15 +152,15 @@ run_xunit() {
             --blame-hang-timeout "$hang_timeout" --blame-hang-dump-type none \
             ${collect[@]+"${collect[@]}"}
         local status=$?
-        if [ ! -s "$trx" ]; then
+        # Also of a file that was cut off: figures that are missing would end the script, and not as a failure.
+        local succeeded failures
+        total=$(counter "$trx" total) executed=$(counter "$trx" executed) succeeded=$(counter "$trx" passed) failures=$(counter "$trx" failed)
+        if [ -z "$total" ] || [ -z "$executed" ] || [ -z "$succeeded" ] || [ -z "$failures" ]; then
             broke "$name left no results (dotnet test ended with $status)"
             continue
         fi
 
-        total=$(counter "$trx" total) executed=$(counter "$trx" executed)
-        local failures
-        failures=$(counter "$trx" failed)
-        passed=$((passed + $(counter "$trx" passed)))
+        passed=$((passed + succeeded))
         failed=$((failed + failures))
         skipped=$((skipped + total - executed))
         while IFS= read -r line; do notes+=("$line"); done < <(list_figures "$trx")
