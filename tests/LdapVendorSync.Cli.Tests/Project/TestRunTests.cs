@@ -29,6 +29,31 @@ public sealed class TestRunTests
         }
     }
 
+    [SkippableFact]
+    public async Task Results_that_were_cut_off_are_a_failure()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "tests/run.sh is for Linux and macOS");
+        var folder = Directory.CreateTempSubdirectory("lvs-results-").FullName;
+        try
+        {
+            // A test run that says it went well, but left half a file; then what run.sh does after it.
+            var script = $$"""
+                source <(sed '/^rm -rf "$results"/,$d; s|^readonly results=.*|readonly results={{folder}}|' run.sh)
+                dotnet() { for word; do case $word in trx*) echo '<Counters total="5" exec' >"$results/${word#*=}" ;; esac; done; }
+                if true; then run_xunit; fi
+                finished=yes
+                """;
+            var (status, output) = await RunAsync(script, Environment.GetEnvironmentVariable("PATH")!, "/bin/bash");
+
+            output.ShouldContain("FAILED: LdapVendorSync.Cli.Tests left no results (dotnet test ended with 0)");
+            status.ShouldBe(1);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static void LinkTools(string folder)
     {
         foreach (var tool in Tools)
@@ -38,17 +63,17 @@ public sealed class TestRunTests
         }
     }
 
-    private static async Task<(int Status, string Output)> RunAsync(string script, string path)
+    private static async Task<(int Status, string Output)> RunAsync(string script, string path, string? bash = null)
     {
-        var start = new ProcessStartInfo(Path.Combine(path, "bash"), ["-c", script, "./run.sh"])
+        var start = new ProcessStartInfo(bash ?? Path.Combine(path, "bash"), ["-c", script, "./run.sh"])
         {
             WorkingDirectory = Path.Combine(Repository.Folder, "tests"),
             RedirectStandardOutput = true,
         };
         start.Environment["PATH"] = path;
-        using var bash = Process.Start(start)!;
-        var output = await bash.StandardOutput.ReadToEndAsync();
-        await bash.WaitForExitAsync();
-        return (bash.ExitCode, output);
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output);
     }
 }
