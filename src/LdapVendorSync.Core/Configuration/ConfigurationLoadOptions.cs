@@ -39,6 +39,12 @@ public sealed record ConfigurationLoadOptions
     public IPluginSource? Plugins { get; init; }
 
     /// <summary>
+    /// Whether plug-ins are passed over, for whoever wants nothing but names: no code of theirs runs, and what is said to their providers is
+    /// not looked at.
+    /// </summary>
+    public bool SkipsPlugins { get; init; }
+
+    /// <summary>
     /// The content of the file, for a file that is not written yet; <see cref="Path"/> then says where it will be. <see langword="null"/>
     /// to read it.
     /// </summary>

@@ -28,6 +28,19 @@ public sealed record HistoryLocation(string Path)
     /// <summary>A history that is not encrypted.</summary>
     public static HistoryLocation FromPath(string path) => new(path);
 
+    /// <summary>The history of a configuration.</summary>
+    public static HistoryLocation Of(SyncConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return new HistoryLocation(System.IO.Path.Combine(configuration.StateDirectory, "history.db"))
+        {
+            EncryptionKey = configuration.History.EncryptionKey,
+            PreviousEncryptionKey = configuration.History.PreviousEncryptionKey,
+            ProfileData = configuration.History.ProfileData,
+            MatchOn = [.. configuration.Vendors.SelectMany(vendor => vendor.Groups).SelectMany(mapping => mapping.MatchOn).Distinct()],
+        };
+    }
+
     /// <summary>Fetches the keys.</summary>
     /// <exception cref="HistoryException"><see cref="HistoryFailure.EncryptionKey"/>: a key cannot be fetched, or is none.</exception>
     internal async Task<HistoryKeys> FetchKeysAsync(CancellationToken cancellationToken) => new(

@@ -33,13 +33,7 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
     internal bool IsDryRun { get; init; }
 
     /// <summary>The history file of the configuration, and its keys.</summary>
-    public HistoryLocation History => new(Path.Combine(Configuration.StateDirectory, "history.db"))
-    {
-        EncryptionKey = Configuration.History.EncryptionKey,
-        PreviousEncryptionKey = Configuration.History.PreviousEncryptionKey,
-        ProfileData = Configuration.History.ProfileData,
-        MatchOn = [.. Configuration.Vendors.SelectMany(vendor => vendor.Groups).SelectMany(mapping => mapping.MatchOn).Distinct()],
-    };
+    public HistoryLocation History => HistoryLocation.Of(Configuration);
 
     /// <summary>A source by its name.</summary>
     /// <param name="name">The name, in any case; <see langword="null"/> for the only source.</param>

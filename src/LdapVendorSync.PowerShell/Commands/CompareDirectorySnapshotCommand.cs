@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using LdapVendorSync.Core.Audit.Comparison;
 using LdapVendorSync.Core.Sync.Auditing;
+using LdapVendorSync.PowerShell.Completion;
 
 namespace LdapVendorSync.PowerShell.Commands;
 
@@ -20,11 +21,13 @@ public sealed class CompareDirectorySnapshotCommand : ConfiguredCmdlet
     /// <summary>What should be, or was: a snapshot, its number, or the name of a source or vendor, whose newest snapshot counts.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SnapshotCompleter))]
     public object Reference { get; set; } = string.Empty;
 
     /// <summary>What is, likewise; where left out, the newest snapshot of the reference is compared with the one before it.</summary>
     [Parameter(Position = 1, ParameterSetName = TwoSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SnapshotCompleter))]
     public object? Difference { get; set; }
 
     /// <summary>Compares the newest snapshot of the reference with the last one that was there at this moment.</summary>
@@ -42,11 +45,13 @@ public sealed class CompareDirectorySnapshotCommand : ConfiguredCmdlet
     /// <summary>What recognises people in two systems; what the vendor's match_on says where left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AttributeCompleter))]
     public string[]? MatchOn { get; set; }
 
     /// <summary>The attributes of people that are compared.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AttributeCompleter))]
     public string[]? Attribute { get; set; }
 
     /// <summary>Groups of two systems that belong together, besides those that the configuration maps.</summary>

@@ -6,6 +6,8 @@ using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Exclusion;
+using LdapVendorSync.PowerShell.Completion;
+using LdapVendorSync.PowerShell.Configuration;
 using LdapVendorSync.PowerShell.Errors;
 
 namespace LdapVendorSync.PowerShell.Commands;
@@ -44,17 +46,22 @@ public sealed class CompareGroupMembershipCommand : ConfiguredCmdlet
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = VendorSet)]
     [Parameter(ParameterSetName = MembersSet)]
     [ValidateNotNullOrEmpty]
+    [NameArgument("Vendor", "Name")]
+    [ArgumentCompleter(typeof(VendorCompleter))]
     public string? Vendor { get; set; }
 
     /// <summary>The vendor group, as the configuration names it.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = VendorSet)]
     [Parameter(ParameterSetName = MembersSet)]
     [ValidateNotNullOrEmpty]
+    [NameArgument("VendorGroup", "Group", "Name")]
+    [ArgumentCompleter(typeof(VendorGroupCompleter))]
     public string? Group { get; set; }
 
     /// <summary>The attributes that recognise a person on both sides, the best first.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AttributeCompleter))]
     public string[]? MatchOn { get; set; }
 
     /// <summary>Asserts that the members given are all there are, so that the others may be removed.</summary>

@@ -6,6 +6,8 @@ using LdapVendorSync.Core.Diagnostics.Reports.Comparisons;
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Plans;
+using LdapVendorSync.PowerShell.Completion;
+using LdapVendorSync.PowerShell.Configuration;
 using LdapVendorSync.PowerShell.Errors;
 
 namespace LdapVendorSync.PowerShell.Commands;
@@ -36,6 +38,8 @@ public sealed class ExportVendorSyncReportCommand : ConfiguredCmdlet
     /// <summary>The id of a run of the history, the beginning of one, or "last".</summary>
     [Parameter(Mandatory = true, ParameterSetName = RunSet)]
     [ValidateNotNullOrEmpty]
+    [NameArgument("RunId")]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
     public string RunId { get; set; } = string.Empty;
 
     /// <summary>The file of a plan.</summary>

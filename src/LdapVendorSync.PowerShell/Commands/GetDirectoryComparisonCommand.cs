@@ -2,6 +2,7 @@ using System.Management.Automation;
 using LdapVendorSync.Core.Audit.Comparison;
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.History.Systems;
+using LdapVendorSync.PowerShell.Completion;
 using LdapVendorSync.PowerShell.Errors;
 
 namespace LdapVendorSync.PowerShell.Commands;
@@ -18,6 +19,7 @@ public sealed class GetDirectoryComparisonCommand : HistoryCmdlet
     /// <summary>The numbers of the comparisons; all where left out.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateRange(1, int.MaxValue)]
+    [ArgumentCompleter(typeof(ComparisonCompleter))]
     public int[]? Number { get; set; }
 
     /// <summary>How many at most, of the newest.</summary>

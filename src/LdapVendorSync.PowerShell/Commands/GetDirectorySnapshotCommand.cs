@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using LdapVendorSync.Core.Audit;
 using LdapVendorSync.Core.History.Systems;
+using LdapVendorSync.PowerShell.Completion;
+using LdapVendorSync.PowerShell.Configuration;
 using LdapVendorSync.PowerShell.Errors;
 
 namespace LdapVendorSync.PowerShell.Commands;
@@ -17,16 +19,20 @@ public sealed class GetDirectorySnapshotCommand : HistoryCmdlet
     /// <summary>The numbers of snapshots.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1, int.MaxValue)]
+    [ArgumentCompleter(typeof(SnapshotCompleter))]
     public int[]? Number { get; set; }
 
     /// <summary>Snapshots of this source.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SourceCompleter))]
     public string? Source { get; set; }
 
     /// <summary>Snapshots of this vendor.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NameArgument("Vendor", "Name")]
+    [ArgumentCompleter(typeof(VendorCompleter))]
     public string? Vendor { get; set; }
 
     /// <summary>The latest one alone.</summary>

@@ -2,6 +2,8 @@ using System.Management.Automation;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources;
+using LdapVendorSync.PowerShell.Completion;
+using LdapVendorSync.PowerShell.Configuration;
 using LdapVendorSync.PowerShell.Errors;
 
 namespace LdapVendorSync.PowerShell.Commands;
@@ -15,8 +17,10 @@ public sealed class GetLdapGroupMemberCommand : LdapServerCmdlet
 
     /// <summary>The groups: DN, short name of the configuration, or name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("DistinguishedName", "Identity")]
+    [Alias("DistinguishedName", "Identity", "Name")]
     [ValidateNotNullOrEmpty]
+    [NameArgument("DistinguishedName", "SourceGroup", "Group", "Name")]
+    [ArgumentCompleter(typeof(SourceGroupCompleter))]
     public string[] Group { get; set; } = [];
 
     /// <summary>Further attributes to read.</summary>

@@ -2,6 +2,8 @@ using System.Management.Automation;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Vendors;
+using LdapVendorSync.PowerShell.Completion;
+using LdapVendorSync.PowerShell.Configuration;
 using LdapVendorSync.PowerShell.Errors;
 
 namespace LdapVendorSync.PowerShell.Commands;
@@ -21,12 +23,17 @@ public sealed class GetVendorGroupMemberCommand : VendorServerCmdlet
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ConfigSet)]
     [Parameter(ParameterSetName = ServerSet)]
     [ValidateNotNullOrEmpty]
+    [NameArgument("Vendor", "Name")]
+    [ArgumentCompleter(typeof(VendorCompleter))]
     public string? Vendor { get; set; }
 
     /// <summary>The groups, by the name or id that the vendor takes.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = ConfigSet)]
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ServerSet)]
+    [Alias("Identity")]
     [ValidateNotNullOrEmpty]
+    [NameArgument("VendorGroup", "Group", "Name")]
+    [ArgumentCompleter(typeof(VendorGroupCompleter))]
     public string[] Group { get; set; } = [];
 
     /// <inheritdoc />

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using LdapVendorSync.PowerShell.Completion;
 using LdapVendorSync.PowerShell.Errors;
 using LdapVendorSync.PowerShell.Providers;
 
@@ -13,6 +14,7 @@ public sealed class GetVendorProviderCommand : PSCmdlet
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc />

@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using LdapVendorSync.Core.History;
+using LdapVendorSync.PowerShell.Completion;
+using LdapVendorSync.PowerShell.Configuration;
 
 namespace LdapVendorSync.PowerShell.Commands;
 
@@ -16,6 +18,8 @@ public sealed class GetVendorSyncChangeCommand : HistoryCmdlet
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
     [ValidateNotNullOrEmpty]
+    [NameArgument("RunId")]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
     public string[]? RunId { get; set; }
 
     /// <summary>People: by the name that messages call them, an id, or a match key.</summary>
@@ -26,11 +30,15 @@ public sealed class GetVendorSyncChangeCommand : HistoryCmdlet
     /// <summary>Names of vendors.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NameArgument("Vendor", "Name")]
+    [ArgumentCompleter(typeof(VendorCompleter))]
     public string[] Vendor { get; set; } = [];
 
     /// <summary>Vendor groups.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NameArgument("VendorGroup", "Group", "Name")]
+    [ArgumentCompleter(typeof(VendorGroupCompleter))]
     public string[] Group { get; set; } = [];
 
     /// <summary>What was, or would have been, done.</summary>

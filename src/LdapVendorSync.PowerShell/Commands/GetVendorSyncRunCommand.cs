@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Sync;
+using LdapVendorSync.PowerShell.Completion;
+using LdapVendorSync.PowerShell.Configuration;
 
 namespace LdapVendorSync.PowerShell.Commands;
 
@@ -15,6 +17,8 @@ public sealed class GetVendorSyncRunCommand : HistoryCmdlet
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("RunId")]
     [ValidateNotNullOrEmpty]
+    [NameArgument("RunId")]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
     public string[]? Id { get; set; }
 
     /// <summary>How many runs at most, of the latest.</summary>
@@ -44,6 +48,8 @@ public sealed class GetVendorSyncRunCommand : HistoryCmdlet
     /// <summary>Runs with one of these vendors.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NameArgument("Vendor", "Name")]
+    [ArgumentCompleter(typeof(VendorCompleter))]
     public string[] Vendor { get; set; } = [];
 
     /// <inheritdoc />

@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using LdapVendorSync.Core.Sync;
+using LdapVendorSync.PowerShell.Completion;
+using LdapVendorSync.PowerShell.Configuration;
 
 namespace LdapVendorSync.PowerShell.Commands;
 
@@ -21,11 +23,15 @@ public sealed class InvokeLdapVendorSyncCommand : ApplyCmdlet
     /// <summary>Only these vendors.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NameArgument("Vendor", "Name")]
+    [ArgumentCompleter(typeof(VendorCompleter))]
     public string[] Vendor { get; set; } = [];
 
     /// <summary>Only mappings of these source or vendor groups.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NameArgument("VendorGroup", "Group", "Name")]
+    [ArgumentCompleter(typeof(VendorGroupCompleter))]
     public string[] Group { get; set; } = [];
 
     /// <summary>Read, compare and guard, but write nothing.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Security;
+using LdapVendorSync.PowerShell.Completion;
 using LdapVendorSync.PowerShell.Errors;
 
 namespace LdapVendorSync.PowerShell.Commands;
@@ -33,6 +34,7 @@ public abstract class LdapServerCmdlet : ConfiguredCmdlet
     /// <summary>The source of the configuration to read from; needed where it has several.</summary>
     [Parameter(ParameterSetName = ConfigSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SourceCompleter))]
     public string? Source { get; set; }
 
     /// <summary>The servers, tried in order: host names or ldap:// and ldaps:// addresses.</summary>

@@ -2,6 +2,8 @@ using System.Management.Automation;
 using LdapVendorSync.Core.Audit;
 using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Core.Sync.Auditing;
+using LdapVendorSync.PowerShell.Completion;
+using LdapVendorSync.PowerShell.Configuration;
 using LdapVendorSync.PowerShell.Errors;
 
 namespace LdapVendorSync.PowerShell.Commands;
@@ -21,11 +23,14 @@ public sealed class NewDirectorySnapshotCommand : ConfiguredCmdlet
     /// <summary>The sources.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = SourceSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SourceCompleter))]
     public string[] Source { get; set; } = [];
 
     /// <summary>The vendors.</summary>
     [Parameter(Mandatory = true, ParameterSetName = VendorSet)]
     [ValidateNotNullOrEmpty]
+    [NameArgument("Vendor", "Name")]
+    [ArgumentCompleter(typeof(VendorCompleter))]
     public string[] Vendor { get; set; } = [];
 
     /// <inheritdoc />

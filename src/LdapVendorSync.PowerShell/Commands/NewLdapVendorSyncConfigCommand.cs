@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Configuration.Drafts;
+using LdapVendorSync.PowerShell.Completion;
 using LdapVendorSync.PowerShell.Configuration;
 using LdapVendorSync.PowerShell.Errors;
 using LdapVendorSync.PowerShell.Pipeline;
@@ -96,6 +97,7 @@ public sealed class NewLdapVendorSyncConfigCommand : AsyncCmdlet
     /// <summary>The provider that speaks the vendor's API.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
     public string? Module { get; set; }
 
     /// <summary>The address of the vendor's API; for Odoo, of its database server.</summary>

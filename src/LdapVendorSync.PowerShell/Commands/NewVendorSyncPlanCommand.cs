@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Plans;
+using LdapVendorSync.PowerShell.Completion;
+using LdapVendorSync.PowerShell.Configuration;
 using LdapVendorSync.PowerShell.Errors;
 
 namespace LdapVendorSync.PowerShell.Commands;
@@ -18,11 +20,15 @@ public sealed class NewVendorSyncPlanCommand : RunCmdlet
     /// <summary>Only these vendors.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NameArgument("Vendor", "Name")]
+    [ArgumentCompleter(typeof(VendorCompleter))]
     public string[] Vendor { get; set; } = [];
 
     /// <summary>Only mappings of these source or vendor groups.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NameArgument("VendorGroup", "Group", "Name")]
+    [ArgumentCompleter(typeof(VendorGroupCompleter))]
     public string[] Group { get; set; } = [];
 
     /// <summary>How long the plan may be applied; what the configuration says where left out.</summary>

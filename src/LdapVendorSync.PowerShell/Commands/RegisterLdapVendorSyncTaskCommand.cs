@@ -3,6 +3,8 @@ using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Scheduling;
 using LdapVendorSync.Core.Security;
 using LdapVendorSync.Core.Vendors.Plugins;
+using LdapVendorSync.PowerShell.Completion;
+using LdapVendorSync.PowerShell.Configuration;
 using LdapVendorSync.PowerShell.Errors;
 using LdapVendorSync.PowerShell.Pipeline;
 using LdapVendorSync.PowerShell.Providers;
@@ -66,11 +68,15 @@ public sealed class RegisterLdapVendorSyncTaskCommand : TaskCmdlet
     /// <summary>Only these vendors.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NameArgument("Vendor", "Name")]
+    [ArgumentCompleter(typeof(VendorCompleter))]
     public string[] Vendor { get; set; } = [];
 
     /// <summary>Only mappings of these source or vendor groups.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NameArgument("VendorGroup", "Group", "Name")]
+    [ArgumentCompleter(typeof(VendorGroupCompleter))]
     public string[] Group { get; set; } = [];
 
     /// <summary>Read, compare and guard, but write nothing.</summary>

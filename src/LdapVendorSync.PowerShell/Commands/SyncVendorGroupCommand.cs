@@ -3,6 +3,8 @@ using System.Management.Automation;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Plans;
+using LdapVendorSync.PowerShell.Completion;
+using LdapVendorSync.PowerShell.Configuration;
 using LdapVendorSync.PowerShell.Errors;
 
 namespace LdapVendorSync.PowerShell.Commands;
@@ -32,11 +34,15 @@ public sealed class SyncVendorGroupCommand : ApplyCmdlet
     /// <summary>The vendor whose mapping is read, compared and applied.</summary>
     [Parameter(Mandatory = true, ParameterSetName = MappingSet)]
     [ValidateNotNullOrEmpty]
+    [NameArgument("Vendor", "Name")]
+    [ArgumentCompleter(typeof(VendorCompleter))]
     public string Vendor { get; set; } = string.Empty;
 
     /// <summary>The vendor group of the mapping.</summary>
     [Parameter(Mandatory = true, ParameterSetName = MappingSet)]
     [ValidateNotNullOrEmpty]
+    [NameArgument("VendorGroup", "Group", "Name")]
+    [ArgumentCompleter(typeof(VendorGroupCompleter))]
     public string Group { get; set; } = string.Empty;
 
     /// <summary>The plan to apply: a file, or a plan of New-VendorSyncPlan.</summary>

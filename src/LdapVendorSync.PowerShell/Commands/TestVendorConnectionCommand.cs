@@ -3,6 +3,8 @@ using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Vendors;
+using LdapVendorSync.PowerShell.Completion;
+using LdapVendorSync.PowerShell.Configuration;
 using LdapVendorSync.PowerShell.Errors;
 
 namespace LdapVendorSync.PowerShell.Commands;
@@ -19,11 +21,15 @@ public sealed class TestVendorConnectionCommand : VendorServerCmdlet
     /// <summary>The vendors' names in the configuration; all of its vendors where left out.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ConfigSet)]
     [ValidateNotNullOrEmpty]
+    [NameArgument("Vendor", "Name")]
+    [ArgumentCompleter(typeof(VendorCompleter))]
     public string[] Vendor { get; set; } = [];
 
     /// <summary>The groups to look for; those of the mappings where left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NameArgument("VendorGroup", "Group", "Name")]
+    [ArgumentCompleter(typeof(VendorGroupCompleter))]
     public string[] Group { get; set; } = [];
 
     /// <summary>Emit each step instead of whether all of them passed.</summary>

@@ -2,6 +2,8 @@ using System.Management.Automation;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Tracing;
+using LdapVendorSync.PowerShell.Completion;
+using LdapVendorSync.PowerShell.Configuration;
 using LdapVendorSync.PowerShell.Errors;
 
 namespace LdapVendorSync.PowerShell.Commands;
@@ -22,11 +24,15 @@ public sealed class TraceGroupMembershipCommand : ConfiguredCmdlet
     /// <summary>The vendor's name in the configuration.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [NameArgument("Vendor", "Name")]
+    [ArgumentCompleter(typeof(VendorCompleter))]
     public string Vendor { get; set; } = string.Empty;
 
     /// <summary>The vendor group.</summary>
     [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [NameArgument("VendorGroup", "Group", "Name")]
+    [ArgumentCompleter(typeof(VendorGroupCompleter))]
     public string Group { get; set; } = string.Empty;
 
     /// <summary>A moment in the past, answered from the history alone; now where left out.</summary>

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Undo;
+using LdapVendorSync.PowerShell.Completion;
+using LdapVendorSync.PowerShell.Configuration;
 
 namespace LdapVendorSync.PowerShell.Commands;
 
@@ -19,16 +21,22 @@ public sealed class UndoVendorSyncRunCommand : ApplyCmdlet
     /// <summary>The runs: their ids, the beginnings of them, or 'last' for the latest that changed something and was no undo.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [NameArgument("RunId")]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
     public string[] RunId { get; set; } = [];
 
     /// <summary>Only changes at these vendors.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NameArgument("Vendor", "Name")]
+    [ArgumentCompleter(typeof(VendorCompleter))]
     public string[] Vendor { get; set; } = [];
 
     /// <summary>Only changes under these source or vendor groups.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [NameArgument("VendorGroup", "Group", "Name")]
+    [ArgumentCompleter(typeof(VendorGroupCompleter))]
     public string[] Group { get; set; } = [];
 
     /// <summary>Only changes of these people: user name, mail address or id, as the run knew them.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using LdapVendorSync.Core.Vendors.Plugins;
+using LdapVendorSync.PowerShell.Completion;
 using LdapVendorSync.PowerShell.Errors;
 using LdapVendorSync.PowerShell.Providers;
 
@@ -13,6 +14,7 @@ public sealed class UnregisterVendorProviderCommand : PSCmdlet
     /// <summary>The name of the provider.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <inheritdoc />

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Security;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Vendors;
+using LdapVendorSync.PowerShell.Completion;
 using LdapVendorSync.PowerShell.Configuration;
 using LdapVendorSync.PowerShell.Errors;
 
@@ -33,6 +34,7 @@ public abstract class VendorServerCmdlet : ConfiguredCmdlet
     /// <summary>The provider that speaks the vendor's API: a built-in one, or one that was registered.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ServerSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
     public string Module { get; set; } = string.Empty;
 
     /// <summary>The base address of the API; a host without a scheme is meant as https://.</summary>
@@ -61,12 +63,14 @@ public abstract class VendorServerCmdlet : ConfiguredCmdlet
     /// <summary>How requests are authenticated, by the keys of the configuration's auth block.</summary>
     [Parameter(ParameterSetName = ServerSet)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(AuthKeyCompleter))]
     public IDictionary? Auth { get; set; }
 
     /// <summary>The provider's own settings, by the keys of its block in the configuration.</summary>
     [Parameter(ParameterSetName = ServerSet)]
     [Alias("Settings")]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(ProviderKeyCompleter))]
     public IDictionary? Setting { get; set; }
 
     /// <summary>The time limit of a request, in seconds.</summary>

@@ -14,6 +14,8 @@ internal static class PluginKey
         // What is wrong with the list itself is said when it is bound.
         var paths = root.Find(Key) is { } entry ? ListForm.Items(entry.Value, keyedBy: null, []) ?? [] : [];
         var providers = new Dictionary<string, Type?>(options.Providers, StringComparer.Ordinal);
+        if (options.SkipsPlugins)
+            return (providers, paths.Count > 0);
         var hasFailed = false;
         foreach (var node in paths.OfType<ScalarNode>().Where(node => node is { IsNull: false, Text.Length: > 0 }))
         {
