@@ -127,4 +127,63 @@ vendor_apps:
             Stop-Fixture $vendor
         }
     }
+
+    It 'come from vaults of the real SecretManagement, for a configuration and for parameters' {
+        . $PSScriptRoot/vendors.ps1
+        if ($IsWindows) {
+            Set-ItResult -Skipped -Because 'vaults are the real ones of the user there, whatever the environment says'
+            return
+        }
+        if (-not (Get-Module Microsoft.PowerShell.SecretManagement -ListAvailable) -or -not (Get-Module Microsoft.PowerShell.SecretStore -ListAvailable)) {
+            Set-ItResult -Skipped -Because 'the modules Microsoft.PowerShell.SecretManagement and Microsoft.PowerShell.SecretStore are not installed'
+            return
+        }
+        $vendor = Start-Vendor -Authorization "Bearer $token"
+        if (-not $vendor.Ready) {
+            Set-ItResult -Skipped -Because "no vendor: $($vendor.Reason)"
+            return
+        }
+        try {
+            # Vaults lie in the home folder of the user.
+            $userHome = (New-Item -ItemType Directory -Path "$TestDrive/home").FullName
+            foreach ($name in 'Ops/Canary', 'Canary', 'Ops/Nothing', 'Nowhere/Canary') {
+                Set-Content "$userHome/$($name.Replace('/', '-')).yaml" @"
+sources: [{ name: staff, type: ldif, file: none.ldif }]
+vendor_apps:
+  - name: App
+    module: rest
+    base_url: $($vendor.Url)
+    auth: { method: bearer, token: { secret: $name } }
+    groups: [{ source_group: crew, vendor_group: devs }]
+"@
+            }
+            $result = Invoke-Pwsh @"
+                `$null = Reset-SecretStore -Authentication None -Interaction None -Scope CurrentUser -Force -Confirm:`$false
+                Register-SecretVault -Name Ops -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault
+                Set-Secret -Vault Ops -Name Canary -Secret (ConvertTo-SecureString `$env:CANARY -AsPlainText)
+                Remove-Item Env:CANARY
+                Import-Module '$ModulePath'
+                'file ' + @(Get-VendorGroupMember App devs -ConfigPath $userHome/Ops-Canary.yaml).Count
+                'default ' + @(Get-VendorGroupMember App devs -ConfigPath $userHome/Canary.yaml).Count
+                'parameter ' + @(Get-VendorGroupMember -BaseUri $($vendor.Url) -Module rest -Token secret:Ops/Canary -Group devs).Count
+                Get-VendorGroupMember App devs -ConfigPath $userHome/Ops-Canary.yaml -Verbose -Debug *>&1 | Out-String -Width 10000
+                try { Get-VendorGroupMember App devs -ConfigPath $userHome/Ops-Nothing.yaml } catch { `$_.FullyQualifiedErrorId; "name: `$_" }
+                try { Get-VendorGroupMember App devs -ConfigPath $userHome/Nowhere-Canary.yaml } catch { `$_.FullyQualifiedErrorId; "vault: `$_" }
+                `$Error | Format-List * -Force | Out-String -Width 10000
+"@ @{ HOME = $userHome; XDG_DATA_HOME = "$userHome/data"; XDG_CONFIG_HOME = "$userHome/config"; XDG_CACHE_HOME = "$userHome/cache"; CANARY = $token }
+
+            foreach ($kind in 'file', 'default', 'parameter') {
+                $result.Output | Should -Match "(?m)^$kind 5\r?$" -Because $result.Errors
+            }
+            $result.Output | Should -Match 'SecretUnavailable,'
+            $result.Output | Should -Match "name: .*'Nothing' cannot be read through SecretManagement: The secret Nothing was not found"
+            $result.Output | Should -Match "vault: .*'Canary' cannot be read through SecretManagement: Vault not found in registry: Nowhere"
+            $result.Output | Should -Not -Match '(?m)^(name|vault): .*preference variable'
+            $result.Output | Should -Match 'Authorization: \*\*\*'
+            Find-Canary ($result.Output + $result.Errors) | Should -BeNullOrEmpty
+        }
+        finally {
+            Stop-Fixture $vendor
+        }
+    }
 }

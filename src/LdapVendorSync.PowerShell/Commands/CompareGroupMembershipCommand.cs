@@ -9,6 +9,7 @@ using LdapVendorSync.Core.Sync.Exclusion;
 using LdapVendorSync.PowerShell.Completion;
 using LdapVendorSync.PowerShell.Configuration;
 using LdapVendorSync.PowerShell.Errors;
+using LdapVendorSync.PowerShell.Pipeline;
 
 namespace LdapVendorSync.PowerShell.Commands;
 
@@ -185,9 +186,10 @@ public sealed class CompareGroupMembershipCommand : ConfiguredCmdlet
         await ReadAllAsync(read, comparison.AddDifference, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task ReadAllAsync(GroupRead read, Action<GroupMember> add, CancellationToken cancellationToken)
+    private async Task ReadAllAsync(GroupRead read, Action<GroupMember> add, CancellationToken cancellationToken)
     {
-        await foreach (var member in read.WithCancellation(cancellationToken).ConfigureAwait(false))
+        var counter = new ReadCounter(Pipeline, read, Session.Environment.TimeProvider);
+        await foreach (var member in counter.CountAsync(cancellationToken).ConfigureAwait(false))
             add(member);
         if (read.Completeness!.Error is { } error)
             ExceptionDispatchInfo.Throw(error);

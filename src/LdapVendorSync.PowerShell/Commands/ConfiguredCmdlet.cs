@@ -161,9 +161,8 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
     internal async Task WriteMembersAsync(GroupRead read, CancellationToken cancellationToken)
     {
         _reads.Add(read);
-        await foreach (var member in read.WithCancellation(cancellationToken).ConfigureAwait(false))
-            await Pipeline.WriteObjectAsync(member, cancellationToken).ConfigureAwait(false);
-
+        var counter = new ReadCounter(Pipeline, read, Session.Environment.TimeProvider);
+        await Pipeline.WriteObjectsAsync(counter.CountAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         var completeness = read.Completeness!;
         // Refused credentials would be refused for every further group too, and lock the account in the end.
         if (completeness.Error

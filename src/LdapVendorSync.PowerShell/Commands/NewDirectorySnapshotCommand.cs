@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using LdapVendorSync.Core.Audit;
+using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Core.Sync.Auditing;
 using LdapVendorSync.PowerShell.Completion;
@@ -51,6 +52,7 @@ public sealed class NewDirectorySnapshotCommand : ConfiguredCmdlet
         if (TryFind(audit, $"{side}:{name}", name) is not { } system)
             return;
         SystemSnapshot? snapshot = null;
+        ShowProgress(new ProgressRecord(1, PrintableText.OneLine($"Snapshot of {side} '{name}'"), "Reading"));
         RunAsync(async cancellationToken => snapshot = await audit.TakeAsync(system, cancellationToken).ConfigureAwait(false), name);
         if (!snapshot!.IsComplete)
             WriteWarning($"Snapshot {snapshot.Number} of {snapshot.System} is not complete. {string.Join(" ", snapshot.Doubts)}");

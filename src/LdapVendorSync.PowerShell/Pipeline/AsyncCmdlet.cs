@@ -20,13 +20,21 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly PipelineQueue _pipeline = new();
+    private readonly ProgressBars _bars;
     private Task _work = Task.CompletedTask;
+
+    /// <summary>A cmdlet that has not begun.</summary>
+    protected AsyncCmdlet() => _bars = new ProgressBars(this);
 
     /// <summary>Where work puts what the pipeline shall see.</summary>
     internal PipelineQueue Pipeline => _pipeline;
 
     /// <summary>Whether the cmdlet was stopped: by Ctrl+C, or by a pipeline that wants no more.</summary>
     protected bool IsStopped { get; private set; }
+
+    /// <summary>Whether the caller wants to see progress bars.</summary>
+    internal bool IsProgressShown => Preference("ProgressAction", "ProgressPreference")
+        is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
     /// <inheritdoc />
     public void Dispose()
@@ -41,9 +49,20 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <exception cref="PipelineStoppedException">The pipeline was stopped.</exception>
     protected void RunAsync(Func<CancellationToken, Task> work, object? target = null)
     {
-        Pump(work);
+        try
+        {
+            Pump(work);
+        }
+        finally
+        {
+            _bars.Complete();
+        }
+
         Conclude(target);
     }
+
+    /// <summary>Shows a progress bar as it is now, until the work is at its end; for the pipeline thread.</summary>
+    internal void ShowProgress(ProgressRecord record) => _bars.Show(record);
 
     /// <summary>Ends the command with an error.</summary>
     [DoesNotReturn]
@@ -131,6 +150,12 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         {
             Terminate(error, target);
         }
+    }
+
+    private ActionPreference? Preference(string parameter, string variable)
+    {
+        var value = MyInvocation.BoundParameters.TryGetValue(parameter, out var bound) ? bound : GetVariableValue(variable);
+        return LanguagePrimitives.TryConvertTo<ActionPreference>(value, out var preference) ? preference : null;
     }
 
     private void WaitForFlight() => Task.WaitAny([_work], FlightLimit);

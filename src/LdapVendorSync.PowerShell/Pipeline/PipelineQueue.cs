@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Management.Automation;
+using System.Runtime.CompilerServices;
 
 namespace LdapVendorSync.PowerShell.Pipeline;
 
@@ -11,11 +11,13 @@ internal sealed class PipelineQueue : IDisposable
 {
     // Enough to keep both sides busy, little enough that a slow consumer holds the reading back.
     private const int MaxObjectsWaiting = 256;
+    private const int BatchSize = 32;
 
     private static readonly AsyncLocal<PipelineQueue?> Running = new();
 
-    private readonly BlockingCollection<Action<Cmdlet>> _items = [];
+    private readonly BlockingCollection<Action<AsyncCmdlet>> _items = [];
     private readonly SemaphoreSlim _room = new(MaxObjectsWaiting);
+    private readonly SemaphoreSlim _roomForBatches = new(MaxObjectsWaiting / BatchSize);
 
     /// <summary>The pipeline of the cmdlet that this work is done for; <see langword="null"/> outside of a cmdlet's work.</summary>
     public static PipelineQueue? Current => Running.Value;
@@ -35,10 +37,51 @@ internal sealed class PipelineQueue : IDisposable
     }
 
     /// <summary>
+    /// Writes objects as they come. Those that are there at once go to the pipeline thread together, as waking it for each costs more than
+    /// reading it; none waits for one that is not there yet.
+    /// </summary>
+    public async Task WriteObjectsAsync<T>(IAsyncEnumerable<T> values, CancellationToken cancellationToken)
+    {
+        List<T> batch = [];
+        await using var enumerator = values.ConfigureAwait(false).WithCancellation(cancellationToken).GetAsyncEnumerator();
+        try
+        {
+            while (await SendBeforeWaiting(enumerator.MoveNextAsync()))
+            {
+                if (batch.Count == 0)
+                    await _roomForBatches.WaitAsync(cancellationToken).ConfigureAwait(false);
+                batch.Add(enumerator.Current);
+                if (batch.Count == BatchSize)
+                    Send();
+            }
+        }
+        finally
+        {
+            // Also before an error: whoever was read was read.
+            Send();
+        }
+
+        ConfiguredValueTaskAwaitable<bool> SendBeforeWaiting(ConfiguredValueTaskAwaitable<bool> next)
+        {
+            if (!next.GetAwaiter().IsCompleted)
+                Send();
+            return next;
+        }
+
+        void Send()
+        {
+            if (batch.Count == 0)
+                return;
+            Post(batch);
+            batch = [];
+        }
+    }
+
+    /// <summary>
     /// Hands something to the pipeline thread and does not wait for it. Never throws: the log of work that is being left comes here too.
     /// </summary>
     /// <returns>Whether the cmdlet is still there to take it.</returns>
-    public bool Post(Action<Cmdlet> item)
+    public bool Post(Action<AsyncCmdlet> item)
     {
         try
         {
@@ -54,12 +97,20 @@ internal sealed class PipelineQueue : IDisposable
 
     /// <summary>The next thing to do on the pipeline thread; waits for one.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public Action<Cmdlet> Take(CancellationToken cancellationToken) => _items.Take(cancellationToken);
+    public Action<AsyncCmdlet> Take(CancellationToken cancellationToken) => _items.Take(cancellationToken);
 
     /// <inheritdoc />
     public void Dispose()
     {
         _items.Dispose();
         _room.Dispose();
+        _roomForBatches.Dispose();
     }
+
+    private void Post<T>(List<T> batch) => Post(cmdlet =>
+    {
+        _roomForBatches.Release();
+        foreach (var value in batch)
+            cmdlet.WriteObject(value);
+    });
 }

@@ -25,7 +25,7 @@ internal static class SecretManagementVault
     {
         var (vault, secret) = name.IndexOf('/') is >= 0 and var slash ? (name[..slash], name[(slash + 1)..]) : (null, name);
         var answer = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (PipelineQueue.Current is not { } pipeline || !pipeline.Post(cmdlet => Answer((PSCmdlet)cmdlet, answer, vault, secret)))
+        if (PipelineQueue.Current is not { } pipeline || !pipeline.Post(cmdlet => Answer(cmdlet, answer, vault, secret)))
             throw new SecretUnavailableException($"The secret '{secret}' cannot be read through SecretManagement: no command is running.");
         return await answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -42,7 +42,12 @@ internal static class SecretManagementVault
         {
             // The module's messages name vault and secret, never the value.
             answer.SetException(new SecretUnavailableException(
-                $"The secret '{secret}' cannot be read through SecretManagement: {error.Message}", error));
+                $"The secret '{secret}' cannot be read through SecretManagement: {Reason(error)}", error));
         }
     }
+
+    // "-ErrorAction Stop" puts a preamble about preference variables before the message of the record.
+    private static string Reason(Exception error) => error is ActionPreferenceStopException { ErrorRecord: { } record }
+        ? record.ErrorDetails?.Message ?? record.Exception.Message
+        : error.Message;
 }

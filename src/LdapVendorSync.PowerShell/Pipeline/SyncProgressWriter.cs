@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using LdapVendorSync.Core.Diagnostics;
 using LdapVendorSync.Core.Sync;
 
 namespace LdapVendorSync.PowerShell.Pipeline;
@@ -20,22 +21,23 @@ internal sealed class SyncProgressWriter(PipelineQueue pipeline, TimeProvider ti
         lock (_gate)
         {
             if (!_bars.TryGetValue(value.Vendor, out var bar))
-                _bars[value.Vendor] = bar = new Bar(_bars.Count + 1);
+                _bars[value.Vendor] = bar = new Bar(_bars.Count + 1, timeProvider);
             if (!IsDue(bar, value))
                 return;
-            bar.Stage = value.Stage;
+            bar.Enter(value.Stage);
             bar.ShownAt = timeProvider.GetTimestamp();
-            var record = ToRecord(bar.Id, value);
-            pipeline.Post(cmdlet => cmdlet.WriteProgress(record));
+            var record = ToRecord(bar, value);
+            pipeline.Post(cmdlet => cmdlet.ShowProgress(record));
         }
     }
 
     private bool IsDue(Bar bar, SyncProgress value) =>
         value.Stage != bar.Stage || bar.ShownAt is not { } shownAt || timeProvider.GetElapsedTime(shownAt) >= Pause;
 
-    private static ProgressRecord ToRecord(int id, SyncProgress value) => new(id, $"Sync {value.Vendor}", Describe(value))
+    private static ProgressRecord ToRecord(Bar bar, SyncProgress value) => new(bar.Id, $"Sync {value.Vendor}", Describe(value))
     {
         PercentComplete = value.Total is > 0 ? (int)(100L * value.Done / value.Total.Value) : -1,
+        SecondsRemaining = value.Total is { } total ? bar.TimeLeft.Estimate(value.Mapping, value.Done, total) ?? -1 : -1,
         RecordType = value.Stage == SyncStage.Finished ? ProgressRecordType.Completed : ProgressRecordType.Processing,
     };
 
@@ -48,15 +50,26 @@ internal sealed class SyncProgressWriter(PipelineQueue pipeline, TimeProvider ti
             { Done: > 0 } => string.Create(CultureInfo.CurrentCulture, $": {value.Done:N0}"),
             _ => string.Empty,
         };
-        return $"{value.Stage}{group}{count}";
+        return PrintableText.OneLine($"{value.Stage}{group}{count}");
     }
 
-    private sealed class Bar(int id)
+    private sealed class Bar(int id, TimeProvider timeProvider)
     {
         public int Id { get; } = id;
 
-        public SyncStage? Stage { get; set; }
+        public SyncStage? Stage { get; private set; }
+
+        // Adding and removing differ in pace: each stage is measured alone.
+        public RemainingTime TimeLeft { get; private set; } = new(timeProvider);
 
         public long? ShownAt { get; set; }
+
+        public void Enter(SyncStage stage)
+        {
+            if (stage == Stage)
+                return;
+            Stage = stage;
+            TimeLeft = new RemainingTime(timeProvider);
+        }
     }
 }
