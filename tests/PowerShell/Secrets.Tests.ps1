@@ -146,9 +146,11 @@ vendor_apps:
         try {
             # Vaults lie in the home folder of the user.
             $userHome = (New-Item -ItemType Directory -Path "$TestDrive/home").FullName
+            # A warning of the configuration would be a question with -Debug, as PowerShell has it.
+            Set-Content "$userHome/staff.ldif" "dn: cn=crew`nobjectClass: groupOfNames`ncn: crew`n"
             foreach ($name in 'Ops/Canary', 'Canary', 'Ops/Nothing', 'Nowhere/Canary') {
                 Set-Content "$userHome/$($name.Replace('/', '-')).yaml" @"
-sources: [{ name: staff, type: ldif, file: none.ldif }]
+sources: [{ name: staff, type: ldif, file: staff.ldif }]
 vendor_apps:
   - name: App
     module: rest

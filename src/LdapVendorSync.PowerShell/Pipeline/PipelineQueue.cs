@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 
 namespace LdapVendorSync.PowerShell.Pipeline;
 
@@ -43,10 +42,11 @@ internal sealed class PipelineQueue : IDisposable
     public async Task WriteObjectsAsync<T>(IAsyncEnumerable<T> values, CancellationToken cancellationToken)
     {
         List<T> batch = [];
-        await using var enumerator = values.ConfigureAwait(false).WithCancellation(cancellationToken).GetAsyncEnumerator();
+        var enumerator = values.GetAsyncEnumerator(cancellationToken);
+        await using var closing = enumerator.ConfigureAwait(false);
         try
         {
-            while (await SendBeforeWaiting(enumerator.MoveNextAsync()))
+            while (await SendBeforeWaiting(enumerator.MoveNextAsync()).ConfigureAwait(false))
             {
                 if (batch.Count == 0)
                     await _roomForBatches.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -61,9 +61,9 @@ internal sealed class PipelineQueue : IDisposable
             Send();
         }
 
-        ConfiguredValueTaskAwaitable<bool> SendBeforeWaiting(ConfiguredValueTaskAwaitable<bool> next)
+        ValueTask<bool> SendBeforeWaiting(ValueTask<bool> next)
         {
-            if (!next.GetAwaiter().IsCompleted)
+            if (!next.IsCompleted)
                 Send();
             return next;
         }

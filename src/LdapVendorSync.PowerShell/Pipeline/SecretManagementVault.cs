@@ -10,9 +10,10 @@ namespace LdapVendorSync.PowerShell.Pipeline;
 /// </remarks>
 internal static class SecretManagementVault
 {
+    // -Debug of the cmdlet is not for the vault: its warnings would turn into questions, and what it tells there is not ours to show.
     private const string Script = """
         param($Vault, $Name)
-        $parameters = @{ Name = $Name; AsPlainText = $true; ErrorAction = 'Stop' }
+        $parameters = @{ Name = $Name; AsPlainText = $true; ErrorAction = 'Stop'; Verbose = $false; Debug = $false }
         if ($Vault) { $parameters.Vault = $Vault }
         Microsoft.PowerShell.SecretManagement\Get-Secret @parameters
         """;
