@@ -95,7 +95,7 @@ Describe 'Export-VendorSyncReport' {
         { 'text' | Export-VendorSyncReport $folder } | Should -Throw -ErrorId "InputNotReportable,$id"
         { $first | Export-VendorSyncReport (Join-Path $folder 'run.pdf') } | Should -Throw -ErrorId "FormatUnclear,$id"
         { $first | Export-VendorSyncReport (Join-Path $folder 'run.html') -Format Html, Csv } | Should -Throw -ErrorId "FormatUnclear,$id"
-        { Export-VendorSyncReport $folder -RunId 1999 -ConfigPath $config } | Should -Throw -ErrorId "HistoryUnreadable,$id"
+        { Export-VendorSyncReport $folder -RunId 1999 -ConfigPath $config } | Should -Throw -ErrorId "RunNotFound,$id"
         { Export-VendorSyncReport $folder -PlanPath (Join-Path $folder 'none.json') } | Should -Throw -ErrorId "PlanUnreadable,$id"
         $null = New-Item -ItemType File -Path (Join-Path $TestDrive 'in-the-way') -Force
         { $first | Export-VendorSyncReport (Join-Path $TestDrive 'in-the-way/run.html') } | Should -Throw -ErrorId "ReportNotWritten,$id"

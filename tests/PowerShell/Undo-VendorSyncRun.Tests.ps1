@@ -73,7 +73,7 @@ Describe 'Undo-VendorSyncRun' {
     }
 
     It 'says when there is no such run' {
-        { Undo-VendorSyncRun 1999 -ConfigPath $config } | Should -Throw "*no run '1999'*" -ErrorId "HistoryUnreadable,$id"
+        { Undo-VendorSyncRun 1999 -ConfigPath $config } | Should -Throw "*no run '1999'*" -ErrorId "RunNotFound,$id"
     }
 
     It 'asks before it undoes with -Confirm' {

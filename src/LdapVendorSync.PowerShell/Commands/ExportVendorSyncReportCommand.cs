@@ -132,7 +132,8 @@ public sealed class ExportVendorSyncReportCommand : ConfiguredCmdlet
 
     private async Task<ReportContent> FindRecordedAsync(string id, CancellationToken cancellationToken)
     {
-        var run = await HistoryViewer.GetRunAsync(Session.History, id, cancellationToken).ConfigureAwait(false);
+        var run = await RunLookup
+            .AskAsync(() => HistoryViewer.GetRunAsync(Session.History, id, cancellationToken)).ConfigureAwait(false);
         return ReportContent.Of(run, await LastRunsAsync(cancellationToken).ConfigureAwait(false));
     }
 

@@ -3,6 +3,7 @@ using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Sync.Undo;
 using LdapVendorSync.PowerShell.Completion;
 using LdapVendorSync.PowerShell.Configuration;
+using LdapVendorSync.PowerShell.Errors;
 
 namespace LdapVendorSync.PowerShell.Commands;
 
@@ -55,8 +56,8 @@ public sealed class UndoVendorSyncRunCommand : ApplyCmdlet
     {
         UndoRequest? request = null;
         RunAsync(
-            async cancellationToken =>
-                request = await UndoRequest.ReadAsync(Session.History, id, cancellationToken).ConfigureAwait(false),
+            async cancellationToken => request = await RunLookup
+                .AskAsync(() => UndoRequest.ReadAsync(Session.History, id, cancellationToken)).ConfigureAwait(false),
             id);
         if (!IsWhatIf && !ShouldProcess($"run {request!.RunId}", "Undo"))
             return;
