@@ -17,6 +17,7 @@ public sealed partial class DocumentedCommandsTests
         ["pwsh -NoProfile -NonInteractive -File output"] = "needs the built module; Documentation.Tests.ps1 runs it",
         ["ldap-vendor-sync check --config sync.yaml             # the file alone"] = "is for the configuration of its page, of nobody's servers",
         ["dotnet test tests/LdapVendorSync.Cli.Tests --filter"] = "runs for hours; it is this test project itself",
+        ["dotnet test tests/LdapVendorSync.Ldap.Tests --collect"] = "measures a suite of the run that this test is part of",
         ["LVS_UPDATE_DOCS=1 dotnet test"] = "writes pages of the repository anew",
         ["jq -r 'select(.level"] = "is for logs with format: json",
         ["install -d -m 700 -o ldap-vendor-sync"] = "needs an account of that name, and root",
