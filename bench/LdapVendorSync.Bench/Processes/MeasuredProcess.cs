@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace LdapVendorSync.Bench.Processes;
+
+/// <summary>A program that ran to its end.</summary>
+/// <param name="Elapsed">From its start to its end.</param>
+/// <param name="Output">What it wrote to standard output; empty where that was only counted.</param>
+/// <param name="OutputBytes">How much it wrote.</param>
+internal sealed record MeasuredProcess(TimeSpan Elapsed, string Output, long OutputBytes)
+{
+    /// <summary>Runs this program itself as a child.</summary>
+    public static Task<MeasuredProcess> RunChildAsync(string name, params string[] arguments) =>
+        RunAsync(Environment.ProcessPath!, ["child", name, .. arguments], keepOutput: true);
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <param name="program">Its file.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="keepOutput">Whether what it writes is wanted; otherwise it is read and thrown away.</param>
+    /// <exception cref="InvalidOperationException">It ended with another code than 0.</exception>
+    public static async Task<MeasuredProcess> RunAsync(string program, IEnumerable<string> arguments, bool keepOutput = false)
+    {
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        var started = Stopwatch.GetTimestamp();
+        using var process = Process.Start(start)!;
+        var reading = process.StandardError.ReadToEndAsync();
+        using var kept = new MemoryStream();
+        var bytes = await DrainAsync(process.StandardOutput.BaseStream, keepOutput ? kept : Stream.Null);
+        await process.WaitForExitAsync();
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        var errors = await reading;
+        return process.ExitCode == 0
+            ? new MeasuredProcess(elapsed, System.Text.Encoding.UTF8.GetString(kept.ToArray()), bytes)
+            : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {errors}");
+    }
+
+    private static async Task<long> DrainAsync(Stream output, Stream target)
+    {
+        var buffer = new byte[64 * 1024];
+        var bytes = 0L;
+        while (await output.ReadAsync(buffer) is var read and > 0)
+        {
+            bytes += read;
+            await target.WriteAsync(buffer.AsMemory(0, read));
+        }
+
+        return bytes;
+    }
+}

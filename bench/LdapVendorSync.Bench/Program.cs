@@ -1,0 +1,3 @@
+using LdapVendorSync.Bench;
+
+return await CommandTree.RunAsync(args);

@@ -1,0 +1,10 @@
+namespace LdapVendorSync.Bench.Rows;
+
+/// <summary>The rows, in the order of the table.</summary>
+internal static class RowCatalog
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<BenchRow> All { get; } =
+    [
+    ];
+}
