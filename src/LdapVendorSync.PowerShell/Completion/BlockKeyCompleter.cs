@@ -25,17 +25,3 @@ internal abstract class BlockKeyCompleter : NameCompleter
         where name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_')
         select new Candidate($"@{{{name}=''}}", $"{key.Type}. {key.Description}") { Label = name, IsExpression = true };
 }
-
-/// <summary>Completes keys of the block of the provider that the command line names.</summary>
-internal sealed class ProviderKeyCompleter : BlockKeyCompleter
-{
-    /// <inheritdoc />
-    protected override string? NameBlock(CommandLine line) => line.Names("Module") is [var module] ? module : null;
-}
-
-/// <summary>Completes keys of the block <c>auth</c>.</summary>
-internal sealed class AuthKeyCompleter : BlockKeyCompleter
-{
-    /// <inheritdoc />
-    protected override string NameBlock(CommandLine line) => "auth";
-}

@@ -12,7 +12,8 @@ namespace LdapVendorSync.PowerShell.Completion;
 internal sealed class CommandLine
 {
     private readonly IDictionary _bound;
-    private readonly PathIntrinsics _paths;
+    private readonly ConfigArgument _config;
+    private readonly string? _configFile;
     private readonly string _folder;
 
     /// <summary>A command line; made on the thread of the prompt.</summary>
@@ -21,11 +22,16 @@ internal sealed class CommandLine
     {
         _bound = bound;
         using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
-        _paths = shell.AddScript("$ExecutionContext.SessionState.Path", useLocalScope: true).Invoke<PathIntrinsics>()[0];
-        _folder = _paths.CurrentFileSystemLocation.ProviderPath;
+        var paths = shell.AddScript("$ExecutionContext.SessionState.Path", useLocalScope: true).Invoke<PathIntrinsics>()[0];
+        _folder = paths.CurrentFileSystemLocation.ProviderPath;
         ConfigPath = Resolve(Text("ConfigPath"));
         EnvironmentFile = Resolve(Text("EnvironmentFile"));
         HistoryPath = Resolve(Text("Path"));
+        _config = ConfigArgument.Parse(_bound["Config"], ConfigPath, EnvironmentFile);
+        _configFile = Resolve(_config.Path);
+
+        // Here, since the session's locations belong to the thread of the prompt.
+        string? Resolve(string? path) => path is null ? null : paths.GetUnresolvedProviderPathFromPSPath(path);
     }
 
     private string? ConfigPath { get; }
@@ -44,22 +50,18 @@ internal sealed class CommandLine
     };
 
     /// <summary>The configuration that the command would work with; <see langword="null"/> where there is none, or one that is wrong.</summary>
-    public SyncConfiguration? LoadConfiguration()
+    public SyncConfiguration? LoadConfiguration() => _config.Loaded ?? ConfigurationLoader.Load(new ConfigurationLoadOptions
     {
-        var config = ConfigArgument.Parse(_bound["Config"], ConfigPath, EnvironmentFile);
-        return config.Loaded ?? ConfigurationLoader.Load(new ConfigurationLoadOptions
-        {
-            Path = Resolve(config.Path),
-            Content = config.Content,
-            Environment = ConfigurationLoadOptions.ProcessEnvironment(),
-            DotEnvFile = EnvironmentFile,
-            CurrentDirectory = _folder,
-            Providers = SessionPlugins.CreateRegistry().SettingsTypes,
-            SkipsPlugins = true,
-            AllowMissingSecrets = true,
-            Vault = (name, _) => Task.FromException<string>(new SecretUnavailableException($"'{name}' is not fetched to complete a name.")),
-        }).Configuration;
-    }
+        Path = _configFile,
+        Content = _config.Content,
+        Environment = ConfigurationLoadOptions.ProcessEnvironment(),
+        DotEnvFile = EnvironmentFile,
+        CurrentDirectory = _folder,
+        Providers = SessionPlugins.CreateRegistry().SettingsTypes,
+        SkipsPlugins = true,
+        AllowMissingSecrets = true,
+        Vault = (name, _) => Task.FromException<string>(new SecretUnavailableException($"'{name}' is not fetched to complete a name.")),
+    }).Configuration;
 
     /// <summary>The history that the command would look into; <see langword="null"/> where it is not known.</summary>
     public HistoryLocation? FindHistory()
@@ -77,6 +79,4 @@ internal sealed class CommandLine
     private static string TextOf(object value) => LanguagePrimitives.ConvertTo<string>(value);
 
     private string? Text(string parameter) => _bound[parameter] is { } given ? TextOf(given) : null;
-
-    private string? Resolve(string? path) => path is null ? null : _paths.GetUnresolvedProviderPathFromPSPath(path);
 }
