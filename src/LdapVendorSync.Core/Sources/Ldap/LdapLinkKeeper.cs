@@ -133,7 +133,13 @@ internal sealed class LdapLinkKeeper : IAsyncDisposable
             throw new SourceException(failure.Failure, failure.Message, failure);
 
         if (_link is { } broken)
+        {
+            // Whose search it broke may not have said so yet. One that ended while nothing was asked of it speaks against no server.
+            if (broken.IsSearched)
+                _connector.NoteFailure(broken.Connection.Endpoint);
             await broken.Connection.DisposeAsync().ConfigureAwait(false);
+        }
+
         try
         {
             var link = await FindKeptAsync(cancellationToken).ConfigureAwait(false)

@@ -235,6 +235,7 @@ internal sealed class LdapSession : IAsyncDisposable
     {
         var link = await GetLinkAsync(purpose, cancellationToken).ConfigureAwait(false);
         var isGood = false;
+        link.BeginSearch();
         try
         {
             var response = await search(link.Connection, cancellationToken).ConfigureAwait(false);
@@ -247,6 +248,7 @@ internal sealed class LdapSession : IAsyncDisposable
         }
         finally
         {
+            link.EndSearch();
             if (!isGood)
                 _links.Spoil();
         }
