@@ -1,9 +1,14 @@
+using LdapVendorSync.Bench.Servers;
+
 namespace LdapVendorSync.Bench.Processes;
 
 /// <summary>The parts of the bench that run in processes of their own.</summary>
 internal static class Children
 {
-    private static readonly IChild[] All = [];
+    private static readonly IChild[] All =
+    [
+        new VendorServerChild(),
+    ];
 
     /// <summary>Runs one, in this process.</summary>
     public static Task<int> RunAsync(string name, string[] arguments) => All.Single(child => child.Name == name).RunAsync(arguments);
