@@ -49,26 +49,32 @@ internal static class CommandTree
             Description = "The file for the figures.",
             DefaultValueFactory = _ => new FileInfo("bench-results.json"),
         };
+        var command = new Option<FileInfo>("--command")
+        {
+            Description = "The command to measure, such as one that is installed; without it, that of this repository is published first.",
+        };
+        command.AcceptExistingOnly();
         var strict = new Option<bool>("--strict") { Description = "Ends with 1 also where a row falls short." };
         var root = new RootCommand(
             "Measures LdapVendorSync against references of the same run: prints a table, writes a JSON file. "
             + "'micro' (with arguments of BenchmarkDotNet) measures its hot paths.");
         root.Arguments.Add(rows);
-        foreach (var option in new Option[] { runs, scale, json, strict })
+        foreach (var option in new Option[] { runs, scale, json, command, strict })
             root.Options.Add(option);
         root.SetAction((parsed, cancellationToken) => MeasureAsync(
             parsed.GetValue(rows) ?? [],
             new BenchOptions(parsed.GetValue(runs), parsed.GetValue(scale)),
             parsed.GetValue(json)!,
+            parsed.GetValue(command),
             parsed.GetValue(strict),
             cancellationToken));
         return root;
     }
 
     private static async Task<int> MeasureAsync(
-        string[] ids, BenchOptions options, FileInfo json, bool strict, CancellationToken cancellationToken)
+        string[] ids, BenchOptions options, FileInfo json, FileInfo? command, bool strict, CancellationToken cancellationToken)
     {
-        using var context = new BenchContext(options);
+        using var context = new BenchContext(options, command);
         var results = new List<RowResult>();
         foreach (var row in RowCatalog.All.Where(row => ids.Length == 0 || ids.Contains(row.Id)))
         {

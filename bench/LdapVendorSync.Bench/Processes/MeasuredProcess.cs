@@ -16,23 +16,36 @@ internal sealed record MeasuredProcess(TimeSpan Elapsed, string Output, long Out
     /// <param name="program">Its file.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="keepOutput">Whether what it writes is wanted; otherwise it is read and thrown away.</param>
+    /// <param name="environment">Variables on top of those of this process.</param>
+    /// <param name="cancellationToken">Ends it, and whatever it started.</param>
     /// <exception cref="InvalidOperationException">It ended with another code than 0.</exception>
-    public static async Task<MeasuredProcess> RunAsync(string program, IEnumerable<string> arguments, bool keepOutput = false)
+    public static async Task<MeasuredProcess> RunAsync(
+        string program,
+        IEnumerable<string> arguments,
+        bool keepOutput = false,
+        IReadOnlyDictionary<string, string>? environment = null,
+        CancellationToken cancellationToken = default)
     {
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         var started = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;
-        var reading = process.StandardError.ReadToEndAsync();
+        await using var ending = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
+        var reading = process.StandardError.ReadToEndAsync(CancellationToken.None);
         using var kept = new MemoryStream();
         var bytes = await DrainAsync(process.StandardOutput.BaseStream, keepOutput ? kept : Stream.Null);
-        await process.WaitForExitAsync();
+        await process.WaitForExitAsync(CancellationToken.None);
         var elapsed = Stopwatch.GetElapsedTime(started);
         var errors = await reading;
+        cancellationToken.ThrowIfCancellationRequested();
+        var text = System.Text.Encoding.UTF8.GetString(kept.ToArray());
         return process.ExitCode == 0
-            ? new MeasuredProcess(elapsed, System.Text.Encoding.UTF8.GetString(kept.ToArray()), bytes)
-            : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {errors}");
+            ? new MeasuredProcess(elapsed, text, bytes)
+            : throw new InvalidOperationException(
+                $"{program} {string.Join(' ', start.ArgumentList)} ended with {process.ExitCode}: {errors}{text}".TrimEnd());
     }
 
     private static async Task<long> DrainAsync(Stream output, Stream target)

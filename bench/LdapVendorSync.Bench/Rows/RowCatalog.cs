@@ -6,5 +6,6 @@ internal static class RowCatalog
     /// <summary>All of them.</summary>
     public static IReadOnlyList<BenchRow> All { get; } =
     [
+        new StartRow(),
     ];
 }

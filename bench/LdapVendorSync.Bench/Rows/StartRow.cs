@@ -1,0 +1,51 @@
+using System.Globalization;
+using LdapVendorSync.Bench.Measuring;
+using LdapVendorSync.Bench.Processes;
+
+namespace LdapVendorSync.Bench.Rows;
+
+/// <summary>How long the command takes to start.</summary>
+internal sealed class StartRow() : BenchRow("start", "ldap-vendor-sync --version, whole process")
+{
+    // A start is short, and each of them differs more from the next than the two programs do.
+    private const int LeastRuns = 15;
+
+    /// <inheritdoc />
+    protected override async Task<RowResult> MeasureAsync(BenchContext context, CancellationToken cancellationToken)
+    {
+        var command = await context.Programs.CommandAsync(cancellationToken);
+        var hello = await context.Programs.HelloWorldAsync(cancellationToken);
+        var starts = await PairedRuns.MeasureAsync(
+            Math.Max(context.Runs, LeastRuns),
+            () => TimeAsync(hello, cancellationToken),
+            () => TimeAsync(command, cancellationToken, "--version"));
+        return Result() with
+        {
+            Figures = [new Figure("ldap-vendor-sync --version", starts.Ratios, "×", 1.6)],
+            Reference = $"hello world of dotnet publish, {Milliseconds(starts.Reference)}",
+            Profile =
+            [
+                new("hello world", Milliseconds(starts.Reference)),
+                new("--version", Milliseconds(starts.Product)),
+                new("methods that the JIT compiled for hello world", await CountCompiledAsync(context, hello, cancellationToken)),
+                new("methods that the JIT compiled for --version", await CountCompiledAsync(context, command, cancellationToken, "--version")),
+            ],
+        };
+    }
+
+    private static async Task<TimeSpan> TimeAsync(string program, CancellationToken cancellationToken, params string[] arguments) =>
+        (await MeasuredProcess.RunAsync(program, arguments, cancellationToken: cancellationToken)).Elapsed;
+
+    // https://github.com/dotnet/runtime/blob/main/docs/design/coreclr/jit/viewing-jit-dumps.md: a line for each method
+    private static async Task<string> CountCompiledAsync(
+        BenchContext context, string program, CancellationToken cancellationToken, params string[] arguments)
+    {
+        var list = Path.Combine(context.NewFolder().FullName, "compiled.txt");
+        var environment = new Dictionary<string, string> { ["DOTNET_JitDisasmSummary"] = "1", ["DOTNET_JitStdOutFile"] = list };
+        await MeasuredProcess.RunAsync(program, arguments, environment: environment, cancellationToken: cancellationToken);
+        return File.ReadLines(list).Count().ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static string Milliseconds(Samples seconds) =>
+        (seconds.Median * 1000).ToString("0", CultureInfo.InvariantCulture) + " ms";
+}
