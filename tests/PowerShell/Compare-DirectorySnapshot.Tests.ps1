@@ -32,7 +32,7 @@ Describe 'Compare-DirectorySnapshot' {
         "$($comparison.Basis)" | Should -Be 'TwoTimes'
         $since = Compare-DirectorySnapshot staff -Since (Get-Date).AddMinutes(1) -AsComparison -ConfigPath $config
         $since.Reference.Number | Should -Be $first.Number
-        { Compare-DirectorySnapshot staff -Since (Get-Date).AddDays(-1) -ConfigPath $config } | Should -Throw -ErrorId "HistoryUnreadable,$id"
+        { Compare-DirectorySnapshot staff -Since (Get-Date).AddDays(-1) -ConfigPath $config } | Should -Throw -ErrorId "SnapshotNotFound,$id"
     }
 
     It 'emits only what is asked for, and counts all' {
@@ -54,7 +54,20 @@ Describe 'Compare-DirectorySnapshot' {
     }
 
     It 'says which snapshot is not there' {
-        { Compare-DirectorySnapshot staff nowhere -ConfigPath $config } | Should -Throw '*nowhere*' -ErrorId "HistoryUnreadable,$id"
+        { Compare-DirectorySnapshot staff nowhere -ConfigPath $config } | Should -Throw '*nowhere*' -ErrorId "SnapshotNotFound,$id"
+    }
+
+    It 'says of the only snapshot of a system that another one is missing' {
+        $thrown = { Compare-DirectorySnapshot Wiki -ConfigPath $config } | Should -Throw '*is the only one of*' -ErrorId "SnapshotNotFound,$id" -PassThru
+        $thrown.TargetObject | Should -Be 'Wiki'
+        $thrown.ErrorDetails.RecommendedAction | Should -BeLike '*New-DirectorySnapshot takes another one*'
+    }
+
+    It 'refuses <Name>' -ForEach @(
+        @{ Name = 'a snapshot and itself'; Arguments = @{ Difference = 'staff' }; Message = '*nothing to compare*' }
+        @{ Name = 'what counts for two systems, of one'; Arguments = @{ MatchOn = 'mail' }; Message = '*two systems alone*' }
+    ) {
+        { Compare-DirectorySnapshot staff @Arguments -ConfigPath $config } | Should -Throw $Message -ErrorId "ComparisonInvalid,$id"
     }
 
     It 'stops while it hands over an object' {

@@ -14,7 +14,7 @@ internal static class HistoryQuestion
         {
             return await ask();
         }
-        catch (HistoryException error) when (error.Failure == HistoryFailure.Refused)
+        catch (HistoryException error) when (error.Failure is HistoryFailure.Refused or HistoryFailure.SnapshotNotFound)
         {
             throw new CommandLineException(error.Message);
         }

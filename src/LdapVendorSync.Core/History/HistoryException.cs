@@ -39,4 +39,7 @@ public enum HistoryFailure
 
     /// <summary>The record contradicts what is stored: a run that was never begun, a change recorded in a dry run.</summary>
     Refused,
+
+    /// <summary>There is no such snapshot, or none to compare it with.</summary>
+    SnapshotNotFound,
 }

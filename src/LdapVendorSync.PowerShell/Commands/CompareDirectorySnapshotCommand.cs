@@ -1,8 +1,10 @@
 using System.Collections;
 using System.Management.Automation;
 using LdapVendorSync.Core.Audit.Comparison;
+using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Sync.Auditing;
 using LdapVendorSync.PowerShell.Completion;
+using LdapVendorSync.PowerShell.Errors;
 
 namespace LdapVendorSync.PowerShell.Commands;
 
@@ -84,7 +86,7 @@ public sealed class CompareDirectorySnapshotCommand : ConfiguredCmdlet
 
     private async Task CompareAsync(CancellationToken cancellationToken)
     {
-        var comparison = await new SystemComparisons(Session).CompareAsync(Request(), cancellationToken).ConfigureAwait(false);
+        var comparison = await FindAsync(cancellationToken).ConfigureAwait(false);
         var shown = new FindingFilter { Kinds = Kind, AtLeast = Severity }.Apply(comparison);
         foreach (var doubt in shown.Doubts)
         {
@@ -100,6 +102,18 @@ public sealed class CompareDirectorySnapshotCommand : ConfiguredCmdlet
 
         foreach (var finding in shown.Findings)
             await Pipeline.WriteObjectAsync(finding, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<SystemComparison> FindAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new SystemComparisons(Session).CompareAsync(Request(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (HistoryException error) when (error.Failure == HistoryFailure.Refused)
+        {
+            throw new CommandException(ErrorKinds.ComparisonInvalid, error.Message, error);
+        }
     }
 
     private ComparisonRequest Request() => new()

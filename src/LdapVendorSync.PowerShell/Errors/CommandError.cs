@@ -39,6 +39,7 @@ internal static class CommandError
         TraceException trace => KindOf(trace.Failure),
         PlanException plan => KindOf(plan.Failure),
         HistoryException { Failure: HistoryFailure.EncryptionKey } => ErrorKinds.HistoryKeyUnusable,
+        HistoryException { Failure: HistoryFailure.SnapshotNotFound } => ErrorKinds.SnapshotNotFound,
         HistoryException => ErrorKinds.HistoryUnreadable,
         SourceException source => KindOf(source.Failure),
         VendorException vendor => KindOf(vendor.Failure),

@@ -10,6 +10,9 @@ internal static class ErrorKinds
 {
     // Parameters
 
+    public static ErrorKind ComparisonInvalid { get; } = Define(
+        ErrorCategory.InvalidArgument, "Name two snapshots by their numbers, or one system of which there are several.");
+
     public static ErrorKind ConfigTypeInvalid { get; } = Define(
         ErrorCategory.InvalidType,
         "Give -Config a loaded configuration, a hashtable or object with the keys of the file, or the path of a file.");
@@ -88,7 +91,7 @@ internal static class ErrorKinds
         ErrorCategory.ObjectNotFound, "Get-VendorSyncRun lists the runs that the history still has.");
 
     public static ErrorKind SnapshotNotFound { get; } = Define(
-        ErrorCategory.ObjectNotFound, "Get-DirectorySnapshot without a number lists those that are kept.");
+        ErrorCategory.ObjectNotFound, "Get-DirectorySnapshot without a number lists those that are kept; New-DirectorySnapshot takes another one.");
 
     public static ErrorKind SourceNotFound { get; } = Define(
         ErrorCategory.ObjectNotFound, "Name a source of the configuration; the message lists them.");

@@ -42,8 +42,9 @@ public static class SystemSnapshotViewer
     /// <param name="location">The history file and its keys.</param>
     /// <param name="reference">Which, as text (<see cref="SystemReference.Parse"/>).</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="HistoryException"><see cref="HistoryFailure.Refused"/>: there is none, the text is blank or means two systems.
-    /// Otherwise the file cannot be read, is damaged, or is not a history of this version.</exception>
+    /// <exception cref="HistoryException"><see cref="HistoryFailure.SnapshotNotFound"/>: there is none.
+    /// <see cref="HistoryFailure.Refused"/>: the text is blank or means two systems. Otherwise the file cannot be read, is damaged, or is
+    /// not a history of this version.</exception>
     public static async Task<SystemSnapshot> GetAsync(HistoryLocation location, string reference, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(location);
@@ -58,7 +59,7 @@ public static class SystemSnapshotViewer
         if (found is null && meant.Number is not null)
             found = await FindAsync(location, SystemReference.OfSystem(reference), cancellationToken).ConfigureAwait(false);
         return found ?? throw new HistoryException(
-            HistoryFailure.Refused,
+            HistoryFailure.SnapshotNotFound,
             $"The history '{location.Path}' has no snapshot '{meant}'. Take one first, or list those that are there.");
     }
 

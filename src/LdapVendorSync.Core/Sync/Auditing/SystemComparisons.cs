@@ -21,8 +21,9 @@ public sealed class SystemComparisons(SyncSession session)
     /// <param name="cancellationToken">Ends it; nothing is stored then.</param>
     /// <returns>What was found; with its number where it is stored.</returns>
     /// <exception cref="HistoryException">
-    /// <see cref="HistoryFailure.Refused"/>: a snapshot is not there, or both are the same. Otherwise the history cannot be read or
-    /// written.
+    /// <see cref="HistoryFailure.SnapshotNotFound"/>: a snapshot is not there, or the only one of its system.
+    /// <see cref="HistoryFailure.Refused"/>: both are the same, a name means two systems, or what is asked for makes no difference.
+    /// Otherwise the history cannot be read or written.
     /// </exception>
     public async Task<SystemComparison> CompareAsync(ComparisonRequest request, CancellationToken cancellationToken)
     {
@@ -71,7 +72,7 @@ public sealed class SystemComparisons(SyncSession session)
         var system = new SystemReference { System = newest.System, Side = newest.Side, At = since };
         var all = await SystemSnapshotViewer.ListAsync(session.History, system, null, cancellationToken).ConfigureAwait(false);
         return all.Find(snapshot => snapshot.Number < newest.Number) ?? throw new HistoryException(
-            HistoryFailure.Refused,
+            HistoryFailure.SnapshotNotFound,
             since is { } moment
                 ? FormattableString.Invariant(
                     $"There is no snapshot of '{newest.System}' from {moment:u} or earlier to compare snapshot {newest.Number} with.")
@@ -85,7 +86,7 @@ public sealed class SystemComparisons(SyncSession session)
         // Another process may have forgotten it since.
         var content = await SystemSnapshotViewer.ReadAsync(session.History, snapshot.Number, cancellationToken).ConfigureAwait(false)
             ?? throw new HistoryException(
-                HistoryFailure.Refused, FormattableString.Invariant($"Snapshot {snapshot.Number} is no longer there."));
+                HistoryFailure.SnapshotNotFound, FormattableString.Invariant($"Snapshot {snapshot.Number} is no longer there."));
 
         // Nothing can be said of people who were taken out of the history; that groups have members whom nobody knows, stays.
         content = content with { Users = [.. content.Users.Where(user => !SnapshotEraser.IsErased(user))] };
