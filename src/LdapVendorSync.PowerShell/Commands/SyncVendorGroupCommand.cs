@@ -109,19 +109,25 @@ public sealed class SyncVendorGroupCommand : ApplyCmdlet
         return run;
     }
 
-    private SyncPlan ReadPlan(object given)
+    private SyncPlan ReadPlan(object argument)
     {
-        var value = given is PSObject wrapped ? wrapped.BaseObject : given;
+        var value = argument is PSObject wrapped ? wrapped.BaseObject : argument;
         if (value is SyncPlan plan)
             return plan;
-        if (value is not (string or FileInfo))
+        var path = value switch
+        {
+            string given => GetUnresolvedProviderPathFromPSPath(given),
+            FileInfo file => file.FullName,
+            PathInfo resolved => resolved.ProviderPath,
+            _ => null,
+        };
+        if (path is null)
         {
             const string Message =
                 "-Plan takes the path of a plan file, or a plan of New-VendorSyncPlan. Changes of a plan come through the pipeline.";
             Terminate(new CommandException(ErrorKinds.PlanInvalid, Message), value);
         }
 
-        var path = value is FileInfo file ? file.FullName : GetUnresolvedProviderPathFromPSPath((string)value);
         SyncPlan? read = null;
         RunAsync(async cancellationToken => read = await PlanFile.ReadAsync(path, cancellationToken).ConfigureAwait(false), path);
         return read!;

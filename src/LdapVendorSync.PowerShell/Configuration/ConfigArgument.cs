@@ -41,6 +41,7 @@ internal sealed record ConfigArgument
             SyncConfiguration loaded => new ConfigArgument { Loaded = loaded },
             string { Length: > 0 } path => new ConfigArgument { Path = path },
             FileInfo file => new ConfigArgument { Path = file.FullName },
+            PathInfo resolved => new ConfigArgument { Path = resolved.ProviderPath },
             IDictionary keys => new ConfigArgument { Content = new ConfigurationContent(keys) { Unwrap = Unwrap } },
             var other => throw new CommandException(
                 ErrorKinds.ConfigTypeInvalid,
