@@ -73,6 +73,30 @@ Describe '-Config' {
         $config = New-Quickstart
         @(Get-LdapGroupMember leaders -Config $config).Count | Should -Be 6
         @(Get-LdapGroupMember leaders -Config (Get-Item $config)).Count | Should -Be 6
+        @(Get-LdapGroupMember leaders -Config (Resolve-Path $config)).Count | Should -Be 6
+        $null = New-PSDrive -Name Quick -PSProvider FileSystem -Root (Split-Path $config)
+        @(Get-LdapGroupMember leaders -Config (Resolve-Path Quick:/sync.yaml)).Count | Should -Be 6
+    }
+
+    It 'warns whoever writes that history and locks depend on the current location' {
+        $null = Invoke-LdapVendorSync -Config (New-ConfigTable) -WarningVariable warnings
+        @($warnings).Count | Should -Be 1
+        "$warnings" | Should -BeLike "*no state_dir*'$folder/state'*absolute path*"
+        $null = New-DirectorySnapshot staff -Config (New-ConfigTable) -WarningVariable warnings
+        "$warnings" | Should -BeLike '*no state_dir*'
+        $null = Get-VendorSyncRun -Config (New-ConfigTable) -WarningVariable warnings
+        $warnings | Should -BeNullOrEmpty
+    }
+
+    It 'does not warn where <Name> says where they are' -ForEach @(
+        @{ Name = 'the table'; Table = @{ state_dir = 'named' }; Variables = @{} }
+        @{ Name = 'the environment'; Table = @{}; Variables = @{ LVS__STATE_DIR = 'named' } }
+    ) {
+        $Variables.GetEnumerator() | ForEach-Object { Set-Item "Env:/$($_.Key)" $_.Value }
+        $run = Invoke-LdapVendorSync -Config ((New-ConfigTable) + $Table) -WarningVariable warnings
+        $run.ExitCode | Should -Be 'Done'
+        $warnings | Should -BeNullOrEmpty
+        Test-Path "$folder/named/history.db" | Should -BeTrue
     }
 
     It 'lets variables of the environment override and fill in' {

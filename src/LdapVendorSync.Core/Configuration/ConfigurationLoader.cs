@@ -13,6 +13,8 @@ namespace LdapVendorSync.Core.Configuration;
 /// </summary>
 public static class ConfigurationLoader
 {
+    private const string StateDirectoryKey = "state_dir";
+
     /// <summary>Loads. Does not connect anywhere and fetches no secret that has to be fetched.</summary>
     /// <param name="options">Where from.</param>
     /// <returns>The configuration, or everything that is wrong with it.</returns>
@@ -77,6 +79,7 @@ public static class ConfigurationLoader
         {
             FilePath = path,
             BaseDirectory = baseDirectory,
+            IsStateBelowLocation = path is null && root.Find(StateDirectoryKey) is null,
             Redactor = redactor,
             Origin = options,
             Vendors = [.. bound.Vendors.Select(vendor => WithProviderDefaults(vendor) with { DryRun = vendor.DryRun || bound.DryRun })],

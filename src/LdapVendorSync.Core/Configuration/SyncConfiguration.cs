@@ -35,6 +35,12 @@ public sealed record SyncConfiguration : VendorPolicy
         "The folder of journal, history and locks; configurations that write to one vendor must share it.", Key = "state_dir", IsPath = true)]
     public string StateDirectory { get; init; } = "state";
 
+    /// <summary>
+    /// Whether <see cref="StateDirectory"/> is just where the process was when the configuration was loaded: it has no file, and does not
+    /// say. A run that is started elsewhere has another history, other locks and other limits then.
+    /// </summary>
+    public bool IsStateBelowLocation { get; init; }
+
     /// <summary>What is kept of runs that are over.</summary>
     [Setting("What is kept of runs that are over.")]
     public HistorySettings History { get; init; } = new();

@@ -79,6 +79,16 @@ public abstract class ConfiguredCmdlet : AsyncCmdlet
         return result.Configuration;
     }
 
+    /// <summary>Warns whoever is about to rely on the history where it depends on the current location.</summary>
+    private protected void WarnOfState(SyncConfiguration configuration)
+    {
+        if (!configuration.IsStateBelowLocation)
+            return;
+        WriteWarning(
+            $"The configuration has no file and no state_dir: history, locks and the limits of a day are kept in '{configuration.StateDirectory}', "
+            + "below the current location. A run from another location knows nothing of them. Give state_dir an absolute path.");
+    }
+
     /// <summary>Every provider that can be named.</summary>
     private protected IReadOnlyList<VendorProviderDescriptor> KnownProviders => _providers.Providers;
 

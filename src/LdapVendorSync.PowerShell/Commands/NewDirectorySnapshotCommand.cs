@@ -35,7 +35,12 @@ public sealed class NewDirectorySnapshotCommand : ConfiguredCmdlet
     public string[] Vendor { get; set; } = [];
 
     /// <inheritdoc />
-    protected override void BeginProcessing() => OpenSession(LoadConfiguration());
+    protected override void BeginProcessing()
+    {
+        var configuration = LoadConfiguration();
+        WarnOfState(configuration);
+        OpenSession(configuration);
+    }
 
     /// <inheritdoc />
     protected override void ProcessRecord()

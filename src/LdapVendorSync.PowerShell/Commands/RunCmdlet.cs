@@ -17,6 +17,7 @@ public abstract class RunCmdlet : ConfiguredCmdlet
     protected override void BeginProcessing()
     {
         var configuration = LoadConfiguration();
+        WarnOfState(configuration);
         OpenSession(configuration, configuration.Logging);
     }
 
