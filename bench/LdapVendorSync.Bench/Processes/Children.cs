@@ -1,4 +1,5 @@
 using LdapVendorSync.Bench.Servers;
+using LdapVendorSync.Bench.Syncs;
 
 namespace LdapVendorSync.Bench.Processes;
 
@@ -8,6 +9,7 @@ internal static class Children
     private static readonly IChild[] All =
     [
         new VendorServerChild(),
+        new SyncChild(),
     ];
 
     /// <summary>Runs one, in this process.</summary>

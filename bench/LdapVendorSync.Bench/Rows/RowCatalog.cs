@@ -6,6 +6,8 @@ internal static class RowCatalog
     /// <summary>All of them.</summary>
     public static IReadOnlyList<BenchRow> All { get; } =
     [
+        WriteRow.OneByOne,
+        WriteRow.InBatches,
         new StartRow(),
     ];
 }

@@ -1,0 +1,96 @@
+using System.Globalization;
+using LdapVendorSync.Bench.Measuring;
+using LdapVendorSync.Bench.Servers;
+using LdapVendorSync.Bench.Syncs;
+
+namespace LdapVendorSync.Bench.Rows;
+
+/// <summary>
+/// A run that adds known accounts to a group, against the least that the vendor's latency allows: requests × latency ÷ how many at once.
+/// The latency is what the server truly took on the average of that run. Measured is the sending as the server sees it, from the first
+/// request for a change to the answer to the last: journal and all else that happens between requests is in it.
+/// </summary>
+/// <param name="id">Its name on the command line.</param>
+/// <param name="what">What it measures.</param>
+/// <param name="limit">The most times the ideal.</param>
+/// <param name="batchSize">The changes of one request.</param>
+/// <param name="rest">Lines of the vendor's <c>rest:</c> block.</param>
+internal sealed class WriteRow(string id, string what, double limit, int batchSize, IReadOnlyList<string> rest) : BenchRow(id, what)
+{
+    private const int Changes = 10_000;
+    private const int AtOnce = 16;
+    private const double LatencyMilliseconds = 20;
+    private const string Group = $"{BenchVendor.GroupPrefix}0";
+
+    // All accounts are read once, so that no look-up stands between the changes.
+    private const string FindUser = "find_user: {path: /users, query: {}}";
+
+    /// <summary>One request for each change.</summary>
+    public static WriteRow OneByOne { get; } = new(
+        "write", "10,000 changes, vendor latency 20 ms, 16 at once", limit: 1.15, batchSize: 1, [FindUser]);
+
+    /// <summary>As many changes in a request as the vendor takes.</summary>
+    public static WriteRow InBatches { get; } = new(
+        "write-batch",
+        "the same where the vendor has a batch endpoint of 100",
+        limit: 1.3,
+        BenchVendor.BatchSize,
+        [FindUser, BatchOf("add_members", "add")]);
+
+    /// <inheritdoc />
+    protected override async Task<RowResult> MeasureAsync(BenchContext context, CancellationToken cancellationToken)
+    {
+        var changes = context.Size(Changes);
+        await using var server = await VendorServer.StartAsync(
+            new VendorServerOptions { Accounts = changes, LatencyMilliseconds = LatencyMilliseconds });
+        var people = Enumerable.Range(0, changes).Select(number => new BenchPerson(number)).ToList();
+        var sync = new WholeSync(context.NewFolder());
+        await sync.WritePeopleAsync(people, [(Group, people)]);
+        await sync.WriteConfigurationAsync(
+            WholeSync.CsvSource, [WholeSync.Vendor(server, 0, [Group], rest, [Text($"concurrency: {AtOnce}"), "auth: {method: none}"])]);
+
+        var ratios = new List<double>();
+        var (run, counts) = await RunAsync(sync, server, changes);
+        ratios.Add(Sending(counts) / Ideal(changes, counts));
+        while (ratios.Count < context.Runs)
+        {
+            (run, counts) = await RunAsync(sync, server, changes);
+            ratios.Add(Sending(counts) / Ideal(changes, counts));
+        }
+
+        return Result() with
+        {
+            Figures = [new Figure("sending to ideal", new Samples(ratios), "×", limit)],
+            Reference = Text(
+                $"{Requests(changes)} requests x {counts.WriteSeconds * 1000:0.00} ms / {AtOnce} = {Ideal(changes, counts):0.00} s"),
+            Profile =
+            [
+                new("sending", Text($"{Sending(counts):0.000} s, at most {counts.MostAtOnce} at once, {counts.Requests} requests in all")),
+                .. WholeSync.ProfileOf(run),
+            ],
+        };
+    }
+
+    private static async Task<(SyncMeasure Run, VendorCounts Counts)> RunAsync(WholeSync sync, VendorServer server, int changes)
+    {
+        sync.Forget();
+        await server.ResetAsync();
+        var run = await sync.RunAsync();
+        var counts = await server.GetCountsAsync();
+        return counts.Added == changes
+            ? (run, counts)
+            : throw new InvalidOperationException(Text($"{counts.Added} of {changes} changes reached the vendor."));
+    }
+
+    private static double Sending(VendorCounts counts) => counts.LastWrite - counts.FirstWrite;
+
+    private double Ideal(int changes, VendorCounts counts) => Requests(changes) * counts.WriteSeconds / AtOnce;
+
+    private int Requests(int changes) => (changes + batchSize - 1) / batchSize;
+
+    private static string BatchOf(string operation, string path) =>
+        $"{operation}: {{path: \"/groups/{{group}}/members/{path}\", body: {{ids: \"{{items}}\"}}, max_items: {BenchVendor.BatchSize}, "
+        + "results: {items: results, id: id, status: status, success: [\"201\"], already: [\"409\"]}}";
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

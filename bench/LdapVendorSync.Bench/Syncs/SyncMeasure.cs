@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+using LdapVendorSync.Core.Sync;
+
+namespace LdapVendorSync.Bench.Syncs;
+
+/// <summary>What a whole run in a process of its own came to.</summary>
+internal sealed record SyncMeasure
+{
+    /// <summary>What it did.</summary>
+    public required SyncTotals Totals { get; init; }
+
+    /// <summary>The seconds of the run, without the start of the process.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>The processor seconds of the process.</summary>
+    public required double ProcessorSeconds { get; init; }
+
+    /// <summary>The most memory it held, in bytes.</summary>
+    public required long PeakMemory { get; init; }
+
+    /// <summary>The seconds that each stage took, from its first word to the next stage's; stages of several vendors overlap.</summary>
+    public required IReadOnlyDictionary<string, double> Stages { get; init; }
+
+    /// <summary>The size of the history's files after it, in bytes.</summary>
+    public required long HistoryBytes { get; init; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(SyncMeasure))]
+internal sealed partial class SyncMeasureJson : JsonSerializerContext;

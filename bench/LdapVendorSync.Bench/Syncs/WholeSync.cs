@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.Json;
+using LdapVendorSync.Bench.Measuring;
+using LdapVendorSync.Bench.Processes;
+using LdapVendorSync.Bench.Servers;
+
+namespace LdapVendorSync.Bench.Syncs;
+
+/// <summary>
+/// A configuration on disk that syncs groups of a CSV source to vendors of the vendor server, and its runs: each in a process of its own,
+/// with its history and log in the folder.
+/// </summary>
+/// <param name="folder">Where the files are.</param>
+internal sealed class WholeSync(DirectoryInfo folder)
+{
+    private const string ConfigurationFile = "sync.yaml";
+
+    /// <summary>The source block of what <see cref="WritePeopleAsync"/> writes.</summary>
+    public const string CsvSource = """
+        sources:
+          - name: directory
+            type: csv
+            file: people.csv
+            columns: {id: Id, userName: Login, email: Mail, firstName: First, lastName: Last}
+            memberships_file: memberships.csv
+        """;
+
+    /// <summary>Writes people and groups as the source has them.</summary>
+    /// <param name="people">Everybody.</param>
+    /// <param name="groups">Group by group, its members.</param>
+    public async Task WritePeopleAsync(IEnumerable<BenchPerson> people, IEnumerable<(string Group, IEnumerable<BenchPerson> Members)> groups)
+    {
+        await WriteAsync("people.csv", people
+            .Select(person => $"{person.SourceId},{person.UserName},{person.Mail},{person.FirstName},{person.LastName}")
+            .Prepend("Id,Login,Mail,First,Last"));
+        await WriteAsync("memberships.csv", groups
+            .SelectMany(group => group.Members.Select(member => $"{group.Group},{member.SourceId}"))
+            .Prepend("group,member"));
+    }
+
+    /// <summary>Writes the configuration.</summary>
+    /// <param name="source">Its <c>sources:</c> block.</param>
+    /// <param name="vendors">Its vendors, each as <see cref="Vendor"/> gives it.</param>
+    /// <param name="more">Further keys at the top.</param>
+    public Task WriteConfigurationAsync(string source, IEnumerable<string> vendors, string more = "") => WriteAsync(
+        ConfigurationFile, [source, more, "logging: {level: INFO, log_dir: logs}", "state_dir: state", "vendor_apps:", .. vendors]);
+
+    /// <summary>The block of one vendor of the vendor server.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="vendor">Which of its vendors.</param>
+    /// <param name="groups">The groups; each has the same name on both sides.</param>
+    /// <param name="rest">Lines of its <c>rest:</c> block.</param>
+    /// <param name="more">Further lines of the vendor.</param>
+    public static string Vendor(
+        VendorServer server, int vendor, IEnumerable<string> groups, IEnumerable<string> rest, IEnumerable<string> more)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"vendor-{vendor}");
+        return string.Join('\n', [
+            $"  - name: {name}",
+            "    module: rest",
+            $"    base_url: {server.BaseUrl(vendor)}",
+            "    rest:",
+            "      paging: {size: 1000}",
+            .. rest.Select(line => $"      {line}"),
+            .. more.Select(line => $"    {line}"),
+            "    groups:",
+            .. groups.Select(group => $"      - {{source_group: {group}, vendor_group: {group}}}"),
+        ]);
+    }
+
+    /// <summary>Forgets earlier runs: their history and log.</summary>
+    public void Forget()
+    {
+        foreach (var left in folder.GetDirectories())
+            left.Delete(recursive: true);
+    }
+
+    /// <summary>Runs it once.</summary>
+    /// <param name="arguments"><c>--allow-removals</c>, <c>--full</c>.</param>
+    /// <exception cref="InvalidOperationException">It did not end well.</exception>
+    public async Task<SyncMeasure> RunAsync(params string[] arguments)
+    {
+        var run = await MeasuredProcess.RunChildAsync(SyncChild.ChildName, [Path.Combine(folder.FullName, ConfigurationFile), .. arguments]);
+        return JsonSerializer.Deserialize(run.Output, SyncMeasureJson.Default.SyncMeasure)!;
+    }
+
+    /// <summary>The stages of a run, its processor time and memory, as steps of a profile.</summary>
+    public static IEnumerable<ProfileStep> ProfileOf(SyncMeasure run) =>
+    [
+        .. run.Stages.Select(stage => new ProfileStep($"stage {stage.Key}", Text($"{stage.Value:0.000} s"))),
+        new("whole run", Text($"{run.Seconds:0.000} s, {run.ProcessorSeconds:0.00} s of processor, {run.PeakMemory / 1e6:0} MB")),
+    ];
+
+    private Task WriteAsync(string file, IEnumerable<string> lines) =>
+        File.WriteAllLinesAsync(Path.Combine(folder.FullName, file), lines);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
