@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using BenchmarkDotNet.Running;
 using LdapVendorSync.Bench.Measuring;
+using LdapVendorSync.Bench.Micro;
 using LdapVendorSync.Bench.Processes;
 using LdapVendorSync.Bench.Reports;
 using LdapVendorSync.Bench.Rows;
@@ -15,10 +15,7 @@ internal static class CommandTree
     {
         // BenchmarkDotNet has a command line of its own.
         if (args is ["micro", .. var rest])
-        {
-            BenchmarkSwitcher.FromAssembly(typeof(CommandTree).Assembly).Run(rest);
-            return Task.FromResult(0);
-        }
+            return Task.FromResult(MicroBench.Run(rest));
 
         if (args is ["child", var name, .. var arguments])
             return Children.RunAsync(name, arguments);
