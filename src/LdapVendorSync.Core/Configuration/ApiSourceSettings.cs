@@ -44,7 +44,7 @@ public abstract record ApiSourceSettings : SourceSettings
     public double? RateLimit { get; init; }
 
     /// <summary>How many requests may be under way at once.</summary>
-    [Setting("How many requests may be under way at once.")]
+    [Setting("How many requests may be under way at once; there are fewer while the server refuses or fails.")]
     [Range(1, 64)]
     public int Concurrency { get; init; } = 8;
 }

@@ -10,7 +10,7 @@ public abstract record VendorPolicy : MappingPolicy
     public ChangeOrder Order { get; init; } = ChangeOrder.AddFirst;
 
     /// <summary>How many requests may be under way at one vendor.</summary>
-    [Setting("How many requests may be under way at one vendor.")]
+    [Setting("How many requests may be under way at one vendor; there are fewer while it refuses or fails.")]
     [Range(1, 256)]
     public int Concurrency { get; init; } = 8;
 

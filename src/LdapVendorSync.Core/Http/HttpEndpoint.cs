@@ -63,6 +63,9 @@ public sealed record HttpEndpoint
     /// <summary>The most requests in a second; <see langword="null"/> for as many as it takes.</summary>
     public double? RateLimit { get; init; }
 
+    /// <summary>The most requests at once; there are fewer while the server is in trouble.</summary>
+    public int Concurrency { get; init; } = 8;
+
     /// <summary>Retries and their waits.</summary>
     public ErrorHandlingSettings ErrorHandling { get; init; } = new();
 

@@ -7,7 +7,8 @@ namespace LdapVendorSync.Core.Http;
 /// <summary>What an answer says of the requests that are left: how many, and how long until there are more.</summary>
 /// <param name="Remaining">How many are left.</param>
 /// <param name="Reset">How long until there are more.</param>
-internal sealed partial record RateLimitHeaders(double Remaining, TimeSpan Reset)
+/// <param name="Limit">How many there are in all; <see langword="null"/> where that is not said.</param>
+internal sealed partial record RateLimitHeaders(double Remaining, TimeSpan Reset, double? Limit = null)
 {
     // Beyond this a number cannot be seconds from now on, but is a time: seconds, or milliseconds, since 1970.
     private const double LeastEpochSeconds = 1_000_000_000;
@@ -37,8 +38,9 @@ internal sealed partial record RateLimitHeaders(double Remaining, TimeSpan Reset
     {
         var now = new Lazy<DateTimeOffset>(() => DateOf(response.Header("Date")) ?? timeProvider.GetUtcNow());
         return Combined(response)
-            .Concat(Prefixes.Select(prefix => (response.Header($"{prefix}Remaining"), ResetOf(response, prefix))))
-            .Select(pair => Create(pair.Item1, pair.Item2, now))
+            .Concat(Prefixes.Select(prefix =>
+                (response.Header($"{prefix}Remaining"), ResetOf(response, prefix), response.Header($"{prefix}Limit"))))
+            .Select(parts => Create(parts.Item1, parts.Item2, parts.Item3, now))
             .OfType<RateLimitHeaders>()
             .OrderBy(limit => limit.Remaining)
             .ThenByDescending(limit => limit.Reset)
@@ -48,7 +50,7 @@ internal sealed partial record RateLimitHeaders(double Remaining, TimeSpan Reset
     private static string? ResetOf(VendorHttpResponse response, string prefix) =>
         response.Header($"{prefix}Reset-After") ?? response.Header($"{prefix}Reset");
 
-    private static IEnumerable<(string? Remaining, string? Reset)> Combined(VendorHttpResponse response)
+    private static IEnumerable<(string? Remaining, string? Reset, string? Limit)> Combined(VendorHttpResponse response)
     {
         if (!response.Headers.TryGetValue("RateLimit", out var lines))
             yield break;
@@ -60,17 +62,20 @@ internal sealed partial record RateLimitHeaders(double Remaining, TimeSpan Reset
             {
                 var parts = Part().Matches(limit).ToLookup(
                     part => part.Groups["name"].Value, part => part.Groups["value"].Value, StringComparer.OrdinalIgnoreCase);
-                yield return (parts["remaining"].Concat(parts["r"]).FirstOrDefault(), parts["reset"].Concat(parts["t"]).FirstOrDefault());
+                yield return (
+                    parts["remaining"].Concat(parts["r"]).FirstOrDefault(),
+                    parts["reset"].Concat(parts["t"]).FirstOrDefault(),
+                    parts["limit"].FirstOrDefault());
             }
         }
     }
 
-    private static RateLimitHeaders? Create(string? remaining, string? reset, Lazy<DateTimeOffset> now)
+    private static RateLimitHeaders? Create(string? remaining, string? reset, string? limit, Lazy<DateTimeOffset> now)
     {
         // Some say -1 where there is no limit.
         if (NumberOf(remaining) is not { } left || left < 0 || WaitOf(reset, now) is not { } wait)
             return null;
-        return new RateLimitHeaders(left, wait < TimeSpan.Zero ? TimeSpan.Zero : wait > Longest ? Longest : wait);
+        return new RateLimitHeaders(left, wait < TimeSpan.Zero ? TimeSpan.Zero : wait > Longest ? Longest : wait, NumberOf(limit));
     }
 
     private static TimeSpan? WaitOf(string? reset, Lazy<DateTimeOffset> now)

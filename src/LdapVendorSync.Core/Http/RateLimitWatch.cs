@@ -3,14 +3,21 @@ using Microsoft.Extensions.Logging;
 namespace LdapVendorSync.Core.Http;
 
 /// <summary>
-/// Holds requests back before the vendor has to refuse them: while the answers say that no more are left than are under way already.
+/// Holds requests back before the vendor has to refuse them: spread over short windows, and while the answers say that no more are left than
+/// are under way already.
 /// </summary>
 internal sealed class RateLimitWatch(HttpEndpoint endpoint, RequestPace pace, ILogger logger)
 {
+    // With a real limit the answer after a pause says that there are requests again.
+    private const int MostPausesInVain = 4;
+    private static readonly TimeSpan ShortestInVain = TimeSpan.FromSeconds(1);
+
+    private readonly QuotaEstimate _quota = new();
     private int _underWay;
     private int _said;
     private long _tooLongUntil;
     private int _isNotBelieved;
+    private int _pausesInVain;
 
     /// <summary>Notes that a request leaves.</summary>
     public void Begin() => Interlocked.Increment(ref _underWay);
@@ -18,13 +25,24 @@ internal sealed class RateLimitWatch(HttpEndpoint endpoint, RequestPace pace, IL
     /// <summary>Notes that a request is through.</summary>
     public void End() => Interlocked.Decrement(ref _underWay);
 
-    /// <summary>Learns from an answer that is no refusal; what a refusal asks for is a matter of the retries.</summary>
+    /// <summary>Learns that the server refused a request as one too many. What it asks for then is a matter of the retries.</summary>
+    public void Refuse()
+    {
+        Volatile.Write(ref _pausesInVain, 0);
+        _quota.Refuse();
+        pace.Learn(_quota.Current, spent: 0);
+    }
+
+    /// <summary>Learns from an answer that is no refusal.</summary>
     public void Observe(VendorHttpResponse response)
     {
-        if (PauseAskedBy(response) is not { } pause || pause <= TimeSpan.Zero)
+        var limit = RateLimitHeaders.Parse(response, endpoint.TimeProvider);
+        if (_quota.Observe(limit, RequestQuota.Parse(response)) && _quota.Current is { } quota)
+            pace.Learn(quota, SpentOf(quota, limit));
+        if (PauseAskedBy(response, limit) is not { } pause || pause <= TimeSpan.Zero)
             return;
         var cap = TimeSpan.FromSeconds(endpoint.ErrorHandling.RetryAfterCapSeconds);
-        if (pause > cap && !IsBelieved(pause, cap))
+        if ((pause > cap && !IsBelieved(pause, cap)) || IsInVain(limit))
             return;
         var wait = pause < cap ? pause : cap;
         pace.PauseFor(wait);
@@ -37,6 +55,10 @@ internal sealed class RateLimitWatch(HttpEndpoint endpoint, RequestPace pace, IL
                 wait.TotalSeconds);
         }
     }
+
+    // Those under way, but for the one that was just answered, count too.
+    private double SpentOf(RequestQuota quota, RateLimitHeaders? limit) =>
+        Math.Clamp(quota.Requests - (limit?.Remaining ?? quota.Requests) + Volatile.Read(ref _underWay) - 1, 0, quota.Requests);
 
     // Who says that nothing is answered for a year, and answers when the cap is over, would otherwise make every request wait that long.
     private bool IsBelieved(TimeSpan pause, TimeSpan cap)
@@ -60,15 +82,41 @@ internal sealed class RateLimitWatch(HttpEndpoint endpoint, RequestPace pace, IL
         return false;
     }
 
-    private TimeSpan? PauseAskedBy(VendorHttpResponse response)
+    private TimeSpan? PauseAskedBy(VendorHttpResponse response, RateLimitHeaders? limit)
     {
         var asked = RetryAfter.Parse(response.Header("Retry-After"), response.Header("Date"), endpoint.TimeProvider);
         if (asked is not null)
             return asked;
+        return limit is not null && IsUsedUp(limit) ? limit.Reset : null;
+    }
+
+    private bool IsUsedUp(RateLimitHeaders limit)
+    {
+        // Spread requests use a window up by its end and not before, unless there are others who send some.
+        if (_quota is { Current: { } quota, HasHeld: true })
+            return limit.Remaining < 1 && !pace.HasBeenFullFor(quota.Window);
         // Those under way, but for the one that was just answered, will use up what is left.
-        var othersUnderWay = Volatile.Read(ref _underWay) - 1;
-        return RateLimitHeaders.Parse(response, endpoint.TimeProvider) is { } limit && limit.Remaining <= othersUnderWay
-            ? limit.Reset
-            : null;
+        return limit.Remaining <= Volatile.Read(ref _underWay) - 1;
+    }
+
+    // Who says that none are left after each pause, whatever its length, and answers all the same, would slow every request.
+    private bool IsInVain(RateLimitHeaders? limit)
+    {
+        if (limit is not { Remaining: < 1, Limit: null or > 1 } || limit.Reset < ShortestInVain)
+        {
+            Volatile.Write(ref _pausesInVain, 0);
+            return false;
+        }
+
+        var pauses = Interlocked.Increment(ref _pausesInVain);
+        if (pauses == MostPausesInVain + 1)
+        {
+            logger.LogWarning(
+                "{Vendor}: the server says after every pause that no requests are left, and answers all the same; that is not believed "
+                    + "from now on, until it refuses one.",
+                endpoint.Name);
+        }
+
+        return pauses > MostPausesInVain;
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using LdapVendorSync.Core.Http.Authentication;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,7 @@ public sealed class VendorHttpClient : IAsyncDisposable
     private readonly VendorCircuit _circuit;
     private readonly VendorAccess _access;
     private readonly RateLimitWatch _limits;
+    private readonly RequestSlots _slots;
     private readonly OutcomeLook _look;
 
     private VendorHttpClient(HttpEndpoint endpoint, VendorAddress address, TlsPolicy tls, HttpClient client, ICredentialSource credentials)
@@ -39,6 +41,7 @@ public sealed class VendorHttpClient : IAsyncDisposable
         _retries = new RequestRetries(endpoint, _pace, logger);
         _circuit = new VendorCircuit(endpoint, logger);
         _limits = new RateLimitWatch(endpoint, _pace, logger);
+        _slots = new RequestSlots(endpoint, logger);
         _look = new OutcomeLook(endpoint, _errors, logger);
     }
 
@@ -152,6 +155,7 @@ public sealed class VendorHttpClient : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _access.DisposeAsync().ConfigureAwait(false);
+        _slots.Conclude();
         _client.Dispose();
         _pace.Dispose();
     }
@@ -175,13 +179,18 @@ public sealed class VendorHttpClient : IAsyncDisposable
         {
             using var turn = _access.NewTurn();
             await WaitAsync(request, turn.WaitAsync, cancellationToken).ConfigureAwait(false);
+            // Got before the turn: requests that wait for it together would go together, and faster than the pace.
+            await CredentialAsync(request, cancellationToken).ConfigureAwait(false);
+            using var slot = _slots.NewSlot();
+            await WaitAsync(request, slot.EnterAsync, cancellationToken).ConfigureAwait(false);
             await WaitAsync(request, _pace.WaitAsync, cancellationToken).ConfigureAwait(false);
+            // And again, as it may have run out while the request waited.
             var credential = await CredentialAsync(request, cancellationToken).ConfigureAwait(false);
             // Again, and directly before sending: what waited until now must not follow a request that was refused meanwhile.
             _access.ThrowIfEnded();
 
             var prepared = request.Prepare?.Invoke(request) ?? request;
-            var attempt = await SendWatchedAsync(prepared, address, credential, cancellationToken).ConfigureAwait(false);
+            var attempt = await SendWatchedAsync(prepared, address, credential, slot, cancellationToken).ConfigureAwait(false);
             RequestIdNote.Take(attempt.Response?.RequestId);
             if (attempt.Response is not { } response || !_access.IsRefusal(request, response))
                 return Learn(request, attempt, credential);
@@ -209,14 +218,19 @@ public sealed class VendorHttpClient : IAsyncDisposable
     }
 
     private async Task<HttpAttempt> SendWatchedAsync(
-        VendorHttpRequest request, Uri address, Credential? credential, CancellationToken cancellationToken)
+        VendorHttpRequest request, Uri address, Credential? credential, RequestSlots.Slot slot, CancellationToken cancellationToken)
     {
         _limits.Begin();
+        var started = _endpoint.TimeProvider.GetTimestamp();
         try
         {
             var attempt = await _sender.SendAsync(request, address, credential, cancellationToken).ConfigureAwait(false);
             if (attempt.Response is { } response)
                 _limits.Observe(response);
+            else if (attempt.Error is { StatusCode: (int)HttpStatusCode.TooManyRequests })
+                _limits.Refuse();
+            // How long a read takes depends on how much is read.
+            slot.Learn(attempt, request.IsWrite ? _endpoint.TimeProvider.GetElapsedTime(started) : null);
             return attempt;
         }
         finally

@@ -59,6 +59,7 @@ public sealed record VendorContext
         AllowPlaintext = Settings.AllowPlaintext,
         TimeoutSeconds = Settings.TimeoutSeconds,
         RateLimit = Settings.RateLimit,
+        Concurrency = Settings.Concurrency,
         ErrorHandling = Settings.ErrorHandling,
         LoggerFactory = LoggerFactory,
         TimeProvider = TimeProvider,

@@ -25,6 +25,9 @@ public sealed class VendorServerOptions
     /// <summary>How long each answer takes at least, in milliseconds.</summary>
     public int LatencyMilliseconds { get; set; }
 
+    /// <summary>The most requests at once; more are refused with 503. <see langword="null"/> for no limit.</summary>
+    public int? MaxConcurrency { get; set; }
+
     /// <summary>More items than this are never on one page, whatever is asked for.</summary>
     public int MaxPageSize { get; set; } = 1000;
 

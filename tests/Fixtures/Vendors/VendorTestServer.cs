@@ -89,6 +89,12 @@ public sealed class VendorTestServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context, VendorRequest request, RecordedRequest record, string target)
     {
+        if (Requests.UnderWay > Options.MaxConcurrency)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
         if (Options.LatencyMilliseconds > 0)
             await Task.Delay(Options.LatencyMilliseconds, context.RequestAborted);
 

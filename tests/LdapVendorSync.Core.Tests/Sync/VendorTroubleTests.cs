@@ -216,6 +216,21 @@ public sealed class VendorTroubleTests
         await ShouldConvergeAsync(scenario);
     }
 
+    [Fact]
+    public async Task Vendor_that_bears_fewer_requests_at_once_than_configured_gets_fewer_and_nothing_fails()
+    {
+        await using var scenario = await StartAsync("error_handling: {retry_wait_seconds: 0.05}");
+        scenario.Vendor.Options.LatencyMilliseconds = 5;
+        scenario.Vendor.Options.MaxConcurrency = 3;
+
+        var run = await scenario.RunAsync();
+
+        run.ExitCode.ShouldBe(SyncExitCode.Done, run.Describe());
+        run.Totals.ShouldBe(new SyncTotals { Added = People });
+        var later = scenario.Vendor.Requests.Writes.Skip(People / 2).ToList();
+        later.Count(request => request.Status == 503).ShouldBeLessThan(later.Count / 10, "it has settled");
+    }
+
     private static async Task<SyncScenario> StartAsync(string? vendorSettings = null, int vendors = 1)
     {
         var scenario = await SyncScenario.StartAsync(vendors);

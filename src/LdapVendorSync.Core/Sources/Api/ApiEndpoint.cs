@@ -26,6 +26,7 @@ internal static class ApiEndpoint
         AllowPlaintext = settings.AllowPlaintext,
         TimeoutSeconds = settings.TimeoutSeconds,
         RateLimit = settings.RateLimit,
+        Concurrency = settings.Concurrency,
         ErrorHandling = services.ErrorHandling,
         LoggerFactory = services.LoggerFactory,
         TimeProvider = services.TimeProvider,

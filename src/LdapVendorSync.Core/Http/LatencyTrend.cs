@@ -1,0 +1,37 @@
+namespace LdapVendorSync.Core.Http;
+
+/// <summary>
+/// Tells a server that becomes slow under what it gets from one that is just slower than before: the former is faster again with fewer
+/// requests at once. Not safe for concurrent use.
+/// </summary>
+internal sealed class LatencyTrend
+{
+    private const int Window = 32;
+    private const double Clearly = 3;
+    private const double Improved = 0.9;
+
+    // Below this, others than the server make the difference.
+    private static readonly TimeSpan Noticeable = TimeSpan.FromMilliseconds(100);
+
+    private TimeSpan _sum;
+    private int _count;
+    private TimeSpan? _usual;
+    private TimeSpan? _beforeFall;
+
+    /// <summary>Learns how long an answer took.</summary>
+    /// <returns>Whether answers take clearly longer than usual, and fewer requests at once may help.</returns>
+    public bool IsDegradedBy(TimeSpan elapsed)
+    {
+        _sum += elapsed;
+        if (++_count < Window)
+            return false;
+        var mean = _sum / _count;
+        (_sum, _count) = (TimeSpan.Zero, 0);
+        var isInVain = _beforeFall is { } before && mean > before * Improved;
+        if (isInVain || _usual is null || mean < _usual)
+            _usual = mean;
+        var isDegraded = mean > _usual.Value * Clearly && mean - _usual.Value > Noticeable;
+        _beforeFall = isDegraded ? mean : null;
+        return isDegraded;
+    }
+}

@@ -1,0 +1,73 @@
+namespace LdapVendorSync.Core.Http;
+
+/// <summary>
+/// What the answers of a server say of short windows in which it counts. In these, requests are spread: resets are told in whole seconds, and
+/// to wait for one costs much of such a window. What is left of a longer one is better used at once.
+/// </summary>
+internal sealed class QuotaEstimate
+{
+    // A second, by which a reset may be off, is a twentieth of it.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    private readonly Lock _gate = new();
+    private RequestQuota? _declared;
+    private RequestQuota? _seen;
+    private TimeSpan _longestReset;
+    private double? _lastRemaining;
+    private bool _hasRolledOver;
+    private bool _isMistaken;
+
+    /// <summary>The limit that requests are spread by; <see langword="null"/> for none.</summary>
+    public RequestQuota? Current
+    {
+        get
+        {
+            lock (_gate)
+                return _declared ?? _seen;
+        }
+    }
+
+    /// <summary>Learns from an answer that is no refusal.</summary>
+    /// <param name="headers">What it says of the requests that are left.</param>
+    /// <param name="declared">The limits that it declares.</param>
+    /// <returns>Whether there is another limit than before.</returns>
+    public bool Observe(RateLimitHeaders? headers, IEnumerable<RequestQuota> declared)
+    {
+        lock (_gate)
+        {
+            var before = Current;
+            _declared = declared.Append(_declared).OfType<RequestQuota>().Where(quota => quota.Window <= Longest).MinBy(quota => quota.Rate);
+            if (headers?.Limit is { } limit)
+                See(headers, limit);
+            return Current is not null && Current != before;
+        }
+    }
+
+    /// <summary>Learns of a refusal: who is refused does not know how the server counts.</summary>
+    public void Refuse()
+    {
+        lock (_gate)
+            (_isMistaken, _seen) = (true, null);
+    }
+
+    /// <summary>Whether what was learned has held so far.</summary>
+    public bool HasHeld
+    {
+        get
+        {
+            lock (_gate)
+                return !_isMistaken;
+        }
+    }
+
+    // A window is as long as the longest reset. That is certain only once a window has begun anew: the first may be seen at its end.
+    private void See(RateLimitHeaders headers, double limit)
+    {
+        _hasRolledOver |= headers.Remaining - _lastRemaining > limit / 2;
+        _lastRemaining = headers.Remaining;
+        if (headers.Reset > _longestReset)
+            _longestReset = headers.Reset;
+        var isKnown = _hasRolledOver && !_isMistaken && limit > 1 && _longestReset > TimeSpan.Zero && _longestReset <= Longest;
+        _seen = isKnown ? new RequestQuota(limit, _longestReset) : null;
+    }
+}

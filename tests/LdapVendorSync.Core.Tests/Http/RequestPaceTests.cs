@@ -1,0 +1,107 @@
+using LdapVendorSync.Core.Http;
+
+namespace LdapVendorSync.Core.Tests.Http;
+
+/// <summary>How evenly requests leave.</summary>
+public sealed class RequestPaceTests
+{
+    private readonly SteppedClock _clock = new();
+
+    [Theory]
+    [InlineData(50, 0)]
+    [InlineData(50, 9)]
+    [InlineData(7, 15)]
+    [InlineData(1, 3)]
+    [InlineData(900, 1)]
+    public async Task No_second_sees_more_than_the_rate_and_nearly_all_of_it_is_used(double rate, int lateMilliseconds)
+    {
+        _clock.Late = TimeSpan.FromMilliseconds(lateMilliseconds);
+        using var pace = new RequestPace(rate, _clock);
+        var times = new List<TimeSpan>();
+
+        for (var i = 0; i < (int)(rate * 20); i++)
+        {
+            await pace.WaitAsync(CancellationToken.None);
+            times.Add(_clock.Elapsed);
+        }
+
+        MostInASecond(times).ShouldBeLessThanOrEqualTo((int)rate);
+        ((times.Count - 1) / (times[^1] - times[0]).TotalSeconds / rate).ShouldBeGreaterThan(0.95);
+    }
+
+    [Fact]
+    public async Task After_a_stop_of_the_process_what_was_missed_is_not_sent_at_once()
+    {
+        using var pace = new RequestPace(50, _clock);
+        var times = new List<TimeSpan>();
+
+        for (var i = 0; i < 300; i++)
+        {
+            if (i == 100)
+                _clock.Advance(TimeSpan.FromMilliseconds(600));
+            await pace.WaitAsync(CancellationToken.None);
+            times.Add(_clock.Elapsed);
+        }
+
+        MostInASecond(times).ShouldBeLessThanOrEqualTo(50);
+    }
+
+    [Fact]
+    public async Task Pause_holds_also_those_that_wait_for_their_turn()
+    {
+        using var pace = new RequestPace(1, _clock);
+        await pace.WaitAsync(CancellationToken.None);
+        _clock.OnWait = () => pace.PauseFor(TimeSpan.FromSeconds(30));
+
+        await pace.WaitAsync(CancellationToken.None);
+
+        _clock.Elapsed.TotalSeconds.ShouldBeGreaterThanOrEqualTo(30);
+    }
+
+    [Fact]
+    public async Task Learned_limit_begins_with_what_is_spent_of_it_and_can_be_forgotten()
+    {
+        using var pace = new RequestPace(null, _clock);
+        pace.Learn(new RequestQuota(10, TimeSpan.FromSeconds(1)), spent: 5);
+
+        await pace.WaitAsync(CancellationToken.None);
+        var afterSpent = _clock.Elapsed;
+        await pace.WaitAsync(CancellationToken.None);
+        var next = _clock.Elapsed - afterSpent;
+        pace.Learn(null, spent: 0);
+        await pace.WaitAsync(CancellationToken.None);
+
+        afterSpent.TotalMilliseconds.ShouldBeInRange(500, 520);
+        next.TotalMilliseconds.ShouldBeInRange(100, 105);
+    }
+
+    [Fact]
+    public async Task Lower_one_of_the_configured_and_the_learned_rate_counts()
+    {
+        using var pace = new RequestPace(2, _clock);
+        pace.Learn(new RequestQuota(10, TimeSpan.FromSeconds(1)), spent: 0);
+        await pace.WaitAsync(CancellationToken.None);
+        var begin = _clock.Elapsed;
+
+        for (var i = 0; i < 4; i++)
+            await pace.WaitAsync(CancellationToken.None);
+
+        (_clock.Elapsed - begin).TotalSeconds.ShouldBeGreaterThanOrEqualTo(2);
+    }
+
+    [Fact]
+    public async Task Cancelled_wait_costs_nobody_a_turn()
+    {
+        using var pace = new RequestPace(1, TimeProvider.System);
+        await pace.WaitAsync(CancellationToken.None);
+        using var cancellation = new CancellationTokenSource();
+        var waiting = pace.WaitAsync(cancellation.Token);
+        await cancellation.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => waiting);
+        await pace.WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    private static int MostInASecond(List<TimeSpan> times) =>
+        times.Max(begin => times.Count(time => time >= begin && time < begin + TimeSpan.FromSeconds(1)));
+}

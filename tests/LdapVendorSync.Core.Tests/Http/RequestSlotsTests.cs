@@ -1,0 +1,122 @@
+using LdapVendorSync.Core.Configuration;
+using LdapVendorSync.Core.Http;
+using LdapVendorSync.Core.Vendors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using static LdapVendorSync.Fixtures.Http.ScriptedHttpServer;
+
+namespace LdapVendorSync.Core.Tests.Http;
+
+/// <summary>How many requests are at a server at once.</summary>
+public sealed class RequestSlotsTests : IDisposable
+{
+    private const int Ceiling = 16;
+
+    private readonly LogRecorder _log = new();
+    private readonly Lock _gate = new();
+    private int _underWay;
+    private int _most;
+    private int _refused;
+
+    [Fact]
+    public async Task Never_are_there_more_than_allowed_at_once_whoever_asks()
+    {
+        await using var server = await StartAsync(context => AnswerAsync(context, int.MaxValue, 503));
+        await using var client = await ConnectAsync(server.BaseUrl, Ceiling);
+
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => client.SendAsync(HttpVendor.Get(), CancellationToken.None)));
+
+        _most.ShouldBeInRange(2, Ceiling);
+        _log.At(LogLevel.Warning).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task Server_that_refuses_more_than_it_bears_gets_what_it_bears_and_nothing_fails(int status)
+    {
+        const int Bears = 5;
+        await using var server = await StartAsync(context => AnswerAsync(context, Bears, status));
+        var client = await ConnectAsync(server.BaseUrl, Ceiling);
+        await client.SendAsync(HttpVendor.Get(), CancellationToken.None);
+
+        await SendManyAsync(client, 300);
+        var refusedAtFirst = _refused;
+        (_refused, _most) = (0, 0);
+        await SendManyAsync(client, 600);
+        await client.DisposeAsync();
+
+        refusedAtFirst.ShouldBeGreaterThan(0);
+        _refused.ShouldBeLessThan(30, "it has settled");
+        _most.ShouldBeInRange(Bears - 1, Bears + 2);
+        _log.At(LogLevel.Warning).Count(text => text.Contains("requests at once instead of 16 (concurrency)", StringComparison.Ordinal)).ShouldBe(1);
+        _log.At(LogLevel.Information).ShouldContain(text => text.Contains("App: did not always bear 16 requests at once", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Server_that_recovers_gets_all_again_and_that_is_said()
+    {
+        var bears = 3;
+        await using var server = await StartAsync(context => AnswerAsync(context, Volatile.Read(ref bears), 429));
+        await using var client = await ConnectAsync(server.BaseUrl, 8);
+        await SendManyAsync(client, 60);
+        Volatile.Write(ref bears, int.MaxValue);
+
+        await SendManyAsync(client, 2000);
+
+        _log.At(LogLevel.Information).ShouldContain("App: gets 8 requests at once again.");
+    }
+
+    [Fact]
+    public async Task Place_of_a_request_that_is_cancelled_while_it_waits_goes_to_the_next()
+    {
+        var open = new TaskCompletionSource();
+        await using var server = await StartAsync(_ => open.Task);
+        await using var client = await ConnectAsync(server.BaseUrl, 1);
+        using var cancellation = new CancellationTokenSource();
+        var first = client.SendAsync(HttpVendor.Get(), CancellationToken.None);
+        var cancelled = client.SendAsync(HttpVendor.Get(), cancellation.Token);
+        var last = client.SendAsync(HttpVendor.Get(), CancellationToken.None);
+
+        await cancellation.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => cancelled);
+        open.SetResult();
+
+        (await first).IsSuccess.ShouldBeTrue();
+        (await last.WaitAsync(TimeSpan.FromMinutes(1))).IsSuccess.ShouldBeTrue();
+    }
+
+    public void Dispose() => _log.Dispose();
+
+    private static Task SendManyAsync(VendorHttpClient client, int count) => Parallel.ForEachAsync(
+        Enumerable.Range(0, count),
+        new ParallelOptions { MaxDegreeOfParallelism = Ceiling },
+        async (_, token) => (await client.SendAsync(HttpVendor.Post(), token)).IsSuccess.ShouldBeTrue());
+
+    private async Task AnswerAsync(HttpContext context, int bears, int status)
+    {
+        lock (_gate)
+        {
+            if (_underWay >= bears)
+            {
+                _refused++;
+                context.Response.StatusCode = status;
+                return;
+            }
+
+            _most = Math.Max(_most, ++_underWay);
+        }
+
+        await Task.Delay(5);
+        lock (_gate)
+            _underWay--;
+    }
+
+    private Task<VendorHttpClient> ConnectAsync(Uri address, int concurrency) => HttpVendor.ConnectAsync(
+        HttpVendor.Settings(address) with
+        {
+            Concurrency = concurrency,
+            ErrorHandling = new ErrorHandlingSettings { MaxRetries = 8, RetryWaitSeconds = 0.02, RetryBudget = null },
+        },
+        log: _log);
+}
