@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LdapVendorSync.Ldap.Protocol;
 using LdapVendorSync.Ldap.Transport;
 
@@ -39,35 +40,41 @@ public sealed class LdapSearch : IAsyncEnumerable<LdapSearchItem>
     /// <exception cref="InvalidOperationException">It was enumerated before.</exception>
     public async IAsyncEnumerator<LdapSearchItem> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
+        await foreach (var items in ReadBatchesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var item in items) yield return item;
+        }
+    }
+
+    /// <summary>Sends the search and yields its entries, references and intermediate responses, those together that arrived together: for
+    /// whoever hands on many of them.</summary>
+    /// <inheritdoc cref="GetAsyncEnumerator" />
+    public async IAsyncEnumerable<IReadOnlyList<LdapSearchItem>> ReadBatchesAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
         if (Interlocked.Exchange(ref _started, 1) != 0)
         {
             throw new InvalidOperationException("A search can be enumerated once; start another one.");
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, cancellationToken);
-        var request = _sequence.First;
-        while (true)
+        for (var request = _sequence.First; request is not null;)
         {
             LdapSearchItem? first = null;
+            LdapResult? result = null;
             using var operation = _transport.Start(
                 PendingOperationKind.Search, Errors.LdapPhase.FirstAnswer, id => RequestEncoder.Search(id, request));
-            var message = await operation.ReadAsync(either.Token).ConfigureAwait(false);
-            while (message.Kind == LdapMessageKind.SearchItem)
+            while (result is null)
             {
-                var item = (LdapSearchItem)message.Body;
-                first ??= item;
-                yield return item;
-                message = await operation.ReadAsync(either.Token).ConfigureAwait(false);
+                var messages = await operation.ReadAllAsync(either.Token).ConfigureAwait(false);
+                var items = ItemsOf(messages);
+                first ??= items.FirstOrDefault();
+                if (items.Length > 0) yield return items;
+                result = messages[^1].Body as LdapResult;
             }
 
-            var result = (LdapResult)message.Body;
-            if (_sequence.Next(result, first) is not { } next)
-            {
-                _result = result;
-                yield break;
-            }
-
-            request = next;
+            request = _sequence.Next(result, first);
+            if (request is null) _result = result;
         }
     }
 
@@ -87,6 +94,14 @@ public sealed class LdapSearch : IAsyncEnumerable<LdapSearchItem>
         }
 
         return new LdapSearchResponse(entries, references, Result) { IntermediateResponses = intermediates };
+    }
+
+    /// <summary>What the messages hold, without the result that the last of them may be.</summary>
+    private static LdapSearchItem[] ItemsOf(LdapMessage[] messages)
+    {
+        var items = new LdapSearchItem[messages[^1].Kind == LdapMessageKind.SearchItem ? messages.Length : messages.Length - 1];
+        for (var i = 0; i < items.Length; i++) items[i] = (LdapSearchItem)messages[i].Body;
+        return items;
     }
 }
 

@@ -10,7 +10,25 @@ internal sealed class DistinguishedNameNormalizer
 
     private DistinguishedNameNormalizer(int capacity) => _text = new StringBuilder(capacity);
 
-    public static string Normalize(string text)
+    public static string Normalize(string text) => IsPlain(text) ? text.ToLowerInvariant() : Rewrite(text);
+
+    /// <summary>Whether lower case is all that a name lacks, as most names: one attribute a part, nothing to escape, fold or trim.</summary>
+    private static bool IsPlain(string text)
+    {
+        foreach (var range in text.AsSpan().Split(','))
+        {
+            var part = text.AsSpan(range);
+            var equals = part.IndexOf('=');
+            if (equals < 0
+                || !DistinguishedNameText.IsPlainType(part[..equals])
+                || !DistinguishedNameText.IsPlainValue(part[(equals + 1)..]))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static string Rewrite(string text)
     {
         var normalizer = new DistinguishedNameNormalizer(text.Length);
         var reader = new DistinguishedNameReader(text);

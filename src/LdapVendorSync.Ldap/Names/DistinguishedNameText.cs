@@ -40,6 +40,10 @@ internal static class DistinguishedNameText
     public static bool IsType(ReadOnlySpan<char> text) =>
         !text.IsEmpty && char.IsAsciiLetterOrDigit(text[0]) && !text.ContainsAnyExcept(TypeCharacters);
 
+    /// <summary>Whether a type is its own normal form but for its case.</summary>
+    public static bool IsPlainType(ReadOnlySpan<char> text) =>
+        IsType(text) && (text.Length < ShortestAlias || !TypeNamesBySpan.ContainsKey(text));
+
     public static void AppendNormalizedType(StringBuilder text, ReadOnlySpan<char> type)
     {
         if (type.Length >= ShortestAlias && TypeNamesBySpan.TryGetValue(type, out var name))
@@ -54,7 +58,7 @@ internal static class DistinguishedNameText
     /// <summary>Appends a value as RFC 4518 prepares it for comparison, escaped.</summary>
     public static void AppendNormalizedValue(StringBuilder text, ReadOnlySpan<char> value)
     {
-        if (IsPlain(value))
+        if (IsPlainValue(value))
         {
             AppendLowerCase(text, value);
             return;
@@ -105,7 +109,8 @@ internal static class DistinguishedNameText
         }
     }
 
-    private static bool IsPlain(ReadOnlySpan<char> value) =>
+    /// <summary>Whether a value is its own normal form but for its case.</summary>
+    public static bool IsPlainValue(ReadOnlySpan<char> value) =>
         value.Length <= LongestPlain
         && !value.ContainsAnyExcept(PlainCharacters)
         && value is not ([' ', ..] or [.., ' '])

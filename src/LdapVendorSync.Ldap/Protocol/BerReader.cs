@@ -9,15 +9,21 @@ internal ref struct BerReader(ReadOnlyMemory<byte> data)
 {
     private const byte IndefiniteLength = 0x80;
     private const byte HighTagNumber = 0x1F;
+    private const byte OctetStringIdentifier = 0x04;
+    private const byte SequenceIdentifier = 0x30;
+    private const byte SetIdentifier = 0x31;
 
     private ReadOnlyMemory<byte> _rest = data;
 
     public readonly bool HasData => !_rest.IsEmpty;
 
-    public BerReader ReadSequence() => ReadConstructed(Asn1Tag.Sequence);
+    public BerReader ReadSequence() => TryOpen(SequenceIdentifier, out var content)
+        ? new BerReader(content)
+        : ReadConstructed(Asn1Tag.Sequence);
 
     public BerReader ReadSet()
     {
+        if (TryOpen(SetIdentifier, out var content)) return new BerReader(content);
         RejectIndefiniteLength();
         AsnDecoder.ReadSetOf(_rest.Span, AsnEncodingRules.BER, out var offset, out var length, out var consumed);
         return Open(offset, length, consumed);
@@ -31,7 +37,9 @@ internal ref struct BerReader(ReadOnlyMemory<byte> data)
         return Open(offset, length, consumed);
     }
 
-    public ReadOnlyMemory<byte> ReadOctetString() => ReadOctetString(Asn1Tag.PrimitiveOctetString);
+    public ReadOnlyMemory<byte> ReadOctetString() => TryOpen(OctetStringIdentifier, out var content)
+        ? content
+        : ReadOctetString(Asn1Tag.PrimitiveOctetString);
 
     /// <summary>Reads a primitive string as a slice of the input.</summary>
     public ReadOnlyMemory<byte> ReadOctetString(Asn1Tag tag)
@@ -108,6 +116,37 @@ internal ref struct BerReader(ReadOnlyMemory<byte> data)
         if (tag.TagClass != TagClass.Application || !tag.IsConstructed) throw new AsnContentException("The message holds no response.");
         operation = (LdapOperation)tag.TagValue;
         return ReadConstructed(tag);
+    }
+
+    /// <summary>
+    /// Steps over an element whose identifier is this octet, if its length is definite and all of it is there. An entry has dozens of these.
+    /// Whatever else comes is left to <see cref="AsnDecoder"/>, which says what is wrong with it.
+    /// </summary>
+    private bool TryOpen(byte identifier, out ReadOnlyMemory<byte> content)
+    {
+        content = default;
+        var data = _rest.Span;
+        if (data.Length < 2 || data[0] != identifier) return false;
+
+        var offset = 2;
+        uint length = data[1];
+        if (length > IndefiniteLength)
+        {
+            var octets = (int)length - IndefiniteLength;
+            if (octets > sizeof(uint) || data.Length < offset + octets) return false;
+            length = 0;
+            foreach (var octet in data.Slice(offset, octets)) length = length << 8 | octet;
+            offset += octets;
+        }
+        else if (length == IndefiniteLength)
+        {
+            return false;
+        }
+
+        if (length > data.Length - offset) return false;
+        content = _rest.Slice(offset, (int)length);
+        _rest = _rest[(offset + (int)length)..];
+        return true;
     }
 
     private BerReader Open(int offset, int length, int consumed)

@@ -16,6 +16,7 @@ internal sealed class LdapTransport : IAsyncDisposable
     private readonly Dictionary<int, PendingOperation> _pending = [];
     private readonly SendQueue _sendQueue = new();
     private readonly ResponseDecoder _decoder = new();
+    private readonly List<PendingOperation> _delivered = [];
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _sending;
 
@@ -147,7 +148,7 @@ internal sealed class LdapTransport : IAsyncDisposable
     private async Task ReplaceAsync(string operation, Func<Stream, Task<Stream>> protect)
     {
         await _receiving.ConfigureAwait(false);
-        if (_framer.HasUnreadBytes())
+        if (_framer.HasUnreadBytes)
         {
             // Whoever sits in between could slip in answers that would be read as if they came protected
             var failure = new LdapProtocolException(
@@ -156,7 +157,6 @@ internal sealed class LdapTransport : IAsyncDisposable
             throw failure;
         }
 
-        await _framer.DisposeAsync().ConfigureAwait(false);
         _stream = await protect(_stream).ConfigureAwait(false);
         _framer = new MessageFramer(_stream, Options.MaxMessageSize);
         _receiving = Task.Run(ReceiveAsync);
@@ -174,7 +174,6 @@ internal sealed class LdapTransport : IAsyncDisposable
         await Task.WhenAny(_sending, Task.Delay(UnbindTimeout, Options.TimeProvider)).ConfigureAwait(false);
         Fail(() => new LdapConnectionLostException(Endpoint, "this side closed it."));
         await Task.WhenAll(_sending, _receiving).ConfigureAwait(false);
-        await _framer.DisposeAsync().ConfigureAwait(false);
         _ended.Dispose();
     }
 
@@ -198,11 +197,13 @@ internal sealed class LdapTransport : IAsyncDisposable
     {
         try
         {
-            while (await _framer.ReadAsync().ConfigureAwait(false) is { } frame)
+            var goesOn = true;
+            while (goesOn)
             {
-                var operation = Dispatch(_decoder.Decode(frame), out var mustStop);
+                var full = HandOut(out var mustStop);
                 if (mustStop) return;
-                if (operation is { IsFull: true }) await Gate.WaitForRoomAsync(operation).ConfigureAwait(false);
+                if (full is not null) await Gate.WaitForRoomAsync(full).ConfigureAwait(false);
+                else goesOn = await _framer.ReceiveAsync().ConfigureAwait(false);
             }
 
             Fail(() => new LdapConnectionLostException(Endpoint, "the server closed it."));
@@ -215,6 +216,31 @@ internal sealed class LdapTransport : IAsyncDisposable
         {
             // Whatever it is, those who wait must hear of it
             Fail(() => new LdapConnectionLostException(Endpoint, $"{e.Message.TrimEnd('.')}.", innerException: e));
+        }
+    }
+
+    /// <summary>Hands out what was received. Who waits for it is woken once for all that came together, not for each message.</summary>
+    /// <returns>An operation that must be read from before anything more is handed out; null for none.</returns>
+    private PendingOperation? HandOut(out bool mustStop)
+    {
+        mustStop = false;
+        try
+        {
+            while (!mustStop && _framer.TryTake() is { } frame)
+            {
+                var operation = Dispatch(_decoder.Decode(frame), out mustStop);
+                if (operation is null) continue;
+                if (!_delivered.Contains(operation)) _delivered.Add(operation);
+                if (operation.IsFull) return operation;
+            }
+
+            return null;
+        }
+        finally
+        {
+            // Also where a message cannot be read: what came before it is good
+            foreach (var operation in _delivered) operation.Publish();
+            _delivered.Clear();
         }
     }
 

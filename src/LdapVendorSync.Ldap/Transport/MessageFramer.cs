@@ -1,22 +1,27 @@
-using System.Buffers;
 using System.Formats.Asn1;
-using System.IO.Pipelines;
 using LdapVendorSync.Ldap.Errors;
 
 namespace LdapVendorSync.Ldap.Transport;
 
 /// <summary>Cuts a byte stream into LDAP messages. A length is never believed before the bytes have come: memory grows with what was
 /// received.</summary>
-internal sealed class MessageFramer(Stream stream, int maxMessageSize) : IAsyncDisposable
+internal sealed class MessageFramer(Stream stream, int maxMessageSize)
 {
     private const byte SequenceIdentifier = 0x30;
 
     /// <summary>Identifier, length of length, and four bytes of length.</summary>
     private const int LongestHeader = 6;
 
-    private static readonly StreamPipeReaderOptions ReaderOptions = new(bufferSize: 64 * 1024, minimumReadSize: 4 * 1024, leaveOpen: true);
+    private const int UsualBufferSize = 64 * 1024;
 
-    private readonly PipeReader _reader = PipeReader.Create(stream, ReaderOptions);
+    private byte[] _buffer = new byte[UsualBufferSize];
+    private int _start;
+    private int _end;
+
+    /// <summary>Whether bytes were received that belong to no message that was read.</summary>
+    public bool HasUnreadBytes => _end > _start;
+
+    private ReadOnlySpan<byte> Unread => _buffer.AsSpan(_start, _end - _start);
 
     /// <summary>Reads the next message.</summary>
     /// <returns>The whole message in memory of its own; null when the stream ended between two messages.</returns>
@@ -25,41 +30,50 @@ internal sealed class MessageFramer(Stream stream, int maxMessageSize) : IAsyncD
     {
         while (true)
         {
-            var read = await _reader.ReadAsync().ConfigureAwait(false);
-            var buffer = read.Buffer;
-            var length = MessageLength(buffer);
-            if (length is { } size && buffer.Length >= size)
-            {
-                var message = buffer.Slice(0, size).ToArray();
-                _reader.AdvanceTo(buffer.GetPosition(size));
-                return message;
-            }
-
-            var (isEmpty, received) = (buffer.IsEmpty, buffer.Length);
-            _reader.AdvanceTo(buffer.Start, buffer.End);
-            if (!read.IsCompleted) continue;
-            if (isEmpty) return null;
-            throw new EndOfStreamException($"the stream ended in the middle of a message, after {received} bytes of it");
+            if (TryTake() is { } message) return message;
+            if (!await ReceiveAsync().ConfigureAwait(false)) return null;
         }
     }
 
-    /// <summary>Whether bytes were received that belong to no message that was read.</summary>
-    public bool HasUnreadBytes()
+    /// <summary>Takes the next message out of what was received.</summary>
+    /// <returns>The whole message in memory of its own; null when it has not come yet.</returns>
+    /// <exception cref="LdapProtocolException">What came is not LDAP, or is too long.</exception>
+    public byte[]? TryTake()
     {
-        if (!_reader.TryRead(out var read)) return false;
-        var hasBytes = !read.Buffer.IsEmpty;
-        _reader.AdvanceTo(read.Buffer.Start);
-        return hasBytes;
+        if (MessageLength(Unread) is not { } length || length > Unread.Length) return null;
+        var message = Unread[..(int)length].ToArray();
+        _start += message.Length;
+        return message;
     }
 
-    public ValueTask DisposeAsync() => _reader.CompleteAsync();
+    /// <summary>Waits until more is received.</summary>
+    /// <returns>False when the stream ended between two messages.</returns>
+    /// <exception cref="EndOfStreamException">It ended in the middle of one.</exception>
+    public async ValueTask<bool> ReceiveAsync()
+    {
+        MakeRoom();
+        var received = await stream.ReadAsync(_buffer.AsMemory(_end)).ConfigureAwait(false);
+        _end += received;
+        if (received > 0) return true;
+        if (!HasUnreadBytes) return false;
+        throw new EndOfStreamException($"the stream ended in the middle of a message, after {Unread.Length} bytes of it");
+    }
+
+    /// <summary>Moves what is left to the front. A message that fills the whole buffer gets one of twice the size, for as long as it
+    /// needs it.</summary>
+    private void MakeRoom()
+    {
+        var unread = Unread;
+        var size = unread.Length < UsualBufferSize / 2 ? UsualBufferSize : unread.Length == _buffer.Length ? _buffer.Length * 2 : _buffer.Length;
+        var target = size == _buffer.Length ? _buffer : new byte[size];
+        unread.CopyTo(target);
+        (_buffer, _start, _end) = (target, 0, unread.Length);
+    }
 
     /// <summary>The length of the message at the start, header included; null when its header is not complete.</summary>
-    private long? MessageLength(ReadOnlySequence<byte> buffer)
+    private long? MessageLength(ReadOnlySpan<byte> data)
     {
-        Span<byte> header = stackalloc byte[LongestHeader];
-        header = header[..(int)Math.Min(buffer.Length, LongestHeader)];
-        buffer.Slice(0, header.Length).CopyTo(header);
+        var header = data[..Math.Min(data.Length, LongestHeader)];
         if (header.IsEmpty) return null;
         if (header[0] != SequenceIdentifier)
         {

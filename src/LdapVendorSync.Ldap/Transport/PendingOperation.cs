@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using LdapVendorSync.Ldap.Errors;
 using LdapVendorSync.Ldap.Protocol;
@@ -10,10 +11,14 @@ internal sealed class PendingOperation : IDisposable
 {
     private readonly LdapTransport _transport;
     private readonly LdapPhase _firstPhase;
-    private readonly Channel<LdapMessage> _messages = Channel.CreateUnbounded<LdapMessage>(
+    private readonly Channel<LdapMessage[]> _messages = Channel.CreateUnbounded<LdapMessage[]>(
         new UnboundedChannelOptions { SingleReader = true });
+
+    // What the connection has delivered, but not published yet
+    private readonly List<LdapMessage> _delivered = [];
     private readonly ITimer _watchdog;
 
+    private ArraySegment<LdapMessage> _current;
     private int _queued;
     private int _waiting;
     private int _answered;
@@ -52,20 +57,37 @@ internal sealed class PendingOperation : IDisposable
 
     /// <summary>The next answer.</summary>
     /// <exception cref="LdapException">The operation ended without one; the type says why.</exception>
-    public ValueTask<LdapMessage> ReadAsync(CancellationToken cancellationToken)
+    public async ValueTask<LdapMessage> ReadAsync(CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        return TryTake(out var message) ? ValueTask.FromResult(message) : WaitAsync(cancellationToken);
+        if (_current.Count == 0) _current = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
+        var message = _current[0];
+        _current = _current[1..];
+        return message;
     }
 
-    /// <summary>Called for each answer that arrives.</summary>
+    /// <summary>The next answers: those that came together.</summary>
+    /// <exception cref="LdapException">The operation ended without any; the type says why.</exception>
+    public ValueTask<LdapMessage[]> ReadAllAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return TryTake(out var messages) ? ValueTask.FromResult(messages) : WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Called for each answer that arrives. It can be read when it is published.</summary>
     public void Deliver(LdapMessage message, bool isLast)
+    {
+        IsAnswered |= isLast;
+        Interlocked.Increment(ref _queued);
+        _delivered.Add(message);
+    }
+
+    /// <summary>Lets the reader have what was delivered.</summary>
+    public void Publish()
     {
         Volatile.Write(ref _silentSince, Clock.GetTimestamp());
         Volatile.Write(ref _answered, 1);
-        IsAnswered |= isLast;
-        Interlocked.Increment(ref _queued);
-        _messages.Writer.TryWrite(message);
+        _messages.Writer.TryWrite([.. _delivered]);
+        _delivered.Clear();
     }
 
     /// <summary>Ends the operation; answers that have come already can still be read.</summary>
@@ -85,15 +107,15 @@ internal sealed class PendingOperation : IDisposable
         _transport.Gate.Signal();
     }
 
-    private bool TryTake(out LdapMessage message)
+    private bool TryTake([NotNullWhen(true)] out LdapMessage[]? messages)
     {
-        if (!_messages.Reader.TryRead(out message)) return false;
-        Interlocked.Decrement(ref _queued);
+        if (!_messages.Reader.TryRead(out messages)) return false;
+        Interlocked.Add(ref _queued, -messages.Length);
         if (HasRoom) _transport.Gate.Signal();
         return true;
     }
 
-    private async ValueTask<LdapMessage> WaitAsync(CancellationToken cancellationToken)
+    private async ValueTask<LdapMessage[]> WaitAsync(CancellationToken cancellationToken)
     {
         Volatile.Write(ref _silentSince, Clock.GetTimestamp());
         Volatile.Write(ref _waiting, 1);
@@ -102,7 +124,7 @@ internal sealed class PendingOperation : IDisposable
         {
             while (await _messages.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (TryTake(out var message)) return message;
+                if (TryTake(out var messages)) return messages;
             }
         }
         finally

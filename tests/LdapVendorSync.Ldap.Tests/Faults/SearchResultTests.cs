@@ -135,6 +135,54 @@ public sealed class SearchResultTests
     }
 
     [Fact]
+    public async Task Entries_that_came_together_with_a_message_that_cannot_be_read_are_read_before_the_fault()
+    {
+        await using var peer = ScriptedLdapPeer.Start(async connection =>
+        {
+            var search = await connection.ReceiveAsync();
+            byte[] malformed = [0x30, 0x03, 0x02, 0x01, 0x01];
+            await connection.SendAsync(
+                [.. LdapPeerMessage.Entry(search.MessageId, "cn=1"), .. LdapPeerMessage.Entry(search.MessageId, "cn=2"), .. malformed]);
+        });
+        await using var connection = await LdapConnection.ConnectAsync(PeerOptions.Patient(peer));
+        var names = new List<string>();
+
+        await Should.ThrowAsync<LdapProtocolException>(async () =>
+        {
+            await foreach (var item in connection.SearchAsync(PeerOptions.AnySearch)) names.Add(item.ToString()!);
+        });
+
+        names.ShouldBe(["cn=1", "cn=2"]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(1024)]
+    public async Task Batches_hold_what_the_search_yields_in_its_order(int queueLength)
+    {
+        const int entries = 500;
+        await using var peer = ScriptedLdapPeer.Start(async connection =>
+        {
+            var search = await connection.ReceiveAsync();
+            for (var i = 0; i < entries; i++) await connection.SendAsync(LdapPeerMessage.Entry(search.MessageId, $"cn={i}"));
+            await connection.SendAsync(LdapPeerMessage.Reference(search.MessageId, "ldap://elsewhere/dc=x"));
+            await connection.SendAsync(LdapPeerMessage.SearchDone(search.MessageId));
+        });
+        await using var connection = await LdapConnection.ConnectAsync(PeerOptions.Patient(peer) with { ReceiveQueueLength = queueLength });
+        var search = connection.SearchAsync(PeerOptions.AnySearch);
+        var batches = new List<IReadOnlyList<LdapSearchItem>>();
+
+        await foreach (var items in search.ReadBatchesAsync()) batches.Add(items);
+
+        batches.ShouldAllBe(batch => batch.Count > 0);
+        var all = batches.SelectMany(batch => batch).ToList();
+        all.Take(entries).Select(item => item.ToString()).ShouldBe(Enumerable.Range(0, entries).Select(i => $"cn={i}"));
+        all.Skip(entries).ShouldHaveSingleItem().ShouldBeOfType<LdapSearchReference>();
+        search.Result.IsSuccess.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Connection_stops_reading_while_a_search_is_not_read_and_loses_nothing()
     {
         const int entries = 100_000;

@@ -51,7 +51,7 @@ public sealed class MessageFuzzTests(ITestOutputHelper output)
     private static async Task<(List<byte[]> Frames, string End)> CutAsync(Stream stream)
     {
         var frames = new List<byte[]>();
-        await using var framer = new MessageFramer(stream, MaxMessageSize);
+        var framer = new MessageFramer(stream, MaxMessageSize);
         try
         {
             while (await framer.ReadAsync() is { } frame) frames.Add(frame);

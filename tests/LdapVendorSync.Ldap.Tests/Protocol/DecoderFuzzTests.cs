@@ -74,9 +74,22 @@ public sealed class DecoderFuzzTests
     public async Task Messages_are_cut_the_same_however_they_arrive(int chunk)
     {
         var stream = new TrickleStream([.. ValidMessages.SelectMany(message => message)], chunk);
-        await using var framer = new MessageFramer(stream, 1000);
+        var framer = new MessageFramer(stream, 1000);
 
         foreach (var message in ValidMessages) (await framer.ReadAsync()).ShouldBe(message);
+        (await framer.ReadAsync()).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(1500)]
+    public async Task Message_bigger_than_what_is_received_at_once_is_cut_like_the_small_ones_around_it(int chunk)
+    {
+        var big = LdapPeerMessage.Entry(6, "cn=big", ("description", [.. Enumerable.Repeat(new string('x', 1000), 400)]));
+        byte[][] messages = [ValidMessages[0], big, .. ValidMessages, big, big, ValidMessages[1]];
+        var framer = new MessageFramer(new TrickleStream([.. messages.SelectMany(message => message)], chunk), 1_000_000);
+
+        foreach (var message in messages) (await framer.ReadAsync()).ShouldBe(message);
         (await framer.ReadAsync()).ShouldBeNull();
     }
 

@@ -28,6 +28,32 @@ public sealed class MessageDecodingTests
         entry.Controls.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Lengths_are_read_in_as_many_octets_as_the_server_writes_them(int octets)
+    {
+        // OpenLDAP writes those of sequences and sets in four
+        byte[] Element(byte identifier, params byte[][] content) => MakeElement(identifier, octets, content);
+        var values = Element(0x31, Element(0x04, "top"u8.ToArray()), Element(0x04, "domain"u8.ToArray()));
+        var attributes = Element(0x30, Element(0x30, Element(0x04, "objectClass"u8.ToArray()), values));
+        var message = Element(0x30, [0x02, 0x01, 0x07], Element(0x64, Element(0x04, "dc=com"u8.ToArray()), attributes));
+
+        var entry = new ResponseDecoder().Decode(message).Body.ShouldBeOfType<LdapEntry>();
+
+        entry.Dn.ShouldBe("dc=com");
+        entry["objectClass"]!.GetStrings().ShouldBe(["top", "domain"]);
+    }
+
+    [Theory]
+    [InlineData("3005 020101 6480")]
+    [InlineData("300B 020101 6406 0403 61 3100")]
+    [InlineData("300C 020101 6407 0484FFFFFFFF 61")]
+    [InlineData("300D 020101 6408 04850000000001 61")]
+    public void Length_beyond_its_message_is_refused(string message) => Should.Throw<LdapProtocolException>(() => Decode(message));
+
     [Fact]
     public void Value_that_is_no_text_is_kept_as_bytes()
     {
@@ -85,6 +111,15 @@ public sealed class MessageDecodingTests
     [Fact]
     public void Malformed_paging_control_is_a_protocol_error() =>
         Should.Throw<LdapProtocolException>(() => PagedResultsControl.Find([new LdapControl(PagedResultsControl.ControlOid)]));
+
+    private static byte[] MakeElement(byte identifier, int lengthOctets, byte[][] parts)
+    {
+        byte[] content = [.. parts.SelectMany(part => part)];
+        byte[] length = lengthOctets == 0
+            ? [(byte)content.Length]
+            : [(byte)(0x80 | lengthOctets), .. new byte[lengthOctets - 1], (byte)content.Length];
+        return [identifier, .. length, .. content];
+    }
 
     private static LdapMessage Decode(string hex) => new ResponseDecoder().Decode(HexText.Bytes(hex));
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace LdapVendorSync.Core.Diagnostics.Reports;
 
@@ -13,12 +14,16 @@ public sealed class CsvWriter(TextWriter writer)
     // The full-width forms start a formula in East Asian editions.
     private static readonly SearchValues<char> StartFormula = SearchValues.Create("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20");
 
+    private readonly StringBuilder _record = new();
+
     /// <summary>Writes one record; <see langword="null"/> is an empty field.</summary>
     public async Task WriteAsync(params string?[] fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
-        await writer.WriteAsync(string.Join(',', fields.Select(Field))).ConfigureAwait(false);
-        await writer.WriteAsync("\r\n").ConfigureAwait(false);
+        _record.Clear();
+        for (var i = 0; i < fields.Length; i++)
+            _record.Append(i == 0 ? string.Empty : ",").Append(Field(fields[i]));
+        await writer.WriteAsync(_record.Append("\r\n")).ConfigureAwait(false);
     }
 
     private static string Field(string? value)

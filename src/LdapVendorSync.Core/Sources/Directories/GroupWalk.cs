@@ -73,7 +73,8 @@ internal sealed class GroupWalk(
             if (!_people.Add(dn))
                 continue;
             recorder.LimitValidity(member.AccountStateUntil);
-            yield return member with { GroupPath = PathTo(listedIn) };
+            var path = PathTo(listedIn);
+            yield return path.Length == 0 && member.GroupPath.Count == 0 ? member : member with { GroupPath = path };
         }
     }
 

@@ -7,6 +7,8 @@ namespace LdapVendorSync.Core.Sources.Directories;
 /// <summary>Makes a member of a person's entry, as the settings say.</summary>
 internal sealed class PersonMapper(PersonFields fields, AccountJudge accounts, IReadOnlyList<string> furtherAttributes)
 {
+    private static readonly Dictionary<string, IReadOnlyList<string>> NoAttributes = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The attributes to ask a server for, by name: operational ones such as <c>entryUUID</c> come in no other way.</summary>
     public IReadOnlyList<string> Attributes { get; } =
     [
@@ -41,7 +43,16 @@ internal sealed class PersonMapper(PersonFields fields, AccountJudge accounts, I
     }
 
     /// <summary>The id that survives renames; where the directory keeps none, the DN in the form that equal DNs share.</summary>
-    public string ReadId(DirectoryEntry entry) => ReadIds(entry).FirstOrDefault()?.Value ?? entry.Dn.Normalized;
+    public string ReadId(DirectoryEntry entry)
+    {
+        for (var i = 0; i < fields.Id.Count; i++)
+        {
+            if (ReadId(entry, fields.Id[i]) is { } value)
+                return value;
+        }
+
+        return entry.Dn.Normalized;
+    }
 
     /// <summary>Every id of the entry that survives renames, the one that counts first; none where the directory keeps none.</summary>
     public IEnumerable<EntryId> ReadIds(DirectoryEntry entry)
@@ -56,20 +67,39 @@ internal sealed class PersonMapper(PersonFields fields, AccountJudge accounts, I
     /// <summary>The ids by which an entry may be known that is remembered by a text.</summary>
     public IEnumerable<EntryId> PossibleIds(string value) => fields.Id.Select(attribute => new EntryId(attribute, value));
 
-    private static string? ReadField(DirectoryEntry entry, IReadOnlyList<string> attributes) =>
-        attributes.Select(attribute => ReadField(entry, attribute)).FirstOrDefault(value => value is not null);
+    private static string? ReadField(DirectoryEntry entry, IReadOnlyList<string> attributes)
+    {
+        for (var i = 0; i < attributes.Count; i++)
+        {
+            if (ReadField(entry, attributes[i]) is { } value)
+                return value;
+        }
+
+        return null;
+    }
 
     // Bytes that are no text name nobody and are no address.
     private static string? ReadField(DirectoryEntry entry, string attribute)
     {
-        var texts = entry[attribute].Select(value => ValueText.ToText(attribute, value)).OfType<string>();
+        var values = entry[attribute];
+        if (values.Count == 0)
+            return null;
+        if (values.Count == 1 && !attribute.Equals(MailAddresses.ProxyAddresses, StringComparison.OrdinalIgnoreCase))
+            return Present(ValueText.ToText(attribute, values[0]));
+        var texts = values.Select(value => ValueText.ToText(attribute, value)).OfType<string>();
         if (attribute.Equals(MailAddresses.ProxyAddresses, StringComparison.OrdinalIgnoreCase))
             texts = texts.Select(MailAddresses.FromProxyAddress).OfType<string>();
         return Choose(entry, attribute, texts);
     }
 
-    private static string? ReadId(DirectoryEntry entry, string attribute) =>
-        Choose(entry, attribute, entry[attribute].Select(value => ValueText.Show(attribute, value)));
+    private static string? ReadId(DirectoryEntry entry, string attribute) => entry[attribute] switch
+    {
+        [] => null,
+        [var value] => Present(ValueText.Show(attribute, value)),
+        var values => Choose(entry, attribute, values.Select(value => ValueText.Show(attribute, value))),
+    };
+
+    private static string? Present(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 
     /// <summary>
     /// The one value that counts. The values of an attribute have no order (RFC 4511 section 4.1.7), and servers do change it: of several
@@ -89,6 +119,8 @@ internal sealed class PersonMapper(PersonFields fields, AccountJudge accounts, I
 
     private Dictionary<string, IReadOnlyList<string>> ReadFurther(DirectoryEntry entry)
     {
+        if (furtherAttributes.Count == 0)
+            return NoAttributes;
         var attributes = new Dictionary<string, IReadOnlyList<string>>(furtherAttributes.Count, StringComparer.OrdinalIgnoreCase);
         foreach (var name in furtherAttributes)
         {

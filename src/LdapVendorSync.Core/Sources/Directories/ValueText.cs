@@ -9,6 +9,7 @@ internal static class ValueText
 {
     private const int GuidLength = 16;
     private const int SidHeaderLength = 8;
+    private const byte SidRevision = 1;
     private const int MaxSubAuthorities = 15;
 
     private static readonly HashSet<string> SidAttributes = new(StringComparer.OrdinalIgnoreCase)
@@ -26,16 +27,17 @@ internal static class ValueText
         // Active Directory keeps the bytes of a GUID in the order of a Win32 structure (MS-DTYP section 2.3.4.2), as this constructor does.
         if (value.Length == GuidLength && EntryId.IsGuid(attribute))
             return new Guid(value.Span).ToString();
-        if (SidAttributes.Contains(attribute) && ToSid(value.Span) is { } sid)
+        if (MayBeSid(value.Span) && SidAttributes.Contains(attribute) && ToSid(value.Span) is { } sid)
             return sid;
         return value.Span.Contains((byte)0) ? null : DirectoryEntry.ToText(value);
     }
 
+    private static bool MayBeSid(ReadOnlySpan<byte> value) => value.Length >= SidHeaderLength && value[0] == SidRevision;
+
     /// <summary>A security identifier (MS-DTYP section 2.4.2) as <c>S-1-5-…</c>, or <see langword="null"/> where it is none.</summary>
     private static string? ToSid(ReadOnlySpan<byte> value)
     {
-        if (value.Length < SidHeaderLength || value[0] != 1 || value[1] > MaxSubAuthorities
-            || value.Length != SidHeaderLength + (value[1] * sizeof(uint)))
+        if (value[1] > MaxSubAuthorities || value.Length != SidHeaderLength + (value[1] * sizeof(uint)))
             return null;
 
         var authority = BinaryPrimitives.ReadUInt64BigEndian(value) & 0xFFFF_FFFF_FFFF;

@@ -149,17 +149,22 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
     private async IAsyncEnumerable<DirectoryEntry> ReadTreeAsync(
         LdapSearchRequest request, GroupReadRecorder recorder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var items = Produced.ReadAsync<LdapSearchItem>((receive, token) => SearchAsync(request, receive, token), cancellationToken);
-        await foreach (var item in items.ConfigureAwait(false))
+        var batches = Produced.ReadAsync<IReadOnlyList<LdapSearchItem>>(
+            (receive, token) => SearchAsync(request, receive, token), cancellationToken);
+        await foreach (var items in batches.ConfigureAwait(false))
         {
-            if (item is LdapSearchReference reference)
-                Report([reference], recorder);
-            else if (item is LdapEntry entry)
-                yield return entry.ToDirectoryEntry();
+            foreach (var item in items)
+            {
+                if (item is LdapSearchReference reference)
+                    Report([reference], recorder);
+                else if (item is LdapEntry entry)
+                    yield return entry.ToDirectoryEntry();
+            }
         }
     }
 
-    private async Task SearchAsync(LdapSearchRequest request, Func<LdapSearchItem, ValueTask> receive, CancellationToken cancellationToken)
+    private async Task SearchAsync(
+        LdapSearchRequest request, Func<IReadOnlyList<LdapSearchItem>, ValueTask> receive, CancellationToken cancellationToken)
     {
         var result = await directory.Session
             .ReceivePagedAsync(request, directory.Settings.PageSize, purpose, receive, cancellationToken)

@@ -132,7 +132,8 @@ internal sealed class LdapSession : IAsyncDisposable
     /// <param name="pageSize">The entries of a page.</param>
     /// <param name="purpose">What it is for, for messages: "group 'x'".</param>
     /// <param name="receive">
-    /// Takes each entry and reference; some of them again where the search had to be run again. What came before a fault stays taken.
+    /// Takes the entries and references, those together that arrived together; some of them again where the search had to be run again. What
+    /// came before a fault stays taken.
     /// </param>
     /// <param name="cancellationToken">Abandons it.</param>
     /// <returns>How the search ended, whatever the result code.</returns>
@@ -141,7 +142,7 @@ internal sealed class LdapSession : IAsyncDisposable
         LdapSearchRequest request,
         int pageSize,
         string purpose,
-        Func<LdapSearchItem, ValueTask> receive,
+        Func<IReadOnlyList<LdapSearchItem>, ValueTask> receive,
         CancellationToken cancellationToken)
     {
         await _paging.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -161,8 +162,7 @@ internal sealed class LdapSession : IAsyncDisposable
         }
 
         var whole = await SearchAsync(request, purpose, cancellationToken).ConfigureAwait(false);
-        foreach (var item in whole.Entries.Concat<LdapSearchItem>(whole.References))
-            await receive(item).ConfigureAwait(false);
+        await receive([.. whole.Entries, .. whole.References]).ConfigureAwait(false);
         return whole.Result;
     }
 
@@ -182,15 +182,13 @@ internal sealed class LdapSession : IAsyncDisposable
     }
 
     private static async Task<LdapSearchResponse> HandOnAsync(
-        LdapSearch search, Func<LdapSearchItem, ValueTask> receive, bool keepsReferences, CancellationToken cancellationToken)
+        LdapSearch search, Func<IReadOnlyList<LdapSearchItem>, ValueTask> receive, bool keepsReferences, CancellationToken cancellationToken)
     {
         var references = new List<LdapSearchReference>();
-        await foreach (var item in search.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (var items in search.ReadBatchesAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (keepsReferences && item is LdapSearchReference reference)
-                references.Add(reference);
-            else
-                await receive(item).ConfigureAwait(false);
+            references.AddRange(keepsReferences ? items.OfType<LdapSearchReference>() : []);
+            await receive(keepsReferences ? [.. items.Where(item => item is not LdapSearchReference)] : items).ConfigureAwait(false);
         }
 
         return new LdapSearchResponse([], references, search.Result);
@@ -201,12 +199,11 @@ internal sealed class LdapSession : IAsyncDisposable
         LdapSearchResponse response,
         int pageSize,
         string purpose,
-        Func<LdapSearchItem, ValueTask> receive,
+        Func<IReadOnlyList<LdapSearchItem>, ValueTask> receive,
         CancellationToken cancellationToken)
     {
         var further = await FollowAsync(request, response, pageSize, purpose, cancellationToken).ConfigureAwait(false);
-        foreach (var item in further.Entries.Concat<LdapSearchItem>(further.References))
-            await receive(item).ConfigureAwait(false);
+        await receive([.. further.Entries, .. further.References]).ConfigureAwait(false);
         return further.Result;
     }
 

@@ -6,13 +6,18 @@ namespace LdapVendorSync.Core.Sources.Ldap;
 /// <summary>The references of some groups that are still to be resolved. Each leaves once.</summary>
 internal sealed class OpenReferences
 {
-    private readonly Dictionary<DistinguishedName, MemberReference> _names = [];
+    private readonly Dictionary<DistinguishedName, MemberReference> _names;
     private readonly HashSet<MemberReference> _noPeople = [];
     private readonly List<MemberReference> _unreadable = [];
     private readonly Dictionary<MemberReference, DirectoryGroup> _groups = [];
 
+    // Mostly there is one group only, and it may have a hundred thousand members.
+    private readonly DirectoryGroup? _onlyGroup;
+
     public OpenReferences(IReadOnlyList<GroupMembers> groups)
     {
+        _onlyGroup = groups is [var only] ? only.Group : null;
+        _names = new Dictionary<DistinguishedName, MemberReference>(groups.Sum(group => group.Members.Count));
         foreach (var (group, members) in groups)
         {
             foreach (var member in members)
@@ -27,7 +32,7 @@ internal sealed class OpenReferences
     public List<MemberReference> UserIds { get; } = [];
 
     /// <summary>The group that a reference was first seen in.</summary>
-    public DirectoryGroup GroupOf(MemberReference member) => _groups[member];
+    public DirectoryGroup GroupOf(MemberReference member) => _onlyGroup ?? _groups[member];
 
     /// <summary>Answers the reference to an entry that matches the settings' filter.</summary>
     /// <returns><see langword="null"/> for an entry that nobody refers to, or that was answered before.</returns>
@@ -82,7 +87,8 @@ internal sealed class OpenReferences
 
     private void Add(DirectoryGroup group, MemberReference member)
     {
-        _groups.TryAdd(member, group);
+        if (_onlyGroup is null)
+            _groups.TryAdd(member, group);
         if (member.UserId is not null)
             UserIds.Add(member);
         else if (member.Dn is { } dn)

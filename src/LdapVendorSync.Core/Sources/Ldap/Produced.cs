@@ -6,8 +6,8 @@ namespace LdapVendorSync.Core.Sources.Ldap;
 /// <summary>Hands on what a task under way receives, one after another, without waiting for its end.</summary>
 internal static class Produced
 {
-    /// <summary>How much may wait for its reader.</summary>
-    public const int Capacity = 2000;
+    /// <summary>How much may wait for its reader: of what a connection received together, a few megabytes.</summary>
+    public const int Capacity = 64;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 

@@ -11,9 +11,10 @@ namespace LdapVendorSync.Core.Sources.Directories.Accounts;
 /// </remarks>
 internal sealed class AccountJudge(IReadOnlyList<AccountRule> rules, LockedAccounts lockedAccounts, TimeProvider timeProvider)
 {
+    private readonly string[] _attributes = [.. rules.SelectMany(rule => rule.Attributes).Distinct(StringComparer.OrdinalIgnoreCase)];
+
     /// <summary>The attributes that tell.</summary>
-    public IReadOnlyList<string> Attributes { get; } =
-        [.. rules.SelectMany(rule => rule.Attributes).Distinct(StringComparer.OrdinalIgnoreCase)];
+    public IReadOnlyList<string> Attributes => _attributes;
 
     /// <summary>A judge by the rules of a directory and those that the settings add.</summary>
     public static AccountJudge Create(DirectorySourceSettings settings, IEnumerable<AccountRule> rules, TimeProvider timeProvider)
@@ -30,6 +31,8 @@ internal sealed class AccountJudge(IReadOnlyList<AccountRule> rules, LockedAccou
     /// <summary>What an entry says of its account.</summary>
     public AccountStatus Judge(DirectoryEntry entry)
     {
+        if (IsSilent(entry))
+            return new AccountStatus(null, null, null);
         var now = timeProvider.GetUtcNow();
         var verdicts = rules.Select(rule => rule.Judge(entry, now)).OfType<AccountVerdict>().ToList();
         var states = verdicts.Select(verdict => verdict.State).OfType<AccountState>().ToHashSet();
@@ -45,6 +48,18 @@ internal sealed class AccountJudge(IReadOnlyList<AccountRule> rules, LockedAccou
         bool? enabled = states.Contains(AccountState.Active) ? true : null;
         AccountState? state = isLocked ? AccountState.Locked : enabled is null ? null : AccountState.Active;
         return new AccountStatus(state, enabled, verdicts.Min(verdict => verdict.Until));
+    }
+
+    // Most entries say nothing of their account, and there may be a hundred thousand of them.
+    private bool IsSilent(DirectoryEntry entry)
+    {
+        foreach (var attribute in _attributes)
+        {
+            if (entry[attribute].Count > 0)
+                return false;
+        }
+
+        return true;
     }
 
     private static bool IsSure(AccountState state, AccountVerdict verdict) => verdict.State == state && !verdict.MayBeOver;

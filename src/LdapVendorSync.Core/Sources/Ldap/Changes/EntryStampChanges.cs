@@ -62,7 +62,14 @@ internal sealed class EntryStampChanges(LdapDirectory directory, LdapServer serv
             Kind, new Dictionary<string, string> { [Trees] = places, [Marks] = WriteMarks() }));
     }
 
-    private ValueTask Receive(LdapSearchItem item)
+    private ValueTask Receive(IReadOnlyList<LdapSearchItem> items)
+    {
+        foreach (var item in items)
+            Receive(item);
+        return ValueTask.CompletedTask;
+    }
+
+    private void Receive(LdapSearchItem item)
     {
         if (_marks.Count >= MostEntries)
             _obstacle ??= $"the directory has more than {MostEntries} entries to compare";
@@ -70,7 +77,6 @@ internal sealed class EntryStampChanges(LdapDirectory directory, LdapServer serv
             Receive(entry);
         else if (item is LdapSearchReference)
             _obstacle ??= "parts of the directory are on other servers";
-        return ValueTask.CompletedTask;
     }
 
     private void Receive(LdapEntry received)
