@@ -1,3 +1,4 @@
+using LdapVendorSync.Bench.Reading;
 using LdapVendorSync.Bench.Servers;
 using LdapVendorSync.Bench.Syncs;
 
@@ -8,6 +9,7 @@ internal static class Children
 {
     private static readonly IChild[] All =
     [
+        new ReadChild(),
         new VendorServerChild(),
         new SyncChild(),
     ];

@@ -6,7 +6,8 @@ namespace LdapVendorSync.Bench.Processes;
 /// <param name="Elapsed">From its start to its end.</param>
 /// <param name="Output">What it wrote to standard output; empty where that was only counted.</param>
 /// <param name="OutputBytes">How much it wrote.</param>
-internal sealed record MeasuredProcess(TimeSpan Elapsed, string Output, long OutputBytes)
+/// <param name="OutputLines">How many lines it wrote.</param>
+internal sealed record MeasuredProcess(TimeSpan Elapsed, string Output, long OutputBytes, long OutputLines)
 {
     /// <summary>Runs this program itself as a child.</summary>
     public static Task<MeasuredProcess> RunChildAsync(string name, params string[] arguments) =>
@@ -36,28 +37,29 @@ internal sealed record MeasuredProcess(TimeSpan Elapsed, string Output, long Out
         await using var ending = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
         var reading = process.StandardError.ReadToEndAsync(CancellationToken.None);
         using var kept = new MemoryStream();
-        var bytes = await DrainAsync(process.StandardOutput.BaseStream, keepOutput ? kept : Stream.Null);
+        var (bytes, lines) = await DrainAsync(process.StandardOutput.BaseStream, keepOutput ? kept : Stream.Null);
         await process.WaitForExitAsync(CancellationToken.None);
         var elapsed = Stopwatch.GetElapsedTime(started);
         var errors = await reading;
         cancellationToken.ThrowIfCancellationRequested();
         var text = System.Text.Encoding.UTF8.GetString(kept.ToArray());
         return process.ExitCode == 0
-            ? new MeasuredProcess(elapsed, text, bytes)
+            ? new MeasuredProcess(elapsed, text, bytes, lines)
             : throw new InvalidOperationException(
                 $"{program} {string.Join(' ', start.ArgumentList)} ended with {process.ExitCode}: {errors}{text}".TrimEnd());
     }
 
-    private static async Task<long> DrainAsync(Stream output, Stream target)
+    private static async Task<(long Bytes, long Lines)> DrainAsync(Stream output, Stream target)
     {
         var buffer = new byte[64 * 1024];
-        var bytes = 0L;
+        var (bytes, lines) = (0L, 0L);
         while (await output.ReadAsync(buffer) is var read and > 0)
         {
             bytes += read;
+            lines += buffer.AsSpan(0, read).Count((byte)'\n');
             await target.WriteAsync(buffer.AsMemory(0, read));
         }
 
-        return bytes;
+        return (bytes, lines);
     }
 }

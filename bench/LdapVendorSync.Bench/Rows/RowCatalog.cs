@@ -6,6 +6,9 @@ internal static class RowCatalog
     /// <summary>All of them.</summary>
     public static IReadOnlyList<BenchRow> All { get; } =
     [
+        ReadRow.TenThousand,
+        ReadRow.HundredThousand,
+        new ReadByMemberRow(),
         WriteRow.OneByOne,
         WriteRow.InBatches,
         new StartRow(),
