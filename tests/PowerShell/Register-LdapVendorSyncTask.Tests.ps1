@@ -150,6 +150,10 @@ Describe 'Register-LdapVendorSyncTask' {
         Register-LdapVendorSyncTask -ConfigPath $config -Interval 00:15 -Scheduler Systemd -Scope System -WhatIf -WarningVariable warnings -WarningAction SilentlyContinue |
             Out-Null
         if ((id -u) -eq '0') { "$warnings" | Should -Match '-User' }
+        chmod o+w $config
+        Register-LdapVendorSyncTask -ConfigPath $config -Interval 00:15 -Scheduler Systemd -Scope System -User root -WhatIf -WarningVariable warnings -WarningAction SilentlyContinue |
+            Out-Null
+        "$warnings" | Should -BeLike "*Others than root can write to*'$config'*"
         Register-LdapVendorSyncTask -ConfigPath $config -Interval 00:15 -Scheduler Systemd -Scope System -User daemon -WhatIf -WarningVariable warnings -WarningAction SilentlyContinue
         "$warnings" | Should -Not -Match 'root'
     }

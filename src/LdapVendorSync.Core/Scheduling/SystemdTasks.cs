@@ -9,9 +9,16 @@ namespace LdapVendorSync.Core.Scheduling;
 /// <param name="isRunning">Whether the manager runs, and not only its files are there, as while an image is built.</param>
 public sealed class SystemdTasks(bool isSystem, string folder, bool isRunning) : ITaskScheduler
 {
+    // Where systemd looks after its own folder in /etc or of the user (systemd.unit(5)), as far as units are shipped there.
+    private static readonly string[] ShippedRoots = ["/usr/local/lib/systemd", "/usr/lib/systemd", "/lib/systemd", "/run/systemd"];
+
     private readonly SchedulerProgram _systemctl = new(
         "systemctl",
         isRunning ? null : new Dictionary<string, string> { ["SYSTEMD_OFFLINE"] = "1" });
+
+    /// <summary>The folders of units that others ship; one of ours with the name of one of theirs would put it out of action.</summary>
+    public IReadOnlyList<string> ShippedUnits { get; init; } =
+        [.. ShippedRoots.Select(root => Path.Combine(root, isSystem ? "system" : "user"))];
 
     /// <inheritdoc />
     public TaskSchedulerKind Kind => TaskSchedulerKind.Systemd;
@@ -35,6 +42,7 @@ public sealed class SystemdTasks(bool isSystem, string folder, bool isRunning) :
     public async Task<TaskInstallation> RegisterAsync(SyncTask task, Secret? password, bool replace, CancellationToken cancellationToken)
     {
         var entries = Compose(task);
+        CheckNotShipped(entries);
         // Each is looked at before the first is written: one of the two may be somebody else's.
         TaskEntry[] unwritten = [.. entries.Where(entry => TaskFiles.MustBeWritten(entry, replace))];
         await WriteAsync(unwritten, cancellationToken).ConfigureAwait(false);
@@ -74,6 +82,17 @@ public sealed class SystemdTasks(bool isSystem, string folder, bool isRunning) :
         TaskFiles.Delete(timer);
         if (isRunning)
             await SystemctlAsync(["daemon-reload"], cancellationToken).ConfigureAwait(false);
+    }
+
+    private void CheckNotShipped(IEnumerable<TaskEntry> entries)
+    {
+        var shipped = entries.SelectMany(entry => ShippedUnits.Select(shippedFolder => Path.Combine(shippedFolder, Path.GetFileName(entry.Path))));
+        if (shipped.FirstOrDefault(File.Exists) is { } path)
+        {
+            throw new SchedulingException(
+                SchedulingFailure.TaskForeign,
+                $"'{path}' is a unit of this system, which a task of the same name would put out of action. Give the task another name.");
+        }
     }
 
     private static async Task WriteAsync(IReadOnlyList<TaskEntry> entries, CancellationToken cancellationToken)

@@ -50,6 +50,9 @@ public static class TaskCommand
             $"The module lies in '{folder}', where no task finds it by its name. Install it (Install-PSResource {ModuleName}), or call its folder {ModuleName}.");
     }
 
+    /// <summary>The folder of the module, with folders of versions in it or not.</summary>
+    internal static string FindModuleFolder(string moduleRoot) => Path.Combine(moduleRoot, ModuleName);
+
     /// <summary>A text as PowerShell reads it back: in single quotes, in which nothing is expanded.</summary>
     /// <param name="text">The text.</param>
     /// <param name="spared">Characters that may not stand in the expression; they are given by their numbers.</param>

@@ -38,11 +38,15 @@ public static class TaskEnvironment
         return [.. folders.OfType<string>().Select(Existing).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
-    // What is not there yet is made by the run, in the folder above.
+    // What is not there yet is made by the run, in the folder above; but no run may write to everything.
     private static string Existing(string folder)
     {
-        while (!Directory.Exists(folder) && Path.GetDirectoryName(folder) is { } above)
-            folder = above;
+        for (var existing = folder; Path.GetDirectoryName(existing) is { } above; existing = above)
+        {
+            if (Directory.Exists(existing))
+                return existing;
+        }
+
         return folder;
     }
 

@@ -9,6 +9,8 @@ namespace LdapVendorSync.Core.Scheduling;
 /// <remarks>[MS-TSCH] 2.5, version 1.4 of the schema; the command line by the rules of CommandLineToArgvW.</remarks>
 internal static class TaskSchedulerXml
 {
+    private const string LocalSystem = "S-1-5-18";
+
     private static readonly XNamespace Schema = "http://schemas.microsoft.com/windows/2004/02/mit/task";
 
     // Any moment in the past: what is repeated is counted from midnight, and the text does not depend on the day it was made.
@@ -17,8 +19,8 @@ internal static class TaskSchedulerXml
     // Accounts of the system, which log on without any logon type ([MS-DTYP] 2.4.2.4).
     private static readonly Dictionary<string, string> SystemAccounts = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["SYSTEM"] = "S-1-5-18",
-        [@"NT AUTHORITY\SYSTEM"] = "S-1-5-18",
+        ["SYSTEM"] = LocalSystem,
+        [@"NT AUTHORITY\SYSTEM"] = LocalSystem,
         ["LOCAL SERVICE"] = "S-1-5-19",
         ["LocalService"] = "S-1-5-19",
         [@"NT AUTHORITY\LOCAL SERVICE"] = "S-1-5-19",
@@ -31,6 +33,10 @@ internal static class TaskSchedulerXml
 
     /// <summary>Whether an account is one of the system's own.</summary>
     public static bool IsSystemAccount(TaskAccount account) => account.Name is { } name && SystemAccounts.ContainsKey(name);
+
+    /// <summary>Whether an account is that of the system itself, which may do anything.</summary>
+    public static bool IsSystem(TaskAccount account) =>
+        account.Name is { } name && SystemAccounts.TryGetValue(name, out var sid) && sid == LocalSystem;
 
     /// <summary>The XML of a task.</summary>
     public static string Compose(SyncTask task)

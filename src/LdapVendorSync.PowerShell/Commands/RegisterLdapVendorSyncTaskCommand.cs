@@ -122,8 +122,7 @@ public sealed class RegisterLdapVendorSyncTaskCommand : TaskCmdlet
         var (configuration, warnings) = LoadConfiguration();
         var task = Try(() => Describe(configuration), Name);
         var entries = Try(() => scheduler.Compose(task), Name);
-        var hasTimeLimit = MyInvocation.BoundParameters.ContainsKey(nameof(TimeLimit));
-        foreach (var warning in warnings.Concat(TaskAdvice.Of(task, scheduler, hasTimeLimit)))
+        foreach (var warning in warnings.Concat(FindAdvice(task, scheduler)))
             WriteWarning(warning);
 
         var action = $"Schedule the sync of '{task.ConfigPath}', {task.Schedule}, as {task.Account}: "
@@ -133,6 +132,17 @@ public sealed class RegisterLdapVendorSyncTaskCommand : TaskCmdlet
     }
 
     private static string Show(TaskEntry entry) => $"\n--- {entry.Path}\n{entry.Content}";
+
+    private IReadOnlyList<string> FindAdvice(SyncTask task, ITaskScheduler scheduler)
+    {
+        IReadOnlyList<string> advice = [];
+        var hasTimeLimit = MyInvocation.BoundParameters.ContainsKey(nameof(TimeLimit));
+        RunAsync(
+            async cancellationToken =>
+                advice = await TaskAdvice.FindAsync(task, scheduler, hasTimeLimit, cancellationToken).ConfigureAwait(false),
+            Name);
+        return advice;
+    }
 
     private void Register(ITaskScheduler scheduler, SyncTask task)
     {

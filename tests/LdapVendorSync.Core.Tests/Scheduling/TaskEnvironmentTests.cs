@@ -66,6 +66,17 @@ public sealed class TaskEnvironmentTests : IDisposable
         TaskEnvironment.WritableFolders(configuration).ShouldBe([Path.Combine(_folder, "data"), Path.Combine(_folder, "logs"), Path.Combine(_folder, "state")]);
     }
 
+    [SkippableFact]
+    public void A_run_never_may_write_to_everything()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Only systemd fences a run in.");
+        var yaml = $"state_dir: /lvs-not-there/state\n{Yaml}";
+
+        var (configuration, _) = TaskEnvironment.Load(Options(yaml, new() { ["STAFF_FILE"] = "staff.ldif" }));
+
+        TaskEnvironment.WritableFolders(configuration).ShouldBe(["/lvs-not-there/state", _folder], ignoreOrder: true);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private ConfigurationLoadOptions Options(string yaml, Dictionary<string, string> environment)

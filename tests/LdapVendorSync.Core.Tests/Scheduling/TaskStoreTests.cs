@@ -68,6 +68,23 @@ public sealed class TaskStoreTests : IDisposable
         File.ReadAllText(path).ShouldBe("[Unit]\nDescription=backup\n");
     }
 
+    [Theory]
+    [InlineData("service")]
+    [InlineData("timer")]
+    public async Task A_unit_that_the_system_brings_is_not_put_out_of_action(string type)
+    {
+        var shipped = Path.Combine(_folder, "lib");
+        Directory.CreateDirectory(shipped);
+        File.WriteAllText(Path.Combine(shipped, "nightly." + type), "[Unit]\nDescription=backup\n");
+        var systemd = new SystemdTasks(isSystem: true, _folder, isRunning: false) { ShippedUnits = [shipped] };
+
+        var error = await Should.ThrowAsync<SchedulingException>(() => systemd.RegisterAsync(Tasks.Sample, null, replace: true, None));
+
+        error.Failure.ShouldBe(SchedulingFailure.TaskForeign);
+        error.Message.ShouldContain("nightly." + type);
+        Directory.GetFiles(_folder).ShouldBeEmpty();
+    }
+
     [SkippableFact]
     public async Task A_program_in_the_current_folder_is_not_taken_for_the_scheduler()
     {
@@ -216,6 +233,7 @@ public sealed class TaskStoreTests : IDisposable
         service.ShouldContain("ReadWritePaths=\"/var/lib/sync\"");
         service.ShouldContain("ReadWritePaths=\"/var/log/sync\"");
         service.ShouldContain("TimeoutStartSec=14400");
+        service.ShouldContain("KillSignal=SIGINT", "PowerShell ends without a word at SIGTERM");
         service.ShouldNotContain(line => line.StartsWith("SuccessExitStatus", StringComparison.Ordinal), "held removals are to be seen");
     }
 
