@@ -85,7 +85,7 @@ internal sealed class CommandHost(Terminal terminal, Shutdown shutdown)
         {
             return Fail(session, error, SyncExitCode.FinishedWithFailures);
         }
-        catch (HistoryException error) when (error.Failure == HistoryFailure.EncryptionKey)
+        catch (HistoryException error) when (error.Failure is HistoryFailure.EncryptionKey or HistoryFailure.SchemaTooNew)
         {
             return Fail(session, error, SyncExitCode.ConfigurationInvalid);
         }

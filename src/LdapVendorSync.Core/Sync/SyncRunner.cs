@@ -115,7 +115,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
                 ? Refuse(start, SyncExitCode.Unexpected, $"Without journal nothing is written: {StateFault(error)} Free space on its disk.")
                 : Refuse(start, SyncExitCode.ConfigurationInvalid, $"{StateFault(error)} Name a folder that this account may write.");
         }
-        catch (HistoryException error) when (error.Failure == HistoryFailure.EncryptionKey)
+        catch (HistoryException error) when (error.Failure is HistoryFailure.EncryptionKey or HistoryFailure.SchemaTooNew)
         {
             return Refuse(start, SyncExitCode.ConfigurationInvalid, error.Message);
         }

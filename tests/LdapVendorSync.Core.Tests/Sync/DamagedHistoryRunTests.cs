@@ -11,6 +11,28 @@ public sealed class DamagedHistoryRunTests(ITestOutputHelper output)
     private const int Rounds = 60;
     private const int People = 30;
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_history_of_a_newer_version_is_a_matter_of_what_is_installed(bool isDryRun)
+    {
+        await using var scenario = await SyncScenario.StartAsync();
+        scenario.Source.WithNumbered("staff", 2);
+        (await scenario.RunAsync()).ExitCode.ShouldBe(SyncExitCode.Done);
+        using (var connection = new SqliteConnection($"Data Source={Path.Combine(scenario.StateDirectory, "history.db")};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA user_version = 9999";
+            command.ExecuteNonQuery();
+        }
+
+        var run = await scenario.RunAsync(new SyncOptions { DryRun = isDryRun });
+
+        run.ExitCode.ShouldBe(SyncExitCode.ConfigurationInvalid);
+        run.Error.ShouldNotBeNull().ShouldContain("9999");
+    }
+
     /// <summary>
     /// Whatever happens to the file: nobody who is in the source group loses access, nobody has two accounts, and a history that was set
     /// aside is told of and keeps removals from being made until who is who is known again.
