@@ -12,6 +12,7 @@ internal static class Children
         new ReadChild(),
         new VendorServerChild(),
         new SyncChild(),
+        new CompareChild(),
     ];
 
     /// <summary>Runs one, in this process.</summary>

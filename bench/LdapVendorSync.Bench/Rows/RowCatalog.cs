@@ -9,6 +9,7 @@ internal static class RowCatalog
         ReadRow.TenThousand,
         ReadRow.HundredThousand,
         new ReadByMemberRow(),
+        new CompareRow(),
         WriteRow.OneByOne,
         WriteRow.InBatches,
         new StartRow(),

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,6 +7,8 @@ namespace LdapVendorSync.Core.Members;
 /// <summary>The forms in which values of both sides are compared.</summary>
 internal static class ComparableText
 {
+    private static readonly SearchValues<char> Plain = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-_@+");
+
     // Below it, every text is in NFC.
     private const int FirstCombining = 0x0300;
 
@@ -31,6 +34,9 @@ internal static class ComparableText
     /// </summary>
     public static string? IgnoringCase(string? value)
     {
+        // Most names need nothing done to them.
+        if (value is { Length: > 0 } && !value.AsSpan().ContainsAnyExcept(Plain))
+            return value;
         if (Of(value) is not { } text || (!CanNormalize && MayHaveAnotherSpelling(text)))
             return null;
 

@@ -1,10 +1,14 @@
+using System.Collections;
+
 namespace LdapVendorSync.Core.Members;
 
 /// <summary>The state of one comparison: everybody is placed once, people first, then the accounts that are nobody's.</summary>
 internal sealed class ComparisonPass(Roster people, Roster accounts, MemberLinks links, ComparisonOptions options)
 {
-    private readonly HashSet<string> _matchedAccounts = new(accounts.Count, StringComparer.Ordinal);
-    private readonly List<MatchedMember> _matched = new(Math.Min(people.Count, accounts.Count));
+    private readonly KeyReader _keys = new(options.MatchOn);
+    private readonly AttributeComparison _attributes = new(options);
+    private readonly BitArray _matchedAccounts = new(accounts.Count);
+    private readonly MatchedMembers _matched = new(people.Members, accounts.Members);
     private readonly List<GroupMember> _withoutAccount = [];
     private readonly KeyIndex _inDoubt = new(options.MatchOn);
     private readonly List<GroupMember> _missing = [];
@@ -13,12 +17,12 @@ internal sealed class ComparisonPass(Roster people, Roster accounts, MemberLinks
 
     public GroupComparison Run()
     {
-        foreach (var person in people.Members)
+        for (var person = 0; person < people.Count; person++)
             PlacePerson(person);
-        foreach (var account in accounts.Members)
+        for (var account = 0; account < accounts.Count; account++)
         {
-            if (!_matchedAccounts.Contains(account.Id))
-                PlaceLeftAccount(account);
+            if (!_matchedAccounts[account])
+                PlaceLeftAccount(accounts.Members[account]);
         }
 
         foreach (var person in _withoutAccount)
@@ -26,18 +30,19 @@ internal sealed class ComparisonPass(Roster people, Roster accounts, MemberLinks
         return new GroupComparison(_matched, _missing, _extra, _problems);
     }
 
-    private void PlacePerson(GroupMember person)
+    private void PlacePerson(int position)
     {
+        var person = people.Members[position];
         if (people.IsAmbiguous(person.Id))
             Report(IdentityProblemKind.DuplicateId, person, AmbiguousId(person, "source"));
         else if (links.VendorIdOf(person.Id) is not { } vendorId)
-            PlaceByKey(person);
-        else if (accounts.Find(vendorId) is not { } account)
+            PlaceByKey(position, person);
+        else if (accounts.PositionOf(vendorId) is not (>= 0 and var account))
             PlaceLinkedButAbsent(person, vendorId);
         else if (accounts.IsAmbiguous(vendorId))
-            ReportAmbiguousAccount(person, account);
+            ReportAmbiguousAccount(person, accounts.Members[account]);
         else
-            Match(person, account, linked: true);
+            Match(position, account, linked: true);
     }
 
     private void PlaceLinkedButAbsent(GroupMember person, string vendorId)
@@ -58,10 +63,11 @@ internal sealed class ComparisonPass(Roster people, Roster accounts, MemberLinks
         }
     }
 
-    private void PlaceByKey(GroupMember person)
+    private void PlaceByKey(int position, GroupMember person)
     {
         // Everybody who has a key fits themselves.
-        var namesakes = people.Keys.CountFitting(person, out _);
+        var isAlone = people.Keys.IsCertainlyAlone(person);
+        var namesakes = isAlone ? 1 : people.Keys.CountFitting(person, out _);
         if (namesakes == 0)
         {
             Report(IdentityProblemKind.NoKey, person, $"'{person.Label}' has none of {MatchOn()} and no link.");
@@ -77,8 +83,8 @@ internal sealed class ComparisonPass(Roster people, Roster accounts, MemberLinks
             return;
         }
 
-        var fitting = accounts.Keys.CountFitting(person, out var account);
-        if (account is null)
+        var fitting = accounts.Keys.FindFitting(person, out var account);
+        if (fitting == 0)
             _withoutAccount.Add(person);
         else if (fitting > 1)
             Report(
@@ -86,11 +92,12 @@ internal sealed class ComparisonPass(Roster people, Roster accounts, MemberLinks
                 person,
                 $"'{person.Label}' fits several accounts: {Names(accounts.Keys.Fitting(person))}.");
         else
-            PlaceWithAccount(person, account);
+            PlaceWithAccount(position, account, isAlone);
     }
 
-    private void PlaceWithAccount(GroupMember person, GroupMember account)
+    private void PlaceWithAccount(int personPosition, int accountPosition, bool isAlone)
     {
+        var (person, account) = (people.Members[personPosition], accounts.Members[accountPosition]);
         if (accounts.IsAmbiguous(account.Id))
         {
             ReportAmbiguousAccount(person, account);
@@ -102,7 +109,7 @@ internal sealed class ComparisonPass(Roster people, Roster accounts, MemberLinks
                 person,
                 $"The account {Name(account)} that '{person.Label}' would match is linked to another entry of the source (id '{owner}').");
         }
-        else if (people.Keys.CountFitting(account, out _) > 1)
+        else if (!(isAlone && _keys.HasNoOther(account, than: person)) && people.Keys.CountFitting(account, out _) > 1)
         {
             Report(
                 IdentityProblemKind.DuplicateKeyAtSource,
@@ -111,14 +118,14 @@ internal sealed class ComparisonPass(Roster people, Roster accounts, MemberLinks
         }
         else
         {
-            Match(person, account, linked: false);
+            Match(personPosition, accountPosition, linked: false);
         }
     }
 
-    private void Match(GroupMember person, GroupMember account, bool linked)
+    private void Match(int person, int account, bool linked)
     {
-        _matchedAccounts.Add(account.Id);
-        _matched.Add(new MatchedMember(person, account, AttributeComparer.Differences(person, account, options), linked));
+        _matchedAccounts[account] = true;
+        _matched.Add(person, account, _attributes.Differences(people.Members[person], accounts.Members[account]), linked);
     }
 
     private void PlaceLeftAccount(GroupMember account)

@@ -9,8 +9,8 @@ namespace LdapVendorSync.Core.Members;
 /// </remarks>
 public sealed record GroupMember
 {
-    private static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> NoAttributes =
-        new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
+    // In a big group, what an object has of its own for everybody is most of what the group takes.
+    private readonly MemberDetails _details = SharedDetails.WithoutRead.Get(null, null);
 
     /// <summary>
     /// The id that the side itself keeps stable across renames: <c>entryUUID</c>, <c>objectGUID</c>, a SCIM <c>id</c>, a row's primary key.
@@ -38,16 +38,28 @@ public sealed record GroupMember
     public string? DisplayName { get; init; }
 
     /// <summary>Whether the account may be used; <see langword="null"/> where the side does not say.</summary>
-    public bool? Enabled { get; init; }
+    public bool? Enabled
+    {
+        get => _details.Enabled;
+        init => _details = _details.WithEnabled(value);
+    }
 
     /// <summary>What the directory says of the account; <see langword="null"/> where it does not say.</summary>
-    public AccountState? AccountState { get; init; }
+    public AccountState? AccountState
+    {
+        get => _details.AccountState;
+        init => _details = _details.WithAccountState(value);
+    }
 
     /// <summary>
     /// Until when <see cref="AccountState"/> and <see cref="Enabled"/> hold if nobody changes the entry: an expiry to come, the end of a
     /// lock; <see langword="null"/> where only a change can end them.
     /// </summary>
-    public DateTimeOffset? AccountStateUntil { get; init; }
+    public DateTimeOffset? AccountStateUntil
+    {
+        get => _details.AccountStateUntil;
+        init => _details = _details.AccountStateUntil == value ? _details : _details with { AccountStateUntil = value };
+    }
 
     /// <summary>Where the person's entry stands in the directory (RFC 4514); <see langword="null"/> outside LDAP.</summary>
     public string? DistinguishedName { get; init; }
@@ -56,17 +68,29 @@ public sealed record GroupMember
     /// The DNs of the nested groups that brought the person in, by the shortest way: the first one is listed in the group that was read,
     /// the last one lists the person. Empty for a direct member. Explains a membership and takes no part in comparisons.
     /// </summary>
-    public IReadOnlyList<string> GroupPath { get; init => field = value.ToIndexable(); } = [];
+    public IReadOnlyList<string> GroupPath
+    {
+        get => _details.GroupPath;
+        init => _details = ReferenceEquals(_details.GroupPath, value) || (value.Count == 0 && _details.GroupPath.Count == 0)
+            ? _details
+            : _details with { GroupPath = value.ToIndexable() };
+    }
 
     /// <summary>Every further attribute that was read, by name (case-insensitive), in the order the side gave the values.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Attributes
     {
-        get;
-        init => field = IsCaseInsensitive(value) ? value : CaseInsensitive(value);
-    } = NoAttributes;
+        get => _details.Attributes;
+        init => _details = ReferenceEquals(_details.Attributes, value)
+            ? _details
+            : _details with { Attributes = IsCaseInsensitive(value) ? value : CaseInsensitive(value) };
+    }
 
     /// <summary>The read that this member came from; <see langword="null"/> for a member made by hand or found by a look-up.</summary>
-    public GroupRead? Read { get; internal init; }
+    public GroupRead? Read
+    {
+        get => _details.Read;
+        internal init => _details = _details.WithRead(value);
+    }
 
     /// <summary>The name by which messages call this person: user name, else mail, else DN, else id.</summary>
     public string Label => Present(UserName) ?? Present(Email) ?? Present(DistinguishedName) ?? Id;

@@ -90,6 +90,9 @@ public sealed class GroupRead : IAsyncEnumerable<GroupMember>
     /// <summary>What the read ended in; <see langword="null"/> until it has ended.</summary>
     public Completeness? Completeness { get; private set; }
 
+    /// <summary>What its members share.</summary>
+    internal SharedDetails Details => field ??= new SharedDetails(this);
+
     /// <summary>A read that failed before it began.</summary>
     public static GroupRead Failed(ReadSide side, string system, string group, Exception error) =>
         new(side, system, group, (_, _) => throw error);
@@ -103,6 +106,7 @@ public sealed class GroupRead : IAsyncEnumerable<GroupMember>
             throw new InvalidOperationException($"The read of group '{Group}' was already enumerated; read the group again.");
 
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken, cancellationToken);
+        var names = new TextPool();
         var members = Start(cancellation.Token).GetAsyncEnumerator(cancellation.Token);
         try
         {
@@ -111,7 +115,7 @@ public sealed class GroupRead : IAsyncEnumerable<GroupMember>
                 MemberCount++;
 
                 // A copy: what was yielded may be shared with other reads, as where a source keeps everybody in memory.
-                yield return members.Current with { Read = this };
+                yield return Take(members.Current, names);
             }
         }
         finally
@@ -124,6 +128,14 @@ public sealed class GroupRead : IAsyncEnumerable<GroupMember>
 
     /// <inheritdoc />
     public override string ToString() => $"{Side} {System}/{Group}";
+
+    // Many have the same first or last name: a big group keeps each name once.
+    private GroupMember Take(GroupMember member, TextPool names) => member with
+    {
+        Read = this,
+        FirstName = names.Share(member.FirstName),
+        LastName = names.Share(member.LastName),
+    };
 
     private async IAsyncEnumerable<GroupMember> Start([EnumeratorCancellation] CancellationToken cancellationToken)
     {
