@@ -109,6 +109,58 @@ Describe 'A cmdlet that is stopped' {
         (Invoke-Admin GET state).groups.crew.Count | Should -Be $people.Count
     }
 
+    It 'ends within two seconds while the vendor never answers an undo, and the next run asks what became of the request' {
+        Skip-WithoutVendor
+        $config = New-StopConfig
+        $id = (Invoke-LdapVendorSync $config).RunId
+        $null = Invoke-Admin DELETE requests
+        Invoke-Admin POST faults @{ kind = 'HangAfter'; method = 'DELETE' }
+        $stopped = Measure-Stop "Undo-VendorSyncRun '$id' -AllowRemoval -ConfigPath '$config'" { Get-VendorWrite }
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Seconds | Should -BeLessThan 5
+        @(Get-VendorWrite).Count | Should -BeGreaterThan 0
+        @(Get-VendorSyncChange -ConfigPath $config -WarningAction SilentlyContinue | Where-Object Outcome -EQ Unknown).Count | Should -BeGreaterThan 0
+
+        Invoke-Admin DELETE faults
+        $run = Invoke-LdapVendorSync $config -WarningVariable warnings -WarningAction SilentlyContinue
+        [int]$run.ExitCode | Should -Be 0
+        "$warnings" | Should -Match 'unknown outcome'
+        $people = @(Get-LdapGroupMember 'cn=engineering,ou=groups,dc=nordwind,dc=example' -ConfigPath $config)
+        (Invoke-Admin GET state).groups.crew.Count | Should -Be $people.Count -Because 'the sync follows the directory again'
+    }
+
+    It 'ends soon while the scheduler is silent, and leaves its table as it is (<Name>)' -Skip:($IsWindows) -ForEach @(
+        @{ Name = 'Register'; Script = 'Register-LdapVendorSyncTask one -ConfigPath $config -Interval 06:00 -Scheduler Cron -Scope User' }
+        @{ Name = 'Unregister'; Script = 'Unregister-LdapVendorSyncTask kept -Scheduler Cron -Scope User' }
+    ) {
+        $config = New-Quickstart
+        $folder = New-Item -ItemType Directory -Path (Join-Path $TestDrive ([guid]::NewGuid()))
+        $write = 'cat >"$(dirname "$0")/table"'
+        $crontab = "#!/bin/sh`
+if [ `"`$1`" = -l ]; then cat `"`$(dirname `"`$0`")/table`"; else {0}; fi`
+"
+        $path = $env:PATH
+        try {
+            $env:PATH = "$folder$([IO.Path]::PathSeparator)$path"
+            Set-Content "$folder/table" '5 5 * * 1 true'
+            Set-Content "$folder/crontab" ($crontab -f $write) -NoNewline
+            chmod 700 "$folder/crontab"
+            Register-LdapVendorSyncTask kept -ConfigPath $config -Interval 06:00 -Scheduler Cron -Scope User
+            $before = Get-Content "$folder/table" -Raw
+            $before | Should -Match 'kept'
+
+            Set-Content "$folder/crontab" ($crontab -f ': >"$(dirname "$0")/reached"; exec sleep 60') -NoNewline
+            $stopped = Measure-Stop "`$config = '$config'; $Script" { Test-Path "$folder/reached" }
+            Test-Path "$folder/reached" | Should -BeTrue
+            $stopped.State | Should -Be 'Stopped'
+            $stopped.Seconds | Should -BeLessThan 15
+            Get-Content "$folder/table" -Raw | Should -BeExactly $before
+        }
+        finally {
+            $env:PATH = $path
+        }
+    }
+
     It 'ends within two seconds while it reads (<_>)' -ForEach @(
         'Get-VendorGroupMember App crew -ConfigPath $config'
         'Compare-GroupMembership App crew -ConfigPath $config'
