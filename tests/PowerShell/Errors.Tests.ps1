@@ -49,6 +49,10 @@ Describe 'The error record of' {
         # The name of a group that a mapping names, and a database that is none.
         $renamed = New-Quickstart
         Edit-Directory $renamed { $args[0] -replace 'cn=engineering,', 'cn=renamed,' -replace 'cn: engineering', 'cn: renamed' }
+        $malformed = New-Quickstart
+        Edit-Directory $malformed { 'no LDIF' }
+        $unitFolder = New-Item -ItemType Directory "$TestDrive/units/systemd/user"
+        Set-Content "$unitFolder/foreign.timer" '[Timer]'
         $broken = "$folder/broken.yaml"
         (Get-Content $config -Raw).Replace('data/wiki.db', "$TestDrive/text.txt") | Set-Content $broken
 
@@ -59,6 +63,19 @@ Describe 'The error record of' {
         Set-ItemProperty $readOnly IsReadOnly $true
         Set-Content "$TestDrive/text.txt" 'x'
         $vendor = Start-Vendor
+        $keyed = "$folder/keyed.yaml"
+        Set-Content $keyed "$(Get-Content $config -Raw)`nhistory: { encryption_key: { command: ['$((Get-Process -Id $PID).Path)', -NoProfile, -Command, '12'] } }"
+        $app = "$folder/app.yaml"
+        Set-Content $app @"
+sources: [{ name: staff, type: ldif, file: directory.ldif, user_filter: (objectClass=inetOrgPerson) }]
+error_handling: { max_retries: 0 }
+vendor_apps:
+  - name: App
+    module: rest
+    base_url: $($vendor.Url)
+    auth: { method: bearer, token: $token }
+    groups: [{ source_group: "cn=engineering,ou=groups,dc=nordwind,dc=example", vendor_group: devs }]
+"@
         $rest = @{ BaseUri = $vendor.Url; Module = 'rest'; Token = $secureToken; Group = 'devs' }
 
         function Set-Fault([hashtable] $Fault) {
@@ -99,6 +116,10 @@ Describe 'The error record of' {
         @{ Id = 'VendorProviderInvalid'; Target = '*text.txt'; Code = 'Register-VendorProvider $TestDrive/text.txt' }
         @{ Id = 'VendorProviderNotFound'; Target = 'nothing'; Code = 'Get-VendorProvider nothing' }
         @{ Id = 'SourceUnavailable'; Target = 'x'; Code = 'Get-LdapGroupMember x -Server 127.0.0.1 -Port 1' }
+        @{ Id = 'SourceAnswerMalformed'; Target = 'leaders'; Code = 'Get-LdapGroupMember leaders -ConfigPath $malformed' }
+        @{ Id = 'HistoryKeyUnusable'; Target = '*'; Code = 'Get-VendorSyncRun -ConfigPath $keyed' }
+        @{ Id = 'TaskForeign'; Target = 'foreign'; Code = '$env:XDG_CONFIG_HOME = "$TestDrive/units"; try { Register-LdapVendorSyncTask foreign $config -Interval 06:00 -Scheduler Systemd -Scope User } finally { Remove-Item Env:XDG_CONFIG_HOME }' }
+        @{ Id = 'ChangesFailed'; Target = '*devs*'; Code = 'Set-Fault @{ kind = "Status"; method = "POST"; status = 422 }; Invoke-LdapVendorSync $app' }
         @{ Id = 'NotAPlan'; Target = '*text.txt'; Code = 'Import-VendorSyncPlan $TestDrive/text.txt' }
         @{ Id = 'PlanUnreadable'; Target = '*none.json'; Code = 'Import-VendorSyncPlan $TestDrive/none.json' }
         @{ Id = 'PlanDamaged'; Target = '*damaged.json'; Code = '(Get-Content $plan -Raw).Insert((Get-Content $plan -Raw).LastIndexOf("}"), " ,`"x`": 1 ") | Set-Content $TestDrive/damaged.json; Import-VendorSyncPlan $TestDrive/damaged.json' }
@@ -120,7 +141,7 @@ Describe 'The error record of' {
         @{ Id = 'VendorAuthenticationFailed'; Target = 'rest'; Code = 'Set-Fault @{ kind = "Status"; path = "/groups"; status = 401 }; Get-VendorGroupMember @rest' }
     ) {
         param($Id, $Target, $Code)
-        if ($Code -match '\$(vendor|rest)\b') {
+        if ($Code -match '\$(vendor|rest|app)\b') {
             Skip-WithoutVendor $vendor
         }
         $ErrorActionPreference = 'Continue'
