@@ -65,13 +65,15 @@ internal sealed class BenchDirectory : IAsyncDisposable
     public async Task<TimeSpan> ReadAsync(string group, CancellationToken cancellationToken)
     {
         var command = await _context.Programs.CommandAsync(cancellationToken);
-        string[] arguments = ["members", "source", group, "--config", _configuration, "--output", "csv"];
-        var run = await MeasuredProcess.RunAsync(command, arguments, cancellationToken: cancellationToken);
+        var run = await MeasuredProcess.RunAsync(command, ReadArguments(group), cancellationToken: cancellationToken);
         var members = run.OutputLines - 1;
         return members == SizeOf(group)
             ? run.Elapsed
             : throw new InvalidOperationException($"'{group}' has {SizeOf(group)} members, and the command found {members}.");
     }
+
+    /// <summary>What the command is told to read a group.</summary>
+    public IReadOnlyList<string> ReadArguments(string group) => ["members", "source", group, "--config", _configuration, "--output", "csv"];
 
     /// <summary>Reads the people of a group by <c>memberOf</c> with ldapsearch, in pages of the product's size.</summary>
     public Task<TimeSpan> SearchAsync(string group, CancellationToken cancellationToken) => SearchAsync(

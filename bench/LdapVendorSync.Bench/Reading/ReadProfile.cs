@@ -15,6 +15,8 @@ internal static class ReadProfile
         var start = await TakeAsync(
             async () => (await MeasuredProcess.RunAsync(command, ["--version"], cancellationToken: cancellationToken)).Elapsed);
         var handful = await TakeAsync(() => directory.ReadAsync(BenchDirectory.HandfulDn, cancellationToken));
+        var compiled = await CompiledMethods.CountAsync(
+            context, command, directory.ReadArguments(BenchDirectory.HandfulDn), cancellationToken);
         var list = await TakeAsync(() => directory.ListAsync(group, cancellationToken));
         return
         [
@@ -22,6 +24,7 @@ internal static class ReadProfile
             new("command, whole process", Milliseconds(runs.Product.Median)),
             new("of it the start of the process (--version)", Milliseconds(start)),
             new("with configuration, connection and a group of a handful", Milliseconds(handful)),
+            new("methods that the JIT compiled for that", compiled.ToString(CultureInfo.InvariantCulture)),
             new("the group's own member list, which decides who is in it, by ldapsearch", Milliseconds(list)),
             .. await ReadInOneProcessAsync(directory, group),
         ];

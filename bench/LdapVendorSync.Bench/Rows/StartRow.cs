@@ -36,15 +36,9 @@ internal sealed class StartRow() : BenchRow("start", "ldap-vendor-sync --version
     private static async Task<TimeSpan> TimeAsync(string program, CancellationToken cancellationToken, params string[] arguments) =>
         (await MeasuredProcess.RunAsync(program, arguments, cancellationToken: cancellationToken)).Elapsed;
 
-    // https://github.com/dotnet/runtime/blob/main/docs/design/coreclr/jit/viewing-jit-dumps.md: a line for each method
     private static async Task<string> CountCompiledAsync(
-        BenchContext context, string program, CancellationToken cancellationToken, params string[] arguments)
-    {
-        var list = Path.Combine(context.NewFolder().FullName, "compiled.txt");
-        var environment = new Dictionary<string, string> { ["DOTNET_JitDisasmSummary"] = "1", ["DOTNET_JitStdOutFile"] = list };
-        await MeasuredProcess.RunAsync(program, arguments, environment: environment, cancellationToken: cancellationToken);
-        return File.ReadLines(list).Count().ToString(CultureInfo.InvariantCulture);
-    }
+        BenchContext context, string program, CancellationToken cancellationToken, params string[] arguments) =>
+        (await CompiledMethods.CountAsync(context, program, arguments, cancellationToken)).ToString(CultureInfo.InvariantCulture);
 
     private static string Milliseconds(Samples seconds) =>
         (seconds.Median * 1000).ToString("0", CultureInfo.InvariantCulture) + " ms";

@@ -85,7 +85,9 @@ internal sealed class GroupWalk(
         var open = new List<GroupMembers>();
         foreach (var group in level)
         {
-            var unknown = new List<MemberReference>();
+            var unknown = new List<MemberReference>(group.Members.Count);
+            _references.EnsureCapacity(_references.Count + group.Members.Count);
+            _people.EnsureCapacity(_people.Count + group.Members.Count);
             foreach (var reference in group.Members.Where(_references.Add))
             {
                 if (reference.Dn is { } dn && Cache?.FindPerson(dn) is { } person)

@@ -1,0 +1,18 @@
+using LdapVendorSync.Bench.Measuring;
+
+namespace LdapVendorSync.Bench.Processes;
+
+/// <summary>How much of a program was not compiled ahead of time.</summary>
+internal static class CompiledMethods
+{
+    /// <summary>Runs a program and counts the methods that the JIT compiled for it, those compiled a second time included.</summary>
+    /// <remarks>https://github.com/dotnet/runtime/blob/main/docs/design/coreclr/jit/viewing-jit-dumps.md: a line for each.</remarks>
+    public static async Task<int> CountAsync(
+        BenchContext context, string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
+        var list = Path.Combine(context.NewFolder().FullName, "compiled.txt");
+        var environment = new Dictionary<string, string> { ["DOTNET_JitDisasmSummary"] = "1", ["DOTNET_JitStdOutFile"] = list };
+        await MeasuredProcess.RunAsync(program, arguments, environment: environment, cancellationToken: cancellationToken);
+        return File.ReadLines(list).Count();
+    }
+}
