@@ -70,10 +70,10 @@ public class MemberPageBenchmarks
 
     private static Page Open(VendorHttpResponse response, RestOperation operation)
     {
-        if (operation.Rules.Judge(new RestAnswer(response, operation)) != RestOutcome.Success)
-            throw new InvalidOperationException("The page was taken for an error.");
-        var body = RestAnswer.Parse(response, operation);
-        return new Page(RestItems.Find(body, operation), body, response);
+        var answer = new RestAnswer(response, operation);
+        return operation.Rules.Judge(answer) == RestOutcome.Success
+            ? answer.ToPage()
+            : throw new InvalidOperationException("The page was taken for an error.");
     }
 
     private static int CountJsonTokens(VendorHttpResponse response)

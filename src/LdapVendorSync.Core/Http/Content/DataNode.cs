@@ -7,14 +7,13 @@ namespace LdapVendorSync.Core.Http.Content;
 /// </remarks>
 internal sealed class DataNode
 {
-    private static readonly IReadOnlyList<KeyValuePair<string, DataNode>> NoMembers = [];
-    private static readonly IReadOnlyList<DataNode> NoItems = [];
+    private readonly KeyValuePair<string, DataNode>[] _members;
 
-    private DataNode(DataKind kind, string? text, IReadOnlyList<KeyValuePair<string, DataNode>> members, IReadOnlyList<DataNode> items)
+    private DataNode(DataKind kind, string? text, KeyValuePair<string, DataNode>[] members, IReadOnlyList<DataNode> items)
     {
         Kind = kind;
         Text = text;
-        Members = members;
+        _members = members;
         Items = items;
     }
 
@@ -31,31 +30,36 @@ internal sealed class DataNode
     public string? Prefix { get; private init; }
 
     /// <summary>The named parts of an object, in order; a name may come several times in XML.</summary>
-    public IReadOnlyList<KeyValuePair<string, DataNode>> Members { get; }
+    public IReadOnlyList<KeyValuePair<string, DataNode>> Members => _members;
 
     /// <summary>The items of an array, in order.</summary>
     public IReadOnlyList<DataNode> Items { get; }
 
     /// <summary>Nothing.</summary>
-    public static DataNode Null { get; } = new(DataKind.Null, null, NoMembers, NoItems);
+    public static DataNode Null { get; } = new(DataKind.Null, null, [], []);
+
+    /// <summary>A boolean that says yes.</summary>
+    public static DataNode True { get; } = Leaf(DataKind.Boolean, "true");
+
+    /// <summary>A boolean that says no.</summary>
+    public static DataNode False { get; } = Leaf(DataKind.Boolean, "false");
 
     /// <summary>A leaf.</summary>
-    public static DataNode Leaf(DataKind kind, string text) => new(kind, text, NoMembers, NoItems);
+    public static DataNode Leaf(DataKind kind, string text) => new(kind, text, [], []);
 
     /// <summary>An object.</summary>
     /// <param name="members">Its named parts.</param>
     /// <param name="text">The text beside them, for XML.</param>
-    public static DataNode Object(IReadOnlyList<KeyValuePair<string, DataNode>> members, string? text = null) =>
-        new(DataKind.Object, text, members, NoItems);
+    public static DataNode Object(KeyValuePair<string, DataNode>[] members, string? text = null) => new(DataKind.Object, text, members, []);
 
     /// <summary>An array.</summary>
-    public static DataNode Array(IReadOnlyList<DataNode> items) => new(DataKind.Array, null, NoMembers, items);
+    public static DataNode Array(IReadOnlyList<DataNode> items) => new(DataKind.Array, null, [], items);
 
     /// <summary>The same with the prefix of its name's namespace.</summary>
-    public DataNode WithPrefix(string? prefix) => prefix is null ? this : new(Kind, Text, Members, Items) { Prefix = prefix };
+    public DataNode WithPrefix(string? prefix) => prefix is null ? this : new(Kind, Text, _members, Items) { Prefix = prefix };
 
     /// <summary>Every part with a name, in order.</summary>
-    public IEnumerable<DataNode> Parts(string name) => Members.Where(member => IsNamed(member, name)).Select(member => member.Value);
+    public IEnumerable<DataNode> Parts(string name) => _members.Where(member => IsNamed(member, name)).Select(member => member.Value);
 
     /// <summary>
     /// What stands at a path of names, separated by dots (<c>data.items</c>), where a number is an item of an array and <c>.</c> alone is
@@ -67,9 +71,9 @@ internal sealed class DataNode
         var node = this;
         if (path == ".")
             return node;
-        foreach (var step in path.Split('.'))
+        foreach (var step in path.AsSpan().Split('.'))
         {
-            node = node.Step(step);
+            node = node.Step(path.AsSpan(step));
             if (node is null)
                 return null;
         }
@@ -91,20 +95,26 @@ internal sealed class DataNode
     /// <summary>The text of the leaf at a path; <see langword="null"/> where there is none, or nothing.</summary>
     public string? TextAt(string path) => Find(path)?.Text;
 
-    private static bool IsNamed(KeyValuePair<string, DataNode> member, string name)
+    private static bool IsNamed(KeyValuePair<string, DataNode> member, ReadOnlySpan<char> name)
     {
-        if (member.Key == name)
+        if (name.SequenceEqual(member.Key))
             return true;
         if (member.Value.Prefix is not { } prefix)
             return false;
-        return member.Key.StartsWith('@') ? name == $"@{prefix}:{member.Key[1..]}" : name == $"{prefix}:{member.Key}";
+        return name.SequenceEqual(member.Key.StartsWith('@') ? $"@{prefix}:{member.Key[1..]}" : $"{prefix}:{member.Key}");
     }
 
-    private DataNode? Step(string name)
+    private DataNode? Step(ReadOnlySpan<char> name)
     {
         if (Kind == DataKind.Array)
             return int.TryParse(name, out var index) && index >= 0 && index < Items.Count ? Items[index] : null;
         // A name that itself holds a dot (urn:…:2.0:User) is not reached by a path; providers that need it read it by themselves.
-        return Parts(name).FirstOrDefault();
+        foreach (var member in _members)
+        {
+            if (IsNamed(member, name))
+                return member.Value;
+        }
+
+        return null;
     }
 }

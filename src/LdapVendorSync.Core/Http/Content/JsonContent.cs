@@ -7,27 +7,24 @@ namespace LdapVendorSync.Core.Http.Content;
 /// </summary>
 internal static class JsonContent
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
-
     /// <exception cref="JsonException">The text is not JSON.</exception>
     public static DataNode Parse(ReadOnlyMemory<byte> body)
     {
-        using var document = JsonDocument.Parse(WithoutMark(body), Strict);
-        return Convert(document.RootElement);
+        var reader = new Utf8JsonReader(WithoutMark(body.Span));
+        try
+        {
+            reader.Read();
+            var root = new JsonTreeReader().Read(ref reader);
+            // What stands behind the value, but for blanks, is an error too.
+            reader.Read();
+            return root;
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new JsonException($"a text is no valid Unicode, before byte {reader.BytesConsumed}", error);
+        }
     }
 
-    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) =>
-        body.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? body[3..] : body;
-
-    private static DataNode Convert(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object =>
-            DataNode.Object([.. element.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, Convert(property.Value)))]),
-        JsonValueKind.Array => DataNode.Array([.. element.EnumerateArray().Select(Convert)]),
-        JsonValueKind.String => DataNode.Leaf(DataKind.Text, element.GetString()!),
-        JsonValueKind.Number => DataNode.Leaf(DataKind.Number, element.GetRawText()),
-        JsonValueKind.True => DataNode.Leaf(DataKind.Boolean, "true"),
-        JsonValueKind.False => DataNode.Leaf(DataKind.Boolean, "false"),
-        _ => DataNode.Null,
-    };
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> body) =>
+        body.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? body[3..] : body;
 }

@@ -10,7 +10,14 @@ internal sealed class XmlNamespaces
 
     private readonly IReadOnlyDictionary<string, string> _namespaces;
 
-    public XmlNamespaces(IReadOnlyDictionary<string, string> namespaces) => _namespaces = namespaces;
+    private readonly Dictionary<string, string> _prefixes = [];
+
+    public XmlNamespaces(IReadOnlyDictionary<string, string> namespaces)
+    {
+        _namespaces = namespaces;
+        foreach (var (prefix, name) in namespaces)
+            _prefixes.TryAdd(name, prefix);
+    }
 
     /// <summary>No namespaces at all.</summary>
     public static XmlNamespaces None { get; } = new(new Dictionary<string, string>());
@@ -20,7 +27,7 @@ internal sealed class XmlNamespaces
         pair => new XAttribute(XNamespace.Xmlns + pair.Key, pair.Value));
 
     /// <summary>The prefix of a namespace; <see langword="null"/> where it has none.</summary>
-    public string? PrefixOf(XNamespace name) => _namespaces.FirstOrDefault(pair => pair.Value == name.NamespaceName).Key;
+    public string? PrefixOf(string name) => _prefixes.GetValueOrDefault(name);
 
     /// <summary>The name of an element that a config writes as <c>name</c> or <c>prefix:name</c>.</summary>
     /// <exception cref="FormatException">The prefix is not known, or this cannot be a name.</exception>

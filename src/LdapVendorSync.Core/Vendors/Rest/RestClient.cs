@@ -30,7 +30,7 @@ internal sealed class RestClient(VendorHttpClient http) : IAsyncDisposable
         request = adapt?.Invoke(request) ?? request;
         var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (!response.ConfirmedByLooking)
-            Check(operation, request, response, RestOutcome.Already);
+            Check(operation, request, new RestAnswer(response, operation), RestOutcome.Already);
         return response;
     }
 
@@ -39,7 +39,8 @@ internal sealed class RestClient(VendorHttpClient http) : IAsyncDisposable
     public async Task ProbeAsync(RestOperation operation, RestValues values, string purpose, CancellationToken cancellationToken)
     {
         var request = PageRequest(operation, values, purpose, Pager.Create(operation.Paging).First());
-        Check(operation, request, await http.SendAsync(request, cancellationToken).ConfigureAwait(false), RestOutcome.Absent);
+        var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        Check(operation, request, new RestAnswer(response, operation), RestOutcome.Absent);
     }
 
     /// <summary>A list, ready to be read.</summary>
@@ -95,13 +96,10 @@ internal sealed class RestClient(VendorHttpClient http) : IAsyncDisposable
         var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (!page.IsFirst && operation.Paging.PastEnd.Contains((int)response.Status))
             return null;
-        if (Check(operation, request, response, page.IsFirst ? RestOutcome.Absent : RestOutcome.Success) == RestOutcome.Absent)
+        var answer = new RestAnswer(response, operation);
+        if (Check(operation, request, answer, page.IsFirst ? RestOutcome.Absent : RestOutcome.Success) == RestOutcome.Absent)
             return null;
-        return Understand(request.Purpose, () =>
-        {
-            var body = RestAnswer.Parse(response, operation);
-            return new Page(RestItems.Find(body, operation, allowsSingle), body, response);
-        });
+        return Understand(request.Purpose, () => answer.ToPage(allowsSingle));
     }
 
     // Behind a proxy that ends TLS, servers often link to themselves by http://. The way stays the one that was configured.
@@ -133,11 +131,11 @@ internal sealed class RestClient(VendorHttpClient http) : IAsyncDisposable
     /// <summary>Judges an answer.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="request">What was sent.</param>
-    /// <param name="response">The answer.</param>
+    /// <param name="answer">The answer.</param>
     /// <param name="alsoGood">Which outcome is no failure, beside success.</param>
-    private RestOutcome Check(RestOperation operation, VendorHttpRequest request, VendorHttpResponse response, RestOutcome alsoGood)
+    private RestOutcome Check(RestOperation operation, VendorHttpRequest request, RestAnswer answer, RestOutcome alsoGood)
     {
-        var answer = new RestAnswer(response, operation);
+        var response = answer.Response;
         var outcome = operation.Rules.Judge(answer);
         if (outcome == alsoGood && outcome != RestOutcome.Success)
             return outcome;

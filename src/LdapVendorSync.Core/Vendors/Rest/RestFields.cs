@@ -7,11 +7,28 @@ namespace LdapVendorSync.Core.Vendors.Rest;
 internal sealed class RestFields
 {
     private readonly IReadOnlyList<KeyValuePair<string, string>> _paths;
+    private readonly IReadOnlyList<KeyValuePair<string, string>> _further;
+    private readonly string? _userName;
+    private readonly string? _email;
+    private readonly string? _firstName;
+    private readonly string? _lastName;
+    private readonly string? _displayName;
+    private readonly string? _distinguishedName;
+    private readonly string? _enabled;
 
     private RestFields(IReadOnlyList<KeyValuePair<string, string>> paths)
     {
         _paths = paths;
         IdPath = PathOf(AttributeNames.Id) ?? "id";
+        // Looked up here once: a member is read of every item of every page.
+        _userName = PathOf(AttributeNames.UserName);
+        _email = PathOf(AttributeNames.Email);
+        _firstName = PathOf(AttributeNames.FirstName);
+        _lastName = PathOf(AttributeNames.LastName);
+        _displayName = PathOf(AttributeNames.DisplayName);
+        _distinguishedName = PathOf(AttributeNames.DistinguishedName);
+        _enabled = PathOf(AttributeNames.Enabled);
+        _further = [.. paths.Where(field => !AttributeNames.IsCanonical(field.Key))];
     }
 
     /// <summary>Where the id is.</summary>
@@ -52,21 +69,19 @@ internal sealed class RestFields
     /// <exception cref="FormatException">Something is not what it should be.</exception>
     public GroupMember ReadMember(DataNode item)
     {
-        var member = new GroupMember { Id = IdOf(item) };
-        var further = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (attribute, path) in _paths)
+        var id = IdOf(item);
+        var member = new GroupMember
         {
-            if (attribute == AttributeNames.Id || item.Find(path) is not { } node || node.Kind == DataKind.Null)
-                continue;
-            if (attribute == AttributeNames.Enabled)
-                member = member with { Enabled = ReadBoolean(node, path, member.Id) };
-            else if (IsProperty(attribute))
-                member = member.WithValue(attribute, ReadText(node, path, member.Id));
-            else
-                further[attribute] = ReadTexts(item, path, member.Id);
-        }
-
-        return further.Count == 0 ? member : member with { Attributes = further };
+            Id = id,
+            UserName = ReadText(item, _userName, id),
+            Email = ReadText(item, _email, id),
+            FirstName = ReadText(item, _firstName, id),
+            LastName = ReadText(item, _lastName, id),
+            DisplayName = ReadText(item, _displayName, id),
+            DistinguishedName = ReadText(item, _distinguishedName, id),
+            Enabled = ReadBoolean(item, _enabled, id),
+        };
+        return _further.Count == 0 ? member : WithFurther(member, item);
     }
 
     /// <summary>The fields to send for attributes; those that the vendor does not have are left out.</summary>
@@ -89,24 +104,40 @@ internal sealed class RestFields
         where value is not null
         select KeyValuePair.Create(field.Key, (string?)value));
 
-    private static bool IsProperty(string attribute) => attribute
-        is AttributeNames.UserName or AttributeNames.Email or AttributeNames.FirstName or AttributeNames.LastName
-        or AttributeNames.DisplayName or AttributeNames.DistinguishedName;
-
-    private static bool ReadBoolean(DataNode node, string path, string id) => node.Text?.Trim().ToUpperInvariant() switch
+    private GroupMember WithFurther(GroupMember member, DataNode item)
     {
-        "TRUE" or "1" => true,
-        "FALSE" or "0" => false,
-        _ => throw new FormatException(
-            $"'{path}' of user {id} is '{node.Text}', neither true nor false; rest.fields can name another field for 'enabled', or none"),
-    };
+        var further = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (attribute, path) in _further)
+        {
+            if (Present(item, path) is not null)
+                further[attribute] = ReadTexts(item, path, member.Id);
+        }
 
-    private static string ReadText(DataNode node, string path, string id) =>
-        node.Text
-            ?? throw new FormatException($"'{path}' of user {id} is a list or a block, not a text; rest.fields says where the text is");
+        return further.Count == 0 ? member : member with { Attributes = further };
+    }
+
+    private static DataNode? Present(DataNode item, string? path) =>
+        path is not null && item.Find(path) is { Kind: not DataKind.Null } node ? node : null;
+
+    private static bool? ReadBoolean(DataNode item, string? path, string id) => Present(item, path) is not { } node
+        ? null
+        : node.Text?.Trim().ToUpperInvariant() switch
+        {
+            "TRUE" or "1" => true,
+            "FALSE" or "0" => false,
+            _ => throw new FormatException(
+                $"'{path}' of user {id} is '{node.Text}', neither true nor false; rest.fields can name another field for 'enabled', or none"),
+        };
+
+    private static string? ReadText(DataNode item, string? path, string id) =>
+        Present(item, path) is { } node ? TextOf(node, path!, id) : null;
 
     private static IReadOnlyList<string> ReadTexts(DataNode item, string path, string id) =>
-        [.. item.FindAll(path).Where(node => node.Kind != DataKind.Null).Select(node => ReadText(node, path, id))];
+        [.. item.FindAll(path).Where(node => node.Kind != DataKind.Null).Select(node => TextOf(node, path, id))];
+
+    private static string TextOf(DataNode node, string path, string id) =>
+        node.Text
+            ?? throw new FormatException($"'{path}' of user {id} is a list or a block, not a text; rest.fields says where the text is");
 
     private static string Describe(DataNode item) => item.Kind == DataKind.Object
         ? $" (it has {string.Join(", ", item.Members.Take(8).Select(member => member.Key))})"

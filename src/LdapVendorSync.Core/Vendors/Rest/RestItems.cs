@@ -82,9 +82,11 @@ internal static class RestItems
     private static IReadOnlyList<DataNode> ItemsOf(DataNode list, string name, RestOperation operation)
     {
         IReadOnlyList<DataNode> items = [.. list.Parts(name)];
+        if (items.Count > 0)
+            return items;
         var others = list.Members.Where(member => !member.Key.StartsWith('@')).ToArray();
         // One of the same name is of another namespace.
-        if (items.Count == 0 && others.Any(other => name.EndsWith($":{other.Key}", StringComparison.Ordinal) || MayBeItem(other, others, operation)))
+        if (others.Any(other => name.EndsWith($":{other.Key}", StringComparison.Ordinal) || MayBeItem(other, others, operation)))
             throw new FormatException($"the list holds '{others[0].Key}' elements and no '{name}'; {Hint}");
         return items;
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using LdapVendorSync.Core.Http;
 using LdapVendorSync.Core.Http.Content;
+using LdapVendorSync.Core.Http.Paging;
 using LdapVendorSync.Core.Vendors.Rest.Soap;
 
 namespace LdapVendorSync.Core.Vendors.Rest.Answers;
@@ -8,14 +9,16 @@ namespace LdapVendorSync.Core.Vendors.Rest.Answers;
 /// <summary>An answer while it is being judged: what can be read of it, read once.</summary>
 internal sealed class RestAnswer
 {
-    private readonly Lazy<DataNode?> _body;
+    private readonly Lazy<(DataNode? Body, FormatException? Error)> _content;
     private readonly Lazy<SoapFault?> _fault;
+    private readonly RestOperation _operation;
 
     public RestAnswer(VendorHttpResponse response, RestOperation operation)
     {
         Response = response;
+        _operation = operation;
         IsOfRead = !operation.IsWrite;
-        _body = new Lazy<DataNode?>(() => TryParse(response, operation));
+        _content = new Lazy<(DataNode?, FormatException?)>(() => TryParse(response, operation));
         _fault = new Lazy<SoapFault?>(() => operation.Envelope is not null && Body is { } body ? SoapFault.Find(body) : null);
     }
 
@@ -27,7 +30,7 @@ internal sealed class RestAnswer
     public int Status => (int)Response.Status;
 
     /// <summary>The body; <see langword="null"/> where it cannot be read, as those of errors often cannot.</summary>
-    public DataNode? Body => _body.Value;
+    public DataNode? Body => _content.Value.Body;
 
     /// <summary>Whether there is a body that cannot be read: what it says is not known.</summary>
     public bool IsUnreadable => Response.Body.Length > 0 && Body is null;
@@ -37,6 +40,15 @@ internal sealed class RestAnswer
 
     public string Text => Encoding.UTF8.GetString(Response.Body.Span);
 
+    /// <summary>The page of a list that the answer holds.</summary>
+    /// <param name="allowsSingle">Whether a single item without a list around it counts too.</param>
+    /// <exception cref="FormatException">There is none.</exception>
+    public Page ToPage(bool allowsSingle = false)
+    {
+        var body = Body ?? throw _content.Value.Error!;
+        return new Page(RestItems.Find(body, _operation, allowsSingle), body, Response);
+    }
+
     /// <summary>Reads a body.</summary>
     /// <exception cref="FormatException">It cannot be read.</exception>
     public static DataNode Parse(VendorHttpResponse response, RestOperation operation)
@@ -45,15 +57,15 @@ internal sealed class RestAnswer
         return operation.Envelope is null ? body : SoapAnswer.Unwrap(body);
     }
 
-    private static DataNode? TryParse(VendorHttpResponse response, RestOperation operation)
+    private static (DataNode? Body, FormatException? Error) TryParse(VendorHttpResponse response, RestOperation operation)
     {
         try
         {
-            return Parse(response, operation);
+            return (Parse(response, operation), null);
         }
-        catch (FormatException)
+        catch (FormatException error)
         {
-            return null;
+            return (null, error);
         }
     }
 }
