@@ -30,7 +30,8 @@ internal static class CronTable
         {
             throw new SchedulingException(
                 SchedulingFailure.ValueUnusable,
-                $"The command of the task '{task.Name}' is longer than the {LongestCommand} bytes that cron takes. Use shorter paths, or systemd.");
+                $"The command of the task '{task.Name}' is longer than the {LongestCommand} bytes that cron takes. "
+                + "Use shorter paths, or systemd.");
         }
 
         var text = new StringBuilder(Begin).Append(TaskMark.Write(task)).Append('\n')
@@ -105,6 +106,7 @@ internal static class CronTable
 
         return start < 0 ? (-1, -1) : throw new SchedulingException(
             SchedulingFailure.TaskForeign,
-            $"The lines of the task '{name}' in the crontab begin, but their last line '{End}{name}' is missing. Put it back, or remove them by hand.");
+            $"The lines of the task '{name}' in the crontab begin, but their last line '{End}{name}' is missing. "
+            + "Put it back, or remove them by hand.");
     }
 }

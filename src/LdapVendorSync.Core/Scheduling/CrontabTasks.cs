@@ -40,7 +40,12 @@ public sealed class CrontabTasks : ITaskScheduler
     public async Task<IReadOnlyList<RegisteredTask>> ListAsync(CancellationToken cancellationToken)
     {
         var table = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        return [.. CronTable.Tasks(table).OrderBy(task => task.Name, StringComparer.Ordinal).Select(task => new RegisteredTask(Kind, Scope, PathOf(task), task))];
+        return
+        [
+            .. CronTable.Tasks(table)
+                .OrderBy(task => task.Name, StringComparer.Ordinal)
+                .Select(task => new RegisteredTask(Kind, Scope, PathOf(task), task)),
+        ];
     }
 
     /// <inheritdoc />

@@ -94,7 +94,8 @@ internal sealed class SchedulerProgram(string name, IReadOnlyDictionary<string, 
         }
         catch (Win32Exception error)
         {
-            throw new SchedulingException(SchedulingFailure.SchedulerUnavailable, $"'{start.FileName}' does not start: {error.Message}.", error);
+            throw new SchedulingException(
+                SchedulingFailure.SchedulerUnavailable, $"'{start.FileName}' does not start: {error.Message}.", error);
         }
     }
 }

@@ -76,7 +76,8 @@ public sealed class SystemdTasks(bool isSystem, string folder, bool isRunning) :
         string[] stop = isRunning ? ["disable", "--now", name + ".timer"] : ["disable", name + ".timer"];
         await SystemctlAsync(stop, cancellationToken).ConfigureAwait(false);
         var service = PathOf(name, "service");
-        if (File.Exists(service) && TaskMark.Find(await File.ReadAllTextAsync(service, cancellationToken).ConfigureAwait(false)) is not null)
+        if (File.Exists(service)
+            && TaskMark.Find(await File.ReadAllTextAsync(service, cancellationToken).ConfigureAwait(false)) is not null)
             TaskFiles.Delete(service);
         // Last: as long as the timer is there, an attempt that broke off can be repeated.
         TaskFiles.Delete(timer);
@@ -86,7 +87,8 @@ public sealed class SystemdTasks(bool isSystem, string folder, bool isRunning) :
 
     private void CheckNotShipped(IEnumerable<TaskEntry> entries)
     {
-        var shipped = entries.SelectMany(entry => ShippedUnits.Select(shippedFolder => Path.Combine(shippedFolder, Path.GetFileName(entry.Path))));
+        var names = entries.Select(entry => Path.GetFileName(entry.Path));
+        var shipped = names.SelectMany(_ => ShippedUnits, (name, units) => Path.Combine(units, name));
         if (shipped.FirstOrDefault(File.Exists) is { } path)
         {
             throw new SchedulingException(
@@ -110,7 +112,8 @@ public sealed class SystemdTasks(bool isSystem, string folder, bool isRunning) :
             yield return "systemd does not run here: the units are in place, and the timer begins with the next start of the machine.";
         if (!isSystem)
         {
-            yield return $"Timers of a user run while the user is logged on; for the time between, 'loginctl enable-linger {task.Account}' keeps them up.";
+            yield return "Timers of a user run while the user is logged on; "
+                + $"for the time between, 'loginctl enable-linger {task.Account}' keeps them up.";
         }
     }
 

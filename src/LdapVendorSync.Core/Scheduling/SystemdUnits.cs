@@ -46,7 +46,8 @@ internal static class SystemdUnits
         text.Append("\n[Service]\nType=oneshot\n");
         if (task.Account.Name is { } user)
             text.Append("User=").Append(EscapeSpecifiers(user)).Append('\n');
-        text.Append("ExecStart=").AppendJoin(' ', TaskCommand.Compose(task).Select((argument, index) => Quote(argument, isArgument: index > 0)))
+        text.Append("ExecStart=")
+            .AppendJoin(' ', TaskCommand.Compose(task).Select((argument, index) => Quote(argument, isArgument: index > 0)))
             .Append('\n')
             .Append(CultureInfo.InvariantCulture, $"TimeoutStartSec={task.TimeLimit.TotalSeconds:0}\n")
             .Append("# A run that is told to end by SIGINT finishes the request in flight, and records it.\n")
@@ -73,7 +74,12 @@ internal static class SystemdUnits
     {
         if (schedule.Interval is { } interval)
         {
-            return [interval < TimeSpan.FromHours(1) ? $"*-*-* *:00/{interval.TotalMinutes:0}:00" : $"*-*-* 00/{interval.TotalHours:0}:00:00"];
+            return
+            [
+                interval < TimeSpan.FromHours(1)
+                    ? $"*-*-* *:00/{interval.TotalMinutes:0}:00"
+                    : $"*-*-* 00/{interval.TotalHours:0}:00:00",
+            ];
         }
 
         var days = string.Join(',', schedule.Days.Select(day => day.ToString()[..3]));

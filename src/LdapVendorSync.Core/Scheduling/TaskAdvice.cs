@@ -17,7 +17,13 @@ public static class TaskAdvice
         ArgumentNullException.ThrowIfNull(scheduler);
         var isRoot = scheduler.Scope == TaskScope.System && task.Account.ToString() == "root";
         var foreign = isRoot ? await ForeignWriters.FindAsync(WhatRuns(task), cancellationToken).ConfigureAwait(false) : [];
-        return [.. OfAccount(task, scheduler, isRoot), .. OfWriters(foreign), .. OfScheduler(task, scheduler, hasTimeLimit), .. OfModule(task)];
+        return
+        [
+            .. OfAccount(task, scheduler, isRoot),
+            .. OfWriters(foreign),
+            .. OfScheduler(task, scheduler, hasTimeLimit),
+            .. OfModule(task),
+        ];
     }
 
     private static IEnumerable<string> OfAccount(SyncTask task, ITaskScheduler scheduler, bool isRoot)
@@ -36,8 +42,8 @@ public static class TaskAdvice
         if (paths.Count == 0)
             yield break;
         var more = paths.Count > Shown ? $" and {paths.Count - Shown} more" : string.Empty;
-        yield return $"Others than root can write to {string.Join(", ", paths.Take(Shown).Select(Quote))}{more}, and so run programs as root. "
-            + "Leave these files and folders to root alone, or name another account with -User.";
+        yield return $"Others than root can write to {string.Join(", ", paths.Take(Shown).Select(Quote))}{more}, "
+            + "and so run programs as root. Leave these files and folders to root alone, or name another account with -User.";
     }
 
     private static IEnumerable<string> OfScheduler(SyncTask task, ITaskScheduler scheduler, bool hasTimeLimit)
@@ -54,8 +60,8 @@ public static class TaskAdvice
     {
         if (task.Account.Name is { } account && account != Environment.UserName && IsAtHome(task.ModuleRoot))
         {
-            yield return $"The module lies in '{task.ModuleRoot}', in the home of '{Environment.UserName}', where '{account}' may not find it. "
-                + "Install it for all users (Install-PSResource LdapVendorSync -Scope AllUsers).";
+            yield return $"The module lies in '{task.ModuleRoot}', in the home of '{Environment.UserName}', "
+                + $"where '{account}' may not find it. Install it for all users (Install-PSResource LdapVendorSync -Scope AllUsers).";
         }
     }
 
@@ -72,6 +78,7 @@ public static class TaskAdvice
     private static bool IsAtHome(string folder)
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return home.Length > 1 && folder.StartsWith(Path.TrimEndingDirectorySeparator(home) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        return home.Length > 1
+            && folder.StartsWith(Path.TrimEndingDirectorySeparator(home) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
     }
 }

@@ -43,11 +43,16 @@ public static class TaskCommand
     {
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(moduleFolder));
         var named = Version.TryParse(Path.GetFileName(folder), out _) ? Path.GetDirectoryName(folder) : folder;
-        if (string.Equals(Path.GetFileName(named), ModuleName, StringComparison.OrdinalIgnoreCase) && Path.GetDirectoryName(named) is { } root)
+        if (string.Equals(Path.GetFileName(named), ModuleName, StringComparison.OrdinalIgnoreCase)
+            && Path.GetDirectoryName(named) is { } root)
+        {
             return root;
+        }
+
         throw new SchedulingException(
             SchedulingFailure.ValueUnusable,
-            $"The module lies in '{folder}', where no task finds it by its name. Install it (Install-PSResource {ModuleName}), or call its folder {ModuleName}.");
+            $"The module lies in '{folder}', where no task finds it by its name. "
+            + $"Install it (Install-PSResource {ModuleName}), or call its folder {ModuleName}.");
     }
 
     /// <summary>The folder of the module, with folders of versions in it or not.</summary>
@@ -86,7 +91,8 @@ public static class TaskCommand
         CheckText(path);
         if (path.AsSpan().ContainsAny(spared))
         {
-            var message = $"The path of PowerShell, '{path}', cannot be written down for this scheduler, as it holds one of {string.Join(' ', spared.AsEnumerable())}.";
+            var message = $"The path of PowerShell, '{path}', cannot be written down for this scheduler, "
+                + $"as it holds one of {string.Join(' ', spared.AsEnumerable())}.";
             throw new SchedulingException(SchedulingFailure.ValueUnusable, message);
         }
 
@@ -98,7 +104,8 @@ public static class TaskCommand
         if (!text.Any(char.IsControl) && IsXml(text))
             return;
         var shown = new string([.. text.Select(character => char.IsControl(character) ? '?' : character)]);
-        throw new SchedulingException(SchedulingFailure.ValueUnusable, $"'{shown}' holds a character that cannot be written down for a scheduler.");
+        throw new SchedulingException(
+            SchedulingFailure.ValueUnusable, $"'{shown}' holds a character that cannot be written down for a scheduler.");
     }
 
     private static bool IsXml(string text)

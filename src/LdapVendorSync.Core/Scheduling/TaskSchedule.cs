@@ -38,7 +38,8 @@ public sealed record TaskSchedule
     {
         TimeOnly[] ordered = [.. times.Distinct().Order()];
         if (ordered.Length == 0 || ordered.Any(time => time.Ticks % TimeSpan.TicksPerMinute != 0))
-            throw new SchedulingException(SchedulingFailure.ScheduleUnusable, "A schedule needs one time of the day or more, in whole minutes.");
+            throw new SchedulingException(
+                SchedulingFailure.ScheduleUnusable, "A schedule needs one time of the day or more, in whole minutes.");
         return new TaskSchedule { Times = ordered, Days = [.. days.Distinct().Order()] };
     }
 
@@ -66,7 +67,9 @@ public sealed record TaskSchedule
         var regular = Enumerable.Range(1, MinutesOfDay).Select(minutes => TimeSpan.FromMinutes(minutes)).Where(IsRegular).ToArray();
         var shorter = regular.LastOrDefault(other => other < interval);
         var longer = regular.FirstOrDefault(other => other > interval);
-        var near = new[] { shorter, longer }.Where(other => other > TimeSpan.Zero).Select(other => other.ToString("c", CultureInfo.InvariantCulture));
+        var near = new[] { shorter, longer }
+            .Where(other => other > TimeSpan.Zero)
+            .Select(other => other.ToString("c", CultureInfo.InvariantCulture));
         return $"An interval of {interval:c} does not divide an hour or a day evenly, so that not every scheduler can keep it. "
             + $"The next that do: {string.Join(" and ", near)}.";
     }

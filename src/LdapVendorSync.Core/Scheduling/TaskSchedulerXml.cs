@@ -98,7 +98,10 @@ internal static class TaskSchedulerXml
         var randomDelay = delay > TimeSpan.Zero ? Element("RandomDelay", XmlConvert.ToString(delay)) : null;
         if (schedule.Interval is { } interval)
         {
-            var repetition = new XElement(Schema + "Repetition", Element("Interval", XmlConvert.ToString(interval)), Element("StopAtDurationEnd", "false"));
+            var repetition = new XElement(
+                Schema + "Repetition",
+                Element("Interval", XmlConvert.ToString(interval)),
+                Element("StopAtDurationEnd", "false"));
             return [new XElement(Schema + "TimeTrigger", Element("Enabled", "true"), Boundary(TimeOnly.MinValue), repetition, randomDelay)];
         }
 

@@ -13,12 +13,13 @@ internal static class UnixAccounts
         {
             throw new SchedulingException(
                 SchedulingFailure.AccountUnsupported,
-                "Only Task Scheduler of Windows logs an account on by a password or as a group managed service account. Name the account alone (-User).");
+                "Only Task Scheduler of Windows logs an account on by a password or as a group managed service account. "
+                + "Name the account alone (-User).");
         }
 
         if (account.Name is not { } name)
             return;
-        if (name.Length == 0 || name[0] == '-' || name.Any(character => char.IsWhiteSpace(character) || char.IsControl(character) || ":/%\"'".Contains(character, StringComparison.Ordinal)))
+        if (name.Length == 0 || name[0] == '-' || name.Any(IsForbidden))
             throw new SchedulingException(SchedulingFailure.ValueUnusable, $"'{name}' is no name of an account.");
         if (!isSystem && name != Environment.UserName)
         {
@@ -27,4 +28,7 @@ internal static class UnixAccounts
                 $"Only root can register a task that runs as '{name}'; a scheduler of a user runs tasks as that user.");
         }
     }
+
+    private static bool IsForbidden(char character) =>
+        char.IsWhiteSpace(character) || char.IsControl(character) || ":/%\"'".Contains(character, StringComparison.Ordinal);
 }

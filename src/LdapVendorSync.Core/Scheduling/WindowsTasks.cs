@@ -51,7 +51,8 @@ public sealed class WindowsTasks : ITaskScheduler
     public Task<IReadOnlyList<RegisteredTask>> ListAsync(CancellationToken cancellationToken) => OnWindowsAsync(List, cancellationToken);
 
     /// <inheritdoc />
-    public Task UnregisterAsync(string name, CancellationToken cancellationToken) => OnWindowsAsync(() => Unregister(name), cancellationToken);
+    public Task UnregisterAsync(string name, CancellationToken cancellationToken) =>
+        OnWindowsAsync(() => Unregister(name), cancellationToken);
 
     private static Task<T> OnWindowsAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
@@ -147,7 +148,8 @@ public sealed class WindowsTasks : ITaskScheduler
         }
     }
 
-    private static object? Call(object target, string method, params object?[] arguments) => Invoke(target, method, BindingFlags.InvokeMethod, arguments);
+    private static object? Call(object target, string method, params object?[] arguments) =>
+        Invoke(target, method, BindingFlags.InvokeMethod, arguments);
 
     private static object? Get(object target, string property) => Invoke(target, property, BindingFlags.GetProperty, []);
 
