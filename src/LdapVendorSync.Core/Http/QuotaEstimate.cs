@@ -9,13 +9,16 @@ internal sealed class QuotaEstimate
     // A second, by which a reset may be off, is a twentieth of it.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
+    // Those that are under way together are refused together.
+    private const int MostRefusals = 50;
+
     private readonly Lock _gate = new();
     private RequestQuota? _declared;
     private RequestQuota? _seen;
     private TimeSpan _longestReset;
     private double? _lastRemaining;
     private bool _hasRolledOver;
-    private bool _isMistaken;
+    private int _refusals;
 
     /// <summary>The limit that requests are spread by; <see langword="null"/> for none.</summary>
     public RequestQuota? Current
@@ -43,20 +46,16 @@ internal sealed class QuotaEstimate
         }
     }
 
-    /// <summary>Learns of a refusal: who is refused does not know how the server counts.</summary>
-    public void Refuse()
+    /// <summary>Learns of a refusal. A request that was long on its way may have come in a later window; who is refused often is mistaken.</summary>
+    /// <returns>Whether there is no limit any more where there was one.</returns>
+    public bool Refuse()
     {
         lock (_gate)
-            (_isMistaken, _seen) = (true, null);
-    }
-
-    /// <summary>Whether what was learned has held so far.</summary>
-    public bool HasHeld
-    {
-        get
         {
-            lock (_gate)
-                return !_isMistaken;
+            var before = Current;
+            if (_declared is null && _seen is not null && ++_refusals > MostRefusals)
+                _seen = null;
+            return Current != before;
         }
     }
 
@@ -67,7 +66,7 @@ internal sealed class QuotaEstimate
         _lastRemaining = headers.Remaining;
         if (headers.Reset > _longestReset)
             _longestReset = headers.Reset;
-        var isKnown = _hasRolledOver && !_isMistaken && limit > 1 && _longestReset > TimeSpan.Zero && _longestReset <= Longest;
+        var isKnown = _hasRolledOver && _refusals <= MostRefusals && limit > 1 && _longestReset > TimeSpan.Zero && _longestReset <= Longest;
         _seen = isKnown ? new RequestQuota(limit, _longestReset) : null;
     }
 }

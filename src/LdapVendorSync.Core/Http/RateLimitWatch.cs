@@ -29,8 +29,8 @@ internal sealed class RateLimitWatch(HttpEndpoint endpoint, RequestPace pace, IL
     public void Refuse()
     {
         Volatile.Write(ref _pausesInVain, 0);
-        _quota.Refuse();
-        pace.Learn(_quota.Current, spent: 0);
+        if (_quota.Refuse())
+            pace.Learn(null, spent: 0);
     }
 
     /// <summary>Learns from an answer that is no refusal.</summary>
@@ -93,8 +93,8 @@ internal sealed class RateLimitWatch(HttpEndpoint endpoint, RequestPace pace, IL
     private bool IsUsedUp(RateLimitHeaders limit)
     {
         // Spread requests use a window up by its end and not before, unless there are others who send some.
-        if (_quota is { Current: { } quota, HasHeld: true })
-            return limit.Remaining < 1 && !pace.HasBeenFullFor(quota.Window);
+        if (_quota.Current is not null)
+            return limit.Remaining < 1 && !pace.IsFull();
         // Those under way, but for the one that was just answered, will use up what is left.
         return limit.Remaining <= Volatile.Read(ref _underWay) - 1;
     }

@@ -4,27 +4,15 @@ namespace LdapVendorSync.Core.Http;
 /// Keeps requests to one server at a rate, and all of them back while it has asked for a pause. They leave one by one, evenly: a server that
 /// counts in windows of its own, wherever these begin, never sees more than it allows.
 /// </summary>
-/// <remarks>
-/// A request is due at a time of its own, counted from the one before it and not from when that woke up, so that timers which are late cost
-/// nothing; what they are late by may be made up for up to <see cref="Lateness"/>.
-/// </remarks>
 internal sealed class RequestPace : IDisposable
 {
-    // Timers of Windows are as coarse as this.
-    private static readonly TimeSpan Lateness = TimeSpan.FromMilliseconds(16);
-
-    // What one request may be longer on its way than the next.
-    private static readonly TimeSpan Jitter = TimeSpan.FromMilliseconds(9);
-
     private readonly TimeProvider _timeProvider;
     private readonly long _begin;
-    private readonly long _configured;
+    private readonly EvenSpread? _configured;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Lock _gate = new();
-    private long _learned;
+    private EvenSpread? _learned;
     private long _pausedUntil;
-    private long _next;
-    private long _busySince;
 
     /// <param name="requestsPerSecond">The most requests a second; <see langword="null"/> for no limit.</param>
     /// <param name="timeProvider">The clock.</param>
@@ -32,13 +20,11 @@ internal sealed class RequestPace : IDisposable
     {
         _timeProvider = timeProvider;
         _begin = timeProvider.GetTimestamp();
-        _configured = requestsPerSecond is { } rate ? IntervalOf(new RequestQuota(rate, TimeSpan.FromSeconds(1))) : 0;
+        _configured = requestsPerSecond is { } rate ? new EvenSpread(new RequestQuota(rate, TimeSpan.FromSeconds(1)), now: 0) : null;
     }
 
     /// <summary>The time since the beginning, in ticks: not that of the day, as a pause must not grow when that is set back.</summary>
     public long Now => _timeProvider.GetElapsedTime(_begin).Ticks;
-
-    private long Interval => Math.Max(_configured, Volatile.Read(ref _learned));
 
     /// <summary>Asks for a pause of every request that has not begun.</summary>
     public void PauseFor(TimeSpan pause)
@@ -53,23 +39,20 @@ internal sealed class RequestPace : IDisposable
     public void Learn(RequestQuota? limit, double spent)
     {
         lock (_gate)
-        {
-            _learned = limit is null ? 0 : IntervalOf(limit);
-            _next = Math.Max(_next, Now + (long)(spent * _learned));
-        }
+            _learned = limit is null ? null : new EvenSpread(limit, Now, spent);
     }
 
-    /// <summary>Whether requests have left without a gap for so long that they alone can have used up a limit of such a window.</summary>
-    public bool HasBeenFullFor(TimeSpan window)
+    /// <summary>Whether requests have left without a gap for so long that they alone can have used up the limit that was learned.</summary>
+    public bool IsFull()
     {
         lock (_gate)
-            return _next > Now - Lateness.Ticks && Now - _busySince >= window.Ticks;
+            return _learned?.IsFull(Now) == true;
     }
 
     /// <summary>Waits until a request may be sent.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
-        if (Interval == 0)
+        if (_configured is null && Volatile.Read(ref _learned) is null)
         {
             while (Pause() is { } pause)
                 await DelayAsync(pause, cancellationToken).ConfigureAwait(false);
@@ -102,12 +85,11 @@ internal sealed class RequestPace : IDisposable
         lock (_gate)
         {
             var now = Now;
-            if (Math.Max(_pausedUntil, _next) - now is > 0 and var ticks)
-                return TimeSpan.FromTicks(ticks);
-            var earliest = now - Lateness.Ticks;
-            if (_next < earliest)
-                _busySince = now;
-            _next = Math.Max(_next, earliest) + Interval;
+            var due = Math.Max(_pausedUntil, Math.Max(_configured?.Due ?? 0, _learned?.Due ?? 0));
+            if (due > now)
+                return TimeSpan.FromTicks(due - now);
+            _configured?.Leave(now);
+            _learned?.Leave(now);
             return null;
         }
     }
@@ -115,6 +97,4 @@ internal sealed class RequestPace : IDisposable
     // Timers count whole milliseconds, and would be early by the fraction.
     private Task DelayAsync(TimeSpan wait, CancellationToken cancellationToken) =>
         Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), _timeProvider, cancellationToken);
-
-    private static long IntervalOf(RequestQuota limit) => (long)((limit.Window + Lateness + Jitter).Ticks / limit.Requests);
 }
