@@ -12,6 +12,8 @@ internal static class RowCatalog
         new CompareRow(),
         WriteRow.OneByOne,
         WriteRow.InBatches,
+        new RateLimitRow(),
+        new VendorsRow(),
         new StartRow(),
     ];
 }

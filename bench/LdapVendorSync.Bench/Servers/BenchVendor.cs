@@ -21,6 +21,7 @@ internal sealed class BenchVendor(VendorServerOptions options, LatencyTimer time
     private readonly IRateLimit? _limit = options.RequestsPerSecond switch
     {
         null => null,
+        { } rate when options.IsSliding => new SlidingWindow(rate),
         { } rate when options.WindowSeconds is { } seconds => new FixedWindow(rate, seconds),
         { } rate => new TokenBucket(rate),
     };
@@ -59,7 +60,7 @@ internal sealed class BenchVendor(VendorServerOptions options, LatencyTimer time
         {
             response.Headers["RateLimit-Limit"] = options.RequestsPerSecond!.Value.ToString(CultureInfo.InvariantCulture);
             response.Headers["RateLimit-Remaining"] = remaining.ToString(CultureInfo.InvariantCulture);
-            response.Headers["RateLimit-Reset"] = reset.ToString("0.###", CultureInfo.InvariantCulture);
+            response.Headers["RateLimit-Reset"] = Math.Ceiling(reset).ToString(CultureInfo.InvariantCulture);
         }
 
         if (isGranted)

@@ -29,7 +29,10 @@ internal sealed record VendorServerOptions
     /// </summary>
     public int? WindowSeconds { get; init; }
 
-    /// <summary>Whether answers tell of the limit: <c>RateLimit-Limit</c>, <c>-Remaining</c> and <c>-Reset</c>.</summary>
+    /// <summary>Whether no second, wherever it begins, may have more than <see cref="RequestsPerSecond"/>.</summary>
+    public bool IsSliding { get; init; }
+
+    /// <summary>Whether answers tell of the limit: <c>RateLimit-Limit</c>, <c>-Remaining</c> and <c>-Reset</c>, the last in whole seconds.</summary>
     public bool TellsLimit { get; init; }
 
     /// <summary>HTTP/2 without TLS (prior knowledge) in place of HTTP/1.1.</summary>
