@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using LdapVendorSync.Bench.Measuring;
 using LdapVendorSync.Bench.Micro;
@@ -35,11 +36,16 @@ internal static class CommandTree
             Description = "How often each figure is measured; its median counts.",
             DefaultValueFactory = _ => 5,
         };
+        runs.Validators.Add(result =>
+        {
+            if (result.Errors is [] && result.GetValueOrDefault<int>() < 1)
+                result.AddError("--runs takes a whole number of at least 1.");
+        });
         var scale = new Option<double>("--scale")
         {
             Description = "Sizes by this factor, such as 0.01 to try out whether everything runs. Figures count at 1 only.",
             DefaultValueFactory = _ => 1,
-            CustomParser = result => double.Parse(result.Tokens[0].Value, CultureInfo.InvariantCulture),
+            CustomParser = ParseScale,
         };
         var json = new Option<FileInfo>("--json")
         {
@@ -66,6 +72,15 @@ internal static class CommandTree
             parsed.GetValue(strict),
             cancellationToken));
         return root;
+    }
+
+    private static double ParseScale(ArgumentResult result)
+    {
+        // Never as the culture has it: what is 0.01 here shall not be 1 there.
+        var isNumber = double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var scale);
+        if (!isNumber || scale <= 0)
+            result.AddError($"--scale takes a number above 0, such as 0.01; '{result.Tokens[0].Value}' is none.");
+        return scale;
     }
 
     private static async Task<int> MeasureAsync(

@@ -65,9 +65,12 @@ internal static class TheCommand
     }
 
     /// <summary>Waits for the end, and ends the process itself where that takes too long.</summary>
-    public static async Task WaitAsync(Process process)
+    public static Task WaitAsync(Process process) => WaitAsync(process, Patience);
+
+    /// <summary>Waits for the end, and ends the process itself where that takes longer than it may.</summary>
+    public static async Task WaitAsync(Process process, TimeSpan longest)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(longest);
         try
         {
             await process.WaitForExitAsync(patience.Token);
@@ -75,7 +78,7 @@ internal static class TheCommand
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"The command did not end within {Patience}.");
+            throw new TimeoutException($"The command did not end within {longest}.");
         }
     }
 

@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
+
 namespace LdapVendorSync.Cli.Tests;
 
-public sealed class UsageTests
+public sealed partial class UsageTests
 {
     [Fact]
     public async Task Help_shows_verbs_examples_and_exit_codes_on_standard_output()
@@ -27,6 +29,18 @@ public sealed class UsageTests
 
         help.Output.ShouldContain("--config");
         help.Output.ShouldContain($"ldap-vendor-sync {verb} ");
+    }
+
+    /// <summary>A verb is made alone where the command line begins with its name.</summary>
+    [Fact]
+    public async Task Every_verb_of_the_help_answers_to_its_name()
+    {
+        var help = (await TheCommand.RunAsync("--help")).ShouldExitWith(0);
+        var verbs = VerbLine().Matches(help.Output).Select(match => match.Groups["verb"].Value).ToList();
+
+        verbs.Count.ShouldBeGreaterThanOrEqualTo(12);
+        foreach (var verb in verbs)
+            (await TheCommand.RunAsync(verb, "--help")).ShouldExitWith(0).ShouldSay($"Usage: ldap-vendor-sync {verb} ");
     }
 
     [Theory]
@@ -81,4 +95,7 @@ public sealed class UsageTests
             folder.Delete(recursive: true);
         }
     }
+
+    [GeneratedRegex("^  (?<verb>[a-z]+) ", RegexOptions.Multiline)]
+    private static partial Regex VerbLine();
 }

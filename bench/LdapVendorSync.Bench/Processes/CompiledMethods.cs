@@ -13,6 +13,7 @@ internal static class CompiledMethods
         var list = Path.Combine(context.NewFolder().FullName, "compiled.txt");
         var environment = new Dictionary<string, string> { ["DOTNET_JitDisasmSummary"] = "1", ["DOTNET_JitStdOutFile"] = list };
         await MeasuredProcess.RunAsync(program, arguments, environment: environment, cancellationToken: cancellationToken);
-        return File.ReadLines(list).Count();
+        // A program that is none of .NET writes no list.
+        return File.Exists(list) ? File.ReadLines(list).Count() : 0;
     }
 }

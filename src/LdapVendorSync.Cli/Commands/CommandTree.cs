@@ -16,11 +16,27 @@ internal static class CommandTree
         Results go to standard output, log and progress to standard error. What could not be read completely removes nobody.
         """;
 
+    private static readonly (string Name, Func<CommandHost, Command> Create)[] Verbs =
+    [
+        ("sync", host => new SyncCommand(host)),
+        ("plan", host => new PlanCommand(host)),
+        ("members", host => new MembersCommand(host)),
+        ("init", host => new InitCommand(host)),
+        ("check", host => new CheckCommand(host)),
+        ("history", host => new HistoryCommand(host)),
+        ("show", host => new ShowCommand(host)),
+        ("undo", host => new UndoCommand(host)),
+        ("trace", host => new TraceCommand(host)),
+        ("report", host => new ReportCommand(host)),
+        ("snapshot", host => new SnapshotCommand(host)),
+        ("compare", host => new CompareCommand(host)),
+    ];
+
     /// <summary>Runs a command line.</summary>
     /// <returns>The exit code.</returns>
     public static Task<int> RunAsync(IReadOnlyList<string> arguments, CommandHost host)
     {
-        var result = Create(host).Parse(arguments);
+        var result = Create(host, arguments).Parse(arguments);
         // Signals and exceptions are dealt with by the host, in the same way for every verb.
         var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         return result.Action is ParseErrorAction error ? RefuseAsync(result, error, invocation) : result.InvokeAsync(invocation);
@@ -42,24 +58,23 @@ internal static class CommandTree
             ? $"{PathOf(parent)} {command.Name}"
             : command.Name;
 
-    private static RootWithExamples Create(CommandHost host)
+    private static RootWithExamples Create(CommandHost host, IReadOnlyList<string> arguments)
     {
         var root = new RootWithExamples();
-        root.Subcommands.Add(new SyncCommand(host));
-        root.Subcommands.Add(new PlanCommand(host));
-        root.Subcommands.Add(new MembersCommand(host));
-        root.Subcommands.Add(new InitCommand(host));
-        root.Subcommands.Add(new CheckCommand(host));
-        root.Subcommands.Add(new HistoryCommand(host));
-        root.Subcommands.Add(new ShowCommand(host));
-        root.Subcommands.Add(new UndoCommand(host));
-        root.Subcommands.Add(new TraceCommand(host));
-        root.Subcommands.Add(new ReportCommand(host));
-        root.Subcommands.Add(new SnapshotCommand(host));
-        root.Subcommands.Add(new CompareCommand(host));
+        foreach (var (_, create) in Needed(arguments))
+            root.Subcommands.Add(create(host));
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
+    }
+
+    // To make all the verbs takes as long as many a verb: where one is named, or the version is asked for, the others are left out.
+    private static IEnumerable<(string Name, Func<CommandHost, Command> Create)> Needed(IReadOnlyList<string> arguments)
+    {
+        if (arguments is ["--version"])
+            return [];
+        var named = Verbs.Where(verb => arguments is [var first, ..] && first == verb.Name).ToList();
+        return named is [] ? Verbs : named;
     }
 
     private sealed class RootWithExamples() : RootCommand(Purpose), IHasExamples

@@ -12,24 +12,19 @@ internal sealed class Terminal
     // A table in a file or pipe is as wide as its content.
     private const int Unlimited = 10_000;
 
-    private readonly bool _canMove;
-
-    /// <summary>The streams of this process.</summary>
-    public Terminal()
-    {
-        Output = Create(Console.Out, Console.IsOutputRedirected);
-        Error = Create(Console.Error, Console.IsErrorRedirected);
-        _canMove = !Console.IsErrorRedirected && Error.Profile.Capabilities.Interactive && !IsDumb();
-    }
+    // To find out what a terminal can do takes longer than to write a version.
+    private readonly Lazy<IAnsiConsole> _output = new(() => Create(Console.Out, Console.IsOutputRedirected));
+    private readonly Lazy<IAnsiConsole> _error = new(() => Create(Console.Error, Console.IsErrorRedirected));
 
     /// <summary>Standard output.</summary>
-    public IAnsiConsole Output { get; }
+    public IAnsiConsole Output => _output.Value;
 
     /// <summary>Standard error.</summary>
-    public IAnsiConsole Error { get; }
+    public IAnsiConsole Error => _error.Value;
 
     /// <summary>Whether somebody watches standard error on a terminal that can move its cursor.</summary>
-    public bool IsInteractive => _canMove && !TellsJson;
+    public bool IsInteractive =>
+        !TellsJson && !Console.IsErrorRedirected && Error.Profile.Capabilities.Interactive && !IsDumb();
 
     /// <summary>Whether every line on standard error is a JSON object.</summary>
     public bool TellsJson { get; set; }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace LdapVendorSync.Cli.Tests.Bench;
 
 /// <summary>The measurements of the hot paths: whether each can be run. What they say depends on the machine, and is no matter of a test.</summary>
@@ -32,28 +30,5 @@ public sealed class MicroBenchTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private async Task<CommandResult> RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [BuiltBench(), .. arguments])
-        {
-            WorkingDirectory = _folder.FullName,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await TheCommand.WaitAsync(process);
-        return new CommandResult(process.ExitCode, await output, await error);
-    }
-
-    // tests/<project>/bin/<configuration>/<framework>/ lies beside bench/<project>/bin/<configuration>/<framework>/.
-    private static string BuiltBench()
-    {
-        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        return Path.Combine(
-            Repository.Folder, "bench", "LdapVendorSync.Bench", "bin", framework.Parent!.Name, framework.Name, "LdapVendorSync.Bench.dll");
-    }
+    private Task<CommandResult> RunAsync(params string[] arguments) => TheBench.RunAsync(_folder, arguments);
 }
