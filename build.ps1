@@ -8,8 +8,8 @@
     Build    restores exactly the locked versions and builds everything; the module is laid out under output/LdapVendorSync
     Test     every test there is: xunit and Pester (on Linux and macOS through tests/run.sh, which also prepares the machine)
     Docs     writes the generated pages of docs and the module's help (en-US) anew; needs the module Microsoft.PowerShell.PlatyPS
-    Package  packs the command (.zip), the module (.nupkg for the PowerShell Gallery) and the libraries for authors of providers
-             into output/packages; equal sources give equal bytes
+    Package  packs the command (.zip: one for every platform, and one for each -Runtime), the module (.nupkg for the PowerShell Gallery)
+             and the libraries for authors of providers into output/packages; equal sources give equal bytes
     Clean    removes whatever the other tasks made
 .EXAMPLE
     ./build.ps1
@@ -19,6 +19,10 @@
     ./build.ps1 Build, Test -Configuration Release
 
     Builds and tests what would be released.
+.EXAMPLE
+    ./build.ps1 Package -Runtime linux-x64, win-x64
+
+    Packs everything, and the command also compiled ahead of time for Linux and Windows on x64, where it then starts faster.
 #>
 [CmdletBinding()]
 param(
@@ -27,7 +31,10 @@ param(
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Debug'
+    [string] $Configuration = 'Debug',
+
+    [ValidateSet('linux-x64', 'linux-arm64', 'linux-musl-x64', 'osx-x64', 'osx-arm64', 'win-x64', 'win-arm64')]
+    [string[]] $Runtime = @()
 )
 
 $ErrorActionPreference = 'Stop'
@@ -104,18 +111,27 @@ function Set-SourceDate {
     $env:SOURCE_DATE_EPOCH = $time ?? '1577836800'
 }
 
+function Publish-Command([string] $Name, [string] $Property) {
+    # What is released is optimised, whatever is being worked on.
+    $folder = Join-Path $packages 'command'
+    Invoke-Native dotnet publish, (Join-Path $PSScriptRoot 'src' 'LdapVendorSync.Cli'), '--configuration', 'Release', '--output', $folder, $Property
+    $natives = Join-Path $folder 'runtimes'
+    if (Test-Path -LiteralPath $natives) {
+        Get-ChildItem -LiteralPath $natives -Exclude $platforms | Remove-Item -Recurse -Force
+    }
+
+    Compress-Folder $folder (Join-Path $packages "$Name.zip")
+    Remove-Item -LiteralPath $folder -Recurse -Force
+}
+
 function Invoke-PackageTask {
     $version = Get-ProductVersion
     Set-SourceDate
     Remove-Item -LiteralPath $packages -Recurse -Force -ErrorAction Ignore
     $null = New-Item -ItemType Directory -Path $packages
 
-    # What is released is optimised, whatever is being worked on.
-    $command = Join-Path $packages 'command'
-    Invoke-Native dotnet publish, (Join-Path $PSScriptRoot 'src' 'LdapVendorSync.Cli'), '--configuration', 'Release', '--output', $command
-    Get-ChildItem -LiteralPath (Join-Path $command 'runtimes') -Exclude $platforms | Remove-Item -Recurse -Force
-    Compress-Folder $command (Join-Path $packages "ldap-vendor-sync-$version.zip")
-    Remove-Item -LiteralPath $command -Recurse -Force
+    Publish-Command "ldap-vendor-sync-$version" '-property:PublishReadyToRun=false'
+    foreach ($name in $Runtime) { Publish-Command "ldap-vendor-sync-$version-$name" "-property:CommandRuntime=$name" }
 
     & (Join-Path $PSScriptRoot 'packaging' 'New-ModulePackage.ps1') -OutputPath $packages | Out-Null
 

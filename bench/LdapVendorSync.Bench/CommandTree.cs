@@ -35,12 +35,8 @@ internal static class CommandTree
         {
             Description = "How often each figure is measured; its median counts.",
             DefaultValueFactory = _ => 5,
+            CustomParser = ParseRuns,
         };
-        runs.Validators.Add(result =>
-        {
-            if (result.Errors is [] && result.GetValueOrDefault<int>() < 1)
-                result.AddError("--runs takes a whole number of at least 1.");
-        });
         var scale = new Option<double>("--scale")
         {
             Description = "Sizes by this factor, such as 0.01 to try out whether everything runs. Figures count at 1 only.",
@@ -74,11 +70,18 @@ internal static class CommandTree
         return root;
     }
 
+    private static int ParseRuns(ArgumentResult result)
+    {
+        if (!int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var runs) || runs < 1)
+            result.AddError($"--runs takes a whole number of at least 1; '{result.Tokens[0].Value}' is none.");
+        return runs;
+    }
+
+    // Never as the culture has it: what is 0.01 here shall not be 1 there.
     private static double ParseScale(ArgumentResult result)
     {
-        // Never as the culture has it: what is 0.01 here shall not be 1 there.
         var isNumber = double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var scale);
-        if (!isNumber || scale <= 0)
+        if (!isNumber || !double.IsFinite(scale) || scale <= 0)
             result.AddError($"--scale takes a number above 0, such as 0.01; '{result.Tokens[0].Value}' is none.");
         return scale;
     }

@@ -111,7 +111,8 @@ public sealed partial class BenchTests : IDisposable
         Skip.If(OperatingSystem.IsWindows(), "the command is a script of the shell");
         var path = Path.Combine(_folder.FullName, "command");
         File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return path;
     }
 

@@ -13,6 +13,7 @@ public sealed partial class DocumentedCommandsTests
     private static readonly Dictionary<string, string> NotRun = new()
     {
         ["dotnet run --project src/LdapVendorSync.Cli -- sync"] = "builds, and runs the tests themselves; ExampleTests run the quickstart",
+        ["dotnet run -c Release --project bench"] = "measures for minutes; BenchTests run it small",
         ["dotnet publish src/LdapVendorSync.Cli"] = "publishes; build.ps1 Package does, and its tests",
         ["pwsh -NoProfile -NonInteractive -File output"] = "needs the built module; Documentation.Tests.ps1 runs it",
         ["ldap-vendor-sync check --config sync.yaml             # the file alone"] = "is for the configuration of its page, of nobody's servers",
