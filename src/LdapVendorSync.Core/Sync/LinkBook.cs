@@ -4,7 +4,10 @@ using LdapVendorSync.Core.Sync.Undo;
 
 namespace LdapVendorSync.Core.Sync;
 
-/// <summary>The links of one vendor target: loaded for a mapping, and saved once its changes are through.</summary>
+/// <summary>
+/// The links of one vendor target: given to each mapping, and saved once its changes are through. They are read once a run, however many
+/// mappings ask, and kept up with what the run saves and forgets; the lock of the target keeps everybody else from changing them.
+/// </summary>
 /// <param name="history">The history.</param>
 /// <param name="runId">The run.</param>
 /// <param name="target">The canonical target of the vendor.</param>
@@ -14,15 +17,27 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
     // A link that stands is confirmed once a day, so that those of people who are gone can be told from it.
     private static readonly TimeSpan ConfirmAfter = TimeSpan.FromDays(1);
 
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Task<KnownLinks>> _known = new(StringComparer.Ordinal);
+
+    // Mappings of the same sources share what is indexed, until a link changes.
+    private readonly Dictionary<string, LoadedLinks> _loaded = new(StringComparer.Ordinal);
+
     /// <summary>
     /// The links between the sources of a mapping and the vendor. Where two sources claim one account, the one listed first has it.
     /// </summary>
     public async Task<LoadedLinks> LoadAsync(SyncMapping mapping, CancellationToken cancellationToken)
     {
-        var links = new List<Link>();
+        var known = new List<KnownLinks>();
         foreach (var source in mapping.Sources)
-            links.AddRange(await history.Links.GetLinksAsync(target, source, cancellationToken).ConfigureAwait(false));
-        return new LoadedLinks(mapping, links);
+            known.Add(await KnownAsync(source).WaitAsync(cancellationToken).ConfigureAwait(false));
+        var key = string.Join('\n', mapping.Sources);
+        lock (_gate)
+        {
+            if (!_loaded.TryGetValue(key, out var loaded))
+                _loaded[key] = loaded = new LoadedLinks(mapping, [.. known.SelectMany(links => links.All)]);
+            return loaded;
+        }
     }
 
     /// <summary>Saves what a mapping has confirmed: people whom both sides have, and people who were added.</summary>
@@ -43,7 +58,7 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
             .ToList();
         if (links.Count == 0)
             return [];
-        var conflicts = await history.Links.SaveLinksAsync(runId, links, cancellationToken).ConfigureAwait(false);
+        var conflicts = await SaveAsync(links, cancellationToken).ConfigureAwait(false);
         return [.. conflicts.Select(conflict =>
             $"'{conflict.Link.Person}' is not linked to the account with id '{conflict.Link.VendorId}': an older link contradicts it.")];
     }
@@ -58,9 +73,52 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
         foreach (var people in run.Target!.Forgotten.GroupBy(person => SourceOf(person, run.Mapping)))
         {
             var sourceIds = people.Select(person => SourceIdOf(person, run.Mapping)).ToList();
-            await history.Links.RemoveLinksAsync(target, people.Key, sourceIds, cancellationToken).ConfigureAwait(false);
+            await RemoveAsync(people.Key, sourceIds, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private async Task<IReadOnlyList<LinkConflict>> SaveAsync(List<Link> links, CancellationToken cancellationToken)
+    {
+        var known = new Dictionary<string, KnownLinks>();
+        foreach (var source in links.Select(link => link.Source).Distinct())
+            known[source] = await KnownAsync(source).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var conflicts = await history.Links.SaveLinksAsync(runId, links, cancellationToken).ConfigureAwait(false);
+        var refused = conflicts.Select(conflict => conflict.Link).ToHashSet<Link>(ReferenceEqualityComparer.Instance);
+        var now = timeProvider.GetUtcNow();
+        lock (_gate)
+        {
+            _loaded.Clear();
+            foreach (var link in links.Where(link => !refused.Contains(link)))
+                known[link.Source].Confirm(link, now);
+        }
+
+        return conflicts;
+    }
+
+    private async Task RemoveAsync(string source, List<string> sourceIds, CancellationToken cancellationToken)
+    {
+        var known = await KnownAsync(source).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await history.Links.RemoveLinksAsync(target, source, sourceIds, cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _loaded.Clear();
+            known.Remove(sourceIds);
+        }
+    }
+
+    // Read before anything is saved, so that nothing which is saved can be missing in it.
+    private Task<KnownLinks> KnownAsync(string source)
+    {
+        lock (_gate)
+        {
+            if (!_known.TryGetValue(source, out var known) || known.IsFaulted)
+                _known[source] = known = ReadAsync(source);
+            return known;
+        }
+    }
+
+    private async Task<KnownLinks> ReadAsync(string source) =>
+        new(await history.Links.GetLinksAsync(target, source, CancellationToken.None).ConfigureAwait(false));
 
     private Link ToLink(GroupMember person, GroupMember account, SyncMapping mapping) => new()
     {
