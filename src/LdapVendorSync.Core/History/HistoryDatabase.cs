@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LdapVendorSync.Core.History.Snapshots;
 using LdapVendorSync.Core.History.Systems;
 using LdapVendorSync.Core.Storage;
@@ -25,6 +26,10 @@ public sealed class HistoryDatabase : IAsyncDisposable
     private readonly HistoryKeys _keys;
     private readonly TimeSpan _busyTimeout;
     private readonly ILogger _logger;
+
+    // To open a file takes longer than most of what is looked up in it.
+    private readonly ConcurrentBag<SqliteSession> _idleReaders = [];
+    private volatile bool _isClosed;
     private HistoryException? _lost;
     private volatile bool _isDamaged;
 
@@ -157,6 +162,8 @@ public sealed class HistoryDatabase : IAsyncDisposable
     /// <summary>Writes what was handed over and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
+        _isClosed = true;
+        CloseIdleReaders();
         await _writer.DisposeAsync().ConfigureAwait(false);
         _lock.Dispose();
         _file.Leave(LockPath(Path), _isDamaged);
@@ -212,9 +219,7 @@ public sealed class HistoryDatabase : IAsyncDisposable
         {
             try
             {
-                using var session = SqliteSession.Open(Path, SqliteOpenMode.ReadOnly, _busyTimeout);
-                session.PersonalData = _keys.CreateFormat();
-                return read(session);
+                return Read(read);
             }
             catch (Exception error) when (TryTranslate(error) is { } translated)
             {
@@ -222,6 +227,40 @@ public sealed class HistoryDatabase : IAsyncDisposable
             }
         },
         cancellationToken);
+
+    private T Read<T>(Func<SqliteSession, T> read)
+    {
+        if (!_idleReaders.TryTake(out var session))
+            session = OpenReader();
+        T result;
+        try
+        {
+            result = read(session);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+
+        _idleReaders.Add(session);
+        if (_isClosed)
+            CloseIdleReaders();
+        return result;
+    }
+
+    private SqliteSession OpenReader()
+    {
+        var session = SqliteSession.Open(Path, SqliteOpenMode.ReadOnly, _busyTimeout);
+        session.PersonalData = _keys.CreateFormat();
+        return session;
+    }
+
+    private void CloseIdleReaders()
+    {
+        while (_idleReaders.TryTake(out var session))
+            session.Dispose();
+    }
 
     // What SQLite stumbles over at work is damaged, even where its check found nothing: the next run shall not stumble over it too.
     private HistoryException? TryTranslate(Exception error)
