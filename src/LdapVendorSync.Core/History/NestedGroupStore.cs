@@ -25,7 +25,7 @@ public sealed class NestedGroupStore
             group).ToList(),
         cancellationToken);
 
-    /// <summary>Remembers what is nested in a source group.</summary>
+    /// <summary>Remembers what is nested in a source group. What is known already costs nothing but a look.</summary>
     /// <param name="runId">The run, begun before.</param>
     /// <param name="source">The name of the source.</param>
     /// <param name="group">The group.</param>
@@ -34,26 +34,28 @@ public sealed class NestedGroupStore
     /// Whether these are all, so that others are forgotten. Otherwise what was known stays, and that a group named members stays known too.
     /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task RememberAsync(
+    public async Task RememberAsync(
         string runId,
         string source,
         string group,
         IReadOnlyCollection<ReadGroup> nested,
         bool readEveryBranch,
-        CancellationToken cancellationToken) => _database.WriteAsync(
-        session =>
-        {
-            if (!IsDryRun(session, runId))
-                Store(session, Key(source), group, nested, readEveryBranch);
-            return true;
-        },
-        cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        var known = await FindAsync(source, group, cancellationToken).ConfigureAwait(false);
+        if (known.ToHashSet().SetEquals(nested))
+            return;
+        await _database
+            .WriteAsync(
+                session => IsDryRun(session, runId) || Store(session, Key(source), group, nested, readEveryBranch), cancellationToken)
+            .ConfigureAwait(false);
+    }
 
     private static bool IsDryRun(SqliteSession session, string runId) =>
         (session.Scalar("SELECT dry_run FROM runs WHERE id = $1", runId) as long?
             ?? throw new HistoryException(HistoryFailure.Refused, $"The history knows no run '{runId}'.")) != 0;
 
-    private static void Store(
+    private static bool Store(
         SqliteSession session, string source, string group, IReadOnlyCollection<ReadGroup> nested, bool readEveryBranch)
     {
         if (readEveryBranch)
@@ -71,6 +73,8 @@ public sealed class NestedGroupStore
                 entry.Id,
                 entry.NamesMembers ? 1L : 0L);
         }
+
+        return true;
     }
 
     private static string Key(string name) => name.ToUpperInvariant();

@@ -37,27 +37,44 @@ public sealed class SightingStore
     /// One for each of <paramref name="references"/>, without doubles. Its age goes up to the run before this one at most: a clock that is
     /// set ahead ends no wait before another run has seen that time too. First seen in the future means now.
     /// </returns>
-    public Task<List<Sighting>> ObserveAsync(
+    public async Task<List<Sighting>> ObserveAsync(
         string runId,
         MappingReference mapping,
         IReadOnlyCollection<string> references,
         bool readWasComplete,
         DateTimeOffset now,
-        CancellationToken cancellationToken) => _database.WriteAsync(
-        session =>
-        {
-            var dryRun = session.Scalar("SELECT dry_run FROM runs WHERE id = $1", runId) as long?
-                ?? throw new HistoryException(HistoryFailure.Refused, $"The history knows no run '{runId}'.");
-            var known = Load(session, mapping);
-            var observed = references.Distinct(StringComparer.Ordinal)
-                .Select(reference => Observe(known.GetValueOrDefault(reference), reference, runId, readWasComplete, now))
-                .ToList();
-            if (dryRun == 0)
-                Store(session, mapping, observed, readWasComplete);
-            var until = RunHistory.ConfirmedTime(session, runId, now);
-            return observed.ConvertAll(row => row.ToReference(until));
-        },
-        cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        // Most mappings have nothing to be noted and nothing to be forgotten, and a commit is waited for.
+        return references.Count == 0 && !await HasAnyAsync(mapping, cancellationToken).ConfigureAwait(false)
+            ? []
+            : await _database
+                .WriteAsync(session => Observe(session, runId, mapping, references, readWasComplete, now), cancellationToken)
+                .ConfigureAwait(false);
+    }
+
+    private Task<bool> HasAnyAsync(MappingReference mapping, CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => Load(session, mapping).Count > 0, cancellationToken);
+
+    private List<Sighting> Observe(
+        SqliteSession session,
+        string runId,
+        MappingReference mapping,
+        IReadOnlyCollection<string> references,
+        bool readWasComplete,
+        DateTimeOffset now)
+    {
+        var dryRun = session.Scalar("SELECT dry_run FROM runs WHERE id = $1", runId) as long?
+            ?? throw new HistoryException(HistoryFailure.Refused, $"The history knows no run '{runId}'.");
+        var known = Load(session, mapping);
+        var observed = references.Distinct(StringComparer.Ordinal)
+            .Select(reference => Observe(known.GetValueOrDefault(reference), reference, runId, readWasComplete, now))
+            .ToList();
+        if (dryRun == 0)
+            Store(session, mapping, observed, readWasComplete);
+        var until = RunHistory.ConfirmedTime(session, runId, now);
+        return observed.ConvertAll(row => row.ToReference(until));
+    }
 
     private static Observation Observe(Observation? known, string reference, string runId, bool readWasComplete, DateTimeOffset now)
     {

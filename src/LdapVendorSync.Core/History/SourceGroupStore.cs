@@ -8,6 +8,9 @@ namespace LdapVendorSync.Core.History;
 /// </summary>
 public sealed class SourceGroupStore
 {
+    // What did not change is written anew once a day, so that it costs no commit in each run.
+    private static readonly TimeSpan RefreshAfter = TimeSpan.FromDays(1);
+
     private readonly HistoryDatabase _database;
 
     internal SourceGroupStore(HistoryDatabase database) => _database = database;
@@ -27,21 +30,22 @@ public sealed class SourceGroupStore
     /// <param name="distinguishedName">Where it is.</param>
     /// <param name="now">The instant of the read.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task RememberAsync(
+    public async Task RememberAsync(
         string runId,
         string source,
         string group,
         string id,
         string? distinguishedName,
         DateTimeOffset now,
-        CancellationToken cancellationToken) => _database.WriteAsync(
-        session =>
-        {
-            if (!IsDryRun(session, runId))
-                Store(session, source, group, new Row(id, distinguishedName, now));
-            return true;
-        },
-        cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        var row = new Row(id, distinguishedName, now);
+        var known = await _database.ReadAsync(session => Find(session, source, group), cancellationToken).ConfigureAwait(false);
+        if (known is not null && known with { SeenAt = now } == row && (now - known.SeenAt).Duration() < RefreshAfter)
+            return;
+        await _database.WriteAsync(session => IsDryRun(session, runId) || Store(session, source, group, row), cancellationToken)
+            .ConfigureAwait(false);
+    }
 
     /// <summary>
     /// Notes that another group was found under a name. It counts once a run; the count starts anew when yet another group is found.
@@ -85,7 +89,7 @@ public sealed class SourceGroupStore
         Key(source),
         group).FirstOrDefault();
 
-    private static void Store(SqliteSession session, string source, string group, Row row) => session.Execute(
+    private static bool Store(SqliteSession session, string source, string group, Row row) => session.Execute(
         "INSERT OR REPLACE INTO source_groups VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         Key(source),
         group,
@@ -95,7 +99,7 @@ public sealed class SourceGroupStore
         row.SuccessorId,
         row.SuccessorFirstSeenAt is { } instant ? SqliteTime.Format(instant) : null,
         row.SuccessorRuns,
-        row.SuccessorLastRunId);
+        row.SuccessorLastRunId) > 0;
 
     private static string Key(string name) => name.ToUpperInvariant();
 

@@ -133,25 +133,26 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
 
     private async Task RememberAsync(SyncRun run)
     {
+        // What is handed over together is committed together.
         var runs = context.History.Runs;
-        foreach (var vendor in vendors)
-        {
-            foreach (var mapping in vendor.Mappings)
-            {
-                await runs
-                    .RecordMappingAsync(run.RunId, vendor.Settings.Target, mapping.ToResult(), CancellationToken.None)
-                    .ConfigureAwait(false);
-                if (mapping.Plan is null || vendor.IsDryRun)
-                    continue;
-                await RememberUnsentAsync(vendor, mapping).ConfigureAwait(false);
-                await new ExclusionMemoryReader(context, vendor.Settings.Target)
-                    .RememberAsync(mapping, CancellationToken.None)
-                    .ConfigureAwait(false);
-            }
-        }
-
+        await Task
+            .WhenAll(vendors.SelectMany(vendor => vendor.Mappings.Select(mapping => RememberAsync(run, vendor, mapping))))
+            .ConfigureAwait(false);
         await runs.FinishRunAsync(run, CancellationToken.None).ConfigureAwait(false);
         await ForgetAsync(runs).ConfigureAwait(false);
+    }
+
+    private async Task RememberAsync(SyncRun run, VendorRunner vendor, MappingRun mapping)
+    {
+        await context.History.Runs
+            .RecordMappingAsync(run.RunId, vendor.Settings.Target, mapping.ToResult(), CancellationToken.None)
+            .ConfigureAwait(false);
+        if (mapping.Plan is null || vendor.IsDryRun)
+            return;
+        await RememberUnsentAsync(vendor, mapping).ConfigureAwait(false);
+        await new ExclusionMemoryReader(context, vendor.Settings.Target)
+            .RememberAsync(mapping, CancellationToken.None)
+            .ConfigureAwait(false);
     }
 
     private async Task RememberUnsentAsync(VendorRunner vendor, MappingRun mapping)

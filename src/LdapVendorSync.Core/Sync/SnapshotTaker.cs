@@ -68,15 +68,10 @@ internal sealed class SnapshotTaker(SnapshotStore snapshots, string runId, ILogg
 
     private async Task KeepAsync(SnapshotKey key, GroupContent content, string system, string group)
     {
-        await _turn.WaitAsync().ConfigureAwait(false);
         try
         {
-            if (_end.IsCancellationRequested)
-                return;
-
-            // Several mappings may follow one source group.
-            var tree = _trees.GetOrAdd(content, _ => new Lazy<SnapshotTree>(
-                () => SnapshotTree.Create(content.Members, Describe(content, system, group)))).Value;
+            // What refers to the content is written out of turn: those of several mappings are committed together.
+            var tree = await KeepContentAsync(content, system, group).ConfigureAwait(false);
             await snapshots.SaveAsync(key, tree, _end.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -93,6 +88,19 @@ internal sealed class SnapshotTaker(SnapshotStore snapshots, string runId, ILogg
                 key.Mapping.VendorGroup,
                 group,
                 error.Message);
+        }
+    }
+
+    private async Task<SnapshotTree> KeepContentAsync(GroupContent content, string system, string group)
+    {
+        await _turn.WaitAsync(_end.Token).ConfigureAwait(false);
+        try
+        {
+            // Several mappings may follow one source group.
+            var tree = _trees.GetOrAdd(content, _ => new Lazy<SnapshotTree>(
+                () => SnapshotTree.Create(content.Members, Describe(content, system, group)))).Value;
+            await snapshots.SaveContentAsync(tree, _end.Token).ConfigureAwait(false);
+            return tree;
         }
         finally
         {

@@ -33,19 +33,20 @@ public sealed class SnapshotStore
         tree = tree.Trim(_trimmer);
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
-            var missing = await _database.ReadAsync(session => FindMissing(session, tree), cancellationToken).ConfigureAwait(false);
-            foreach (var leaves in missing.Chunk(LeavesPerCommit))
-            {
-                var bodies = leaves.Select(leaf => (leaf.Hash, Body: tree.Body(leaf))).ToList();
-                await _database.WriteAsync(session => InsertLeaves(session, bodies), cancellationToken).ConfigureAwait(false);
-            }
-
+            await InsertMissingAsync(tree, cancellationToken).ConfigureAwait(false);
             if (await _database.WriteAsync(session => Link(session, key, tree), cancellationToken).ConfigureAwait(false))
                 return;
         }
 
         throw new HistoryException(HistoryFailure.Busy, "Another process went on removing parts of the snapshot while it was written.");
     }
+
+    /// <summary>Saves the parts of what was read that are not stored yet, which is most of the work of <see cref="SaveAsync"/>.</summary>
+    /// <param name="tree">What was read.</param>
+    /// <param name="cancellationToken">Ends it; nothing refers then to what was written.</param>
+    /// <exception cref="HistoryException">It was not saved.</exception>
+    internal Task SaveContentAsync(SnapshotTree tree, CancellationToken cancellationToken) =>
+        InsertMissingAsync(tree.Trim(_trimmer), cancellationToken);
 
     /// <summary>Removes the parts that no snapshot refers to any more.</summary>
     internal static void Prune(SqliteSession session)
@@ -58,6 +59,16 @@ public sealed class SnapshotStore
         // Roots, then the branches that only they had, then the leaves that only those had.
         while (session.Execute(Unused) > 0)
         {
+        }
+    }
+
+    private async Task InsertMissingAsync(SnapshotTree tree, CancellationToken cancellationToken)
+    {
+        var missing = await _database.ReadAsync(session => FindMissing(session, tree), cancellationToken).ConfigureAwait(false);
+        foreach (var leaves in missing.Chunk(LeavesPerCommit))
+        {
+            var bodies = leaves.Select(leaf => (leaf.Hash, Body: tree.Body(leaf))).ToList();
+            await _database.WriteAsync(session => InsertLeaves(session, bodies), cancellationToken).ConfigureAwait(false);
         }
     }
 
