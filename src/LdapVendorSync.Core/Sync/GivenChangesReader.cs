@@ -25,6 +25,9 @@ internal sealed class GivenChangesReader(
     ILogger logger) : IMappingPlanReader
 {
     /// <inheritdoc />
+    public int AtOnce => 1;
+
+    /// <inheritdoc />
     public async Task ReadAsync(MappingRun run, CancellationToken cancellationToken)
     {
         try

@@ -26,6 +26,9 @@ internal sealed class MappingReader(
     private readonly MappingMemoryReader _memory = new(context, vendor.Settings.Target);
 
     /// <inheritdoc />
+    public int AtOnce => vendor.Concurrency;
+
+    /// <inheritdoc />
     public async Task ReadAsync(MappingRun mapping, CancellationToken cancellationToken)
     {
         var started = context.TimeProvider.GetTimestamp();

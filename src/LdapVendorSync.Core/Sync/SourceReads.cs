@@ -13,6 +13,11 @@ namespace LdapVendorSync.Core.Sync;
 /// <param name="memories">Knows what earlier runs read.</param>
 internal sealed class SourceReads(Func<string, ISource> sources, SourceGroupMemory memory, SourceMemories memories)
 {
+    // So that the way to the source and back is not waited for each time; more of them at one source gain nothing.
+    private const int AtOnce = 4;
+
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.OrdinalIgnoreCase);
+
     // A name in another case may be another group: Keycloak has both.
     private readonly ConcurrentDictionary<(string Source, string Group, bool Recurse), Lazy<Task<GroupContent>>> _reads = new();
 
@@ -53,8 +58,22 @@ internal sealed class SourceReads(Func<string, ISource> sources, SourceGroupMemo
     private Task<GroupContent> ReadGroupAsync(MappingSettings mapping, CancellationToken cancellationToken) => _reads
         .GetOrAdd(
             (mapping.Source.ToUpperInvariant(), mapping.SourceGroup, mapping.Recurse),
-            _ => new Lazy<Task<GroupContent>>(() => StartAsync(mapping, cancellationToken)))
+            _ => new Lazy<Task<GroupContent>>(() => ReadInTurnAsync(mapping, cancellationToken)))
         .Value;
+
+    private async Task<GroupContent> ReadInTurnAsync(MappingSettings mapping, CancellationToken cancellationToken)
+    {
+        var turns = _turns.GetOrAdd(mapping.Source, _ => new SemaphoreSlim(AtOnce));
+        await turns.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await StartAsync(mapping, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
 
     private async Task<GroupContent> StartAsync(MappingSettings mapping, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Diagnostics.Logging;
 using LdapVendorSync.Core.Members;
+using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Core.Sync.Orphans;
 using LdapVendorSync.Core.Sync.Undo;
 using LdapVendorSync.Core.Vendors;
@@ -69,16 +70,14 @@ internal sealed class VendorRunner : IAsyncDisposable
             .ConfigureAwait(false);
         var sorter = new PlanSorter(provider, Settings, _accounts!, _authority, lastTimeFailed);
 
-        // The next mapping is read while the changes of the one before are applied.
-        var reading = ReadAsync(_mappings[0], cancellation.Stop);
-        for (var i = 0; i < _mappings.Count; i++)
+        // The next mappings are read while the changes of the one before are applied. Other vendors may wait for the same reads of a source:
+        // only the end of the run ends them.
+        var read = Pipelined.RunAsync(_mappings, _reader!.AtOnce, (mapping, _) => ReadAsync(mapping, cancellation.Stop), cancellation.Stop);
+        await foreach (var mapping in read.ConfigureAwait(false))
         {
-            await reading.ConfigureAwait(false);
-            if (i + 1 < _mappings.Count)
-                reading = ReadAsync(_mappings[i + 1], cancellation.Stop);
-            sorter.Sort(_mappings[i]);
+            sorter.Sort(mapping);
             if (Settings.Order == ChangeOrder.AddFirst)
-                await GainAsync(_mappings[i], cancellation).ConfigureAwait(false);
+                await GainAsync(mapping, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -214,10 +213,11 @@ internal sealed class VendorRunner : IAsyncDisposable
         return failed.SelectMany(person => new[] { person.SourceId, person.VendorId }).OfType<string>().ToHashSet(StringComparer.Ordinal);
     }
 
-    private async Task ReadAsync(MappingRun run, CancellationToken cancellationToken)
+    private async Task<MappingRun> ReadAsync(MappingRun run, CancellationToken cancellationToken)
     {
         using var scope = _logger.BeginGroup(run.Mapping.Reference.VendorGroup);
         await _reader!.ReadAsync(run, cancellationToken).ConfigureAwait(false);
+        return run;
     }
 
     private async Task GainAsync(MappingRun run, RunCancellation cancellation)

@@ -29,7 +29,9 @@ internal sealed class UndoReader(
     private ILookup<MappingReference, JournalEntry>? _changes;
 
     /// <inheritdoc />
-    /// <remarks>Not for several mappings at once.</remarks>
+    public int AtOnce => 1;
+
+    /// <inheritdoc />
     public async Task ReadAsync(MappingRun run, CancellationToken cancellationToken)
     {
         var started = context.TimeProvider.GetTimestamp();
