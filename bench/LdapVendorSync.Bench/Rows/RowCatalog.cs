@@ -1,3 +1,5 @@
+using LdapVendorSync.Bench.Rows.Unchanged;
+
 namespace LdapVendorSync.Bench.Rows;
 
 /// <summary>The rows, in the order of the table.</summary>
@@ -13,6 +15,7 @@ internal static class RowCatalog
         WriteRow.OneByOne,
         WriteRow.InBatches,
         new RateLimitRow(),
+        new UnchangedRow(),
         new VendorsRow(),
         new StartRow(),
     ];

@@ -1,0 +1,63 @@
+using System.Globalization;
+using LdapVendorSync.Bench.Measuring;
+
+namespace LdapVendorSync.Bench.Rows.Unchanged;
+
+/// <summary>
+/// A run that finds nothing to do, against reading both sides and doing nothing with what was read: the source with ldapsearch, the vendor with a
+/// bare HTTP client that has as many lists under way as the product may. The product reads both at the same time.
+/// </summary>
+internal sealed class UnchangedRow() : BenchRow("unchanged", "run without changes, 100 mappings × 1,000 members, directory unchanged")
+{
+    private const double FullLimit = 1.2;
+    private const double IncrementalLimit = 0.2;
+
+    /// <inheritdoc />
+    protected override async Task<RowResult> MeasureAsync(BenchContext context, CancellationToken cancellationToken)
+    {
+        await using var scene = await UnchangedScene.StartAsync(context, context.Size(100), context.Size(1_000));
+        var sources = new List<double>();
+        var vendors = new List<double>();
+        var processors = new Dictionary<bool, TimeSpan>();
+        var full = await PairedRuns.MeasureAsync(context.Runs, ReadBothAsync, () => SyncAsync(incremental: false));
+        var incremental = await PairedRuns.MeasureAsync(context.Runs, ReadBothAsync, () => SyncAsync(incremental: true));
+        var (source, vendor) = (new Samples(sources).Median, new Samples(vendors).Median);
+        return Result() with
+        {
+            Figures =
+            [
+                new Figure("run without changes, everything read", full.Ratios, "×", FullLimit),
+                new Figure("the same with incremental reading", incremental.Ratios, "×", IncrementalLimit),
+            ],
+            Reference = string.Create(
+                CultureInfo.InvariantCulture, $"ldapsearch, {source:0.00} s, and a bare HTTP client, {vendor:0.00} s, one after the other"),
+            Profile =
+            [
+                .. await scene.ProfileAsync(),
+                UnchangedProfile.Describe("whole run", TimeSpan.FromSeconds(full.Product.Median), processors[false]),
+                UnchangedProfile.Describe("whole run, incremental", TimeSpan.FromSeconds(incremental.Product.Median), processors[true]),
+                new ProfileStep(
+                    "the least of an incremental run",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{vendor / (source + vendor):0.00} ×: the raw read of the vendor, which is read in each run, as people change things there by hand")),
+            ],
+        };
+
+        async Task<TimeSpan> ReadBothAsync()
+        {
+            var ofSource = await scene.ReadSourceAsync();
+            var ofVendor = await scene.ReadVendorAsync();
+            sources.Add(ofSource.TotalSeconds);
+            vendors.Add(ofVendor.TotalSeconds);
+            return ofSource + ofVendor;
+        }
+
+        async Task<TimeSpan> SyncAsync(bool incremental)
+        {
+            var (elapsed, processor) = await scene.SyncAsync(incremental);
+            processors[incremental] = processor;
+            return elapsed;
+        }
+    }
+}
