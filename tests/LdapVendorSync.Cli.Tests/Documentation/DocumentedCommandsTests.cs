@@ -20,7 +20,6 @@ public sealed partial class DocumentedCommandsTests
         ["dotnet test tests/LdapVendorSync.Cli.Tests --filter"] = "runs for hours; it is this test project itself",
         ["dotnet test tests/LdapVendorSync.Ldap.Tests --collect"] = "measures a suite of the run that this test is part of",
         ["LVS_UPDATE_DOCS=1 dotnet test"] = "writes pages of the repository anew",
-        ["dotnet run -c Release --project bench"] = "measures for many minutes; tests of the bench run it in small",
         ["jq -r 'select(.level"] = "is for logs with format: json",
         ["install -d -m 700 -o ldap-vendor-sync"] = "needs an account of that name, and root",
     };
