@@ -13,7 +13,7 @@ internal sealed class EvenSpread
     // What one request may be longer on its way than another.
     private static readonly TimeSpan Jitter = TimeSpan.FromMilliseconds(35);
 
-    // What was missed for longer is not made up for, so that no request comes with many others.
+    // What was missed for longer is not made up for at all: after a pause, some at once would use the limit up before its time.
     private static readonly TimeSpan Lateness = TimeSpan.FromMilliseconds(100);
 
     // A server may say that it takes any number.
@@ -47,7 +47,7 @@ internal sealed class EvenSpread
     public void Leave(long now)
     {
         if (_next < now - Lateness.Ticks)
-            (_next, _busySince) = (now - Lateness.Ticks, now);
+            (_next, _busySince) = (now, now);
         _next += _interval;
         Oldest = now;
         _count = (_count + 1) % _left.Length;

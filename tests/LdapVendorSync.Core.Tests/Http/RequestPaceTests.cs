@@ -49,6 +49,21 @@ public sealed class RequestPaceTests
     }
 
     [Fact]
+    public async Task After_a_pause_requests_leave_as_evenly_as_before()
+    {
+        using var pace = new RequestPace(50, _clock);
+        await pace.WaitAsync(CancellationToken.None);
+        pace.PauseFor(TimeSpan.FromSeconds(3));
+        await pace.WaitAsync(CancellationToken.None);
+        var begin = _clock.Elapsed;
+
+        for (var i = 0; i < 10; i++)
+            await pace.WaitAsync(CancellationToken.None);
+
+        (_clock.Elapsed - begin).TotalMilliseconds.ShouldBeGreaterThanOrEqualTo(200);
+    }
+
+    [Fact]
     public async Task Pause_holds_also_those_that_wait_for_their_turn()
     {
         using var pace = new RequestPace(1, _clock);
