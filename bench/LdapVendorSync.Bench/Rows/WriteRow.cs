@@ -49,36 +49,35 @@ internal sealed class WriteRow(string id, string what, double limit, int batchSi
         await sync.WriteConfigurationAsync(
             WholeSync.CsvSource, [WholeSync.Vendor(server, 0, [Group], rest, [Text($"concurrency: {AtOnce}"), "auth: {method: none}"])]);
 
-        var ratios = new List<double>();
-        var (run, counts) = await RunAsync(sync, server, changes);
-        ratios.Add(Sending(counts) / Ideal(changes, counts));
-        while (ratios.Count < context.Runs)
-        {
-            (run, counts) = await RunAsync(sync, server, changes);
-            ratios.Add(Sending(counts) / Ideal(changes, counts));
-        }
+        var runs = new List<(TimeSpan Process, VendorCounts Counts)>();
+        while (runs.Count < context.Runs)
+            runs.Add(await RunAsync(sync, server, changes, context, cancellationToken));
+        var (process, counts) = runs[^1];
 
         return Result() with
         {
-            Figures = [new Figure("sending to ideal", new Samples(ratios), "×", limit)],
+            Figures = [new Figure("sending to ideal", new Samples([.. runs.Select(run => Sending(run.Counts) / Ideal(changes, run.Counts))]), "×", limit)],
             Reference = Text(
                 $"{Requests(changes)} requests x {counts.WriteSeconds * 1000:0.00} ms / {AtOnce} = {Ideal(changes, counts):0.00} s"),
             Profile =
             [
-                new("sending", Text($"{Sending(counts):0.000} s, at most {counts.MostAtOnce} at once, {counts.Requests} requests in all")),
-                .. WholeSync.ProfileOf(run),
+                new("from the first request to the first change", Text($"{counts.FirstWrite - counts.First:0.000} s")),
+                new("from the first change to the last", Text($"{Sending(counts):0.000} s, at most {counts.MostAtOnce} at once")),
+                new("reading back", Text($"{counts.Last - counts.LastWrite:0.000} s, {counts.Requests} requests in all")),
+                new("whole process", Text($"{process.TotalSeconds:0.000} s")),
             ],
         };
     }
 
-    private static async Task<(SyncMeasure Run, VendorCounts Counts)> RunAsync(WholeSync sync, VendorServer server, int changes)
+    private static async Task<(TimeSpan Process, VendorCounts Counts)> RunAsync(
+        WholeSync sync, VendorServer server, int changes, BenchContext context, CancellationToken cancellationToken)
     {
         sync.Forget();
         await server.ResetAsync();
-        var run = await sync.RunAsync();
+        var process = await sync.RunCommandAsync(context, cancellationToken);
         var counts = await server.GetCountsAsync();
         return counts.Added == changes
-            ? (run, counts)
+            ? (process, counts)
             : throw new InvalidOperationException(Text($"{counts.Added} of {changes} changes reached the vendor."));
     }
 

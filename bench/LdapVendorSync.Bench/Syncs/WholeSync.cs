@@ -75,6 +75,15 @@ internal sealed class WholeSync(DirectoryInfo folder)
             left.Delete(recursive: true);
     }
 
+    /// <summary>Runs it once with the command as it is published, which has no need to compile itself first.</summary>
+    /// <exception cref="InvalidOperationException">It did not end well.</exception>
+    public async Task<TimeSpan> RunCommandAsync(BenchContext context, CancellationToken cancellationToken)
+    {
+        var command = await context.Programs.CommandAsync(cancellationToken);
+        string[] arguments = ["sync", "--config", Path.Combine(folder.FullName, ConfigurationFile)];
+        return (await MeasuredProcess.RunAsync(command, arguments, cancellationToken: cancellationToken)).Elapsed;
+    }
+
     /// <summary>Runs it once.</summary>
     /// <param name="arguments"><c>--allow-removals</c>, <c>--full</c>.</param>
     /// <exception cref="InvalidOperationException">It did not end well.</exception>

@@ -170,9 +170,11 @@ internal sealed class SqliteSession : IDisposable
             _commands.Add(sql, command);
         }
 
-        command.Parameters.Clear();
+        // A statement has the same number of values each time: its parameters are made once.
+        for (var i = command.Parameters.Count; i < values.Length; i++)
+            command.Parameters.Add(new SqliteParameter { ParameterName = $"${i + 1}" });
         for (var i = 0; i < values.Length; i++)
-            command.Parameters.AddWithValue($"${i + 1}", ToStored(values[i]));
+            command.Parameters[i].Value = ToStored(values[i]);
         return command;
     }
 

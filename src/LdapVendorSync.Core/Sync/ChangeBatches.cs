@@ -6,7 +6,7 @@ namespace LdapVendorSync.Core.Sync;
 
 /// <summary>
 /// Applies changes of one group, one of each person, by a vendor that takes many in one request. Accounts are looked up and created many at
-/// once; what is ready is gathered and sent, one batch after the other.
+/// once; what is ready is gathered and sent, so many batches at once as the vendor takes.
 /// </summary>
 /// <param name="provider">The vendor.</param>
 /// <param name="journal">Records what is sent.</param>
@@ -15,7 +15,7 @@ namespace LdapVendorSync.Core.Sync;
 /// <param name="failures">Says what became of what failed.</param>
 /// <param name="health">Whether the vendor may still be written.</param>
 /// <param name="timeProvider">The clock.</param>
-/// <param name="concurrency">How many people are prepared at once.</param>
+/// <param name="people">How many people are worked on at once.</param>
 internal sealed class ChangeBatches(
     IBatchVendorProvider provider,
     OperationJournal journal,
@@ -24,7 +24,7 @@ internal sealed class ChangeBatches(
     ChangeFailures failures,
     VendorHealth health,
     TimeProvider timeProvider,
-    int concurrency)
+    int people)
 {
     // One slow person does not hold up those who are ready for longer than this, unless the vendor takes all together.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -44,10 +44,10 @@ internal sealed class ChangeBatches(
     public async Task<(IReadOnlyList<MembershipChange> Alone, IReadOnlyList<MembershipChange> Added)> ApplyAsync(
         IReadOnlyList<MembershipChange> changes, GroupTarget group, Action<ChangeOutcome> report, RunCancellation cancellation)
     {
-        var together = changes.Where(change => _limits.Actions.Contains(ActionOf(change, group))).ToList();
+        var together = changes.Where(IsForBatch).ToList();
         if (together.Count < _limits.MinChanges)
             return (changes, []);
-        _alone.AddRange(changes.Except(together));
+        _alone.AddRange(changes.Where(change => !IsForBatch(change)));
         var ready = Channel.CreateBounded<PreparedChange>(Math.Min(MostReady, _limits.MaxChanges));
         var preparing = PrepareAsync(together, ready.Writer, group, report, cancellation);
         try
@@ -62,6 +62,8 @@ internal sealed class ChangeBatches(
 
         await preparing.ConfigureAwait(false);
         return (_alone, _added);
+
+        bool IsForBatch(MembershipChange change) => _limits.Actions.Contains(ActionOf(change, group));
     }
 
     // Where to take somebody out of a group deletes the account, that is how it is done.
@@ -75,7 +77,7 @@ internal sealed class ChangeBatches(
         Action<ChangeOutcome> report,
         RunCancellation cancellation)
     {
-        var options = new ParallelOptions { MaxDegreeOfParallelism = concurrency };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = people };
         try
         {
             await Parallel.ForEachAsync(changes, options, async (change, _) =>
@@ -124,12 +126,18 @@ internal sealed class ChangeBatches(
     private async Task SendAsync(
         ChannelReader<PreparedChange> ready, GroupTarget group, Action<ChangeOutcome> report, RunCancellation cancellation)
     {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Min(_limits.MaxConcurrency, people) };
+        await Parallel.ForEachAsync(GatherAllAsync(ready), options, async (batch, _) =>
+            await SendAsync(batch, group, report, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    private async IAsyncEnumerable<List<PreparedChange>> GatherAllAsync(ChannelReader<PreparedChange> ready)
+    {
         while (await GatherAsync(ready).ConfigureAwait(false) is { Count: > 0 } gathered)
         {
             // A link that leads nowhere is found out by its own request, and followed by others.
-            var doubtful = gathered.Where(prepared => prepared.Add?.ByLinkAlone == true).ToList();
-            _alone.AddRange(doubtful.Select(prepared => prepared.Change));
-            await SendAsync(gathered.Except(doubtful).ToList(), group, report, cancellation).ConfigureAwait(false);
+            _alone.AddRange(gathered.Where(prepared => prepared.Add?.ByLinkAlone == true).Select(prepared => prepared.Change));
+            yield return gathered.FindAll(prepared => prepared.Add?.ByLinkAlone != true);
         }
     }
 
@@ -257,7 +265,11 @@ internal sealed class ChangeBatches(
     {
         health.ReportTried();
         if (prepared.Add?.IsFound == true)
-            _added.Add(outcome.Change);
+        {
+            lock (_added)
+                _added.Add(outcome.Change);
+        }
+
         return prepared.Told(outcome);
     }
 

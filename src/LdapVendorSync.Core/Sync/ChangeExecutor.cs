@@ -15,6 +15,7 @@ internal sealed class ChangeExecutor
     private readonly VendorConnection _vendor;
     private readonly ProfileAuthority _authority;
     private readonly OperationJournal? _journal;
+    private readonly VendorSlots _slots;
     private readonly VendorHealth _health;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
@@ -26,6 +27,7 @@ internal sealed class ChangeExecutor
     /// <param name="accounts">Its accounts in this run.</param>
     /// <param name="authority">Who may change profiles.</param>
     /// <param name="journal">Records what is sent; <see langword="null"/> for a dry run.</param>
+    /// <param name="slots">The requests that may be under way at once.</param>
     /// <param name="health">Whether the vendor may still be written.</param>
     /// <param name="redactor">Takes secrets out of what a provider throws: it may be anybody's code.</param>
     /// <param name="timeProvider">The clock.</param>
@@ -35,6 +37,7 @@ internal sealed class ChangeExecutor
         AccountDirectory accounts,
         ProfileAuthority authority,
         OperationJournal? journal,
+        VendorSlots slots,
         VendorHealth health,
         SecretRedactor redactor,
         TimeProvider timeProvider,
@@ -43,11 +46,12 @@ internal sealed class ChangeExecutor
         _vendor = vendor;
         _authority = authority;
         _journal = journal;
+        _slots = slots;
         _health = health;
         _timeProvider = timeProvider;
         _logger = logger;
         _failures = new ChangeFailures(health, redactor, logger);
-        _resolver = new AccountResolver(vendor.Provider, accounts, authority, journal, _failures);
+        _resolver = new AccountResolver(vendor.Provider, accounts, authority, journal, slots, _failures);
         _sender = new ChangeSender(vendor.Provider, _resolver, journal, _failures, logger);
     }
 
@@ -86,7 +90,7 @@ internal sealed class ChangeExecutor
         // Of one person, one change a round: what depends on the one before comes after it.
         foreach (var round in changes.GroupBy(PersonOf).SelectMany(ofPerson => ofPerson.Index()).GroupBy(pair => pair.Index, pair => pair.Item))
         {
-            var batches = new ChangeBatches(provider, _journal!, _resolver, _sender, _failures, _health, _timeProvider, _vendor.Concurrency);
+            var batches = new ChangeBatches(provider, _journal!, _resolver, _sender, _failures, _health, _timeProvider, _slots.People);
             var (alone, added) = await batches.ApplyAsync([.. round], group, report, cancellation).ConfigureAwait(false);
             await ApplyEachAsync(alone, group, report, cancellation).ConfigureAwait(false);
             var updates = added.Select(change => UpdateOfFound(change, group)).OfType<MembershipChange>().ToList();
@@ -98,7 +102,7 @@ internal sealed class ChangeExecutor
     private async Task ApplyEachAsync(
         IReadOnlyList<MembershipChange> changes, GroupTarget group, Action<ChangeOutcome> report, RunCancellation cancellation)
     {
-        var options = new ParallelOptions { MaxDegreeOfParallelism = _vendor.Concurrency };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = _slots.People };
         await Parallel.ForEachAsync(changes.GroupBy(PersonOf), options, async (ofPerson, _) =>
         {
             foreach (var change in ofPerson)

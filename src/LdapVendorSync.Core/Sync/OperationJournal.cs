@@ -16,6 +16,7 @@ internal sealed record JournalRequest(JournalOperation Operation, MembershipChan
 /// <param name="runId">The run.</param>
 /// <param name="target">The canonical target of the vendor.</param>
 /// <param name="matchOn">The attributes that recognise people.</param>
+/// <param name="slots">The requests that may be under way at once.</param>
 /// <param name="redactor">Takes secrets out of what a provider throws.</param>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class OperationJournal(
@@ -23,6 +24,7 @@ internal sealed class OperationJournal(
     string runId,
     string target,
     IReadOnlyList<string> matchOn,
+    VendorSlots slots,
     SecretRedactor redactor,
     TimeProvider timeProvider)
 {
@@ -52,6 +54,7 @@ internal sealed class OperationJournal(
     /// <inheritdoc cref="RunAsync" />
     public async Task SendAsync(long intent, RunCancellation cancellation, Func<Task<string?>> send)
     {
+        using var slot = await EnterAsync([intent], cancellation).ConfigureAwait(false);
         var started = timeProvider.GetTimestamp();
         var request = RequestIdNote.Begin();
         try
@@ -80,6 +83,7 @@ internal sealed class OperationJournal(
         Func<Task<IReadOnlyList<BatchOutcome>>> send,
         Func<Exception, bool> isFinal)
     {
+        using var slot = await EnterAsync(intents, cancellation).ConfigureAwait(false);
         var started = timeProvider.GetTimestamp();
         var request = RequestIdNote.Begin();
         try
@@ -102,6 +106,20 @@ internal sealed class OperationJournal(
     {
         foreach (var intent in intents)
             await history.Journal.WithdrawIntentAsync(intent, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task<IDisposable> EnterAsync(IReadOnlyList<long> intents, RunCancellation cancellation)
+    {
+        try
+        {
+            return await slots.EnterAsync(cancellation.Stop).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The run was ended or the vendor given up meanwhile: nothing was sent.
+            await WithdrawAsync(intents).ConfigureAwait(false);
+            throw;
+        }
     }
 
     // The journal holds what was sent; what was not is told with the other changes that a run decided on and did not send.

@@ -176,11 +176,13 @@ internal sealed class VendorRunner : IAsyncDisposable
             _logger.Log(level, "{Vendor}: {Note}", Settings.Name, note);
 
         var redactor = _context.Session.Configuration.Redactor;
+        var slots = new VendorSlots(_vendor.Concurrency, _health);
         var journal = IsDryRun
             ? null
-            : new OperationJournal(_context.History, _context.RunId, Settings.Target, Settings.MatchOn, redactor, _context.TimeProvider);
+            : new OperationJournal(
+                _context.History, _context.RunId, Settings.Target, Settings.MatchOn, slots, redactor, _context.TimeProvider);
         _accounts = new AccountDirectory(_vendor.Provider, Settings.MatchOn);
-        _executor = new ChangeExecutor(_vendor, _accounts, _authority, journal, _health, redactor, _context.TimeProvider, _logger);
+        _executor = new ChangeExecutor(_vendor, _accounts, _authority, journal, slots, _health, redactor, _context.TimeProvider, _logger);
         _reader = _context switch
         {
             { Undo: { } undo } => new UndoReader(undo, _context, _vendor, _links, _health, _logger),

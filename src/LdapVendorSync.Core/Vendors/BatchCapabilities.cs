@@ -18,6 +18,9 @@ public sealed record BatchCapabilities
     /// <summary>The most changes of one call; <see cref="int.MaxValue"/> for all that there are.</summary>
     public int MaxChanges { get; init; } = int.MaxValue;
 
+    /// <summary>How many calls for one group may be under way at once; 1 where two may undo each other.</summary>
+    public int MaxConcurrency { get; init; } = 1;
+
     /// <summary>
     /// Whether one slow person holds up those who are ready: where a call replaces everything, and has to have everybody.
     /// </summary>

@@ -236,6 +236,24 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Batches_are_under_way_at_once_where_the_vendor_takes_them_so()
+    {
+        _scenario.Vendor.Batch = new BatchCapabilities { Actions = Everything, MaxChanges = 10, MaxConcurrency = 2 };
+        var second = new TaskCompletionSource();
+        _scenario.Vendor.BeforeBatch = (_, _) =>
+        {
+            if (_scenario.Vendor.Batches.Count == 2)
+                second.SetResult();
+            return second.Task;
+        };
+
+        var run = await _scenario.RunAsync().WaitAsync(TimeSpan.FromMinutes(1));
+
+        run.Totals.Added.ShouldBe(25, run.Describe());
+        (await _scenario.MembersAsync()).Count.ShouldBe(25);
+    }
+
+    [Fact]
     public async Task One_slow_person_holds_up_those_who_are_ready_for_some_seconds_only()
     {
         _scenario.Vendor.Batch = new BatchCapabilities { Actions = Everything, MinChanges = 2 };

@@ -100,13 +100,13 @@ internal sealed class FileScenario : IDisposable
         return changes.ConvertAll(entry => (entry.Intent.Operation, entry.Intent.Person, entry.Result));
     }
 
-    /// <summary>How many intents to add somebody have no outcome yet.</summary>
-    public async Task<int> OpenIntentsAsync()
+    /// <summary>How many intents, to add somebody unless another kind is given, have no outcome yet.</summary>
+    public async Task<int> OpenIntentsAsync(JournalOperation operation = JournalOperation.AddMember)
     {
         await using var connection = new SqliteConnection($"Data Source={History};Mode=ReadOnly;Pooling=False");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM changes WHERE operation = 'AddMember' AND outcome IS NULL";
+        command.CommandText = $"SELECT count(*) FROM changes WHERE operation = '{operation}' AND outcome IS NULL";
         return Convert.ToInt32(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
     }
 

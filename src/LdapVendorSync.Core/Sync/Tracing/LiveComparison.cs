@@ -96,6 +96,7 @@ internal sealed class LiveComparison
             accounts,
             new ProfileAuthority(),
             journal: null,
+            new VendorSlots(Vendor.Concurrency, _health!),
             _health!,
             _session.Configuration.Redactor,
             _context.TimeProvider,

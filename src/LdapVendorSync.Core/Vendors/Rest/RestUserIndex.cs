@@ -9,7 +9,7 @@ internal sealed class RestUserIndex(RestSession session) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Lock _access = new();
-    private Dictionary<string, GroupMember>? _accounts;
+    private RestAccounts? _accounts;
 
     /// <summary>The accounts with a key.</summary>
     /// <param name="operation">Lists all accounts.</param>
@@ -36,38 +36,32 @@ internal sealed class RestUserIndex(RestSession session) : IDisposable
         }
 
         lock (_access)
-            return [.. _accounts!.Values.Where(account => MatchKey.Of(account, key.Attribute) == key)];
+            return _accounts!.Find(key);
     }
 
     /// <summary>Follows what was created or changed.</summary>
     public void Put(GroupMember account)
     {
         lock (_access)
-        {
-            if (_accounts is not null)
-                _accounts[account.Id] = account;
-        }
+            _accounts?.Put(account);
     }
 
     /// <summary>Follows what was deleted.</summary>
     public void Drop(string id)
     {
         lock (_access)
-            _accounts?.Remove(id);
+            _accounts?.Drop(id);
     }
 
     public void Dispose() => _gate.Dispose();
 
-    private async Task<Dictionary<string, GroupMember>> ReadAsync(
+    private async Task<RestAccounts> ReadAsync(
         RestOperation operation, string purpose, CancellationToken cancellationToken)
     {
-        var accounts = new Dictionary<string, GroupMember>(StringComparer.Ordinal);
+        var accounts = new RestAccounts();
         var list = session.Client.List(operation, new RestValues(), purpose);
         await foreach (var item in list.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            var account = session.ReadMember(operation, item, purpose);
-            accounts[account.Id] = account;
-        }
+            accounts.Put(session.ReadMember(operation, item, purpose));
 
         session.EnsureWhole(list, purpose);
         return accounts;

@@ -28,7 +28,7 @@ internal sealed class RestBatches
         if (shape.RemoveMembers is not null)
             actions.Add(ChangeAction.Remove);
         var sizes = new[] { shape.AddMembers?.MaxItems, shape.RemoveMembers?.MaxItems };
-        return new BatchCapabilities { Actions = actions, MaxChanges = sizes.Min() ?? int.MaxValue };
+        return new BatchCapabilities { Actions = actions, MaxChanges = sizes.Min() ?? int.MaxValue, MaxConcurrency = int.MaxValue };
     }
 
     /// <summary>Whether changes of a kind can be made here at all.</summary>
