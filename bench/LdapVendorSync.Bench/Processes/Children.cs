@@ -1,3 +1,4 @@
+using LdapVendorSync.Bench.Growth;
 using LdapVendorSync.Bench.Reading;
 using LdapVendorSync.Bench.Servers;
 using LdapVendorSync.Bench.Syncs;
@@ -13,6 +14,7 @@ internal static class Children
         new VendorServerChild(),
         new SyncChild(),
         new CompareChild(),
+        new GrowthChild(),
     ];
 
     /// <summary>Runs one, in this process.</summary>

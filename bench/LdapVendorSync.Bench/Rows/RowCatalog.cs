@@ -17,6 +17,7 @@ internal static class RowCatalog
         new RateLimitRow(),
         new UnchangedRow(),
         new VendorsRow(),
+        new GrowthRow(),
         new StartRow(),
     ];
 }

@@ -32,8 +32,19 @@ public sealed class GroupMembershipComparer
     /// <param name="links">Confirmed pairs.</param>
     public GroupComparison Compare(IReadOnlyCollection<GroupMember> source, IReadOnlyCollection<GroupMember> vendor, MemberLinks links)
     {
-        var people = new Roster(source, _options.MatchOn);
-        var accounts = new Roster(vendor, _options.MatchOn);
-        return new ComparisonPass(people, accounts, links, _options).Run();
+        Roster? people = null;
+        Roster? accounts = null;
+        Parallel.Invoke(() => people = Index(source, links), () => accounts = Index(vendor, links));
+        return new ComparisonPass(people!, accounts!, links, _options).Run();
+    }
+
+    private Roster Index(IReadOnlyCollection<GroupMember> members, MemberLinks links)
+    {
+        var roster = new Roster(members, _options.MatchOn);
+
+        // Where there are fewer links than people, somebody is looked for by key.
+        if (links.Count < members.Count)
+            _ = roster.Keys;
+        return roster;
     }
 }

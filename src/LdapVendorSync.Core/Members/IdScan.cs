@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Numerics;
 
 namespace LdapVendorSync.Core.Members;
@@ -9,8 +8,8 @@ namespace LdapVendorSync.Core.Members;
 /// </summary>
 internal static class IdScan
 {
-    private const int BitsPerMember = 16;
-    private const int MostBits = 1 << 30;
+    private const int MembersPerWord = 4;
+    private const int BitsOfWord = 6;
 
     /// <summary>The positions of members whose id an earlier one has, each with the position of the first who has it, in their order.</summary>
     public static List<(int Position, int First)> FindRepeated(IReadOnlyList<GroupMember> members)
@@ -33,16 +32,16 @@ internal static class IdScan
     // The hashes that somebody seems to have had before; a few of them only seem so.
     private static HashSet<int> FindSuspects(IReadOnlyList<GroupMember> members)
     {
-        var seen = new BitArray((int)Math.Min(MostBits, BitOperations.RoundUpToPowerOf2((ulong)(members.Count + 1) * BitsPerMember)));
+        var seen = new ulong[BitOperations.RoundUpToPowerOf2((uint)(members.Count / MembersPerWord) + 1)];
         var suspects = new HashSet<int>();
         for (var i = 0; i < members.Count; i++)
         {
             var hash = HashOf(members[i].Id);
-            var bit = hash & (seen.Length - 1);
-            if (seen[bit])
+            ref var word = ref seen[(hash >>> BitsOfWord) & (seen.Length - 1)];
+            var bit = 1UL << hash;
+            if ((word & bit) != 0)
                 suspects.Add(hash);
-            else
-                seen[bit] = true;
+            word |= bit;
         }
 
         return suspects;

@@ -25,9 +25,12 @@ internal sealed class KeyReader
         return true;
     }
 
-    /// <summary>Whether each key that a member has is the same with another one.</summary>
+    /// <summary>Whether each key that a member has is the same with another one, of whom it is known that they fit.</summary>
     public bool HasNoOther(GroupMember member, GroupMember than)
     {
+        // Who fits by the only key has the same.
+        if (_values.Length == 1)
+            return true;
         for (var i = 0; i < _values.Length; i++)
         {
             if (this[member, i] is { } key && key != this[than, i])

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Vendors;
 
@@ -14,10 +15,13 @@ internal sealed class AccountDirectory(IVendorProvider provider, IReadOnlyList<s
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<AccountLookup>>> _lookups = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task<GroupMember>>> _created = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, GroupMember> _personOfAccount = new(StringComparer.Ordinal);
+
+    // Everybody who was recognised is in it, so that the leanest dictionary is worth a lock.
+    private readonly Dictionary<string, GroupMember> _personOfAccount = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
 
     /// <summary>Notes that an account was recognised as a person's, so that nobody else gets it.</summary>
-    public void Claim(GroupMember person, string vendorId) => _personOfAccount.TryAdd(vendorId, person);
+    public void Claim(GroupMember person, string vendorId) => OwnerOf(vendorId, orElse: person);
 
     /// <summary>The account of a person who is not in the group: by link, else by the first key that the person has.</summary>
     /// <exception cref="VendorException">The vendor could not be asked.</exception>
@@ -59,9 +63,15 @@ internal sealed class AccountDirectory(IVendorProvider provider, IReadOnlyList<s
         var lookup = links.VendorIdOf(person.Id) is { } linked
             ? Linked(person, linked, doubt is null || found?.Id == linked ? found : null)
             : doubt is null ? Unlinked(person, links, found) : Refuse(doubt);
-        if (lookup.Account is { } account && !IsSame(_personOfAccount.GetOrAdd(account.Id, person), person))
+        if (lookup.Account is { } account && !IsSame(OwnerOf(account.Id, orElse: person), person))
             return Refuse($"The account '{account.Label}' (id '{account.Id}') already belongs to another person of this run.");
         return lookup;
+    }
+
+    private GroupMember OwnerOf(string vendorId, GroupMember orElse)
+    {
+        lock (_gate)
+            return CollectionsMarshal.GetValueRefOrAddDefault(_personOfAccount, vendorId, out _) ??= orElse;
     }
 
     // One person may be known to several sources, under an id of each and the same key.

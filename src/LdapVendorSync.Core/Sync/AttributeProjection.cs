@@ -39,6 +39,9 @@ public sealed class AttributeProjection
     /// <summary>The person in the vendor's terms; the id, the DN, the nesting and the read stay those of the source.</summary>
     public GroupMember Project(GroupMember person)
     {
+        // Nothing to put in other terms and nothing to leave behind: a big group need not be in memory twice.
+        if (_expressions.Count == 0 && person.Attributes.Count == 0)
+            return person;
         var projected = new GroupMember
         {
             Id = person.Id,

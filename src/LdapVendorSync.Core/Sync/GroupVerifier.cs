@@ -17,27 +17,20 @@ internal sealed class GroupVerifier(IVendorProvider provider, ILogger logger)
     {
         if (run.Target is not { } target)
             return;
-        var content = await GroupContent
-            .ReadAsync(provider.ReadGroupMembers(target.Group, cancellationToken), null, cancellationToken)
-            .ConfigureAwait(false);
-        if (content.Completeness.Status != CompletenessStatus.Complete)
+        var keys = run.Mapping.Policy.MatchOn;
+        var written = new WrittenMembers(run.Outcomes.Where(IsMembershipWritten).Select(outcome => outcome.Change), keys);
+        var read = provider.ReadGroupMembers(target.Group, cancellationToken);
+        await foreach (var member in read.WithCancellation(cancellationToken).ConfigureAwait(false))
+            written.Note(member);
+        if (read.Completeness is not { Status: CompletenessStatus.Complete })
         {
-            run.Note($"The group could not be read back completely after writing: {content.Completeness}");
+            run.Note($"The group could not be read back completely after writing: {read.Completeness}");
             return;
         }
 
-        var present = content.Members.Select(member => member.Id).ToHashSet(StringComparer.Ordinal);
-        var keys = run.Mapping.Policy.MatchOn;
-        var known = new Lazy<HashSet<MatchKey>>(
-            () => [.. content.Members.SelectMany(member => keys.Select(key => MatchKey.Of(member, key)).OfType<MatchKey>())]);
         run.Correct(outcome => IsMembershipWritten(outcome) && !IsConfirmed(outcome.Change) ? Refute(outcome) : outcome);
 
-        // Where adding made the account and did not tell its id, the person is recognised by the key.
-        bool IsConfirmed(MembershipChange change) =>
-            (change.VendorMember is { } account ? present.Contains(account.Id) : IsRecognised(change.SourceMember!))
-            == (change.Action == ChangeAction.Add);
-
-        bool IsRecognised(GroupMember person) => PersonKey.Best(person, keys) is { } key && known.Value.Contains(key);
+        bool IsConfirmed(MembershipChange change) => written.IsPresent(change) == (change.Action == ChangeAction.Add);
     }
 
     private static bool IsMembershipWritten(ChangeOutcome outcome) =>

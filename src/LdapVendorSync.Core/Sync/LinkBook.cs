@@ -17,6 +17,9 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
     // A link that stands is confirmed once a day, so that those of people who are gone can be told from it.
     private static readonly TimeSpan ConfirmAfter = TimeSpan.FromDays(1);
 
+    // The first run of a big group links everybody: neither memory nor whoever else writes is to wait for all of them at once.
+    private const int LinksPerCommit = 10_000;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Task<KnownLinks>> _known = new(StringComparer.Ordinal);
 
@@ -54,14 +57,15 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
         var links = confirmed
             .Select(pair => ToLink(pair.Item1, pair.Item2, run.Mapping))
             .Where(link => !run.Links!.Knows(link, confirmedSince))
-            .Concat(StillThere(run, confirmedSince))
-            .ToList();
-        if (links.Count == 0)
-            return [];
-        var conflicts = await SaveAsync(links, cancellationToken).ConfigureAwait(false);
-        return [.. conflicts.Select(conflict =>
-            $"'{conflict.Link.Person}' is not linked to the account with id '{conflict.Link.VendorId}': an older link contradicts it.")];
+            .Concat(StillThere(run, confirmedSince));
+        var conflicts = new List<string>();
+        foreach (var batch in links.Chunk(LinksPerCommit))
+            conflicts.AddRange((await SaveAsync(batch, cancellationToken).ConfigureAwait(false)).Select(Describe));
+        return conflicts;
     }
+
+    private static string Describe(LinkConflict conflict) =>
+        $"'{conflict.Link.Person}' is not linked to the account with id '{conflict.Link.VendorId}': an older link contradicts it.";
 
     // Whoever is gone from the source and still has access: by the link guards know what the source called them.
     private static IEnumerable<Link> StillThere(MappingRun run, DateTimeOffset confirmedSince) => run.Links!.NotConfirmedSince(
@@ -77,7 +81,7 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
         }
     }
 
-    private async Task<IReadOnlyList<LinkConflict>> SaveAsync(List<Link> links, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<LinkConflict>> SaveAsync(Link[] links, CancellationToken cancellationToken)
     {
         var known = new Dictionary<string, KnownLinks>();
         foreach (var source in links.Select(link => link.Source).Distinct())
