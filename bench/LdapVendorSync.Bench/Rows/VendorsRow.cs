@@ -5,7 +5,9 @@ using LdapVendorSync.Bench.Syncs;
 
 namespace LdapVendorSync.Bench.Rows;
 
-/// <summary>A run over ten vendors at once, against a run over one of them: they are alike, so that the slowest is any. The whole run counts.</summary>
+/// <summary>
+/// A run over ten vendors at once, against a run over one of them: they are alike, so that the slowest is any. The whole run counts.
+/// </summary>
 internal sealed class VendorsRow() : BenchRow("vendors", "10 vendors of 20 ms, 1,000 changes each, in parallel")
 {
     private const int Vendors = 10;
@@ -45,7 +47,9 @@ internal sealed class VendorsRow() : BenchRow("vendors", "10 vendors of 20 ms, 1
                 .. WholeSync.ProfileOf(ofOne!).Select(step => step with { Step = $"one alone: {step.Step}" }),
                 .. WholeSync.ProfileOf(ofAll!).Select(step => step with { Step = $"ten at once: {step.Step}" }),
                 new("processors", Text($"{Environment.ProcessorCount}, for the run and the vendor server ({served.TotalSeconds:0.00} s)")),
-                new("processor time a change", Text($"{(ofAll!.ProcessorSeconds - ofOne!.ProcessorSeconds) / (changes * (Vendors - 1)) * 1e6:0} us, and {served.TotalSeconds / (changes * Vendors) * 1e6:0} us of the server")),
+                new("processor time a change", Text(
+                    $"{(ofAll!.ProcessorSeconds - ofOne!.ProcessorSeconds) / (changes * (Vendors - 1)) * 1e6:0} us")),
+                new("processor time a change, vendor server", Text($"{served.TotalSeconds / (changes * Vendors) * 1e6:0} us")),
             ],
         };
     }

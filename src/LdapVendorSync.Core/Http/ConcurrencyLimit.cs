@@ -52,7 +52,9 @@ internal sealed class ConcurrencyLimit(int ceiling)
     /// <summary>Learns that a request was not answered, or not in a way that is meant.</summary>
     /// <param name="falls"><see cref="Falls"/> when it began.</param>
     /// <param name="atOnce">How many there were at once, with this one.</param>
-    /// <param name="isOverload">Whether one such failure is about the server; otherwise it may be about the request, and two in a row are not.</param>
+    /// <param name="isOverload">
+    /// Whether one such failure is about the server; otherwise it may be about the request, and two in a row are not.
+    /// </param>
     public void Fail(int falls, int atOnce, bool isOverload)
     {
         _failuresInARow++;

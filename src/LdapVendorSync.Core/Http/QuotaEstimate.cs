@@ -46,7 +46,9 @@ internal sealed class QuotaEstimate
         }
     }
 
-    /// <summary>Learns of a refusal. A request that was long on its way may have come in a later window; who is refused often is mistaken.</summary>
+    /// <summary>
+    /// Learns of a refusal. A request that was long on its way may have come in a later window; who is refused often is mistaken.
+    /// </summary>
     /// <returns>Whether there is no limit any more where there was one.</returns>
     public bool Refuse()
     {
