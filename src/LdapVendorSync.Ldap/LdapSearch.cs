@@ -42,7 +42,13 @@ public sealed class LdapSearch : IAsyncEnumerable<LdapSearchItem>
     {
         await foreach (var items in ReadBatchesAsync(cancellationToken).ConfigureAwait(false))
         {
-            foreach (var item in items) yield return item;
+            foreach (var item in items)
+            {
+                // One that was cancelled yields nothing of what has come already
+                _cancellationToken.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return item;
+            }
         }
     }
 

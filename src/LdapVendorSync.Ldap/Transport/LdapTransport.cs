@@ -239,9 +239,14 @@ internal sealed class LdapTransport : IAsyncDisposable
         finally
         {
             // Also where a message cannot be read: what came before it is good
-            foreach (var operation in _delivered) operation.Publish();
-            _delivered.Clear();
+            Publish();
         }
+    }
+
+    private void Publish()
+    {
+        foreach (var operation in _delivered) operation.Publish();
+        _delivered.Clear();
     }
 
     /// <summary>Hands a message to its operation.</summary>
@@ -298,6 +303,9 @@ internal sealed class LdapTransport : IAsyncDisposable
 
         // Others than the notice of disconnection are to be ignored when not known (RFC 4511 section 4.4)
         if (notification.Name != LdapOids.NoticeOfDisconnection) return;
+
+        // What came before the notice is good, and a failed operation takes nothing more
+        Publish();
         Fail(() => new LdapConnectionLostException(Endpoint, $"the server announced its end: {notification.Result}", notification.Result));
     }
 

@@ -23,6 +23,7 @@ internal sealed class PendingOperation : IDisposable
     private int _waiting;
     private int _answered;
     private long _silentSince;
+    private volatile bool _isGivenUp;
     private Func<LdapException>? _failure;
 
     public PendingOperation(LdapTransport transport, int messageId, PendingOperationKind kind, LdapPhase firstPhase)
@@ -45,9 +46,9 @@ internal sealed class PendingOperation : IDisposable
     public bool IsAnswered { get; private set; }
 
     /// <summary>Whether the queue takes more. It stays shut until half of it was read, so that the connection does not stop and go at
-    /// each message.</summary>
+    /// each message. What nobody reads any more holds nobody up.</summary>
     public bool HasRoom =>
-        Volatile.Read(ref _failure) is not null || Volatile.Read(ref _queued) <= _transport.Options.ReceiveQueueLength / 2;
+        _isGivenUp || Volatile.Read(ref _failure) is not null || Volatile.Read(ref _queued) <= _transport.Options.ReceiveQueueLength / 2;
 
     public bool IsFull => Volatile.Read(ref _queued) >= _transport.Options.ReceiveQueueLength;
 
@@ -102,7 +103,7 @@ internal sealed class PendingOperation : IDisposable
     public void Dispose()
     {
         _watchdog.Dispose();
-        Volatile.Write(ref _queued, 0);
+        _isGivenUp = true;
         _transport.End(this);
         _transport.Gate.Signal();
     }

@@ -109,6 +109,36 @@ public sealed class LostConnectionTests
     }
 
     [Fact]
+    public async Task What_came_together_with_a_notice_of_disconnection_is_read_before_it()
+    {
+        await using var peer = ScriptedLdapPeer.Start(async connection =>
+        {
+            var finished = await connection.ReceiveAsync();
+            var broken = await connection.ReceiveAsync();
+            await connection.SendAsync(
+            [
+                .. LdapPeerMessage.Entry(finished.MessageId, "cn=1"),
+                .. LdapPeerMessage.Entry(broken.MessageId, "cn=2"),
+                .. LdapPeerMessage.SearchDone(finished.MessageId),
+                .. LdapPeerMessage.NoticeOfDisconnection((int)LdapResultCode.Unavailable, "shutting down"),
+            ]);
+            await connection.BeSilentAsync();
+        });
+        await using var connection = await LdapConnection.ConnectAsync(PeerOptions.Patient(peer));
+        var finished = connection.SearchAsync(PeerOptions.AnySearch).ReadToEndAsync();
+        var received = new List<LdapSearchItem>();
+
+        var lost = await Should.ThrowAsync<LdapConnectionLostException>(async () =>
+        {
+            await foreach (var item in connection.SearchAsync(PeerOptions.AnySearch)) received.Add(item);
+        });
+
+        (await finished.WaitAsync(PeerOptions.HangLimit)).Entries.ShouldHaveSingleItem();
+        received.ShouldHaveSingleItem();
+        lost.Message.ShouldContain("the server announced its end");
+    }
+
+    [Fact]
     public async Task Tls_server_that_goes_away_in_the_handshake_is_reported_as_such()
     {
         await using var peer = ScriptedLdapPeer.Start(connection => Task.CompletedTask);

@@ -135,6 +135,60 @@ public sealed class SearchResultTests
     }
 
     [Fact]
+    public async Task Cancelled_search_yields_nothing_more_of_what_came_together_and_sends_abandon()
+    {
+        await using var peer = ScriptedLdapPeer.Start(async connection =>
+        {
+            var search = await connection.ReceiveAsync();
+            await connection.SendAsync(
+                [.. LdapPeerMessage.Entry(search.MessageId, "cn=1"), .. LdapPeerMessage.Entry(search.MessageId, "cn=2")]);
+            await connection.BeSilentAsync();
+        });
+        await using var connection = await LdapConnection.ConnectAsync(PeerOptions.Patient(peer));
+        using var cancelled = new CancellationTokenSource();
+        var names = new List<string>();
+
+        await Should.ThrowAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var item in connection.SearchAsync(PeerOptions.AnySearch).WithCancellation(cancelled.Token))
+            {
+                names.Add(item.ToString()!);
+                await cancelled.CancelAsync();
+            }
+        });
+
+        names.ShouldBe(["cn=1"]);
+        await Eventually.BeTrueAsync(() => peer.Requests.Any(request => request.Operation == LdapPeerRequest.Abandon));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Search_that_is_left_with_a_full_queue_holds_up_no_other(int queueLength)
+    {
+        await using var peer = ScriptedLdapPeer.Start(async connection =>
+        {
+            while (true)
+            {
+                var request = await connection.ReceiveAsync();
+                if (request.Operation != LdapPeerRequest.Search) continue;
+                var entry = LdapPeerMessage.Entry(request.MessageId, "cn=1");
+                byte[] entries = [.. Enumerable.Repeat(entry, 20).SelectMany(bytes => bytes)];
+                await connection.SendAsync([.. entries, .. LdapPeerMessage.SearchDone(request.MessageId)]);
+            }
+        });
+        await using var connection = await LdapConnection.ConnectAsync(PeerOptions.Patient(peer) with { ReceiveQueueLength = queueLength });
+
+        for (var i = 0; i < 200; i++)
+        {
+            await foreach (var item in connection.SearchAsync(PeerOptions.AnySearch)) break;
+        }
+
+        var whole = await connection.SearchAsync(PeerOptions.AnySearch).ReadToEndAsync().WaitAsync(PeerOptions.HangLimit);
+        whole.Entries.Count.ShouldBe(20);
+    }
+
+    [Fact]
     public async Task Entries_that_came_together_with_a_message_that_cannot_be_read_are_read_before_the_fault()
     {
         await using var peer = ScriptedLdapPeer.Start(async connection =>
