@@ -82,7 +82,7 @@ public sealed record GroupMember
         get => _details.Attributes;
         init => _details = ReferenceEquals(_details.Attributes, value)
             ? _details
-            : _details with { Attributes = IsCaseInsensitive(value) ? value : CaseInsensitive(value) };
+            : _details with { Attributes = OwnForm(value) };
     }
 
     /// <summary>The read that this member came from; <see langword="null"/> for a member made by hand or found by a look-up.</summary>
@@ -146,6 +146,13 @@ public sealed record GroupMember
     }
 
     private static string? Present(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+
+    private static IReadOnlyDictionary<string, IReadOnlyList<string>> OwnForm(IReadOnlyDictionary<string, IReadOnlyList<string>> attributes)
+    {
+        if (attributes.Count == 0)
+            return MemberDetails.NoAttributes;
+        return IsCaseInsensitive(attributes) ? attributes : CaseInsensitive(attributes);
+    }
 
     private static bool IsCaseInsensitive(IReadOnlyDictionary<string, IReadOnlyList<string>> attributes) =>
         attributes is Dictionary<string, IReadOnlyList<string>> { Comparer: var comparer }

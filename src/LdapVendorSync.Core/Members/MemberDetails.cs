@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace LdapVendorSync.Core.Members;
 
 /// <summary>
@@ -6,8 +8,9 @@ namespace LdapVendorSync.Core.Members;
 /// </summary>
 internal sealed record MemberDetails
 {
-    private static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> NoAttributes =
-        new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
+    /// <summary>No attributes: one for everybody, so that nobody can fill it.</summary>
+    public static readonly ReadOnlyDictionary<string, IReadOnlyList<string>> NoAttributes =
+        new(new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase));
 
     public GroupRead? Read { get; init; }
 

@@ -13,10 +13,15 @@ internal sealed class SharedDetails(GroupRead? read)
 
     public MemberDetails Get(bool? enabled, AccountState? state)
     {
+        // What a plug-in or a file calls a state may be none that is known here.
+        if (state is { } given && ((int)given < 0 || (int)given >= States))
+            return Make(enabled, state);
         var row = enabled switch { null => 0, false => 1, true => 2 };
         ref var details = ref _details[(row * (States + 1)) + (state is { } known ? (int)known + 1 : 0)];
 
         // Two at once make two that are equal, and either will do.
-        return details ??= new MemberDetails { Read = read, Enabled = enabled, AccountState = state };
+        return details ??= Make(enabled, state);
     }
+
+    private MemberDetails Make(bool? enabled, AccountState? state) => new() { Read = read, Enabled = enabled, AccountState = state };
 }

@@ -56,6 +56,37 @@ public sealed class GroupMemberTests
     }
 
     [Fact]
+    public void Account_state_that_is_not_known_here_stays_with_its_member()
+    {
+        var states = Enumerable.Range(-2, 12).Select(number => (AccountState)number).ToList();
+        bool?[] enabled = [null, false, true];
+
+        foreach (var (state, isEnabled) in from state in states from isEnabled in enabled select (state, isEnabled))
+        {
+            var member = new GroupMember { Id = "1", Enabled = isEnabled, AccountState = state };
+            (member.AccountState, member.Enabled).ShouldBe((state, isEnabled));
+        }
+
+        new GroupMember { Id = "1", Enabled = false }.AccountState.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Attributes_of_a_member_without_any_cannot_be_filled_for_everybody()
+    {
+        var none = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
+        GroupMember[] members = [new() { Id = "1" }, new() { Id = "1", Attributes = none }];
+
+        foreach (var member in members)
+        {
+            var attributes = member.Attributes.ShouldBeAssignableTo<IDictionary<string, IReadOnlyList<string>>>()!;
+            Should.Throw<NotSupportedException>(() => attributes["title"] = ["Dr"]);
+        }
+
+        none["title"] = ["Dr"];
+        members.ShouldAllBe(member => member.Attributes.Count == 0);
+    }
+
+    [Fact]
     public void Absent_enabled_is_neither_true_nor_false()
     {
         new GroupMember { Id = "1" }.GetValue("enabled").ShouldBeNull();

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Xml;
 using System.Xml.Schema;
 
@@ -67,6 +68,7 @@ internal sealed class XmlTreeReader(XmlReader reader, XmlNamespaces namespaces)
     private (string Text, bool HasElements) ReadContent()
     {
         var text = string.Empty;
+        StringBuilder? pieces = null;
         var hasElements = false;
         while (reader.Read() && reader.NodeType != XmlNodeType.EndElement)
         {
@@ -76,13 +78,22 @@ internal sealed class XmlTreeReader(XmlReader reader, XmlNamespaces namespaces)
                 _parts.Add(part);
                 hasElements = true;
             }
-            else if (!hasElements && IsText(reader.NodeType))
+            else if (hasElements || !IsText(reader.NodeType))
             {
-                text += reader.Value;
+                continue;
+            }
+            else if (text.Length == 0)
+            {
+                text = reader.Value;
+            }
+            else
+            {
+                // Comments and CDATA may cut a text into very many pieces.
+                (pieces ??= new StringBuilder(text)).Append(reader.Value);
             }
         }
 
-        return (text, hasElements);
+        return (pieces?.ToString() ?? text, hasElements);
     }
 
     private static bool IsText(XmlNodeType type) =>

@@ -7,8 +7,6 @@ namespace LdapVendorSync.Core.Sources.Directories;
 /// <summary>Makes a member of a person's entry, as the settings say.</summary>
 internal sealed class PersonMapper(PersonFields fields, AccountJudge accounts, IReadOnlyList<string> furtherAttributes)
 {
-    private static readonly Dictionary<string, IReadOnlyList<string>> NoAttributes = new(StringComparer.OrdinalIgnoreCase);
-
     /// <summary>The attributes to ask a server for, by name: operational ones such as <c>entryUUID</c> come in no other way.</summary>
     public IReadOnlyList<string> Attributes { get; } =
     [
@@ -117,10 +115,10 @@ internal sealed class PersonMapper(PersonFields fields, AccountJudge accounts, I
             && assertion.Type.Equals(attribute, StringComparison.OrdinalIgnoreCase)
             && assertion.Value.Equals(value, StringComparison.OrdinalIgnoreCase));
 
-    private Dictionary<string, IReadOnlyList<string>> ReadFurther(DirectoryEntry entry)
+    private IReadOnlyDictionary<string, IReadOnlyList<string>> ReadFurther(DirectoryEntry entry)
     {
         if (furtherAttributes.Count == 0)
-            return NoAttributes;
+            return MemberDetails.NoAttributes;
         var attributes = new Dictionary<string, IReadOnlyList<string>>(furtherAttributes.Count, StringComparer.OrdinalIgnoreCase);
         foreach (var name in furtherAttributes)
         {

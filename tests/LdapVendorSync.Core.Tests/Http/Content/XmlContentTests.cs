@@ -41,6 +41,18 @@ public sealed class XmlContentTests
     public void What_is_no_xml_is_refused(string text) =>
         Should.Throw<XmlException>(() => XmlContent.Parse(Encoding.UTF8.GetBytes(text)));
 
+    [Theory]
+    [InlineData("<![CDATA[x]]>")]
+    [InlineData("x<!---->")]
+    public void Text_in_very_many_pieces_is_put_together_piece_by_piece(string piece)
+    {
+        // Each time anew, this many would take longer than anybody waits.
+        const int pieces = 1_000_000;
+        var text = $"<a>{string.Concat(Enumerable.Repeat(piece, pieces))}</a>";
+
+        XmlContent.Parse(Encoding.UTF8.GetBytes(text)).TextAt("a").ShouldBe(new string('x', pieces));
+    }
+
     [Fact]
     public void Elements_that_are_nested_without_end_are_refused()
     {
