@@ -9,6 +9,9 @@ internal sealed class KeyIndex
     /// <summary>How many attributes can be keys: one bit for each.</summary>
     public const int MostAttributes = 64;
 
+    /// <summary>Who fits several, fits nobody for certain. They are not counted further: everybody may have the same key.</summary>
+    public const int Several = 2;
+
     private readonly KeyReader _keys;
     private readonly int _capacity;
     private readonly IReadOnlyList<GroupMember> _members;
@@ -51,7 +54,7 @@ internal sealed class KeyIndex
         members.Add(member);
     }
 
-    /// <summary>How many members fit somebody.</summary>
+    /// <summary>Counts the members who fit somebody, up to <see cref="Several"/>.</summary>
     /// <param name="member">The person or account.</param>
     /// <param name="first">One of them, where there is any.</param>
     public int CountFitting(GroupMember member, out GroupMember? first)
@@ -64,7 +67,7 @@ internal sealed class KeyIndex
     /// <summary>Finds the members who fit somebody.</summary>
     /// <param name="member">The person or account.</param>
     /// <param name="first">The position of one of them; negative where there is none.</param>
-    /// <returns>How many there are.</returns>
+    /// <returns>How many there are, up to <see cref="Several"/>.</returns>
     public int FindFitting(GroupMember member, out int first)
     {
         first = -1;
@@ -77,7 +80,9 @@ internal sealed class KeyIndex
             foreach (var shelf in _shelves[i])
             {
                 if ((shelf.Earlier & earlier) == 0)
-                    count += Count(shelf, i, key, ref first);
+                    count += Count(shelf, i, key, Several - count, ref first);
+                if (count == Several)
+                    return count;
             }
 
             earlier |= 1UL << i;
@@ -131,11 +136,11 @@ internal sealed class KeyIndex
         }
     }
 
-    private int Count(Shelf shelf, int attribute, string key, ref int first)
+    private int Count(Shelf shelf, int attribute, string key, int most, ref int first)
     {
         var count = 0;
         var positions = shelf.Positions.Find(HashOf(key));
-        while (positions.Next() is >= 0 and var position)
+        while (count < most && positions.Next() is >= 0 and var position)
         {
             if (_keys[_members[position], attribute] != key)
                 continue;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace LdapVendorSync.Core.Members;
 
@@ -13,46 +14,49 @@ internal sealed class PositionIndex(int capacity)
 
     // Positions count from 1 here, so that an empty place need not be filled in. A place is looked for from where its hash says onwards.
     private Place[] _places = new Place[SizeFor(capacity)];
-    private readonly HashSet<int> _repeated = [];
     private int _count;
 
+    // Where a hash has several positions, the further ones: everybody may have the same text.
+    private readonly Dictionary<int, List<int>> _others = [];
+
     /// <summary>Whether several positions have a hash; those may have the same text.</summary>
-    public bool IsRepeated(int hash) => _repeated.Count > 0 && _repeated.Contains(hash);
+    public bool IsRepeated(int hash) => _others.Count > 0 && _others.ContainsKey(hash);
 
     public void Add(int hash, int position)
     {
+        ref var place = ref PlaceOf(hash);
+        if (place.Number != 0)
+        {
+            (CollectionsMarshal.GetValueRefOrAddDefault(_others, hash, out _) ??= []).Add(position);
+            return;
+        }
+
+        place = new Place(hash, position + 1);
         if (++_count > Most(_places.Length))
             Grow();
-        if (Put(hash, position))
-            _repeated.Add(hash);
     }
 
     /// <summary>The positions that have a hash, in the order in which they were added.</summary>
-    public Positions Find(int hash) => new(_places, hash);
+    public Positions Find(int hash) => new(PlaceOf(hash).Number - 1, _others.Count == 0 ? null : _others.GetValueOrDefault(hash));
 
-    private bool Put(int hash, int position)
+    /// <summary>The place of a hash; an empty one where no position has it.</summary>
+    private ref Place PlaceOf(int hash)
     {
         var mask = _places.Length - 1;
-        var isRepeated = false;
         var place = hash & mask;
-        for (; _places[place].Number != 0; place = (place + 1) & mask)
-            isRepeated |= _places[place].Hash == hash;
-        _places[place] = new Place(hash, position + 1);
-        return isRepeated;
+        while (_places[place].Number != 0 && _places[place].Hash != hash)
+            place = (place + 1) & mask;
+        return ref _places[place];
     }
 
     private void Grow()
     {
         var places = _places;
         _places = new Place[2 * places.Length];
-
-        // From an empty place on, so that positions of one hash stay in their order.
-        var start = Array.FindIndex(places, place => place.Number == 0);
-        for (var i = 0; i < places.Length; i++)
+        foreach (var place in places)
         {
-            var place = places[(start + i) & (places.Length - 1)];
             if (place.Number != 0)
-                Put(place.Hash, place.Number - 1);
+                PlaceOf(place.Hash) = place;
         }
     }
 
@@ -70,28 +74,23 @@ internal sealed class PositionIndex(int capacity)
     /// <summary>The positions of one hash, one after the other.</summary>
     internal struct Positions
     {
-        private readonly Place[] _places;
-        private readonly int _hash;
-        private int _next;
+        private readonly int _first;
+        private readonly List<int>? _others;
+        private int _next = -1;
 
-        internal Positions(Place[] places, int hash)
+        internal Positions(int first, List<int>? others)
         {
-            _places = places;
-            _hash = hash;
-            _next = hash;
+            _first = first;
+            _others = others;
         }
 
         /// <summary>Gives the next position; negative after the last.</summary>
         public int Next()
         {
-            while (true)
-            {
-                var place = _places[_next++ & (_places.Length - 1)];
-                if (place.Number == 0)
-                    return -1;
-                if (place.Hash == _hash)
-                    return place.Number - 1;
-            }
+            var next = _next++;
+            if (next < 0)
+                return _first;
+            return next < _others?.Count ? _others[next] : -1;
         }
     }
 }

@@ -245,7 +245,7 @@ public sealed class GroupMembershipComparerTests
     public void Key_that_everybody_has_is_found_out_in_reasonable_time_and_words()
     {
         // As when the attribute to match on is one that people have in common.
-        const int many = 20_000;
+        const int many = 100_000;
         var everybody = Enumerable.Range(0, many).ToList();
         var result = Compare(
             ["department", "email"],
@@ -253,6 +253,19 @@ public sealed class GroupMembershipComparerTests
             [.. everybody.Select(i => Member($"v{i}", "a", "team@x").WithValue("department", "sales"))]);
         result.Problems.Count.ShouldBe(2 * many);
         result.Problems.Max(problem => problem.Message.Length).ShouldBeLessThan(300);
+    }
+
+    [Fact]
+    public void Further_key_that_everybody_has_holds_up_nobody_who_has_one_of_their_own()
+    {
+        const int many = 100_000;
+        var everybody = Enumerable.Range(0, many).ToList();
+        var result = Compare(
+            ["userName", "email"],
+            [.. everybody.Select(i => Member($"s{i}", $"u{i}", "team@x"))],
+            [.. everybody.Select(i => Member($"v{i}", $"u{i}", "team@x"))]);
+        result.Matched.Count.ShouldBe(many);
+        result.Problems.ShouldBeEmpty();
     }
 
     [Fact]
