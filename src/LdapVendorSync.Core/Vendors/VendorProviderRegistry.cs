@@ -9,7 +9,7 @@ namespace LdapVendorSync.Core.Vendors;
 public sealed class VendorProviderRegistry
 {
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<string, VendorProviderDescriptor> _providers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, VendorProviderDescriptor> _providers = new(StringComparer.Ordinal);
 
     /// <summary>Every provider, by name.</summary>
     public IReadOnlyList<VendorProviderDescriptor> Providers
@@ -17,7 +17,7 @@ public sealed class VendorProviderRegistry
         get
         {
             lock (_gate)
-                return [.. _providers.Values];
+                return [.. _providers.Values.OrderBy(provider => provider.Name, StringComparer.Ordinal)];
         }
     }
 

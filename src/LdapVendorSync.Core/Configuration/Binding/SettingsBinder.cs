@@ -65,7 +65,7 @@ internal sealed class SettingsBinder
         var outer = _owner;
         if (setting.Attribute.EnvironmentName is { } template)
             _owner = PlainNames.NameFor(template, outer);
-        var bound = _values.Bind(setting.Type, node, setting, setting.Property.GetValue(record));
+        var bound = _values.Bind(setting.Type, node, setting, setting.IsBlock ? setting.Property.GetValue(record) : null);
         _owner = outer;
         if (bound.HasValue && ConstraintChecker.Check(setting, bound.Value, node, _context))
             setting.Property.SetValue(record, WithFullPath(setting, bound.Value));
@@ -83,8 +83,12 @@ internal sealed class SettingsBinder
             return;
         }
 
+        // Any other default stays as it is. Most settings are left out, and each property that reflection uses costs the start of a command.
+        if (!setting.IsBlock && !setting.Attribute.IsPath)
+            return;
+
         var value = setting.Property.GetValue(record);
-        if (value is not null && SettingsDescriptor.Describes(setting.Type))
+        if (value is not null && setting.IsBlock)
         {
             // Bound from nothing, so that its defaults too become absolute paths and take what the environment gives.
             var empty = new MappingNode(block.Position, ConfigurationNode.Join(block.Path, key));
