@@ -24,7 +24,7 @@ internal static class ReadProfile
             new("command, whole process", Milliseconds(runs.Product.Median)),
             new("of it the start of the process (--version)", Milliseconds(start)),
             new("with configuration, connection and a group of a handful", Milliseconds(handful)),
-            new("methods that the JIT compiled for that", compiled.ToString(CultureInfo.InvariantCulture)),
+            new("methods that the JIT compiled for that", compiled),
             new("the group's own member list, which decides who is in it, by ldapsearch", Milliseconds(list)),
             .. await ReadInOneProcessAsync(directory, group),
         ];

@@ -27,18 +27,16 @@ internal sealed class StartRow() : BenchRow("start", "ldap-vendor-sync --version
             [
                 new("hello world", Milliseconds(starts.Reference)),
                 new("--version", Milliseconds(starts.Product)),
-                new("methods that the JIT compiled for hello world", await CountCompiledAsync(context, hello, cancellationToken)),
-                new("methods that the JIT compiled for --version", await CountCompiledAsync(context, command, cancellationToken, "--version")),
+                new("methods that the JIT compiled for hello world", await CompiledMethods.CountAsync(context, hello, [], cancellationToken)),
+                new(
+                    "methods that the JIT compiled for --version",
+                    await CompiledMethods.CountAsync(context, command, ["--version"], cancellationToken)),
             ],
         };
     }
 
     private static async Task<TimeSpan> TimeAsync(string program, CancellationToken cancellationToken, params string[] arguments) =>
         (await MeasuredProcess.RunAsync(program, arguments, cancellationToken: cancellationToken)).Elapsed;
-
-    private static async Task<string> CountCompiledAsync(
-        BenchContext context, string program, CancellationToken cancellationToken, params string[] arguments) =>
-        (await CompiledMethods.CountAsync(context, program, arguments, cancellationToken)).ToString(CultureInfo.InvariantCulture);
 
     private static string Milliseconds(Samples seconds) =>
         (seconds.Median * 1000).ToString("0", CultureInfo.InvariantCulture) + " ms";

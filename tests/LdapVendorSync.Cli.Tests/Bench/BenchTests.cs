@@ -70,6 +70,17 @@ public sealed partial class BenchTests : IDisposable
         ReadRows("figures.json").ShouldHaveSingleItem().GetProperty("error").GetString()!.ShouldContain("out of order");
     }
 
+    [SkippableFact]
+    public async Task Row_is_measured_though_the_runtime_crashes_while_it_lists_what_it_compiled()
+    {
+        var crashing = WriteCommand("if [ -n \"$DOTNET_JitStdOutFile\" ]; then kill -SEGV $$; fi");
+
+        (await RunAsync("start", "--command", crashing, "--json", "figures.json")).ShouldExitWith(0);
+
+        ReadRows("figures.json").ShouldHaveSingleItem().GetProperty("profile").EnumerateArray()
+            .ShouldContain(step => step.GetRawText().Contains("not counted", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("nosuch", "'nosuch'")]
     [InlineData("--runs 0", "--runs takes a whole number of at least 1")]
