@@ -8,7 +8,7 @@ internal static class CompiledMethods
 {
     /// <summary>Runs a program and counts the methods that the JIT compiled for it, those compiled a second time included.</summary>
     /// <remarks>https://github.com/dotnet/runtime/blob/main/docs/design/coreclr/jit/viewing-jit-dumps.md: a line for each.</remarks>
-    /// <returns>The number, as text. Where the program fails under that watch, as the runtime now and then does: that there is none.</returns>
+    /// <returns>The number, as text. Where the program fails under that watch, as the runtime now and then does, a note.</returns>
     public static async Task<string> CountAsync(
         BenchContext context, string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {

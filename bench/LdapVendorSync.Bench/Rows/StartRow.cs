@@ -27,7 +27,9 @@ internal sealed class StartRow() : BenchRow("start", "ldap-vendor-sync --version
             [
                 new("hello world", Milliseconds(starts.Reference)),
                 new("--version", Milliseconds(starts.Product)),
-                new("methods that the JIT compiled for hello world", await CompiledMethods.CountAsync(context, hello, [], cancellationToken)),
+                new(
+                    "methods that the JIT compiled for hello world",
+                    await CompiledMethods.CountAsync(context, hello, [], cancellationToken)),
                 new(
                     "methods that the JIT compiled for --version",
                     await CompiledMethods.CountAsync(context, command, ["--version"], cancellationToken)),

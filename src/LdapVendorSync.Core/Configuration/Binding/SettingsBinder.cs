@@ -83,7 +83,7 @@ internal sealed class SettingsBinder
             return;
         }
 
-        // Any other default stays as it is. Most settings are left out, and each property that reflection uses costs the start of a command.
+        // Any other default stays as it is. Most settings are left out, and each that reflection touches delays the start.
         if (!setting.IsBlock && !setting.Attribute.IsPath)
             return;
 
