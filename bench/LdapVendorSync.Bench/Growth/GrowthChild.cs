@@ -55,6 +55,7 @@ internal sealed class GrowthChild : IChild
                 ProcessorSeconds = Environment.CpuUsage.TotalTime.TotalSeconds,
                 PeakMemory = PeakMemory.OfThisProcess(),
                 Stages = stages.Read(),
+                Peaks = stages.ReadPeaks(),
                 HistoryBytes = folder.GetDirectories("state")[0].EnumerateFiles("history.db*").Sum(file => file.Length),
             }
             : throw new InvalidOperationException($"{run.ExitCode}: {run.Error} {run.Totals}");

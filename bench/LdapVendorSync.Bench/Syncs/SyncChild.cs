@@ -53,6 +53,7 @@ internal sealed class SyncChild : IChild
         ProcessorSeconds = Environment.CpuUsage.TotalTime.TotalSeconds,
         PeakMemory = PeakMemory.OfThisProcess(),
         Stages = stages.Read(),
+        Peaks = stages.ReadPeaks(),
         HistoryBytes = new DirectoryInfo(configuration.StateDirectory).EnumerateFiles("history.db*").Sum(file => file.Length),
     };
 }

@@ -21,6 +21,9 @@ internal sealed record SyncMeasure
     /// <summary>The seconds that each stage took, from its first word to the next stage's; stages of several vendors overlap.</summary>
     public required IReadOnlyDictionary<string, double> Stages { get; init; }
 
+    /// <summary>The most memory that the process had held by the end of each stage, in bytes.</summary>
+    public required IReadOnlyDictionary<string, long> Peaks { get; init; }
+
     /// <summary>The size of the history's files after it, in bytes.</summary>
     public required long HistoryBytes { get; init; }
 }

@@ -96,7 +96,8 @@ internal sealed class WholeSync(DirectoryInfo folder)
     /// <summary>The stages of a run, its processor time and memory, as steps of a profile.</summary>
     public static IEnumerable<ProfileStep> ProfileOf(SyncMeasure run) =>
     [
-        .. run.Stages.Select(stage => new ProfileStep($"stage {stage.Key}", Text($"{stage.Value:0.000} s"))),
+        .. run.Stages.Select(stage =>
+            new ProfileStep($"stage {stage.Key}", Text($"{stage.Value:0.000} s, at most {run.Peaks[stage.Key] / 1e6:0} MB until its end"))),
         new("whole run", Text($"{run.Seconds:0.000} s, {run.ProcessorSeconds:0.00} s of processor, {run.PeakMemory / 1e6:0} MB")),
     ];
 

@@ -8,6 +8,22 @@ namespace LdapVendorSync.Core.History;
 /// </summary>
 public sealed class LinkStore
 {
+    private const string Insert = """
+        INSERT INTO links (target, source, source_id, vendor_id, source_reference, person, match_keys, confirmed_at, confirmed_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        """;
+
+    private const string InsertNew = Insert + " ON CONFLICT DO NOTHING";
+
+    private const string InsertOrConfirm = Insert + """
+         ON CONFLICT (target, source, source_id) DO UPDATE SET
+            source_reference = coalesce(excluded.source_reference, source_reference),
+            person = excluded.person,
+            match_keys = excluded.match_keys,
+            confirmed_at = excluded.confirmed_at,
+            confirmed_by = excluded.confirmed_by
+        """;
+
     private readonly HistoryDatabase _database;
     private readonly TimeProvider _timeProvider;
 
@@ -69,6 +85,10 @@ public sealed class LinkStore
 
     private LinkConflict? Save(SqliteSession session, string runId, Link link)
     {
+        // Most links are new where there are many: those need not be looked up first.
+        var row = ToRow(runId, link);
+        if (session.Execute(InsertNew, row) > 0)
+            return null;
         var existing = session.Query(
             // With OR, SQLite would read every link of the source for each one that is saved.
             """
@@ -84,28 +104,22 @@ public sealed class LinkStore
         if (contradicting.Count > 0)
             return new LinkConflict(link, contradicting);
 
-        session.Execute(
-            """
-            INSERT INTO links (target, source, source_id, vendor_id, source_reference, person, match_keys, confirmed_at, confirmed_by)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-            ON CONFLICT (target, source, source_id) DO UPDATE SET
-                source_reference = coalesce(excluded.source_reference, source_reference),
-                person = excluded.person,
-                match_keys = excluded.match_keys,
-                confirmed_at = excluded.confirmed_at,
-                confirmed_by = excluded.confirmed_by
-            """,
-            link.Target,
-            link.Source,
-            PersonalValue.Key(link.SourceId),
-            PersonalValue.Key(link.VendorId),
-            PersonalValue.Key(link.SourceReference),
-            PersonalValue.Key(link.Person),
-            PersonalValue.Key(JsonSerializer.Serialize(link.MatchKeys, HistoryJson.Readable.IReadOnlyDictionaryStringString)),
-            SqliteTime.Format(_timeProvider.GetUtcNow()),
-            runId);
+        session.Execute(InsertOrConfirm, row);
         return null;
     }
+
+    private object?[] ToRow(string runId, Link link) =>
+    [
+        link.Target,
+        link.Source,
+        PersonalValue.Key(link.SourceId),
+        PersonalValue.Key(link.VendorId),
+        PersonalValue.Key(link.SourceReference),
+        PersonalValue.Key(link.Person),
+        PersonalValue.Key(JsonSerializer.Serialize(link.MatchKeys, HistoryJson.Readable.IReadOnlyDictionaryStringString)),
+        SqliteTime.Format(_timeProvider.GetUtcNow()),
+        runId,
+    ];
 
     private static Link ReadLink(SqliteRow row) => new()
     {

@@ -17,10 +17,11 @@ internal sealed class ProfileTrimmer(ProfileData level, IEnumerable<string> keys
     /// <summary>Whether the journal keeps values before and after.</summary>
     public bool KeepsValues => level != ProfileData.None;
 
-    /// <summary>What a snapshot keeps of a member.</summary>
+    /// <summary>What a snapshot keeps of a member: the same object where that is all of it.</summary>
     public GroupMember Trim(GroupMember member) => level switch
     {
         ProfileData.Full => member,
+        ProfileData.Changed when member.Attributes.Keys.All(_keys.Contains) => member,
         ProfileData.Changed => member with { Attributes = Keys(member) },
         _ => new GroupMember
         {

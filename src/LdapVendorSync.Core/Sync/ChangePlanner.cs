@@ -43,7 +43,8 @@ public sealed class ChangePlanner(SyncMapping mapping, IReadOnlySet<string>? dis
         var isHeld = (held?.Changes ?? []).ToHashSet<MembershipChange>(ReferenceEqualityComparer.Instance).Contains;
         var updates = changes.FindAll(change => !isHeld(change));
         var unmanaged = Unmanaged(comparison, links);
-        var removals = Removals(comparison, source).FindAll(change => !unmanaged.Contains(change.VendorMember!));
+        var isUnmanaged = unmanaged.ToHashSet<GroupMember>(ReferenceEqualityComparer.Instance).Contains;
+        var removals = Removals(comparison, source).FindAll(change => !isUnmanaged(change.VendorMember!));
         var touched = updates.Concat(removals).Select(change => change.VendorMember!.Id).ToHashSet(StringComparer.Ordinal);
         return new MappingPlan
         {

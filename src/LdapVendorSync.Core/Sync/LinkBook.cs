@@ -25,6 +25,13 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
 
     // Mappings of the same sources share what is indexed, until a link changes.
     private readonly Dictionary<string, LoadedLinks> _loaded = new(StringComparer.Ordinal);
+    private readonly HashSet<SyncMapping> _served = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>
+    /// How many mappings will ask for links, at most; <see langword="null"/> where that is not known. After the last one, what is saved is
+    /// not kept in memory any more: of a big group, that would be everybody.
+    /// </summary>
+    public int? Mappings { get; init; }
 
     /// <summary>
     /// The links between the sources of a mapping and the vendor. Where two sources claim one account, the one listed first has it.
@@ -37,6 +44,7 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
         var key = string.Join('\n', mapping.Sources);
         lock (_gate)
         {
+            _served.Add(mapping);
             if (!_loaded.TryGetValue(key, out var loaded))
                 _loaded[key] = loaded = new LoadedLinks(mapping, [.. known.SelectMany(links => links.All)]);
             return loaded;
@@ -54,9 +62,14 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
             .Select(outcome => (outcome.Change.SourceMember!, outcome.Change.VendorMember!));
         var confirmed = run.Plan!.Matched.Select(pair => (pair.Source, pair.Vendor)).Concat(added);
         var confirmedSince = timeProvider.GetUtcNow() - ConfirmAfter;
-        var links = confirmed
+        var unsaved = confirmed
+            .Where(pair => !run.Links!.Knows(ToLink(pair.Item1, pair.Item2, run.Mapping), confirmedSince))
+            .ToArray();
+
+        // In the order of the table: a commit of a big group would write a page for nearly each of its links otherwise.
+        Array.Sort(unsaved, (one, other) => string.CompareOrdinal(one.Item1.Id, other.Item1.Id));
+        var links = unsaved
             .Select(pair => ToLink(pair.Item1, pair.Item2, run.Mapping))
-            .Where(link => !run.Links!.Knows(link, confirmedSince))
             .Concat(StillThere(run, confirmedSince));
         var conflicts = new List<string>();
         foreach (var batch in links.Chunk(LinksPerCommit))
@@ -85,14 +98,18 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
     {
         var known = new Dictionary<string, KnownLinks>();
         foreach (var source in links.Select(link => link.Source).Distinct())
-            known[source] = await KnownAsync(source).WaitAsync(cancellationToken).ConfigureAwait(false);
+        {
+            if (await FindAskedForAsync(source, cancellationToken).ConfigureAwait(false) is { } asked)
+                known[source] = asked;
+        }
+
         var conflicts = await history.Links.SaveLinksAsync(runId, links, cancellationToken).ConfigureAwait(false);
         var refused = conflicts.Select(conflict => conflict.Link).ToHashSet<Link>(ReferenceEqualityComparer.Instance);
         var now = timeProvider.GetUtcNow();
         lock (_gate)
         {
             _loaded.Clear();
-            foreach (var link in links.Where(link => !refused.Contains(link)))
+            foreach (var link in links.Where(link => known.ContainsKey(link.Source) && !refused.Contains(link)))
                 known[link.Source].Confirm(link, now);
         }
 
@@ -101,13 +118,28 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
 
     private async Task RemoveAsync(string source, List<string> sourceIds, CancellationToken cancellationToken)
     {
-        var known = await KnownAsync(source).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var known = await FindAskedForAsync(source, cancellationToken).ConfigureAwait(false);
         await history.Links.RemoveLinksAsync(target, source, sourceIds, cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
             _loaded.Clear();
-            known.Remove(sourceIds);
+            known?.Remove(sourceIds);
         }
+    }
+
+    // Null where no mapping will ask for the links any more.
+    private async Task<KnownLinks?> FindAskedForAsync(string source, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_served.Count >= Mappings)
+            {
+                _known.Clear();
+                return null;
+            }
+        }
+
+        return await KnownAsync(source).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     // Read before anything is saved, so that nothing which is saved can be missing in it.

@@ -37,7 +37,10 @@ internal sealed class VendorRunner : IAsyncDisposable
         Settings = settings;
         _mappings = [.. mappings.Select(mapping => new MappingRun(mapping) { Approval = context.Approval?.Of(mapping.Reference) })];
         _health = new VendorHealth(settings.ErrorHandling);
-        _links = new LinkBook(context.History, context.RunId, settings.Target, context.TimeProvider);
+        _links = new LinkBook(context.History, context.RunId, settings.Target, context.TimeProvider)
+        {
+            Mappings = _mappings.Count,
+        };
         _logger = context.Session.Environment.LoggerFactory.CreateLogger(typeof(VendorRunner).FullName!);
         _removal = new AccessRemoval(
             settings, IsDryRun, (run, changes, cancellation) => ApplyAsync(run, changes, SyncStage.Removing, cancellation), _logger);

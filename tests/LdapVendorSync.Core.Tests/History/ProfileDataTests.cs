@@ -46,6 +46,21 @@ public sealed class ProfileDataTests : IDisposable
     }
 
     [Fact]
+    public void Members_of_whom_nothing_is_left_out_are_not_copied()
+    {
+        var members = new[] { new GroupMember { Id = "1", UserName = "ann" }, new GroupMember { Id = "2", UserName = "bob" } };
+        var (tree, withMore) = (Tree(members), Tree([.. members, Member("3")]));
+
+        Trimmer(ProfileData.Changed).Trim(members[0]).ShouldBeSameAs(members[0]);
+        tree.Trim(Trimmer(ProfileData.Changed)).ShouldBeSameAs(tree);
+        withMore.Trim(Trimmer(ProfileData.Changed)).RootHash.ShouldNotBe(withMore.RootHash);
+        Tree(members).Trim(Trimmer(ProfileData.None)).RootHash.ShouldNotBe(tree.RootHash);
+
+        static SnapshotTree Tree(GroupMember[] members) =>
+            SnapshotTree.Create(members, new SnapshotDetails { System = "hr", Group = "staff" });
+    }
+
+    [Fact]
     public void Snapshots_keep_no_more_of_a_member_than_allowed()
     {
         var member = Member("1");

@@ -71,6 +71,28 @@ public sealed class LinkBookTests : IDisposable
         await ShouldBeStoredAsync(history, after);
     }
 
+    [Fact]
+    public async Task Links_are_given_to_each_expected_mapping_and_saved_for_the_last_one_too()
+    {
+        await using var history = await OpenAsync();
+        var (staff, others) = Mappings();
+        var book = new LinkBook(history, "run", Target, TimeProvider.System) { Mappings = 2 };
+        await book.SaveAsync(Matched(staff, await book.LoadAsync(staff, CancellationToken.None), ("1", "a")), CancellationToken.None);
+        var links = await book.LoadAsync(others, CancellationToken.None);
+        links.Members.VendorIdOf("1").ShouldBe("a", "the last mapping gets what the one before it has saved");
+
+        var last = Matched(others, links, ("1", "other"), ("2", "b"));
+        (await book.SaveAsync(last, CancellationToken.None)).Count.ShouldBe(1);
+
+        var stored = await history.Links.GetLinksAsync(Target, "hr", CancellationToken.None);
+        stored.ToDictionary(link => link.SourceId, link => link.VendorId)
+            .ShouldBe(new Dictionary<string, string> { ["1"] = "a", ["2"] = "b" }, ignoreOrder: true);
+        last.Target!.ForgetLink(new GroupMember { Id = "1", UserName = "user1" });
+        (await book.SaveAsync(last, CancellationToken.None)).ShouldBeEmpty();
+        (await history.Links.GetLinksAsync(Target, "hr", CancellationToken.None))
+            .Single(link => link.SourceId == "1").VendorId.ShouldBe("other");
+    }
+
     private static async Task ShouldBeStoredAsync(HistoryDatabase history, LoadedLinks links)
     {
         var stored = await history.Links.GetLinksAsync(Target, "hr", CancellationToken.None);

@@ -47,8 +47,7 @@ internal sealed class SnapshotTree
     }
 
     /// <summary>The same without what the history is not to keep.</summary>
-    public SnapshotTree Trim(ProfileTrimmer trimmer) =>
-        trimmer.KeepsAll ? this : _trimmed ??= Create(Array.ConvertAll(_members, trimmer.Trim), trimmer.Trim(_details));
+    public SnapshotTree Trim(ProfileTrimmer trimmer) => trimmer.KeepsAll ? this : _trimmed ??= MakeTrimmed(trimmer);
 
     /// <summary>The body of a leaf.</summary>
     public byte[] Body(SnapshotLeaf leaf)
@@ -60,6 +59,15 @@ internal sealed class SnapshotTree
 
     /// <summary>The body of the root.</summary>
     public byte[] Body() => SnapshotCodec.Pack(Details);
+
+    // Where members have little to leave out, a big group need not be in memory twice.
+    private SnapshotTree MakeTrimmed(ProfileTrimmer trimmer)
+    {
+        var details = trimmer.Trim(_details);
+        return ReferenceEquals(details, _details) && Array.TrueForAll(_members, member => ReferenceEquals(trimmer.Trim(member), member))
+            ? this
+            : Create(Array.ConvertAll(_members, trimmer.Trim), details);
+    }
 
     private static int Compare(GroupMember one, GroupMember other) =>
         string.CompareOrdinal(one.Id, other.Id) is not 0 and var order ? order : string.CompareOrdinal(one.UserName, other.UserName);
