@@ -60,6 +60,8 @@ internal sealed class ConcurrencyLimit(int ceiling)
         _failuresInARow++;
         if (falls == Falls && (isOverload || _failuresInARow > 1))
             Fall(atOnce);
+        else if (isOverload && falls == Falls - 1 && _successes == 0)
+            Lower(atOnce - 1);
     }
 
     private void Fall(int atOnce)
@@ -74,6 +76,17 @@ internal sealed class ConcurrencyLimit(int ceiling)
         Falls++;
         Current = Math.Max(1, (int)(had * Decrease));
         Fewest = Math.Min(Fewest, Current);
+    }
+
+    // Of those that went together, the others of those that were refused are what is borne: to find that out by one fall after the other
+    // could refuse the same request until its retries are used up. Where nobody is left, it is an outage, and says nothing of a number.
+    private void Lower(int borne)
+    {
+        if (borne >= Current)
+            return;
+        Current = Math.Max(1, borne);
+        Fewest = Math.Min(Fewest, Current);
+        _tooMany = borne > 1 ? Current + 1 : int.MaxValue;
     }
 
     private void Rise()

@@ -25,14 +25,41 @@ public sealed class ConcurrencyLimitTests
         _limit.Current.ShouldBe(11);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(6)]
+    [InlineData(10)]
+    public void Of_requests_that_went_together_those_that_were_not_refused_are_borne_and_no_retry_is_refused(int borne)
+    {
+        RefuseTogether(16, borne);
+        var falls = _limit.Falls;
+        Succeed(borne);
+
+        (_limit.Current, falls).ShouldBe((borne, 1));
+    }
+
     [Fact]
-    public void Requests_that_were_refused_together_count_once()
+    public void Outage_that_fails_all_that_went_together_leaves_one_and_no_doubt_of_the_number_once_it_is_over()
+    {
+        RefuseTogether(16, 0);
+        _limit.Current.ShouldBe(1);
+
+        Succeed(Enumerable.Range(1, 15).Sum());
+
+        _limit.Current.ShouldBe(16);
+    }
+
+    [Fact]
+    public void Refusal_from_before_a_fall_says_nothing_any_more_once_one_went_well_since()
     {
         var begun = _limit.Falls;
-        for (var i = 0; i < 10; i++)
-            _limit.Fail(begun, 16 - i, isOverload: true);
+        Refuse();
+        Succeed(1);
 
-        (_limit.Current, _limit.Falls).ShouldBe((11, 1));
+        _limit.Fail(begun, 4, isOverload: true);
+
+        _limit.Current.ShouldBe(11);
     }
 
     [Fact]
@@ -166,6 +193,13 @@ public sealed class ConcurrencyLimitTests
     }
 
     private void Refuse() => _limit.Fail(_limit.Falls, _limit.Current, isOverload: true);
+
+    private void RefuseTogether(int sent, int borne)
+    {
+        var begun = _limit.Falls;
+        for (var underWay = sent; underWay > borne; underWay--)
+            _limit.Fail(begun, underWay, isOverload: true);
+    }
 
     private void Succeed(int times, TimeSpan? latency = null)
     {

@@ -219,7 +219,7 @@ public sealed class VendorTroubleTests
     [Fact]
     public async Task Vendor_that_bears_fewer_requests_at_once_than_configured_gets_fewer_and_nothing_fails()
     {
-        await using var scenario = await StartAsync("error_handling: {retry_wait_seconds: 0.05}");
+        await using var scenario = await StartAsync("error_handling: {max_retries: 3, retry_wait_seconds: 0.05}");
         scenario.Vendor.Options.LatencyMilliseconds = 5;
         scenario.Vendor.Options.MaxConcurrency = 3;
 
