@@ -63,7 +63,7 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
         var confirmed = run.Plan!.Matched.Select(pair => (pair.Source, pair.Vendor)).Concat(added);
         var confirmedSince = timeProvider.GetUtcNow() - ConfirmAfter;
         var unsaved = confirmed
-            .Where(pair => !run.Links!.Knows(ToLink(pair.Item1, pair.Item2, run.Mapping), confirmedSince))
+            .Where(pair => !IsKnown(run, pair.Item1, pair.Item2, confirmedSince))
             .ToArray();
 
         // In the order of the table: a commit of a big group would write a page for nearly each of its links otherwise.
@@ -155,6 +155,30 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
 
     private async Task<KnownLinks> ReadAsync(string source) =>
         new(await history.Links.GetLinksAsync(target, source, CancellationToken.None).ConfigureAwait(false));
+
+    // Asked for everybody in each run, most of whom it is true of: a link is made only for those of whom it is not.
+    private static bool IsKnown(MappingRun run, GroupMember person, GroupMember account, DateTimeOffset confirmedSince) =>
+        run.Links!.FindLink(SourceOf(person, run.Mapping), SourceIdOf(person, run.Mapping)) is { } stored
+        && stored.ConfirmedAt >= confirmedSince
+        && stored.VendorId == account.Id
+        && stored.SourceReference == person.DistinguishedName
+        && stored.Person == person.Label
+        && HasKeys(stored, person, run.Mapping.Policy.MatchOn);
+
+    private static bool HasKeys(Link stored, GroupMember person, IReadOnlyList<string> matchOn)
+    {
+        var count = 0;
+        foreach (var attribute in matchOn)
+        {
+            if (MatchKey.Of(person, attribute) is not { } key)
+                continue;
+            if (!stored.MatchKeys.TryGetValue(key.Attribute, out var value) || value != key.Value)
+                return false;
+            count++;
+        }
+
+        return count == stored.MatchKeys.Count;
+    }
 
     private Link ToLink(GroupMember person, GroupMember account, SyncMapping mapping) => new()
     {

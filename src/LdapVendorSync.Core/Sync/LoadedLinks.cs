@@ -63,15 +63,8 @@ internal sealed class LoadedLinks
         return [.. names, .. link.MatchKeys.Values];
     }
 
-    /// <summary>Whether a link is stored already, as it would be saved, and was confirmed lately.</summary>
-    public bool Knows(Link link, DateTimeOffset confirmedSince) =>
-        _bySourceId.TryGetValue((link.Source, link.SourceId), out var stored)
-        && stored.ConfirmedAt >= confirmedSince
-        && stored.VendorId == link.VendorId
-        && stored.SourceReference == link.SourceReference
-        && stored.Person == link.Person
-        && stored.MatchKeys.Count == link.MatchKeys.Count
-        && link.MatchKeys.All(key => stored.MatchKeys.TryGetValue(key.Key, out var value) && value == key.Value);
+    /// <summary>The link of a person as it is stored; <see langword="null"/> where there is none.</summary>
+    public Link? FindLink(string source, string sourceId) => _bySourceId.GetValueOrDefault((source, sourceId));
 
     /// <summary>The links of some accounts that were not confirmed lately.</summary>
     public IEnumerable<Link> NotConfirmedSince(DateTimeOffset moment, IEnumerable<string> vendorIds) => vendorIds

@@ -93,6 +93,30 @@ public sealed class LinkBookTests : IDisposable
             .Single(link => link.SourceId == "1").VendorId.ShouldBe("other");
     }
 
+    [Fact]
+    public async Task Link_is_written_again_only_where_it_says_something_else()
+    {
+        await using var history = await OpenAsync();
+        var (staff, _) = Mappings();
+        var book = new LinkBook(history, "run", Target, TimeProvider.System);
+        await book.SaveAsync(Matched(staff, await book.LoadAsync(staff, CancellationToken.None), ("1", "a"), ("2", "b")), CancellationToken.None);
+        var commits = history.CommitCount;
+
+        var same = Matched(staff, await book.LoadAsync(staff, CancellationToken.None), ("1", "a"), ("2", "b"));
+        await book.SaveAsync(same, CancellationToken.None);
+        history.CommitCount.ShouldBe(commits);
+
+        same.Plan = same.Plan! with { Matched = [.. same.Plan.Matched.Select(Rename)] };
+        await book.SaveAsync(same, CancellationToken.None);
+        history.CommitCount.ShouldBe(commits + 1);
+        var stored = await history.Links.GetLinksAsync(Target, "hr", CancellationToken.None);
+        stored.Select(link => $"{link.VendorId} {link.Person} {link.MatchKeys[AttributeNames.UserName]}").Order().ShouldBe(["a new user1 new user1", "b user2 user2"]);
+
+        static MatchedMember Rename(MatchedMember pair) => pair.Source.Id == "1"
+            ? pair with { Source = pair.Source with { UserName = "new user1" } }
+            : pair;
+    }
+
     private static async Task ShouldBeStoredAsync(HistoryDatabase history, LoadedLinks links)
     {
         var stored = await history.Links.GetLinksAsync(Target, "hr", CancellationToken.None);

@@ -14,6 +14,9 @@ internal sealed class UnchangedProfile(SyncConfiguration configuration)
 {
     private readonly List<ProfileStep> _steps = [];
 
+    /// <summary>What the parts took that no run goes without: to read the vendor, and to compare.</summary>
+    public TimeSpan Inevitable { get; private set; }
+
     /// <summary>Measures them.</summary>
     public async Task<IReadOnlyList<ProfileStep>> MeasureAsync()
     {
@@ -30,13 +33,13 @@ internal sealed class UnchangedProfile(SyncConfiguration configuration)
             var read = source.ReadGroup(new GroupReference(part.SourceGroup, part.Recurse), CancellationToken.None);
             people[place] = await GroupContent.ReadAsync(read, null, CancellationToken.None);
         });
-        await StepAsync("the product reads the vendor", mappings, async place =>
+        Inevitable = await StepAsync("the product reads the vendor", mappings, async place =>
         {
             var group = await vendor.Provider.FindGroupAsync(mappings[place].Reference.VendorGroup, CancellationToken.None);
             accounts[place] = await GroupContent.ReadAsync(
                 vendor.Provider.ReadGroupMembers(group!, CancellationToken.None), null, CancellationToken.None);
         });
-        await StepAsync("the product compares", mappings, place =>
+        Inevitable += await StepAsync("the product compares", mappings, place =>
         {
             new ChangePlanner(mappings[place]).Plan([people[place]], accounts[place], MemberLinks.None);
             return ValueTask.CompletedTask;
@@ -44,7 +47,7 @@ internal sealed class UnchangedProfile(SyncConfiguration configuration)
         return _steps;
     }
 
-    private async Task StepAsync(string step, IReadOnlyCollection<SyncMapping> mappings, Func<int, ValueTask> work)
+    private async Task<TimeSpan> StepAsync(string step, IReadOnlyCollection<SyncMapping> mappings, Func<int, ValueTask> work)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = configuration.Vendors[0].Concurrency };
         var started = Stopwatch.GetTimestamp();
@@ -52,6 +55,7 @@ internal sealed class UnchangedProfile(SyncConfiguration configuration)
         await Parallel.ForEachAsync(Enumerable.Range(0, mappings.Count), options, (place, _) => work(place));
         var elapsed = Stopwatch.GetElapsedTime(started);
         _steps.Add(Describe(step, elapsed, Environment.CpuUsage.TotalTime - before));
+        return elapsed;
     }
 
     /// <summary>A step by its time, and by what this process used of its processors.</summary>

@@ -72,8 +72,8 @@ internal sealed class UnchangedScene : IAsyncDisposable
             : throw new InvalidOperationException($"The run ended with {run.ExitCode} and {run.Totals}. {run.Error}");
     }
 
-    /// <summary>The parts of a run, each on its own.</summary>
-    public Task<IReadOnlyList<ProfileStep>> ProfileAsync() => new UnchangedProfile(Load(incremental: false)).MeasureAsync();
+    /// <summary>What takes the parts of a run each on its own.</summary>
+    public UnchangedProfile CreateProfile() => new(Load(incremental: false));
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

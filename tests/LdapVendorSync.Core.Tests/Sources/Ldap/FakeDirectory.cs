@@ -23,6 +23,9 @@ internal sealed class FakeDirectory
     /// <summary>Answers a search in its own way; <see langword="null"/> leaves it to the directory.</summary>
     public Func<FakeSearch, IReadOnlyList<byte[]>?> Override { get; init; } = _ => null;
 
+    /// <summary>What the answer to a search waits for while others are answered; <see langword="null"/> for an answer at once.</summary>
+    public Func<FakeSearch, Task?> Hold { get; init; } = _ => null;
+
     /// <summary>How many of the first members of every group have left.</summary>
     public Func<int> Hide { get; set; } = () => 0;
 
@@ -59,11 +62,24 @@ internal sealed class FakeDirectory
             var search = FakeSearch.Read(request);
             Searches.Enqueue(search);
             var answer = Override(search) ?? Answer(search);
+            if (Hold(search) is { IsCompleted: false } hold)
+            {
+                _ = SendAfterAsync(hold, connection, answer);
+                continue;
+            }
+
             foreach (var message in answer)
                 await connection.SendAsync(message);
             if (answer.Count == 0)
                 return;
         }
+    }
+
+    private static async Task SendAfterAsync(Task hold, ScriptedLdapConnection connection, IReadOnlyList<byte[]> answer)
+    {
+        await hold;
+        foreach (var message in answer)
+            await connection.SendAsync(message);
     }
 
     /// <summary>What the directory itself answers.</summary>
