@@ -99,7 +99,8 @@ public sealed class LinkBookTests : IDisposable
         await using var history = await OpenAsync();
         var (staff, _) = Mappings();
         var book = new LinkBook(history, "run", Target, TimeProvider.System);
-        await book.SaveAsync(Matched(staff, await book.LoadAsync(staff, CancellationToken.None), ("1", "a"), ("2", "b")), CancellationToken.None);
+        var first = Matched(staff, await book.LoadAsync(staff, CancellationToken.None), ("1", "a"), ("2", "b"));
+        await book.SaveAsync(first, CancellationToken.None);
         var commits = history.CommitCount;
 
         var same = Matched(staff, await book.LoadAsync(staff, CancellationToken.None), ("1", "a"), ("2", "b"));
@@ -110,7 +111,8 @@ public sealed class LinkBookTests : IDisposable
         await book.SaveAsync(same, CancellationToken.None);
         history.CommitCount.ShouldBe(commits + 1);
         var stored = await history.Links.GetLinksAsync(Target, "hr", CancellationToken.None);
-        stored.Select(link => $"{link.VendorId} {link.Person} {link.MatchKeys[AttributeNames.UserName]}").Order().ShouldBe(["a new user1 new user1", "b user2 user2"]);
+        stored.Select(link => $"{link.VendorId} {link.Person} {link.MatchKeys[AttributeNames.UserName]}").Order()
+            .ShouldBe(["a new user1 new user1", "b user2 user2"]);
 
         static MatchedMember Rename(MatchedMember pair) => pair.Source.Id == "1"
             ? pair with { Source = pair.Source with { UserName = "new user1" } }

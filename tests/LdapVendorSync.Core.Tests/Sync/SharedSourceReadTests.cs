@@ -34,7 +34,9 @@ public sealed class SharedSourceReadTests
         run.Vendors[0].Error.ShouldNotBeNull().ShouldContain(FailingProgress.Message);
         run.Vendors[1].Error.ShouldBeNull(run.Describe());
         run.Vendors[1].Groups.ShouldAllBe(group => group.Error == null && group.SourceMembers == 1);
-        directory.Searches.Count(search => search.BaseDn == DirectoryFile.GroupDn("others") && search.Attributes.Contains("member")).ShouldBe(1);
+        directory.Searches
+            .Count(search => search.BaseDn == DirectoryFile.GroupDn("others") && search.Attributes.Contains("member"))
+            .ShouldBe(1);
 
         Task? HoldOthers(FakeSearch search)
         {
