@@ -21,11 +21,11 @@ public class ComparerBenchmarks
         {
             Attributes = [AttributeNames.Email, AttributeNames.FirstName, AttributeNames.LastName],
         });
-        _source = People.First(Members);
+        _source = SamplePeople.First(Members);
         _vendor =
         [
             .. from number in Enumerable.Range(0, Members)
-               let person = People.Number(number) with { Id = $"{number}" }
+               let person = SamplePeople.Number(number) with { Id = $"{number}" }
                select number % 20 == 0 ? person with { Email = $"old{number}@corp.example.com" } : person,
         ];
         _links = new MemberLinks(_source.Zip(_vendor, (person, account) => KeyValuePair.Create(person.Id, account.Id)));

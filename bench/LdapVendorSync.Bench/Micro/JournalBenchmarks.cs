@@ -69,7 +69,7 @@ public class JournalBenchmarks : IDisposable
 
     private static JournalIntent Intent(int number)
     {
-        var person = People.Number(number);
+        var person = SamplePeople.Number(number);
         return new JournalIntent
         {
             Target = "rest:https://vendor.example.com",

@@ -46,7 +46,7 @@ public class LdapEntryBenchmarks
 
     private static byte[] Encode(int number)
     {
-        var person = People.Number(number);
+        var person = SamplePeople.Number(number);
         var writer = new AsnWriter(AsnEncodingRules.BER);
         using (writer.PushSequence())
         {
@@ -61,7 +61,7 @@ public class LdapEntryBenchmarks
                 Write(writer, "givenName", person.FirstName!);
                 Write(writer, "sn", person.LastName!);
                 Write(writer, "displayName", person.DisplayName!);
-                Write(writer, "departmentNumber", People.DepartmentOf(number));
+                Write(writer, "departmentNumber", SamplePeople.DepartmentOf(number));
                 Write(writer, "entryUUID", person.Id);
             }
         }

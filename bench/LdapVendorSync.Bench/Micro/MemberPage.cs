@@ -15,12 +15,12 @@ internal static class MemberPage
         ["members"] = Array(count, number => new JsonObject
         {
             ["id"] = number,
-            ["username"] = People.Number(number).UserName,
-            ["firstName"] = People.Number(number).FirstName,
-            ["lastName"] = People.Number(number).LastName,
-            ["email"] = People.Number(number).Email,
-            ["active"] = People.Number(number).Enabled,
-            ["department"] = People.DepartmentOf(number),
+            ["username"] = SamplePeople.Number(number).UserName,
+            ["firstName"] = SamplePeople.Number(number).FirstName,
+            ["lastName"] = SamplePeople.Number(number).LastName,
+            ["email"] = SamplePeople.Number(number).Email,
+            ["active"] = SamplePeople.Number(number).Enabled,
+            ["department"] = SamplePeople.DepartmentOf(number),
             ["createdAt"] = "2024-03-01T09:30:00Z",
             ["lastLogin"] = null,
             ["roles"] = new JsonArray("member", "viewer"),
@@ -33,12 +33,12 @@ internal static class MemberPage
             "member",
             new XAttribute("href", $"/members/{number}"),
             new XElement("id", number),
-            new XElement("username", People.Number(number).UserName),
-            new XElement("firstName", People.Number(number).FirstName),
-            new XElement("lastName", People.Number(number).LastName),
-            new XElement("email", People.Number(number).Email),
-            new XElement("active", People.Number(number).Enabled),
-            new XElement("department", People.DepartmentOf(number)),
+            new XElement("username", SamplePeople.Number(number).UserName),
+            new XElement("firstName", SamplePeople.Number(number).FirstName),
+            new XElement("lastName", SamplePeople.Number(number).LastName),
+            new XElement("email", SamplePeople.Number(number).Email),
+            new XElement("active", SamplePeople.Number(number).Enabled),
+            new XElement("department", SamplePeople.DepartmentOf(number)),
             new XElement("createdAt", "2024-03-01T09:30:00Z"),
             new XElement("roles", new XElement("role", "member"), new XElement("role", "viewer"))))).ToString());
 
@@ -51,19 +51,19 @@ internal static class MemberPage
         ["Resources"] = Array(count, number => new JsonObject
         {
             ["schemas"] = new JsonArray("urn:ietf:params:scim:schemas:core:2.0:User"),
-            ["id"] = People.Number(number).Id,
-            ["userName"] = People.Number(number).UserName,
+            ["id"] = SamplePeople.Number(number).Id,
+            ["userName"] = SamplePeople.Number(number).UserName,
             ["name"] = new JsonObject
             {
-                ["formatted"] = People.Number(number).DisplayName,
-                ["givenName"] = People.Number(number).FirstName,
-                ["familyName"] = People.Number(number).LastName,
+                ["formatted"] = SamplePeople.Number(number).DisplayName,
+                ["givenName"] = SamplePeople.Number(number).FirstName,
+                ["familyName"] = SamplePeople.Number(number).LastName,
             },
-            ["displayName"] = People.Number(number).DisplayName,
-            ["active"] = People.Number(number).Enabled,
+            ["displayName"] = SamplePeople.Number(number).DisplayName,
+            ["active"] = SamplePeople.Number(number).Enabled,
             ["emails"] = new JsonArray(new JsonObject
             {
-                ["value"] = People.Number(number).Email,
+                ["value"] = SamplePeople.Number(number).Email,
                 ["type"] = "work",
                 ["primary"] = true,
             }),

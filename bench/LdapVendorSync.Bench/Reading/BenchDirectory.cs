@@ -1,7 +1,7 @@
-using System.Globalization;
 using LdapVendorSync.Bench.Measuring;
 using LdapVendorSync.Bench.Processes;
 using LdapVendorSync.Fixtures.Ldap;
+using static System.FormattableString;
 
 namespace LdapVendorSync.Bench.Reading;
 
@@ -77,7 +77,7 @@ internal sealed class BenchDirectory : IAsyncDisposable
 
     /// <summary>Reads the people of a group by <c>memberOf</c> with ldapsearch, in pages of the product's size.</summary>
     public Task<TimeSpan> SearchAsync(string group, CancellationToken cancellationToken) => SearchAsync(
-        ["-E", Text($"pr={PageSize}/noprompt"), "-b", PeopleDn, $"(&(objectClass=person)(memberOf={group}))", .. Attributes], cancellationToken);
+        ["-E", Invariant($"pr={PageSize}/noprompt"), "-b", PeopleDn, $"(&(objectClass=person)(memberOf={group}))", .. Attributes], cancellationToken);
 
     /// <summary>Reads the member list of a group with ldapsearch, and nothing of its people.</summary>
     public Task<TimeSpan> ListAsync(string group, CancellationToken cancellationToken) =>
@@ -127,6 +127,4 @@ internal sealed class BenchDirectory : IAsyncDisposable
               - source_group: {EveryoneDn}
                 vendor_group: everyone
         """;
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using LdapVendorSync.Bench.Measuring;
 using LdapVendorSync.Bench.Servers;
 using LdapVendorSync.Bench.Syncs;
+using static System.FormattableString;
 
 namespace LdapVendorSync.Bench.Rows;
 
@@ -16,7 +16,6 @@ internal sealed class RateLimitRow() : BenchRow("rate-limit", "rate limit of 50 
     private const int Limit = 50;
     private const double LatencyMilliseconds = 20;
     private const double Used = 0.95;
-    private const string Group = $"{BenchVendor.GroupPrefix}0";
 
     /// <inheritdoc />
     protected override async Task<RowResult> MeasureAsync(BenchContext context, CancellationToken cancellationToken)
@@ -25,8 +24,8 @@ internal sealed class RateLimitRow() : BenchRow("rate-limit", "rate limit of 50 
         var options = new VendorServerOptions { Accounts = changes, LatencyMilliseconds = LatencyMilliseconds, RequestsPerSecond = Limit };
         await using var strict = await VendorServer.StartAsync(options with { IsSliding = true });
         await using var telling = await VendorServer.StartAsync(options with { WindowSeconds = 1, TellsLimit = true });
-        var byConfig = await SyncAsync(context, strict, "rate_limit: 50");
-        var byHeaders = await SyncAsync(context, telling, "verify: changed");
+        var byConfig = await WholeSync.AddEverybodyAsync(context, strict, vendors: 1, rest: [], [Invariant($"rate_limit: {Limit}")]);
+        var byHeaders = await WholeSync.AddEverybodyAsync(context, telling, vendors: 1, rest: [], more: []);
 
         var (ofConfig, ofHeaders) = (new List<VendorCounts>(), new List<VendorCounts>());
         for (var run = 0; run < context.Runs; run++)
@@ -40,20 +39,9 @@ internal sealed class RateLimitRow() : BenchRow("rate-limit", "rate limit of 50 
         return Result() with
         {
             Figures = [.. Figures("config", ofConfig), .. Figures("headers", ofHeaders)],
-            Reference = Text($"{Limit} requests/s for {changes / (double)Limit:0.0} s"),
+            Reference = Invariant($"{Limit} requests/s for {changes / (double)Limit:0.0} s"),
             Profile = [.. Profile("config", ofConfig[^1]), .. Profile("headers", ofHeaders[^1])],
         };
-    }
-
-    private static async Task<WholeSync> SyncAsync(BenchContext context, VendorServer server, string more)
-    {
-        var people = Enumerable.Range(0, server.Options.Accounts).Select(number => new BenchPerson(number)).ToList();
-        var sync = new WholeSync(context.NewFolder());
-        await sync.WritePeopleAsync(people, [(Group, people)]);
-        await sync.WriteConfigurationAsync(
-            WholeSync.CsvSource,
-            [WholeSync.Vendor(server, 0, [Group], ["find_user: {path: /users, query: {}}"], ["auth: {method: none}", more])]);
-        return sync;
     }
 
     private static async Task<VendorCounts> RunAsync(WholeSync sync, VendorServer server, int changes)
@@ -64,7 +52,7 @@ internal sealed class RateLimitRow() : BenchRow("rate-limit", "rate limit of 50 
         var counts = await server.GetCountsAsync();
         return counts.Added == changes
             ? counts
-            : throw new InvalidOperationException(Text($"{counts.Added} of {changes} changes reached the vendor."));
+            : throw new InvalidOperationException(Invariant($"{counts.Added} of {changes} changes reached the vendor."));
     }
 
     private static IEnumerable<Figure> Figures(string how, List<VendorCounts> runs) =>
@@ -75,15 +63,13 @@ internal sealed class RateLimitRow() : BenchRow("rate-limit", "rate limit of 50 
 
     private static IEnumerable<ProfileStep> Profile(string how, VendorCounts counts) =>
     [
-        new($"by {how}", Text(
+        new($"by {how}", Invariant(
             $"{counts.Added} changes in {SecondsOf(counts):0.000} s, at most {counts.MostAtOnce} at once, {counts.Requests} requests in all")),
-        new($"by {how}, one request", Text($"{counts.WriteSeconds * 1000:0.00} ms")),
+        new($"by {how}, one request", Invariant($"{counts.WriteSeconds * 1000:0.00} ms")),
     ];
 
     private static double UsedOf(VendorCounts counts) => (counts.Added - 1) / SecondsOf(counts) / Limit;
 
     // What is noted of the last one is when it was answered.
     private static double SecondsOf(VendorCounts counts) => counts.LastWrite - counts.WriteSeconds - counts.FirstWrite;
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using LdapVendorSync.Bench.Measuring;
 using LdapVendorSync.Bench.Servers;
 using LdapVendorSync.Bench.Syncs;
+using static System.FormattableString;
 
 namespace LdapVendorSync.Bench.Rows;
 
@@ -14,7 +14,6 @@ internal sealed class VendorsRow() : BenchRow("vendors", "10 vendors of 20 ms, 1
     private const int Changes = 1000;
     private const double LatencyMilliseconds = 20;
     private const double Limit = 1.3;
-    private const string Group = $"{BenchVendor.GroupPrefix}0";
 
     /// <inheritdoc />
     protected override async Task<RowResult> MeasureAsync(BenchContext context, CancellationToken cancellationToken)
@@ -22,8 +21,8 @@ internal sealed class VendorsRow() : BenchRow("vendors", "10 vendors of 20 ms, 1
         var changes = context.Size(Changes);
         await using var server = await VendorServer.StartAsync(
             new VendorServerOptions { Vendors = Vendors, Accounts = changes, LatencyMilliseconds = LatencyMilliseconds });
-        var alone = await SyncAsync(context, server, 1);
-        var together = await SyncAsync(context, server, Vendors);
+        var alone = await WholeSync.AddEverybodyAsync(context, server, vendors: 1, rest: [], more: []);
+        var together = await WholeSync.AddEverybodyAsync(context, server, Vendors, rest: [], more: []);
 
         SyncMeasure? ofOne = null, ofAll = null;
         var served = TimeSpan.Zero;
@@ -41,30 +40,17 @@ internal sealed class VendorsRow() : BenchRow("vendors", "10 vendors of 20 ms, 1
         return Result() with
         {
             Figures = [new Figure("ten at once to one alone", pairs.Ratios, "×", Limit)],
-            Reference = Text($"one alone, {pairs.Reference.Median:0.00} s"),
+            Reference = Invariant($"one alone, {pairs.Reference.Median:0.00} s"),
             Profile =
             [
                 .. WholeSync.ProfileOf(ofOne!).Select(step => step with { Step = $"one alone: {step.Step}" }),
                 .. WholeSync.ProfileOf(ofAll!).Select(step => step with { Step = $"ten at once: {step.Step}" }),
-                new("processors", Text($"{Environment.ProcessorCount}, for the run and the vendor server ({served.TotalSeconds:0.00} s)")),
-                new("processor time a change", Text(
+                new("processors", Invariant($"{Environment.ProcessorCount}, for the run and the vendor server ({served.TotalSeconds:0.00} s)")),
+                new("processor time a change", Invariant(
                     $"{(ofAll!.ProcessorSeconds - ofOne!.ProcessorSeconds) / (changes * (Vendors - 1)) * 1e6:0} us")),
-                new("processor time a change, vendor server", Text($"{served.TotalSeconds / (changes * Vendors) * 1e6:0} us")),
+                new("processor time a change, vendor server", Invariant($"{served.TotalSeconds / (changes * Vendors) * 1e6:0} us")),
             ],
         };
-    }
-
-    private static async Task<WholeSync> SyncAsync(BenchContext context, VendorServer server, int vendors)
-    {
-        var people = Enumerable.Range(0, server.Options.Accounts).Select(number => new BenchPerson(number)).ToList();
-        var sync = new WholeSync(context.NewFolder());
-        await sync.WritePeopleAsync(people, [(Group, people)]);
-        await sync.WriteConfigurationAsync(
-            WholeSync.CsvSource,
-            Enumerable.Range(0, vendors).Select(vendor =>
-                WholeSync.Vendor(server, vendor, [Group], ["find_user: {path: /users, query: {}}"], ["auth: {method: none}"])),
-            Text($"max_parallel_vendors: {vendors}"));
-        return sync;
     }
 
     private static async Task<SyncMeasure> RunAsync(WholeSync sync, VendorServer server, int changes)
@@ -74,8 +60,6 @@ internal sealed class VendorsRow() : BenchRow("vendors", "10 vendors of 20 ms, 1
         var run = await sync.RunAsync();
         return run.Totals.Added == changes
             ? run
-            : throw new InvalidOperationException(Text($"{run.Totals.Added} of {changes} changes were made."));
+            : throw new InvalidOperationException(Invariant($"{run.Totals.Added} of {changes} changes were made."));
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using LdapVendorSync.Bench.Measuring;
 using LdapVendorSync.Bench.Servers;
 using LdapVendorSync.Bench.Syncs;
+using static System.FormattableString;
 
 namespace LdapVendorSync.Bench.Rows;
 
@@ -20,14 +20,10 @@ internal sealed class WriteRow(string id, string what, double limit, int batchSi
     private const int Changes = 10_000;
     private const int AtOnce = 16;
     private const double LatencyMilliseconds = 20;
-    private const string Group = $"{BenchVendor.GroupPrefix}0";
-
-    // All accounts are read once, so that no look-up stands between the changes.
-    private const string FindUser = "find_user: {path: /users, query: {}}";
 
     /// <summary>One request for each change.</summary>
     public static WriteRow OneByOne { get; } = new(
-        "write", "10,000 changes, vendor latency 20 ms, 16 at once", limit: 1.15, batchSize: 1, [FindUser]);
+        "write", "10,000 changes, vendor latency 20 ms, 16 at once", limit: 1.15, batchSize: 1, []);
 
     /// <summary>As many changes in a request as the vendor takes.</summary>
     public static WriteRow InBatches { get; } = new(
@@ -35,7 +31,7 @@ internal sealed class WriteRow(string id, string what, double limit, int batchSi
         "the same where the vendor has a batch endpoint of 100",
         limit: 1.3,
         BenchVendor.BatchSize,
-        [FindUser, BatchOf("add_members", "add")]);
+        [BatchOf("add_members", "add")]);
 
     /// <inheritdoc />
     protected override async Task<RowResult> MeasureAsync(BenchContext context, CancellationToken cancellationToken)
@@ -43,11 +39,7 @@ internal sealed class WriteRow(string id, string what, double limit, int batchSi
         var changes = context.Size(Changes);
         await using var server = await VendorServer.StartAsync(
             new VendorServerOptions { Accounts = changes, LatencyMilliseconds = LatencyMilliseconds });
-        var people = Enumerable.Range(0, changes).Select(number => new BenchPerson(number)).ToList();
-        var sync = new WholeSync(context.NewFolder());
-        await sync.WritePeopleAsync(people, [(Group, people)]);
-        await sync.WriteConfigurationAsync(
-            WholeSync.CsvSource, [WholeSync.Vendor(server, 0, [Group], rest, [Text($"concurrency: {AtOnce}"), "auth: {method: none}"])]);
+        var sync = await WholeSync.AddEverybodyAsync(context, server, vendors: 1, rest, [Invariant($"concurrency: {AtOnce}")]);
 
         var runs = new List<(TimeSpan Process, VendorCounts Counts)>();
         while (runs.Count < context.Runs)
@@ -57,14 +49,14 @@ internal sealed class WriteRow(string id, string what, double limit, int batchSi
         return Result() with
         {
             Figures = [new Figure("sending to ideal", new Samples([.. runs.Select(run => Sending(run.Counts) / Ideal(changes, run.Counts))]), "×", limit)],
-            Reference = Text(
+            Reference = Invariant(
                 $"{Requests(changes)} requests x {counts.WriteSeconds * 1000:0.00} ms / {AtOnce} = {Ideal(changes, counts):0.00} s"),
             Profile =
             [
-                new("from the first request to the first change", Text($"{counts.FirstWrite - counts.First:0.000} s")),
-                new("from the first change to the last", Text($"{Sending(counts):0.000} s, at most {counts.MostAtOnce} at once")),
-                new("reading back", Text($"{counts.Last - counts.LastWrite:0.000} s, {counts.Requests} requests in all")),
-                new("whole process", Text($"{process.TotalSeconds:0.000} s")),
+                new("from the first request to the first change", Invariant($"{counts.FirstWrite - counts.First:0.000} s")),
+                new("from the first change to the last", Invariant($"{Sending(counts):0.000} s, at most {counts.MostAtOnce} at once")),
+                new("reading back", Invariant($"{counts.Last - counts.LastWrite:0.000} s, {counts.Requests} requests in all")),
+                new("whole process", Invariant($"{process.TotalSeconds:0.000} s")),
             ],
         };
     }
@@ -78,7 +70,7 @@ internal sealed class WriteRow(string id, string what, double limit, int batchSi
         var counts = await server.GetCountsAsync();
         return counts.Added == changes
             ? (process, counts)
-            : throw new InvalidOperationException(Text($"{counts.Added} of {changes} changes reached the vendor."));
+            : throw new InvalidOperationException(Invariant($"{counts.Added} of {changes} changes reached the vendor."));
     }
 
     private static double Sending(VendorCounts counts) => counts.LastWrite - counts.FirstWrite;
@@ -90,6 +82,4 @@ internal sealed class WriteRow(string id, string what, double limit, int batchSi
     private static string BatchOf(string operation, string path) =>
         $"{operation}: {{path: \"/groups/{{group}}/members/{path}\", body: {{ids: \"{{items}}\"}}, max_items: {BenchVendor.BatchSize}, "
         + "results: {items: results, id: id, status: status, success: [\"201\"], already: [\"409\"]}}";
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using LdapVendorSync.Bench.Measuring;
 using LdapVendorSync.Bench.Processes;
 using LdapVendorSync.Bench.Servers;
+using static System.FormattableString;
 
 namespace LdapVendorSync.Bench.Syncs;
 
@@ -24,6 +25,30 @@ internal sealed class WholeSync(DirectoryInfo folder)
             columns: {id: Id, userName: Login, email: Mail, firstName: First, lastName: Last}
             memberships_file: memberships.csv
         """;
+
+    // All accounts are read once, so that no look-up stands between the changes.
+    private const string FindUser = "find_user: {path: /users, query: {}}";
+
+    /// <summary>Writes a sync that adds everybody whom the server knows to one group of each vendor.</summary>
+    /// <param name="context">Gives the folder.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="vendors">How many of its vendors.</param>
+    /// <param name="rest">Further lines of the <c>rest:</c> block.</param>
+    /// <param name="more">Further lines of a vendor.</param>
+    public static async Task<WholeSync> AddEverybodyAsync(
+        BenchContext context, VendorServer server, int vendors, IEnumerable<string> rest, IEnumerable<string> more)
+    {
+        const string group = $"{BenchVendor.GroupPrefix}0";
+        var people = Enumerable.Range(0, server.Options.Accounts).Select(number => new BenchPerson(number)).ToList();
+        var sync = new WholeSync(context.NewFolder());
+        await sync.WritePeopleAsync(people, [(group, people)]);
+        await sync.WriteConfigurationAsync(
+            CsvSource,
+            Enumerable.Range(0, vendors).Select(vendor =>
+                Vendor(server, vendor, [group], [FindUser, .. rest], ["auth: {method: none}", .. more])),
+            Invariant($"max_parallel_vendors: {vendors}"));
+        return sync;
+    }
 
     /// <summary>Writes people and groups as the source has them.</summary>
     /// <param name="people">Everybody.</param>
@@ -97,12 +122,10 @@ internal sealed class WholeSync(DirectoryInfo folder)
     public static IEnumerable<ProfileStep> ProfileOf(SyncMeasure run) =>
     [
         .. run.Stages.Select(stage =>
-            new ProfileStep($"stage {stage.Key}", Text($"{stage.Value:0.000} s, at most {run.Peaks[stage.Key] / 1e6:0} MB until its end"))),
-        new("whole run", Text($"{run.Seconds:0.000} s, {run.ProcessorSeconds:0.00} s of processor, {run.PeakMemory / 1e6:0} MB")),
+            new ProfileStep($"stage {stage.Key}", Invariant($"{stage.Value:0.000} s, at most {run.Peaks[stage.Key] / 1e6:0} MB until its end"))),
+        new("whole run", Invariant($"{run.Seconds:0.000} s, {run.ProcessorSeconds:0.00} s of processor, {run.PeakMemory / 1e6:0} MB")),
     ];
 
     private Task WriteAsync(string file, IEnumerable<string> lines) =>
         File.WriteAllLinesAsync(Path.Combine(folder.FullName, file), lines);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

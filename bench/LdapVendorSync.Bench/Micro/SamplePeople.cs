@@ -3,7 +3,7 @@ using LdapVendorSync.Core.Members;
 namespace LdapVendorSync.Bench.Micro;
 
 /// <summary>People to measure with: the same ones in each run, with the shares of repetition that names have.</summary>
-internal static class People
+internal static class SamplePeople
 {
     private static readonly string[] FirstNames = ["Ana", "Björn", "Chloé", "Deniz", "Emil", "Fatma", "Grzegorz", "Hélène", "Ivo", "Jana"];
     private static readonly string[] LastNames = ["Nowak", "Müller", "García", "Öztürk", "Ivanova", "Smith", "Rossi", "Dubois", "Larsen", "Kim"];
