@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using LdapVendorSync.Bench.Measuring;
 using LdapVendorSync.Bench.Populations;
 using LdapVendorSync.Bench.Processes;
 using LdapVendorSync.Bench.Syncs;
@@ -48,16 +47,7 @@ internal sealed class GrowthChild : IChild
             .RunAsync(new SyncOptions { AllowRemovals = true }, stages, CancellationToken.None);
         var elapsed = Stopwatch.GetElapsedTime(began);
         return run.ExitCode == SyncExitCode.Done && run.Totals is { Updated: > 0, Added: > 0, Removed: > 0, Failed: 0 }
-            ? new SyncMeasure
-            {
-                Totals = run.Totals,
-                Seconds = elapsed.TotalSeconds,
-                ProcessorSeconds = Environment.CpuUsage.TotalTime.TotalSeconds,
-                PeakMemory = PeakMemory.OfThisProcess(),
-                Stages = stages.Read(),
-                Peaks = stages.ReadPeaks(),
-                HistoryBytes = folder.GetDirectories("state")[0].EnumerateFiles("history.db*").Sum(file => file.Length),
-            }
+            ? SyncMeasure.Of(run, elapsed, stages, configuration.StateDirectory)
             : throw new InvalidOperationException($"{run.ExitCode}: {run.Error} {run.Totals}");
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using LdapVendorSync.Bench.Measuring;
 using LdapVendorSync.Bench.Processes;
 using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Core.Diagnostics.Logging;
@@ -42,18 +41,8 @@ internal sealed class SyncChild : IChild
             return 1;
         }
 
-        Console.WriteLine(JsonSerializer.Serialize(Measure(run, elapsed, stages, configuration), SyncMeasureJson.Default.SyncMeasure));
+        var measure = SyncMeasure.Of(run, elapsed, stages, configuration.StateDirectory);
+        Console.WriteLine(JsonSerializer.Serialize(measure, SyncMeasureJson.Default.SyncMeasure));
         return 0;
     }
-
-    private static SyncMeasure Measure(SyncRun run, TimeSpan elapsed, StageClock stages, SyncConfiguration configuration) => new()
-    {
-        Totals = run.Totals,
-        Seconds = elapsed.TotalSeconds,
-        ProcessorSeconds = Environment.CpuUsage.TotalTime.TotalSeconds,
-        PeakMemory = PeakMemory.OfThisProcess(),
-        Stages = stages.Read(),
-        Peaks = stages.ReadPeaks(),
-        HistoryBytes = new DirectoryInfo(configuration.StateDirectory).EnumerateFiles("history.db*").Sum(file => file.Length),
-    };
 }

@@ -26,6 +26,22 @@ internal sealed record SyncMeasure
 
     /// <summary>The size of the history's files after it, in bytes.</summary>
     public required long HistoryBytes { get; init; }
+
+    /// <summary>What the only run of this process came to.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="elapsed">How long it took.</param>
+    /// <param name="stages">What listened to it.</param>
+    /// <param name="stateDirectory">Where its history is.</param>
+    public static SyncMeasure Of(SyncRun run, TimeSpan elapsed, StageClock stages, string stateDirectory) => new()
+    {
+        Totals = run.Totals,
+        Seconds = elapsed.TotalSeconds,
+        ProcessorSeconds = Environment.CpuUsage.TotalTime.TotalSeconds,
+        PeakMemory = Measuring.PeakMemory.OfThisProcess(),
+        Stages = stages.Read(),
+        Peaks = stages.ReadPeaks(),
+        HistoryBytes = new DirectoryInfo(stateDirectory).EnumerateFiles("history.db*").Sum(file => file.Length),
+    };
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
