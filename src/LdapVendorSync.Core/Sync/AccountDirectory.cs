@@ -11,7 +11,8 @@ namespace LdapVendorSync.Core.Sync;
 /// </summary>
 /// <param name="provider">The vendor.</param>
 /// <param name="matchOn">The attributes that recognise people.</param>
-internal sealed class AccountDirectory(IVendorProvider provider, IReadOnlyList<string> matchOn)
+/// <param name="slots">The requests that may be under way at once.</param>
+internal sealed class AccountDirectory(IVendorProvider provider, IReadOnlyList<string> matchOn, VendorSlots slots)
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<AccountLookup>>> _lookups = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task<GroupMember>>> _created = new(StringComparer.Ordinal);
@@ -21,18 +22,19 @@ internal sealed class AccountDirectory(IVendorProvider provider, IReadOnlyList<s
     private readonly Lock _gate = new();
 
     /// <summary>Notes that an account was recognised as a person's, so that nobody else gets it.</summary>
-    public void Claim(GroupMember person, string vendorId) => OwnerOf(vendorId, orElse: person);
+    /// <returns>Whether it is that person's; where not, somebody else was recognised before.</returns>
+    public bool TryClaim(GroupMember person, string vendorId) => IsSame(OwnerOf(vendorId, orElse: person), person);
 
     /// <summary>The account of a person who is not in the group: by link, else by the first key that the person has.</summary>
     /// <exception cref="VendorException">The vendor could not be asked.</exception>
     public async Task<AccountLookup> FindAsync(GroupMember person, MemberLinks links, CancellationToken cancellationToken)
     {
         if (_created.TryGetValue(KeyOf(person), out var created))
-            return new AccountLookup(await created.Value.ConfigureAwait(false), IsNew: true);
+            return UnlessOfAnother(person, new AccountLookup(await created.Value.ConfigureAwait(false), IsNew: true));
         // A link tells people apart who have the same key.
         var identity = links.VendorIdOf(person.Id) is { } vendorId ? $"link={vendorId}" : KeyOf(person);
         var lookup = _lookups.GetOrAdd(identity, _ => new Lazy<Task<AccountLookup>>(() => LookUpAsync(person, links, cancellationToken)));
-        return await lookup.Value.ConfigureAwait(false);
+        return UnlessOfAnother(person, await lookup.Value.ConfigureAwait(false));
     }
 
     /// <summary>Creates the account of a person, unless that was already done in this run.</summary>
@@ -41,7 +43,7 @@ internal sealed class AccountDirectory(IVendorProvider provider, IReadOnlyList<s
     public async Task<GroupMember> CreateAsync(GroupMember person, Func<Task<GroupMember>> create)
     {
         var account = await _created.GetOrAdd(KeyOf(person), _ => new Lazy<Task<GroupMember>>(create)).Value.ConfigureAwait(false);
-        Claim(person, account.Id);
+        TryClaim(person, account.Id);
         return account;
     }
 
@@ -49,7 +51,7 @@ internal sealed class AccountDirectory(IVendorProvider provider, IReadOnlyList<s
     public void NoteMade(GroupMember person, GroupMember account)
     {
         _created.TryAdd(KeyOf(person), new Lazy<Task<GroupMember>>(Task.FromResult(account)));
-        Claim(person, account.Id);
+        TryClaim(person, account.Id);
     }
 
     /// <summary>The account that has the first key that the person has.</summary>
@@ -59,14 +61,16 @@ internal sealed class AccountDirectory(IVendorProvider provider, IReadOnlyList<s
 
     private async Task<AccountLookup> LookUpAsync(GroupMember person, MemberLinks links, CancellationToken cancellationToken)
     {
-        var (found, doubt) = await FindByKeysAsync(person, cancellationToken).ConfigureAwait(false);
-        var lookup = links.VendorIdOf(person.Id) is { } linked
+        var (found, doubt) = await FindInTurnAsync(person, cancellationToken).ConfigureAwait(false);
+        return links.VendorIdOf(person.Id) is { } linked
             ? Linked(person, linked, doubt is null || found?.Id == linked ? found : null)
             : doubt is null ? Unlinked(person, links, found) : Refuse(doubt);
-        if (lookup.Account is { } account && !IsSame(OwnerOf(account.Id, orElse: person), person))
-            return Refuse($"The account '{account.Label}' (id '{account.Id}') already belongs to another person of this run.");
-        return lookup;
     }
+
+    private AccountLookup UnlessOfAnother(GroupMember person, AccountLookup lookup) =>
+        lookup.Account is { } account && !TryClaim(person, account.Id)
+            ? Refuse($"The account '{account.Label}' (id '{account.Id}') already belongs to another person of this run.")
+            : lookup;
 
     private GroupMember OwnerOf(string vendorId, GroupMember orElse)
     {
@@ -75,8 +79,16 @@ internal sealed class AccountDirectory(IVendorProvider provider, IReadOnlyList<s
     }
 
     // One person may be known to several sources, under an id of each and the same key.
-    private bool IsSame(GroupMember one, GroupMember other) =>
-        (one.Id == other.Id && one.Read?.System == other.Read?.System) || KeyOf(one) == KeyOf(other);
+    private bool IsSame(GroupMember one, GroupMember other) => one.Read?.System == other.Read?.System
+        ? SourceIdentity.Unqualify(one.Id) == SourceIdentity.Unqualify(other.Id)
+        : KeyOf(one) == KeyOf(other);
+
+    // A slot is held for the request alone: who waits for an account that is being created would keep its creation from getting one.
+    private async Task<(GroupMember? Found, string? Doubt)> FindInTurnAsync(GroupMember person, CancellationToken cancellationToken)
+    {
+        using var slot = await slots.EnterAsync(cancellationToken).ConfigureAwait(false);
+        return await FindByKeysAsync(person, cancellationToken).ConfigureAwait(false);
+    }
 
     // A later key recognises somebody only where the account does not have the earlier one.
     private async Task<(GroupMember? Found, string? Doubt)> FindByKeysAsync(GroupMember person, CancellationToken cancellationToken)

@@ -10,14 +10,12 @@ namespace LdapVendorSync.Core.Sync;
 /// <param name="accounts">Its accounts in this run.</param>
 /// <param name="authority">Who may change profiles.</param>
 /// <param name="journal">Records what is sent; <see langword="null"/> for a dry run.</param>
-/// <param name="slots">The requests that may be under way at once.</param>
 /// <param name="failures">Says what became of what failed.</param>
 internal sealed class AccountResolver(
     IVendorProvider provider,
     AccountDirectory accounts,
     ProfileAuthority authority,
     OperationJournal? journal,
-    VendorSlots slots,
     ChangeFailures failures)
 {
     /// <summary>Prepares an addition.</summary>
@@ -82,7 +80,6 @@ internal sealed class AccountResolver(
     {
         try
         {
-            using var slot = await slots.EnterAsync(stop).ConfigureAwait(false);
             return await accounts.FindAsync(person, group.Links, stop).ConfigureAwait(false);
         }
         catch (VendorException error) when (error.Failure == VendorFailure.Ambiguous)

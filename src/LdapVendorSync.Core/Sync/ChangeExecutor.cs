@@ -51,7 +51,7 @@ internal sealed class ChangeExecutor
         _timeProvider = timeProvider;
         _logger = logger;
         _failures = new ChangeFailures(health, redactor, logger);
-        _resolver = new AccountResolver(vendor.Provider, accounts, authority, journal, slots, _failures);
+        _resolver = new AccountResolver(vendor.Provider, accounts, authority, journal, _failures);
         _sender = new ChangeSender(vendor.Provider, _resolver, journal, _failures, logger);
     }
 

@@ -34,11 +34,9 @@ internal sealed class PlanSorter(
             return;
         }
 
+        plan = WithoutAccountsOfOthers(plan);
         foreach (var pair in plan.Matched)
-        {
-            accounts.Claim(pair.Source, pair.Vendor.Id);
             authority.Observe(pair.Vendor.Id, pair.Source.Read?.System ?? run.Mapping.Policy.Source);
-        }
 
         var updates = plan.Updates.Where(change => CanUpdate(run, change) && authority.TryClaim(change)).ToList();
         var removals = plan.Removals
@@ -59,6 +57,30 @@ internal sealed class PlanSorter(
         foreach (var change in held.Changes)
             run.Record(new ChangeOutcome(change, ChangeResult.Blocked, $"Held by the rule '{held.Rule}'.") { Rule = held.Rule });
     }
+
+    // Mappings are planned ahead of the links of those before them, so that each may have recognised another person by one account.
+    private MappingPlan WithoutAccountsOfOthers(MappingPlan plan)
+    {
+        var doubtful = plan.Matched.Where(pair => !accounts.TryClaim(pair.Source, pair.Vendor.Id)).ToList();
+        if (doubtful.Count == 0)
+            return plan;
+        var ids = doubtful.Select(pair => pair.Vendor.Id).ToHashSet(StringComparer.Ordinal);
+        var touched = plan.Updates.Select(change => change.VendorMember!.Id).ToHashSet(StringComparer.Ordinal);
+        return plan with
+        {
+            Matched = [.. plan.Matched.Where(pair => !ids.Contains(pair.Vendor.Id))],
+            Updates = [.. plan.Updates.Where(change => !ids.Contains(change.VendorMember!.Id))],
+            Unchanged = plan.Unchanged - ids.Count(id => !touched.Contains(id)),
+            Wanted = [.. plan.Wanted, .. doubtful.Select(pair => pair.Source)],
+            Problems = [.. plan.Problems, .. doubtful.Select(OfAnother)],
+        };
+    }
+
+    private static IdentityProblem OfAnother(MatchedMember pair) => new(
+        IdentityProblemKind.AccountOfAnother,
+        pair.Source,
+        $"'{pair.Source.Label}' fits the account '{pair.Vendor.Label}' (id '{pair.Vendor.Id}'), which already belongs to another person of this run.",
+        ReadSide.Source);
 
     private List<MembershipChange> LastTimeFailedLast(IEnumerable<MembershipChange> changes) => [.. changes.OrderBy(change =>
         lastTimeFailed.Contains(change.VendorMember?.Id ?? SourceIdentity.Unqualify(change.SourceMember!.Id)))];

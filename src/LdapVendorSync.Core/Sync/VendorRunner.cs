@@ -29,6 +29,7 @@ internal sealed class VendorRunner : IAsyncDisposable
     private OrphanStep? _orphans;
     private IReadOnlyList<MappingRun> _ofTarget = [];
     private string? _error;
+    private int _begun;
     private bool _isMisconfigured;
 
     public VendorRunner(VendorRunContext context, VendorSettings settings, IEnumerable<SyncMapping> mappings)
@@ -78,6 +79,7 @@ internal sealed class VendorRunner : IAsyncDisposable
         var read = Pipelined.RunAsync(_mappings, _reader!.AtOnce, (mapping, _) => ReadAsync(mapping, cancellation.Stop), cancellation.Stop);
         await foreach (var mapping in read.ConfigureAwait(false))
         {
+            _begun++;
             sorter.Sort(mapping);
             if (Settings.Order == ChangeOrder.AddFirst)
                 await GainAsync(mapping, cancellation).ConfigureAwait(false);
@@ -126,8 +128,8 @@ internal sealed class VendorRunner : IAsyncDisposable
     {
         _error ??= message;
         _logger.LogError("{Vendor}: {Message}", Settings.Name, message);
-        foreach (var mapping in _mappings.Where(mapping => mapping.Plan is null))
-            mapping.Error ??= message;
+        foreach (var mapping in _mappings.Where((mapping, index) => mapping.Plan is null || index >= _begun))
+            mapping.Refuse(message);
     }
 
     /// <summary>The vendor's part of the run's result.</summary>
@@ -184,7 +186,7 @@ internal sealed class VendorRunner : IAsyncDisposable
             ? null
             : new OperationJournal(
                 _context.History, _context.RunId, Settings.Target, Settings.MatchOn, slots, redactor, _context.TimeProvider);
-        _accounts = new AccountDirectory(_vendor.Provider, Settings.MatchOn);
+        _accounts = new AccountDirectory(_vendor.Provider, Settings.MatchOn, slots);
         _executor = new ChangeExecutor(_vendor, _accounts, _authority, journal, slots, _health, redactor, _context.TimeProvider, _logger);
         _reader = _context switch
         {

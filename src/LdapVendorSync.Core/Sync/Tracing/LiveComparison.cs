@@ -88,15 +88,16 @@ internal sealed class LiveComparison
     /// <summary>What a run would do with one change that was planned: an add looks the account up first.</summary>
     public async Task<IReadOnlyList<ChangeOutcome>> TryAsync(MembershipChange change, CancellationToken cancellationToken)
     {
-        var accounts = new AccountDirectory(Vendor!.Provider, _settings.MatchOn);
+        var slots = new VendorSlots(Vendor!.Concurrency, _health!);
+        var accounts = new AccountDirectory(Vendor.Provider, _settings.MatchOn, slots);
         foreach (var pair in Run.Plan!.Matched)
-            accounts.Claim(pair.Source, pair.Vendor.Id);
+            accounts.TryClaim(pair.Source, pair.Vendor.Id);
         var executor = new ChangeExecutor(
             Vendor,
             accounts,
             new ProfileAuthority(),
             journal: null,
-            new VendorSlots(Vendor.Concurrency, _health!),
+            slots,
             _health!,
             _session.Configuration.Redactor,
             _context.TimeProvider,
