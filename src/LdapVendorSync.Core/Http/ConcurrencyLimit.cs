@@ -16,11 +16,13 @@ internal sealed class ConcurrencyLimit(int ceiling)
     private const int ShortestStay = 20;
     private const int LongestStay = 640;
 
-    private readonly LatencyTrend _latency = new();
+    // Creating an account may take ten times as long as adding it to a group: each kind of request is measured by itself.
+    private readonly Dictionary<RequestKind, LatencyTrend> _latency = [];
     private int _stay = ShortestStay;
     private int _tooMany = int.MaxValue;
     private int _successes;
     private int _failuresInARow;
+    private int? _beforeSlowness;
 
     /// <summary>The most that are allowed.</summary>
     public int Ceiling { get; } = ceiling;
@@ -37,16 +39,27 @@ internal sealed class ConcurrencyLimit(int ceiling)
     /// <summary>Learns that a request was answered.</summary>
     /// <param name="falls"><see cref="Falls"/> when it began.</param>
     /// <param name="atOnce">How many there were at once, with this one.</param>
+    /// <param name="kind">What kind of request it was.</param>
     /// <param name="latency">How long the answer took; <see langword="null"/> where that says nothing of the server's load.</param>
-    public void Succeed(int falls, int atOnce, TimeSpan? latency)
+    public void Succeed(int falls, int atOnce, RequestKind kind, TimeSpan? latency)
     {
         _failuresInARow = 0;
         if (falls != Falls)
             return;
-        if (latency is { } elapsed && _latency.IsDegradedBy(elapsed))
-            Fall(atOnce);
-        else if (Current < Ceiling && ++_successes >= RoundOf(Current))
-            Rise();
+        switch (latency is { } elapsed ? TrendOf(kind).Judge(elapsed) : LatencyVerdict.Usual)
+        {
+            case LatencyVerdict.Degraded:
+                var before = Current;
+                Fall(atOnce);
+                _beforeSlowness = before;
+                break;
+            case LatencyVerdict.InVain when _beforeSlowness is { } all:
+                Restore(all);
+                break;
+            default:
+                CountTowardsRise();
+                break;
+        }
     }
 
     /// <summary>Learns that a request was not answered, or not in a way that is meant.</summary>
@@ -64,8 +77,12 @@ internal sealed class ConcurrencyLimit(int ceiling)
             Lower(atOnce - 1);
     }
 
+    private LatencyTrend TrendOf(RequestKind kind) =>
+        _latency.TryGetValue(kind, out var trend) ? trend : _latency[kind] = new LatencyTrend();
+
     private void Fall(int atOnce)
     {
+        _beforeSlowness = null;
         var had = Math.Min(Current, atOnce);
         // One alone is not too many.
         if (had < 2)
@@ -84,9 +101,23 @@ internal sealed class ConcurrencyLimit(int ceiling)
     {
         if (borne >= Current)
             return;
+        _beforeSlowness = null;
         Current = Math.Max(1, borne);
         Fewest = Math.Min(Fewest, Current);
         _tooMany = borne > 1 ? Current + 1 : int.MaxValue;
+    }
+
+    // The trial proved nothing against the number that there was before.
+    private void Restore(int all)
+    {
+        Current = Math.Max(Current, all);
+        (_successes, _tooMany, _beforeSlowness) = (0, int.MaxValue, null);
+    }
+
+    private void CountTowardsRise()
+    {
+        if (Current < Ceiling && ++_successes >= RoundOf(Current))
+            Rise();
     }
 
     private void Rise()

@@ -25,4 +25,10 @@ internal sealed record HttpAttempt
 
     /// <summary>How long the vendor asks to wait.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Whether it was refused as one too many at once: fewer go at once since, so that the next attempt is another matter.</summary>
+    public bool WasTooMany { get; init; }
+
+    /// <summary>How many of the request's retries are used up; <see langword="null"/> where the next attempt is none of them.</summary>
+    public int? Retries { get; init; }
 }

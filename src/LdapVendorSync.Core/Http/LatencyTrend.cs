@@ -19,12 +19,11 @@ internal sealed class LatencyTrend
     private TimeSpan? _beforeFall;
 
     /// <summary>Learns how long an answer took.</summary>
-    /// <returns>Whether answers take clearly longer than usual, and fewer requests at once may help.</returns>
-    public bool IsDegradedBy(TimeSpan elapsed)
+    public LatencyVerdict Judge(TimeSpan elapsed)
     {
         _sum += elapsed;
         if (++_count < Window)
-            return false;
+            return LatencyVerdict.Usual;
         var mean = _sum / _count;
         (_sum, _count) = (TimeSpan.Zero, 0);
         var isInVain = _beforeFall is { } before && mean > before * Improved;
@@ -32,6 +31,6 @@ internal sealed class LatencyTrend
             _usual = mean;
         var isDegraded = mean > _usual.Value * Clearly && mean - _usual.Value > Noticeable;
         _beforeFall = isDegraded ? mean : null;
-        return isDegraded;
+        return isDegraded ? LatencyVerdict.Degraded : isInVain ? LatencyVerdict.InVain : LatencyVerdict.Usual;
     }
 }

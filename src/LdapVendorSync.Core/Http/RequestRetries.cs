@@ -74,16 +74,19 @@ internal sealed class RequestRetries
 
     /// <summary>
     /// Lets an attempt that failed be followed by another only while the budget lasts. What a pause that the server asked for or an outage
-    /// costs has limits of its own.
+    /// costs has limits of its own. Nor is a request charged with being one too many: how many go at once is not its doing.
     /// </summary>
     /// <param name="attempt">The attempt.</param>
     /// <param name="isOutage">Whether nobody is answered.</param>
-    /// <param name="number">Which of the request's attempts it is, from 1.</param>
-    public HttpAttempt Grant(HttpAttempt attempt, bool isOutage, int number)
+    /// <param name="tries">The request's attempts so far.</param>
+    public HttpAttempt Grant(HttpAttempt attempt, bool isOutage, RequestTries tries)
     {
-        var isFree = isOutage || attempt.RetryAfter is not null;
-        if (!attempt.IsTransient || number > Settings.MaxRetries || isFree || _budget.TryTake(out var isFirstRefusal))
+        if (tries.Count(attempt) || !attempt.IsTransient)
             return attempt;
+        if (tries.Charged > Settings.MaxRetries)
+            return attempt with { IsTransient = false };
+        if (isOutage || attempt.RetryAfter is not null || _budget.TryTake(out var isFirstRefusal))
+            return attempt with { Retries = tries.Charged };
 
         if (isFirstRefusal)
         {
@@ -100,19 +103,19 @@ internal sealed class RequestRetries
         new ResiliencePipelineBuilder<HttpAttempt> { TimeProvider = _endpoint.TimeProvider }
             .AddRetry(new RetryStrategyOptions<HttpAttempt>
             {
-                MaxRetryAttempts = Settings.MaxRetries,
+                MaxRetryAttempts = Settings.MaxRetries + RequestTries.MostExcused,
                 ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Result is { IsTransient: true }),
                 DelayGenerator = arguments =>
-                    ValueTask.FromResult<TimeSpan?>(WaitBefore(arguments.AttemptNumber, arguments.Outcome.Result!)),
+                    ValueTask.FromResult<TimeSpan?>(WaitBefore(arguments.Outcome.Result!)),
                 OnRetry = arguments =>
                 {
-                    OnRetry(arguments.Outcome.Result!, arguments.AttemptNumber, arguments.RetryDelay);
+                    OnRetry(arguments.Outcome.Result!, arguments.RetryDelay);
                     return ValueTask.CompletedTask;
                 },
             })
             .Build();
 
-    private TimeSpan WaitBefore(int retry, HttpAttempt attempt)
+    private TimeSpan WaitBefore(HttpAttempt attempt)
     {
         if (attempt.RetryAfter is { } asked)
             return asked;
@@ -121,24 +124,24 @@ internal sealed class RequestRetries
         // A quarter up or down, so that requests that failed together do not come back together.
         var jitter = 0.75 + (Random.Shared.NextDouble() / 2);
         var longest = Math.Max(Settings.MaxRetryWaitSeconds, Settings.RetryWaitSeconds);
-        return TimeSpan.FromSeconds(Math.Min(longest, Settings.RetryWaitSeconds * Math.Pow(2, retry) * jitter));
+        return TimeSpan.FromSeconds(Math.Min(longest, Settings.RetryWaitSeconds * Math.Pow(2, (attempt.Retries ?? 1) - 1) * jitter));
     }
 
-    private void OnRetry(HttpAttempt attempt, int retry, TimeSpan wait)
+    private void OnRetry(HttpAttempt attempt, TimeSpan wait)
     {
+        var count = attempt.Retries is { } retries
+            ? string.Create(CultureInfo.InvariantCulture, $"retry {retries} of {Settings.MaxRetries}")
+            : "with fewer at once, which counts as no retry";
         if (attempt.RetryAfter is not null)
         {
             // Whatever asks one request to wait would ask the others too.
             _pace.PauseFor(wait);
             _logger.LogWarning(
-                "{Reason} Trying again in {WaitSeconds:0.0} s, as the server asks (Retry-After; the cap is {CapSeconds} s); "
-                + "retry {Retry} of {MaxRetries}.",
-                attempt.Error!.Message, wait.TotalSeconds, Settings.RetryAfterCapSeconds, retry + 1, Settings.MaxRetries);
+                "{Reason} Trying again in {WaitSeconds:0.0} s, as the server asks (Retry-After; the cap is {CapSeconds} s); {Retry}.",
+                attempt.Error!.Message, wait.TotalSeconds, Settings.RetryAfterCapSeconds, count);
             return;
         }
 
-        _logger.LogWarning(
-            "{Reason} Trying again in {WaitSeconds:0.0} s; retry {Retry} of {MaxRetries}.",
-            attempt.Error!.Message, wait.TotalSeconds, retry + 1, Settings.MaxRetries);
+        _logger.LogWarning("{Reason} Trying again in {WaitSeconds:0.0} s; {Retry}.", attempt.Error!.Message, wait.TotalSeconds, count);
     }
 }

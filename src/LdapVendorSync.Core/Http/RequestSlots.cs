@@ -13,6 +13,7 @@ internal sealed class RequestSlots(HttpEndpoint endpoint, ILogger logger)
     private readonly Queue<TaskCompletionSource> _waiting = new();
     private readonly ConcurrencyLimit _limit = new(endpoint.Concurrency);
     private int _underWay;
+    private int _atServer;
 
     /// <summary>A place for a request; it is given back when it is disposed of.</summary>
     public Slot NewSlot() => new(this);
@@ -36,7 +37,7 @@ internal sealed class RequestSlots(HttpEndpoint endpoint, ILogger logger)
         {
             if (_underWay >= _limit.Current)
                 return QueueAsync(slot, cancellationToken);
-            slot.Take(_limit.Falls);
+            slot.Take();
             _underWay++;
             return Task.CompletedTask;
         }
@@ -48,15 +49,16 @@ internal sealed class RequestSlots(HttpEndpoint endpoint, ILogger logger)
         _waiting.Enqueue(turn);
         using (cancellationToken.UnsafeRegister(_ => turn.TrySetCanceled(cancellationToken), null))
             await turn.Task.ConfigureAwait(false);
-        lock (_gate)
-            slot.Take(_limit.Falls);
+        slot.Take();
     }
 
-    private void Leave()
+    private void Leave(bool wasAtServer)
     {
         lock (_gate)
         {
             _underWay--;
+            if (wasAtServer)
+                _atServer--;
             while (_underWay < _limit.Current && _waiting.TryDequeue(out var next))
             {
                 if (next.TrySetResult())
@@ -65,16 +67,27 @@ internal sealed class RequestSlots(HttpEndpoint endpoint, ILogger logger)
         }
     }
 
-    private void Learn(int falls, HttpAttempt attempt, TimeSpan? latency)
+    private int Begin()
+    {
+        lock (_gate)
+        {
+            _atServer++;
+            return _limit.Falls;
+        }
+    }
+
+    private HttpAttempt Learn(int falls, VendorHttpRequest request, HttpAttempt attempt, TimeSpan elapsed)
     {
         lock (_gate)
         {
             var (before, fallsBefore) = (_limit.Current, _limit.Falls);
+            // How long a read takes depends on how much is read.
             if (attempt.IsTransient)
-                _limit.Fail(falls, _underWay, attempt.IsUnanswered || attempt.Error?.StatusCode is 408 or 429);
+                _limit.Fail(falls, _atServer, attempt.IsUnanswered || attempt.Error?.StatusCode is 408 or 429);
             else
-                _limit.Succeed(falls, _underWay, latency);
+                _limit.Succeed(falls, _atServer, RequestKind.Of(request), request.IsWrite ? elapsed : null);
             Tell(before, fallsBefore, attempt.Error);
+            return attempt with { WasTooMany = attempt.Error?.StatusCode == 429 && _limit.Falls > falls };
         }
     }
 
@@ -97,24 +110,31 @@ internal sealed class RequestSlots(HttpEndpoint endpoint, ILogger logger)
     internal sealed class Slot(RequestSlots slots) : IDisposable
     {
         private bool _isTaken;
+        private bool _isAtServer;
         private int _falls;
 
         /// <summary>Waits for it.</summary>
         public Task EnterAsync(CancellationToken cancellationToken) => slots.EnterAsync(this, cancellationToken);
 
+        /// <summary>Notes that the request is sent: who waits for a turn or a pause is not at the server.</summary>
+        public void Begin() => (_isAtServer, _falls) = (true, slots.Begin());
+
         /// <summary>Learns what came of the request.</summary>
+        /// <param name="request">The request.</param>
         /// <param name="attempt">What came of it.</param>
-        /// <param name="latency">How long it took; <see langword="null"/> where that depends on what was asked for.</param>
-        public void Learn(HttpAttempt attempt, TimeSpan? latency) => slots.Learn(_falls, attempt, latency);
+        /// <param name="elapsed">How long it took.</param>
+        /// <returns>The attempt, and whether it was one too many.</returns>
+        public HttpAttempt Learn(VendorHttpRequest request, HttpAttempt attempt, TimeSpan elapsed) =>
+            slots.Learn(_falls, request, attempt, elapsed);
 
         public void Dispose()
         {
             if (!_isTaken)
                 return;
             _isTaken = false;
-            slots.Leave();
+            slots.Leave(_isAtServer);
         }
 
-        internal void Take(int falls) => (_isTaken, _falls) = (true, falls);
+        internal void Take() => _isTaken = true;
     }
 }

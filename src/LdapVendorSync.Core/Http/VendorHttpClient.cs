@@ -90,7 +90,8 @@ public sealed class VendorHttpClient : IAsyncDisposable
                 request,
                 $"'{request.Address.Split('?')[0]}' is on another server than {_endpoint.BaseUrlKey}, which would get the credentials");
 
-        var (sent, outcomeUnknown) = (0, false);
+        var tries = new RequestTries();
+        var outcomeUnknown = false;
         _retries.CountRequest();
         var attempt = await _retries.RunAsync(AttemptAsync, cancellationToken).ConfigureAwait(false);
         if (attempt.Response is { } response)
@@ -113,9 +114,9 @@ public sealed class VendorHttpClient : IAsyncDisposable
             {
                 var result = await SendOnceAsync(request, address, token).ConfigureAwait(false);
                 outcomeUnknown |= result.OutcomeUnknown;
-                return _retries.Grant(result, _circuit.IsOpen, ++sent);
+                return _retries.Grant(result, _circuit.IsOpen, tries);
             }
-            catch (VendorException error) when (sent > 0 && (error.NotSent || outcomeUnknown))
+            catch (VendorException error) when (tries.Sent > 0 && (error.NotSent || outcomeUnknown))
             {
                 throw error.Restate(error.Message, outcomeUnknown: outcomeUnknown || error.OutcomeUnknown, notSent: false);
             }
@@ -221,6 +222,7 @@ public sealed class VendorHttpClient : IAsyncDisposable
         VendorHttpRequest request, Uri address, Credential? credential, RequestSlots.Slot slot, CancellationToken cancellationToken)
     {
         _limits.Begin();
+        slot.Begin();
         var started = _endpoint.TimeProvider.GetTimestamp();
         try
         {
@@ -229,9 +231,7 @@ public sealed class VendorHttpClient : IAsyncDisposable
                 _limits.Observe(response);
             else if (attempt.Error is { StatusCode: (int)HttpStatusCode.TooManyRequests })
                 _limits.Refuse();
-            // How long a read takes depends on how much is read.
-            slot.Learn(attempt, request.IsWrite ? _endpoint.TimeProvider.GetElapsedTime(started) : null);
-            return attempt;
+            return slot.Learn(request, attempt, _endpoint.TimeProvider.GetElapsedTime(started));
         }
         finally
         {

@@ -40,11 +40,10 @@ internal sealed class AccountDirectory(IVendorProvider provider, IReadOnlyList<s
     /// <summary>Creates the account of a person, unless that was already done in this run.</summary>
     /// <param name="person">The person, in the vendor's terms.</param>
     /// <param name="create">Sends the request.</param>
-    public async Task<GroupMember> CreateAsync(GroupMember person, Func<Task<GroupMember>> create)
+    public async Task<AccountLookup> CreateAsync(GroupMember person, Func<Task<GroupMember>> create)
     {
         var account = await _created.GetOrAdd(KeyOf(person), _ => new Lazy<Task<GroupMember>>(create)).Value.ConfigureAwait(false);
-        TryClaim(person, account.Id);
-        return account;
+        return UnlessOfAnother(person, new AccountLookup(account, IsNew: true));
     }
 
     /// <summary>Notes the account that adding a person to a group has made.</summary>

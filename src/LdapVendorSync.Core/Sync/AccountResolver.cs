@@ -28,7 +28,7 @@ internal sealed class AccountResolver(
         if (lookup.Error is { } error)
             return PreparedAdd.Done(new ChangeOutcome(change, ChangeResult.Failed, error) { Rule = ChangeRules.LookUp });
         if (lookup.Refusal is { } refusal)
-            return PreparedAdd.Done(new ChangeOutcome(change, ChangeResult.Skipped, refusal) { Rule = ChangeRules.UncertainAccount });
+            return Uncertain(change, refusal);
         if (FindContradiction(change, lookup, group) is { } contradiction)
             return Contradicted(change with { VendorMember = lookup.Account }, contradiction);
         return lookup.Account is { } account
@@ -107,13 +107,15 @@ internal sealed class AccountResolver(
         if (provider.Capabilities.AddCreatesUsers)
             return new PreparedAdd(change);
 
-        var account = await accounts.CreateAsync(change.SourceMember!, () => CreateAsync(change, cancellation)).ConfigureAwait(false);
+        var created = await accounts.CreateAsync(change.SourceMember!, () => CreateAsync(change, cancellation)).ConfigureAwait(false);
+        if (created.Refusal is { } refusal)
+            return Uncertain(change, refusal);
         return cancellation.IsRequested
             ? PreparedAdd.Done(ChangeFailures.Cancelled(change) with
             {
                 Message = "The account was created; the run was cancelled before it was added to the group.",
             })
-            : new PreparedAdd(change with { VendorMember = account }) { IsCreated = true };
+            : new PreparedAdd(change with { VendorMember = created.Account }) { IsCreated = true };
     }
 
     private async Task<GroupMember> CreateAsync(MembershipChange change, RunCancellation cancellation)
@@ -127,6 +129,9 @@ internal sealed class AccountResolver(
         authority.Observe(account!.Id, ProfileAuthority.SourceOf(change));
         return account;
     }
+
+    private static PreparedAdd Uncertain(MembershipChange change, string why) =>
+        PreparedAdd.Done(new ChangeOutcome(change, ChangeResult.Skipped, why) { Rule = ChangeRules.UncertainAccount });
 
     private static PreparedAdd Contradicted(MembershipChange change, string message) =>
         PreparedAdd.Done(new ChangeOutcome(change, ChangeResult.Refused, message) { Rule = ChangeRules.Plan });

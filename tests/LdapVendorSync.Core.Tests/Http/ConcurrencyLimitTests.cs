@@ -6,6 +6,8 @@ namespace LdapVendorSync.Core.Tests.Http;
 public sealed class ConcurrencyLimitTests
 {
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(20);
+    private static readonly RequestKind Add = new(HttpMethod.Post, 3);
+    private static readonly RequestKind Create = new(HttpMethod.Post, 1);
 
     private readonly ConcurrencyLimit _limit = new(16);
 
@@ -111,7 +113,7 @@ public sealed class ConcurrencyLimitTests
         Refuse();
 
         for (var i = 0; i < 100; i++)
-            _limit.Succeed(begun, 11, Quick);
+            _limit.Succeed(begun, 11, Add, Quick);
 
         _limit.Current.ShouldBe(11);
     }
@@ -192,6 +194,43 @@ public sealed class ConcurrencyLimitTests
         _limit.Falls.ShouldBe(0);
     }
 
+    [Fact]
+    public void Slow_requests_of_another_kind_say_nothing()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            Succeed(32);
+            Succeed(32, TimeSpan.FromSeconds(1), Create);
+        }
+
+        (_limit.Current, _limit.Falls).ShouldBe((16, 0));
+    }
+
+    [Fact]
+    public void What_a_trial_took_away_in_vain_is_given_back_at_once()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            Succeed(32);
+            Succeed(64, TimeSpan.FromSeconds(1));
+            _limit.Current.ShouldBe(16);
+        }
+
+        _limit.Fewest.ShouldBe(11);
+    }
+
+    [Fact]
+    public void What_a_refusal_took_away_during_a_trial_is_not_given_back()
+    {
+        Succeed(32);
+        Succeed(32, TimeSpan.FromSeconds(1));
+        Refuse();
+
+        Succeed(32, TimeSpan.FromSeconds(1));
+
+        _limit.Current.ShouldBeLessThan(11);
+    }
+
     private void Refuse() => _limit.Fail(_limit.Falls, _limit.Current, isOverload: true);
 
     private void RefuseTogether(int sent, int borne)
@@ -201,9 +240,9 @@ public sealed class ConcurrencyLimitTests
             _limit.Fail(begun, underWay, isOverload: true);
     }
 
-    private void Succeed(int times, TimeSpan? latency = null)
+    private void Succeed(int times, TimeSpan? latency = null, RequestKind? kind = null)
     {
         for (var i = 0; i < times; i++)
-            _limit.Succeed(_limit.Falls, _limit.Current, latency ?? Quick);
+            _limit.Succeed(_limit.Falls, _limit.Current, kind ?? Add, latency ?? Quick);
     }
 }

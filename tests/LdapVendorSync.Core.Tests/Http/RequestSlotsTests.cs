@@ -86,6 +86,71 @@ public sealed class RequestSlotsTests : IDisposable
         (await last.WaitAsync(TimeSpan.FromMinutes(1))).IsSuccess.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Requests_that_are_too_many_at_once_cost_none_of_their_retries()
+    {
+        const int Together = 48;
+        const int Bears = 4;
+        var (arrived, all) = (0, new TaskCompletionSource());
+        await using var server = await StartAsync(async context =>
+        {
+            var number = Interlocked.Increment(ref arrived);
+            if (number == Together)
+                all.SetResult();
+            await all.Task;
+            if (number > Together)
+                await AnswerAsync(context, Bears, 429);
+            else if (number > Bears)
+                context.Response.StatusCode = 429;
+        });
+        var settings = HttpVendor.Settings(server.BaseUrl) with
+        {
+            Concurrency = Together,
+            ErrorHandling = new ErrorHandlingSettings { MaxRetries = 1, RetryWaitSeconds = 0.02 },
+        };
+        await using var client = await HttpVendor.ConnectAsync(settings, log: _log);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, Together).Select(_ => client.SendAsync(HttpVendor.Post(), CancellationToken.None)));
+
+        answers.ShouldAllBe(answer => answer.IsSuccess);
+        _log.At(LogLevel.Warning).ShouldContain(text => text.Contains("with fewer at once, which counts as no retry", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Refusal_of_one_alone_is_charged()
+    {
+        var requests = 0;
+        await using var server = await StartAsync(context =>
+        {
+            requests++;
+            context.Response.StatusCode = 429;
+            return Task.CompletedTask;
+        });
+        await using var client = await ConnectAsync(server.BaseUrl, Ceiling);
+
+        await Should.ThrowAsync<VendorException>(() => client.SendAsync(HttpVendor.Post(), CancellationToken.None));
+
+        requests.ShouldBe(1 + 8);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_the_pace_is_not_at_the_server()
+    {
+        var requests = 0;
+        await using var server = await StartAsync(context =>
+        {
+            if (Interlocked.Increment(ref requests) == 2)
+                context.Response.StatusCode = 429;
+            return Task.CompletedTask;
+        });
+        var settings = HttpVendor.Settings(server.BaseUrl) with { Concurrency = Ceiling, RateLimit = 4 };
+        await using var client = await HttpVendor.ConnectAsync(settings, log: _log);
+
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => client.SendAsync(HttpVendor.Get(), CancellationToken.None)));
+
+        _log.At(LogLevel.Warning).ShouldNotContain(text => text.Contains("requests at once instead of", StringComparison.Ordinal));
+    }
+
     public void Dispose() => _log.Dispose();
 
     private static Task SendManyAsync(VendorHttpClient client, int count) => Parallel.ForEachAsync(

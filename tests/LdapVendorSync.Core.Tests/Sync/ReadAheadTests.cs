@@ -98,7 +98,7 @@ public sealed class ReadAheadTests : IDisposable
     private async Task<SyncRun> RunAsync(CancellationToken cancellationToken) =>
         await new SyncRunner(_scenario.Load(), _scenario.Environment with { LoggerFactory = _log })
             .RunAsync(new SyncOptions(), null, cancellationToken)
-            .WaitAsync(TimeSpan.FromMinutes(1));
+            .WaitAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
 
     private async Task ComparedAsync(string group)
     {
