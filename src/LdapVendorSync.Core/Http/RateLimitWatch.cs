@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.Core.Http;
@@ -13,37 +14,54 @@ internal sealed class RateLimitWatch(HttpEndpoint endpoint, RequestPace pace, IL
     private static readonly TimeSpan ShortestInVain = TimeSpan.FromSeconds(1);
 
     private readonly QuotaEstimate _quota = new();
-    private int _underWay;
     private int _said;
     private long _tooLongUntil;
     private int _isNotBelieved;
     private int _pausesInVain;
 
-    /// <summary>Notes that a request leaves.</summary>
-    public void Begin() => Interlocked.Increment(ref _underWay);
+    /// <summary>The way of a request to the server and back; it ends when that is disposed of.</summary>
+    public Passage NewPassage() => new(this);
 
-    /// <summary>Notes that a request is through.</summary>
-    public void End() => Interlocked.Decrement(ref _underWay);
+    private Task<int> EnterAsync(CancellationToken cancellationToken) => pace.WaitAsync(cancellationToken);
 
-    /// <summary>Learns that the server refused a request as one too many. What it asks for then is a matter of the retries.</summary>
-    public void Refuse()
+    private void Abandon(int number) => pace.Return(number, told: null);
+
+    private void Learn(int number, HttpAttempt attempt)
+    {
+        if (attempt.Response is { } response)
+        {
+            Observe(number, response);
+            return;
+        }
+
+        pace.Return(number, told: null);
+        if (attempt.Error is { StatusCode: (int)HttpStatusCode.TooManyRequests })
+            Refuse();
+    }
+
+    // What the server asks for then is a matter of the retries.
+    private void Refuse()
     {
         Volatile.Write(ref _pausesInVain, 0);
         if (_quota.Refuse())
             pace.Learn(null, spent: 0);
     }
 
-    /// <summary>Learns from an answer that is no refusal.</summary>
-    public void Observe(VendorHttpResponse response)
+    private void Observe(int number, VendorHttpResponse response)
     {
         var limit = RateLimitHeaders.Parse(response, endpoint.TimeProvider);
+        var isSpokenFor = pace.Return(number, limit);
         if (_quota.Observe(limit, RequestQuota.Parse(response)) && _quota.Current is { } quota)
             pace.Learn(quota, SpentOf(quota, limit));
-        if (PauseAskedBy(response, limit) is not { } pause || pause <= TimeSpan.Zero)
+        if (PauseAskedBy(response, limit, isSpokenFor) is not { } pause || pause <= TimeSpan.Zero)
             return;
         var cap = TimeSpan.FromSeconds(endpoint.ErrorHandling.RetryAfterCapSeconds);
         if ((pause > cap && !IsBelieved(pause, cap)) || IsInVain(limit))
+        {
+            pace.ForgetWhatIsLeft();
             return;
+        }
+
         var wait = pause < cap ? pause : cap;
         pace.PauseFor(wait);
         if (Interlocked.Exchange(ref _said, 1) == 0)
@@ -56,9 +74,9 @@ internal sealed class RateLimitWatch(HttpEndpoint endpoint, RequestPace pace, IL
         }
     }
 
-    // Those under way, but for the one that was just answered, count too.
+    // Those under way count too.
     private double SpentOf(RequestQuota quota, RateLimitHeaders? limit) =>
-        Math.Clamp(quota.Requests - (limit?.Remaining ?? quota.Requests) + Volatile.Read(ref _underWay) - 1, 0, quota.Requests);
+        Math.Clamp(quota.Requests - (limit?.Remaining ?? quota.Requests) + pace.UnderWay, 0, quota.Requests);
 
     // Who says that nothing is answered for a year, and answers when the cap is over, would otherwise make every request wait that long.
     private bool IsBelieved(TimeSpan pause, TimeSpan cap)
@@ -82,22 +100,17 @@ internal sealed class RateLimitWatch(HttpEndpoint endpoint, RequestPace pace, IL
         return false;
     }
 
-    private TimeSpan? PauseAskedBy(VendorHttpResponse response, RateLimitHeaders? limit)
+    private TimeSpan? PauseAskedBy(VendorHttpResponse response, RateLimitHeaders? limit, bool isSpokenFor)
     {
         var asked = RetryAfter.Parse(response.Header("Retry-After"), response.Header("Date"), endpoint.TimeProvider);
         if (asked is not null)
             return asked;
-        return limit is not null && IsUsedUp(limit) ? limit.Reset : null;
+        return limit is not null && IsUsedUp(limit, isSpokenFor) ? limit.Reset : null;
     }
 
-    private bool IsUsedUp(RateLimitHeaders limit)
-    {
-        // Spread requests use a window up by its end and not before, unless there are others who send some.
-        if (_quota.Current is not null)
-            return limit.Remaining < 1 && !pace.IsFull();
-        // Those under way, but for the one that was just answered, will use up what is left.
-        return limit.Remaining <= Volatile.Read(ref _underWay) - 1;
-    }
+    // Spread requests use a window up by its end and not before, unless there are others who send some.
+    private bool IsUsedUp(RateLimitHeaders limit, bool isSpokenFor) =>
+        _quota.Current is null ? isSpokenFor : limit.Remaining < 1 && !pace.IsFull();
 
     // Who says that none are left after each pause, whatever its length, and answers all the same, would slow every request.
     private bool IsInVain(RateLimitHeaders? limit)
@@ -118,5 +131,35 @@ internal sealed class RateLimitWatch(HttpEndpoint endpoint, RequestPace pace, IL
         }
 
         return pauses > MostPausesInVain;
+    }
+
+    /// <summary>The way of a request to the server and back.</summary>
+    internal sealed class Passage(RateLimitWatch watch) : IDisposable
+    {
+        private int? _number;
+
+        /// <summary>Waits until the request may leave.</summary>
+        public async Task EnterAsync(CancellationToken cancellationToken) =>
+            _number = await watch.EnterAsync(cancellationToken).ConfigureAwait(false);
+
+        /// <summary>Learns what came of it.</summary>
+        public void Learn(HttpAttempt attempt)
+        {
+            if (Leave() is { } number)
+                watch.Learn(number, attempt);
+        }
+
+        public void Dispose()
+        {
+            if (Leave() is { } number)
+                watch.Abandon(number);
+        }
+
+        private int? Leave()
+        {
+            var number = _number;
+            _number = null;
+            return number;
+        }
     }
 }

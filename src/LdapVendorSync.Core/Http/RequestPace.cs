@@ -1,8 +1,8 @@
 namespace LdapVendorSync.Core.Http;
 
 /// <summary>
-/// Keeps requests to one server at a rate, and all of them back while it has asked for a pause. They leave one by one, evenly: a server that
-/// counts in windows of its own, wherever these begin, never sees more than it allows.
+/// Keeps requests to one server at a rate, at what its answers leave of it, and all of them back while it has asked for a pause. At a rate they
+/// leave one by one, evenly: a server that counts in windows of its own, wherever these begin, never sees more than it allows.
 /// </summary>
 internal sealed class RequestPace : IDisposable
 {
@@ -11,6 +11,8 @@ internal sealed class RequestPace : IDisposable
     private readonly EvenSpread? _configured;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Lock _gate = new();
+    private readonly RequestsLeft _left = new();
+    private TaskCompletionSource? _answer;
     private EvenSpread? _learned;
     private long _pausedUntil;
 
@@ -25,6 +27,16 @@ internal sealed class RequestPace : IDisposable
 
     /// <summary>The time since the beginning, in ticks: not that of the day, as a pause must not grow when that is set back.</summary>
     public long Now => _timeProvider.GetElapsedTime(_begin).Ticks;
+
+    /// <summary>How many requests have left and are not through.</summary>
+    public int UnderWay
+    {
+        get
+        {
+            lock (_gate)
+                return _left.UnderWay;
+        }
+    }
 
     /// <summary>Asks for a pause of every request that has not begun.</summary>
     public void PauseFor(TimeSpan pause)
@@ -49,21 +61,18 @@ internal sealed class RequestPace : IDisposable
             return _learned?.IsFull(Now) == true;
     }
 
-    /// <summary>Waits until a request may be sent.</summary>
-    public async Task WaitAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits until a request may be sent: until it is due, and while those that are under way need all that their server has left.
+    /// </summary>
+    /// <returns>The number of the request, which is under way from now on.</returns>
+    public async Task<int> WaitAsync(CancellationToken cancellationToken)
     {
         if (_configured is null && Volatile.Read(ref _learned) is null)
-        {
-            while (Pause() is { } pause)
-                await DelayAsync(pause, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
+            return await TakeAsync(cancellationToken).ConfigureAwait(false);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            while (TryTake() is { } wait)
-                await DelayAsync(wait, cancellationToken).ConfigureAwait(false);
+            return await TakeAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -71,30 +80,70 @@ internal sealed class RequestPace : IDisposable
         }
     }
 
-    public void Dispose() => _turn.Dispose();
-
-    private TimeSpan? Pause()
+    /// <summary>Notes that a request is through.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="told">What its answer says is left; <see langword="null"/> for nothing.</param>
+    /// <returns>Whether those that are still under way need all of it.</returns>
+    public bool Return(int number, RateLimitHeaders? told)
     {
         lock (_gate)
-            return _pausedUntil - Now is > 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
+        {
+            _left.End(number, told, Now);
+            _answer?.TrySetResult();
+            _answer = null;
+            return _left.IsSpokenFor(Now);
+        }
     }
 
-    // Takes the turn that is due, or says how long there is none.
-    private TimeSpan? TryTake()
+    /// <summary>Believes nothing any more of what answers said is left.</summary>
+    public void ForgetWhatIsLeft()
+    {
+        lock (_gate)
+            _left.Forget();
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<int> TakeAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var turn = Take();
+            if (turn.Number is { } number)
+                return number;
+            var waiting = turn.Answer?.WaitAsync(cancellationToken) ?? DelayAsync(turn.Wait, cancellationToken);
+            await waiting.ConfigureAwait(false);
+        }
+    }
+
+    private Turn Take()
     {
         lock (_gate)
         {
             var now = Now;
             var due = Math.Max(_pausedUntil, Math.Max(_configured?.Due ?? 0, _learned?.Due ?? 0));
             if (due > now)
-                return TimeSpan.FromTicks(due - now);
+                return new Turn { Wait = TimeSpan.FromTicks(due - now) };
+            // Where requests are spread over windows, what is left of one says nothing of the next, in which a request may arrive.
+            if (_learned is null && _left.UnderWay > 0 && _left.IsSpokenFor(now))
+                return new Turn { Answer = (_answer ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task };
             _configured?.Leave(now);
             _learned?.Leave(now);
-            return null;
+            return new Turn { Number = _left.Begin() };
         }
     }
 
     // Timers count whole milliseconds, and would be early by the fraction.
     private Task DelayAsync(TimeSpan wait, CancellationToken cancellationToken) =>
         Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), _timeProvider, cancellationToken);
+
+    // What comes of asking for a turn: the number of the request that has it, or what there is to wait for before it is asked again.
+    private readonly record struct Turn
+    {
+        public int? Number { get; init; }
+
+        public TimeSpan Wait { get; init; }
+
+        public Task? Answer { get; init; }
+    }
 }

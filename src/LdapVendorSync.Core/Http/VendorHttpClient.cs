@@ -1,4 +1,3 @@
-using System.Net;
 using LdapVendorSync.Core.Http.Authentication;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
@@ -184,14 +183,19 @@ public sealed class VendorHttpClient : IAsyncDisposable
             await CredentialAsync(request, cancellationToken).ConfigureAwait(false);
             using var slot = _slots.NewSlot();
             await WaitAsync(request, slot.EnterAsync, cancellationToken).ConfigureAwait(false);
-            await WaitAsync(request, _pace.WaitAsync, cancellationToken).ConfigureAwait(false);
+            using var passage = _limits.NewPassage();
+            await WaitAsync(request, passage.EnterAsync, cancellationToken).ConfigureAwait(false);
             // And again, as it may have run out while the request waited.
             var credential = await CredentialAsync(request, cancellationToken).ConfigureAwait(false);
             // Again, and directly before sending: what waited until now must not follow a request that was refused meanwhile.
             _access.ThrowIfEnded();
 
             var prepared = request.Prepare?.Invoke(request) ?? request;
-            var attempt = await SendWatchedAsync(prepared, address, credential, slot, cancellationToken).ConfigureAwait(false);
+            slot.Begin();
+            var started = _endpoint.TimeProvider.GetTimestamp();
+            var answer = await _sender.SendAsync(prepared, address, credential, cancellationToken).ConfigureAwait(false);
+            passage.Learn(answer);
+            var attempt = slot.Learn(prepared, answer, _endpoint.TimeProvider.GetElapsedTime(started));
             RequestIdNote.Take(attempt.Response?.RequestId);
             if (attempt.Response is not { } response || !_access.IsRefusal(request, response))
                 return Learn(request, attempt, credential);
@@ -215,27 +219,6 @@ public sealed class VendorHttpClient : IAsyncDisposable
         catch (VendorException error) when (error.Failure is VendorFailure.Authentication or VendorFailure.RateLimited)
         {
             throw _access.End(error);
-        }
-    }
-
-    private async Task<HttpAttempt> SendWatchedAsync(
-        VendorHttpRequest request, Uri address, Credential? credential, RequestSlots.Slot slot, CancellationToken cancellationToken)
-    {
-        _limits.Begin();
-        slot.Begin();
-        var started = _endpoint.TimeProvider.GetTimestamp();
-        try
-        {
-            var attempt = await _sender.SendAsync(request, address, credential, cancellationToken).ConfigureAwait(false);
-            if (attempt.Response is { } response)
-                _limits.Observe(response);
-            else if (attempt.Error is { StatusCode: (int)HttpStatusCode.TooManyRequests })
-                _limits.Refuse();
-            return slot.Learn(request, attempt, _endpoint.TimeProvider.GetElapsedTime(started));
-        }
-        finally
-        {
-            _limits.End();
         }
     }
 

@@ -131,6 +131,63 @@ public sealed class RequestPaceTests
         await pace.WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
     }
 
+    [Fact]
+    public async Task Answers_that_come_together_let_no_more_go_than_they_leave()
+    {
+        using var pace = new RequestPace(null, _clock);
+        for (var i = 0; i < 8; i++)
+            await pace.WaitAsync(CancellationToken.None);
+
+        // Ten in the window: three answers, five of whom nobody knows whether they were counted, and so two that may go.
+        pace.Return(1, Left(9)).ShouldBeFalse();
+        pace.Return(2, Left(8)).ShouldBeFalse();
+        pace.Return(3, Left(7)).ShouldBeFalse();
+        var next = Enumerable.Range(0, 3).Select(_ => pace.WaitAsync(CancellationToken.None)).ToList();
+
+        next.Select(waiting => waiting.IsCompleted).ShouldBe([true, true, false]);
+        pace.Return(4, Left(6)).ShouldBeTrue();
+        next[2].IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Request_that_waits_for_an_answer_goes_once_that_leaves_more()
+    {
+        using var pace = new RequestPace(null, _clock);
+        var (first, second) = (await pace.WaitAsync(CancellationToken.None), await pace.WaitAsync(CancellationToken.None));
+        pace.Return(first, Left(1));
+        var waiting = pace.WaitAsync(CancellationToken.None);
+
+        waiting.IsCompleted.ShouldBeFalse();
+        pace.Return(second, Left(5)); // Counted before the first: it has no news.
+        (await waiting.WaitAsync(TimeSpan.FromMinutes(1))).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_an_answer_can_be_cancelled()
+    {
+        using var pace = new RequestPace(null, _clock);
+        var first = await pace.WaitAsync(CancellationToken.None);
+        await pace.WaitAsync(CancellationToken.None);
+        pace.Return(first, Left(0));
+        using var cancellation = new CancellationTokenSource();
+        var waiting = pace.WaitAsync(cancellation.Token);
+        await cancellation.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => waiting);
+        pace.UnderWay.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Nobody_waits_for_answers_where_nothing_is_under_way()
+    {
+        using var pace = new RequestPace(null, _clock);
+        pace.Return(await pace.WaitAsync(CancellationToken.None), Left(0)).ShouldBeTrue();
+
+        await pace.WaitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    private static RateLimitHeaders Left(double remaining) => new(remaining, TimeSpan.FromHours(1), 10);
+
     private static int MostInASecond(List<TimeSpan> times) =>
         times.Max(begin => times.Count(time => time >= begin && time < begin + TimeSpan.FromSeconds(1)));
 }
