@@ -9,6 +9,10 @@ internal sealed class QuotaEstimate
     // A second, by which a reset may be off, is a twentieth of it.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
+    // So short a reset is hardly the end of a long window, and does no harm where it is: what is left is spread up to it. Told in whole seconds,
+    // it may be off by nearly all of it, so that to use up what is left and wait for it would cost up to a window.
+    private static readonly TimeSpan ShortestReset = TimeSpan.FromSeconds(1);
+
     // Those that are under way together are refused together.
     private const int MostRefusals = 50;
 
@@ -30,19 +34,29 @@ internal sealed class QuotaEstimate
         }
     }
 
+    /// <summary>Whether the limit was declared, or seen from the beginning of a window; otherwise its window may be longer.</summary>
+    public bool IsCertain
+    {
+        get
+        {
+            lock (_gate)
+                return _declared is not null || (_seen is not null && _hasRolledOver);
+        }
+    }
+
     /// <summary>Learns from an answer that is no refusal.</summary>
     /// <param name="headers">What it says of the requests that are left.</param>
     /// <param name="declared">The limits that it declares.</param>
-    /// <returns>Whether there is another limit than before.</returns>
+    /// <returns>Whether there is another limit than before, none any more, or more certainty of it.</returns>
     public bool Observe(RateLimitHeaders? headers, IEnumerable<RequestQuota> declared)
     {
         lock (_gate)
         {
-            var before = Current;
+            var before = (Current, IsCertain);
             _declared = declared.Append(_declared).OfType<RequestQuota>().Where(quota => quota.Window <= Longest).MinBy(quota => quota.Rate);
             if (headers?.Limit is { } limit)
                 See(headers, limit);
-            return Current is not null && Current != before;
+            return before != (Current, IsCertain);
         }
     }
 
@@ -68,7 +82,7 @@ internal sealed class QuotaEstimate
         _lastRemaining = headers.Remaining;
         if (headers.Reset > _longestReset)
             _longestReset = headers.Reset;
-        var isKnown = _hasRolledOver && _refusals <= MostRefusals && limit > 1 && _longestReset > TimeSpan.Zero && _longestReset <= Longest;
+        var isKnown = (_hasRolledOver || _longestReset <= ShortestReset) && _refusals <= MostRefusals && limit > 1 && _longestReset > TimeSpan.Zero && _longestReset <= Longest;
         _seen = isKnown ? new RequestQuota(limit, _longestReset) : null;
     }
 }

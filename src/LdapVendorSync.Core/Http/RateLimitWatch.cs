@@ -44,15 +44,15 @@ internal sealed class RateLimitWatch(HttpEndpoint endpoint, RequestPace pace, IL
     {
         Volatile.Write(ref _pausesInVain, 0);
         if (_quota.Refuse())
-            pace.Learn(null, spent: 0);
+            pace.Learn(null);
     }
 
     private void Observe(int number, VendorHttpResponse response)
     {
         var limit = RateLimitHeaders.Parse(response, endpoint.TimeProvider);
         var isSpokenFor = pace.Return(number, limit);
-        if (_quota.Observe(limit, RequestQuota.Parse(response)) && _quota.Current is { } quota)
-            pace.Learn(quota, SpentOf(quota, limit));
+        if (_quota.Observe(limit, RequestQuota.Parse(response)))
+            pace.Learn(_quota.Current, SpentOf(_quota.Current, limit), _quota.IsCertain);
         if (PauseAskedBy(response, limit, isSpokenFor) is not { } pause || pause <= TimeSpan.Zero)
             return;
         var cap = TimeSpan.FromSeconds(endpoint.ErrorHandling.RetryAfterCapSeconds);
@@ -75,8 +75,9 @@ internal sealed class RateLimitWatch(HttpEndpoint endpoint, RequestPace pace, IL
     }
 
     // Those under way count too.
-    private double SpentOf(RequestQuota quota, RateLimitHeaders? limit) =>
-        Math.Clamp(quota.Requests - (limit?.Remaining ?? quota.Requests) + pace.UnderWay, 0, quota.Requests);
+    private double SpentOf(RequestQuota? quota, RateLimitHeaders? limit) => quota is null
+        ? 0
+        : Math.Clamp(quota.Requests - (limit?.Remaining ?? quota.Requests) + pace.UnderWay, 0, quota.Requests);
 
     // Who says that nothing is answered for a year, and answers when the cap is over, would otherwise make every request wait that long.
     private bool IsBelieved(TimeSpan pause, TimeSpan cap)
@@ -110,7 +111,7 @@ internal sealed class RateLimitWatch(HttpEndpoint endpoint, RequestPace pace, IL
 
     // Spread requests use a window up by its end and not before, unless there are others who send some.
     private bool IsUsedUp(RateLimitHeaders limit, bool isSpokenFor) =>
-        _quota.Current is null ? isSpokenFor : limit.Remaining < 1 && !pace.IsFull();
+        !_quota.IsCertain ? isSpokenFor : limit.Remaining < 1 && !pace.IsFull();
 
     // Who says that none are left after each pause, whatever its length, and answers all the same, would slow every request.
     private bool IsInVain(RateLimitHeaders? limit)

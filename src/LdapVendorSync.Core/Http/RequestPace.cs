@@ -14,6 +14,7 @@ internal sealed class RequestPace : IDisposable
     private readonly RequestsLeft _left = new();
     private TaskCompletionSource? _answer;
     private EvenSpread? _learned;
+    private bool _isCertain;
     private long _pausedUntil;
 
     /// <param name="requestsPerSecond">The most requests a second; <see langword="null"/> for no limit.</param>
@@ -48,10 +49,15 @@ internal sealed class RequestPace : IDisposable
     /// <summary>Learns the server's own limit; one that was configured and is lower stays in force.</summary>
     /// <param name="limit">The limit; <see langword="null"/> to forget what was learned.</param>
     /// <param name="spent">How many of its requests are spent; they are waited for as if they had been sent evenly from now on.</param>
-    public void Learn(RequestQuota? limit, double spent)
+    /// <param name="isCertain">Whether it is kept by itself, whatever answers say is left of a window; a request may arrive in the next one.</param>
+    public void Learn(RequestQuota? limit, double spent = 0, bool isCertain = false)
     {
         lock (_gate)
+        {
             _learned = limit is null ? null : new EvenSpread(limit, Now, spent);
+            _isCertain = isCertain;
+            WakeThoseWhoWaitForAnswers();
+        }
     }
 
     /// <summary>Whether requests have left without a gap for so long that they alone can have used up the limit that was learned.</summary>
@@ -89,8 +95,7 @@ internal sealed class RequestPace : IDisposable
         lock (_gate)
         {
             _left.End(number, told, Now);
-            _answer?.TrySetResult();
-            _answer = null;
+            WakeThoseWhoWaitForAnswers();
             return _left.IsSpokenFor(Now);
         }
     }
@@ -99,7 +104,10 @@ internal sealed class RequestPace : IDisposable
     public void ForgetWhatIsLeft()
     {
         lock (_gate)
+        {
             _left.Forget();
+            WakeThoseWhoWaitForAnswers();
+        }
     }
 
     public void Dispose() => _turn.Dispose();
@@ -124,13 +132,18 @@ internal sealed class RequestPace : IDisposable
             var due = Math.Max(_pausedUntil, Math.Max(_configured?.Due ?? 0, _learned?.Due ?? 0));
             if (due > now)
                 return new Turn { Wait = TimeSpan.FromTicks(due - now) };
-            // Where requests are spread over windows, what is left of one says nothing of the next, in which a request may arrive.
-            if (_learned is null && _left.UnderWay > 0 && _left.IsSpokenFor(now))
+            if (!_isCertain && _left.UnderWay > 0 && _left.IsSpokenFor(now))
                 return new Turn { Answer = (_answer ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task };
             _configured?.Leave(now);
             _learned?.Leave(now);
             return new Turn { Number = _left.Begin() };
         }
+    }
+
+    private void WakeThoseWhoWaitForAnswers()
+    {
+        _answer?.TrySetResult();
+        _answer = null;
     }
 
     // Timers count whole milliseconds, and would be early by the fraction.

@@ -163,6 +163,21 @@ public sealed class RequestPaceTests
     }
 
     [Fact]
+    public async Task Limit_that_is_only_guessed_lets_no_more_go_than_answers_leave()
+    {
+        using var pace = new RequestPace(null, _clock);
+        var first = await pace.WaitAsync(CancellationToken.None);
+        await pace.WaitAsync(CancellationToken.None);
+        pace.Return(first, Left(1));
+
+        pace.Learn(new RequestQuota(10, TimeSpan.FromSeconds(1)));
+        var waiting = pace.WaitAsync(CancellationToken.None);
+        waiting.IsCompleted.ShouldBeFalse();
+        pace.Learn(new RequestQuota(10, TimeSpan.FromSeconds(1)), isCertain: true);
+        (await waiting.WaitAsync(TimeSpan.FromMinutes(1))).ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Who_waits_for_an_answer_can_be_cancelled()
     {
         using var pace = new RequestPace(null, _clock);

@@ -33,12 +33,26 @@ public sealed class RequestQuotaTests
     {
         var estimate = new QuotaEstimate();
 
-        estimate.Observe(Left(3, reset: 1), []).ShouldBeFalse();
-        estimate.Observe(Left(1, reset: 1), []).ShouldBeFalse();
+        estimate.Observe(Left(3, reset: 5), []).ShouldBeFalse();
+        estimate.Observe(Left(1, reset: 5), []).ShouldBeFalse();
         estimate.Current.ShouldBeNull();
+        estimate.Observe(Left(49, reset: 5), []).ShouldBeTrue();
+
+        estimate.Current.ShouldBe(new RequestQuota(50, TimeSpan.FromSeconds(5)));
+        estimate.IsCertain.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Window_of_a_second_is_guessed_at_once_and_certain_later()
+    {
+        var estimate = new QuotaEstimate();
+
+        estimate.Observe(Left(44, reset: 1), []).ShouldBeTrue();
+        (estimate.Current, estimate.IsCertain).ShouldBe((new RequestQuota(50, TimeSpan.FromSeconds(1)), false));
+        estimate.Observe(Left(3, reset: 1), []).ShouldBeFalse();
         estimate.Observe(Left(49, reset: 1), []).ShouldBeTrue();
 
-        estimate.Current.ShouldBe(new RequestQuota(50, TimeSpan.FromSeconds(1)));
+        (estimate.Current, estimate.IsCertain).ShouldBe((new RequestQuota(50, TimeSpan.FromSeconds(1)), true));
     }
 
     [Fact]
@@ -47,9 +61,10 @@ public sealed class RequestQuotaTests
         var estimate = new QuotaEstimate();
 
         estimate.Observe(Left(3, reset: 1), []);
-        estimate.Observe(Left(49, reset: 60), []);
+        estimate.Observe(Left(49, reset: 60), []).ShouldBeTrue();
 
         estimate.Current.ShouldBeNull("what is left of a long window is better used at once");
+        estimate.IsCertain.ShouldBeFalse();
     }
 
     [Fact]
