@@ -13,6 +13,7 @@ namespace LdapVendorSync.Core.Sync;
 /// <param name="vendor">The vendor.</param>
 /// <param name="links">Its links.</param>
 /// <param name="health">Whether the vendor may still be used.</param>
+/// <param name="slots">The requests that may be under way at once.</param>
 /// <param name="groups">Creates groups that are not there.</param>
 /// <param name="logger">Hears what was read.</param>
 internal sealed class MappingReader(
@@ -20,6 +21,7 @@ internal sealed class MappingReader(
     VendorConnection vendor,
     LinkBook links,
     VendorHealth health,
+    VendorSlots slots,
     GroupCreator groups,
     ILogger logger) : IMappingPlanReader
 {
@@ -65,9 +67,7 @@ internal sealed class MappingReader(
         Report(run, 0);
         var readAt = context.TimeProvider.GetUtcNow();
         var readingSource = Task.WhenAll(run.Mapping.Parts.Select(part => context.Sources.ReadAsync(part, cancellationToken)));
-        var group = run.Group
-            ?? await vendor.Provider.FindGroupAsync(run.Mapping.Reference.VendorGroup, cancellationToken).ConfigureAwait(false);
-        var content = await ReadVendorAsync(run, group, cancellationToken).ConfigureAwait(false);
+        var (group, content) = await ReadVendorAsync(run, cancellationToken).ConfigureAwait(false);
         var parts = await readingSource.ConfigureAwait(false);
         var isUsable = IsUsable(run, parts, content);
         if (!isUsable || !run.Mapping.Except.Any())
@@ -138,12 +138,16 @@ internal sealed class MappingReader(
         return accounts.ToHashSet(StringComparer.Ordinal);
     }
 
-    private async Task<GroupContent> ReadVendorAsync(MappingRun run, VendorGroup? group, CancellationToken cancellationToken)
+    private async Task<(VendorGroup? Group, GroupContent Content)> ReadVendorAsync(MappingRun run, CancellationToken cancellationToken)
     {
+        // Changes of an earlier group may be under way.
+        using var slot = await slots.EnterAsync(cancellationToken).ConfigureAwait(false);
+        var group = run.Group
+            ?? await vendor.Provider.FindGroupAsync(run.Mapping.Reference.VendorGroup, cancellationToken).ConfigureAwait(false);
         if (group is null)
-            return new GroupContent([], Completeness.Complete);
+            return (null, new GroupContent([], Completeness.Complete));
         var read = vendor.Provider.ReadGroupMembers(group, cancellationToken);
-        return await GroupContent.ReadAsync(read, count => Report(run, count), cancellationToken).ConfigureAwait(false);
+        return (group, await GroupContent.ReadAsync(read, count => Report(run, count), cancellationToken).ConfigureAwait(false));
     }
 
     private bool IsUsable(MappingRun run, GroupContent[] parts, GroupContent vendorContent)

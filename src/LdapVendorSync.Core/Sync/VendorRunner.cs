@@ -69,7 +69,7 @@ internal sealed class VendorRunner : IAsyncDisposable
         var lastTimeFailed = await PeopleWhoFailedAsync(cancellation.Stop).ConfigureAwait(false);
         var provider = _vendor!.Provider;
         var configuration = _context.Session.Configuration;
-        await new GroupClaims(provider, Settings, configuration, _context.Ownership, _logger)
+        await new GroupClaims(_vendor, configuration, _context.Ownership, _logger)
             .ClaimAsync(_mappings, cancellation.Stop)
             .ConfigureAwait(false);
         var sorter = new PlanSorter(provider, Settings, _accounts!, _authority, lastTimeFailed);
@@ -192,7 +192,7 @@ internal sealed class VendorRunner : IAsyncDisposable
         {
             { Undo: { } undo } => new UndoReader(undo, _context, _vendor, _links, _health, _logger),
             { GivenChanges: { } changes } => new GivenChangesReader(changes, _context, _vendor, _links, _health, _logger),
-            _ => new MappingReader(_context, _vendor, _links, _health, new GroupCreator(_vendor, journal, cancellation), _logger),
+            _ => new MappingReader(_context, _vendor, _links, _health, slots, new GroupCreator(_vendor, journal, cancellation), _logger),
         };
         return true;
     }

@@ -36,6 +36,52 @@ public sealed class VendorSlotsTests : IDisposable
     }
 
     [Fact]
+    public async Task Groups_that_are_read_ahead_count_as_requests_too()
+    {
+        for (var number = 1; number <= 5; number++)
+            _scenario.Mappings.Add(("staff", $"group{number}", null));
+        var (underWay, most, finds) = (0, 0, 0);
+        // The first look-up of each group is made before any is read.
+        _scenario.Vendor.BeforeFindGroup = _ => Interlocked.Increment(ref finds) > 6 ? PassAsync(100) : Task.CompletedTask;
+        _scenario.Vendor.BeforeFind = _ => PassAsync(10);
+        _scenario.Vendor.BeforeChange = (_, _) => PassAsync(10);
+
+        var run = await _scenario.RunAsync();
+
+        run.Totals.Added.ShouldBe(6 * 25, run.Describe());
+        most.ShouldBe(2);
+
+        async Task PassAsync(int milliseconds)
+        {
+            var now = Interlocked.Increment(ref underWay);
+            most = Math.Max(most, now);
+            await Task.Delay(milliseconds);
+            Interlocked.Decrement(ref underWay);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task As_many_groups_are_looked_up_at_once_as_configured(int concurrency)
+    {
+        _scenario.VendorSettings = $"concurrency: {concurrency}";
+        for (var number = 1; number <= 5; number++)
+            _scenario.Mappings.Add(("staff", $"group{number}", null));
+        var (asked, reached) = (0, new TaskCompletionSource());
+        _scenario.Vendor.BeforeFindGroup = async _ =>
+        {
+            if (Interlocked.Increment(ref asked) == concurrency)
+                reached.TrySetResult();
+            await reached.Task;
+        };
+
+        var run = await _scenario.RunAsync(new SyncOptions { DryRun = true }).WaitAsync(TimeSpan.FromMinutes(1));
+
+        run.ExitCode.ShouldBe(SyncExitCode.Done, run.Describe());
+    }
+
+    [Fact]
     public async Task Intents_of_the_next_are_on_the_disk_while_requests_are_under_way()
     {
         await PrepareUpdatesAsync();

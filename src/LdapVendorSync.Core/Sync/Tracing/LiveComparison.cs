@@ -129,7 +129,7 @@ internal sealed class LiveComparison
         var links = new LinkBook(_context.History, _context.RunId, _settings.Target, _context.TimeProvider);
         using var cancellation = new RunCancellation(_context.TimeProvider, _session.Environment.StopGrace, cancellationToken);
         var creator = new GroupCreator(vendor, journal: null, cancellation);
-        var reader = new MappingReader(_context, vendor, links, _health, creator, Silent);
+        var reader = new MappingReader(_context, vendor, links, _health, new VendorSlots(vendor.Concurrency, _health), creator, Silent);
         await reader.ReadAsync(Run, cancellationToken).ConfigureAwait(false);
         if (Run.Plan is { } compared)
         {

@@ -53,7 +53,10 @@ internal sealed class ScimVendorProvider : IBatchVendorProvider, IListingVendorP
 
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
-        var http = await VendorHttpClient.CreateAsync(_context, cancellationToken).ConfigureAwait(false);
+        var endpoint = _context.ToEndpoint();
+        var http = await VendorHttpClient
+            .CreateAsync(endpoint with { Concurrency = Math.Min(endpoint.Concurrency, Capabilities.MaxConcurrency ?? int.MaxValue) }, cancellationToken)
+            .ConfigureAwait(false);
         var client = new ScimClient(http);
         try
         {
