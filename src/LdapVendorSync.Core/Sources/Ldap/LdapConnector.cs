@@ -4,7 +4,6 @@ using LdapVendorSync.Ldap;
 using LdapVendorSync.Ldap.Errors;
 using LdapVendorSync.Ldap.Tls;
 using Microsoft.Extensions.Logging;
-using Polly;
 
 namespace LdapVendorSync.Core.Sources.Ldap;
 
@@ -16,7 +15,7 @@ internal sealed class LdapConnector
     private readonly LdapSourceSettings _settings;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
-    private readonly ResiliencePipeline<Attempt> _retry;
+    private readonly LdapRetry<Attempt> _retry;
     private readonly ServerOrder _order;
     private readonly LdapConnectionCache? _cache;
 
@@ -30,7 +29,7 @@ internal sealed class LdapConnector
         _logger = logger;
         _order = new ServerOrder(services.TimeProvider);
         _cache = services.Connections;
-        _retry = LdapRetry.Create<Attempt>(
+        _retry = new LdapRetry<Attempt>(
             services.ErrorHandling, services.TimeProvider, attempt => attempt.IsWorthRetrying, (attempt, wait) => LogRetry(attempt, wait));
     }
 
@@ -41,7 +40,7 @@ internal sealed class LdapConnector
     public async Task<LdapLink> ConnectAsync(LdapServer? known, CancellationToken cancellationToken)
     {
         var binds = new UnansweredBinds();
-        var attempt = await _retry.ExecuteAsync(token => TryServersAsync(known, binds, token), cancellationToken).ConfigureAwait(false);
+        var attempt = await _retry.RunAsync(token => TryServersAsync(known, binds, token), cancellationToken).ConfigureAwait(false);
         return attempt.Link ?? throw Fail(attempt.Failures);
     }
 
@@ -112,7 +111,7 @@ internal sealed class LdapConnector
     public Task<LdapCredential> CreateCredentialAsync(CancellationToken cancellationToken) =>
         BindCredential.CreateAsync(_settings, cancellationToken);
 
-    private async ValueTask<Attempt> TryServersAsync(LdapServer? known, UnansweredBinds binds, CancellationToken cancellationToken)
+    private async Task<Attempt> TryServersAsync(LdapServer? known, UnansweredBinds binds, CancellationToken cancellationToken)
     {
         var failures = new List<ServerFailure>();
         var credential = await CreateCredentialAsync(cancellationToken).ConfigureAwait(false);

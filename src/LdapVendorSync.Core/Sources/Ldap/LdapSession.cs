@@ -2,7 +2,6 @@ using LdapVendorSync.Core.Configuration;
 using LdapVendorSync.Ldap;
 using LdapVendorSync.Ldap.Errors;
 using Microsoft.Extensions.Logging;
-using Polly;
 
 namespace LdapVendorSync.Core.Sources.Ldap;
 
@@ -19,7 +18,7 @@ internal sealed class LdapSession : IAsyncDisposable
     private readonly string _source;
     private readonly LdapLinkKeeper _links;
     private readonly ILogger _logger;
-    private readonly ResiliencePipeline<Outcome> _retry;
+    private readonly LdapRetry<Outcome> _retry;
     private readonly ReferralFollower? _referrals;
     private readonly SemaphoreSlim _outstanding = new(MaxOutstanding, MaxOutstanding);
 
@@ -32,7 +31,7 @@ internal sealed class LdapSession : IAsyncDisposable
         _links = new LdapLinkKeeper(settings, connector, services.TimeProvider, logger);
         _logger = logger;
         _referrals = settings.Referrals == ReferralHandling.Follow ? new ReferralFollower(settings, services, logger) : null;
-        _retry = LdapRetry.Create<Outcome>(
+        _retry = new LdapRetry<Outcome>(
             services.ErrorHandling,
             services.TimeProvider,
             outcome => outcome.IsWorthRetrying,
@@ -220,9 +219,7 @@ internal sealed class LdapSession : IAsyncDisposable
     private async Task<LdapSearchResponse> RunAsync(
         Func<LdapConnection, CancellationToken, Task<LdapSearchResponse>> search, string purpose, CancellationToken cancellationToken)
     {
-        var outcome = await _retry
-            .ExecuteAsync(async token => await TryAsync(search, purpose, token).ConfigureAwait(false), cancellationToken)
-            .ConfigureAwait(false);
+        var outcome = await _retry.RunAsync(token => TryAsync(search, purpose, token), cancellationToken).ConfigureAwait(false);
         return outcome.Response
             ?? throw Fail(LdapFault.Interrupted(LdapFault.Classify(outcome.Error!)), purpose, outcome.Error!.Message, outcome.Error);
     }
