@@ -16,21 +16,21 @@ internal static class CommandTree
         Results go to standard output, log and progress to standard error. What could not be read completely removes nobody.
         """;
 
-    private static readonly (string Name, Func<CommandHost, Command> Create)[] Verbs =
-    [
-        ("sync", host => new SyncCommand(host)),
-        ("plan", host => new PlanCommand(host)),
-        ("members", host => new MembersCommand(host)),
-        ("init", host => new InitCommand(host)),
-        ("check", host => new CheckCommand(host)),
-        ("history", host => new HistoryCommand(host)),
-        ("show", host => new ShowCommand(host)),
-        ("undo", host => new UndoCommand(host)),
-        ("trace", host => new TraceCommand(host)),
-        ("report", host => new ReportCommand(host)),
-        ("snapshot", host => new SnapshotCommand(host)),
-        ("compare", host => new CompareCommand(host)),
-    ];
+    private static readonly Dictionary<string, Func<CommandHost, Command>> Verbs = new(StringComparer.Ordinal)
+    {
+        ["sync"] = host => new SyncCommand(host),
+        ["plan"] = host => new PlanCommand(host),
+        ["members"] = host => new MembersCommand(host),
+        ["init"] = host => new InitCommand(host),
+        ["check"] = host => new CheckCommand(host),
+        ["history"] = host => new HistoryCommand(host),
+        ["show"] = host => new ShowCommand(host),
+        ["undo"] = host => new UndoCommand(host),
+        ["trace"] = host => new TraceCommand(host),
+        ["report"] = host => new ReportCommand(host),
+        ["snapshot"] = host => new SnapshotCommand(host),
+        ["compare"] = host => new CompareCommand(host),
+    };
 
     /// <summary>Runs a command line.</summary>
     /// <returns>The exit code.</returns>
@@ -61,7 +61,7 @@ internal static class CommandTree
     private static RootWithExamples Create(CommandHost host, IReadOnlyList<string> arguments)
     {
         var root = new RootWithExamples();
-        foreach (var (_, create) in Needed(arguments))
+        foreach (var create in Needed(arguments))
             root.Subcommands.Add(create(host));
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
@@ -69,13 +69,12 @@ internal static class CommandTree
     }
 
     // To make all the verbs takes as long as many a verb: where one is named, or the version is asked for, the others are left out.
-    private static IEnumerable<(string Name, Func<CommandHost, Command> Create)> Needed(IReadOnlyList<string> arguments)
+    private static IReadOnlyCollection<Func<CommandHost, Command>> Needed(IReadOnlyList<string> arguments) => arguments switch
     {
-        if (arguments is ["--version"])
-            return [];
-        var named = Verbs.Where(verb => arguments is [var first, ..] && first == verb.Name).ToList();
-        return named is [] ? Verbs : named;
-    }
+        ["--version"] => [],
+        [var first, ..] when Verbs.TryGetValue(first, out var named) => [named],
+        _ => Verbs.Values,
+    };
 
     private sealed class RootWithExamples() : RootCommand(Purpose), IHasExamples
     {

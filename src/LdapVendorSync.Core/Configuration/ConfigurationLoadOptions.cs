@@ -66,8 +66,9 @@ public sealed record ConfigurationLoadOptions
     /// <summary>The variables of this process, for <see cref="Environment"/>.</summary>
     public static IReadOnlyDictionary<string, string> ProcessEnvironment()
     {
-        return System.Environment.GetEnvironmentVariables()
-            .Cast<DictionaryEntry>()
-            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? string.Empty, EnvironmentNames);
+        var variables = new Dictionary<string, string>(EnvironmentNames);
+        foreach (DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
+            variables.Add((string)variable.Key, (string?)variable.Value ?? string.Empty);
+        return variables;
     }
 }

@@ -202,13 +202,16 @@ public sealed class SyncSession(SyncConfiguration configuration, SyncEnvironment
     });
 
     // A person in five groups is read once; where there is one group, nobody is read twice anyway.
-    private bool HasSeveralGroups(SourceSettings settings) => Configuration.Vendors
-        .SelectMany(vendor => vendor.Groups)
-        .SelectMany(mapping => mapping.GroupsToRead())
-        .Where(mapping => mapping.Source.Equals(settings.Name, StringComparison.OrdinalIgnoreCase))
-        .DistinctBy(mapping => (mapping.SourceGroup.ToUpperInvariant(), mapping.Recurse))
-        .Skip(1)
-        .Any();
+    private bool HasSeveralGroups(SourceSettings settings)
+    {
+        var parts = Configuration.Vendors
+            .SelectMany(vendor => vendor.Groups)
+            .SelectMany(mapping => mapping.GroupsToRead())
+            .Where(mapping => mapping.Source.Equals(settings.Name, StringComparison.OrdinalIgnoreCase))
+            .ToList();
+        return parts.Exists(part => part.Recurse != parts[0].Recurse
+            || !part.SourceGroup.Equals(parts[0].SourceGroup, StringComparison.OrdinalIgnoreCase));
+    }
 
     // A directory gives attributes by name, so it has to be asked for those that the mappings' expressions and keys refer to.
     private SourceSettings WithMappedAttributes(SourceSettings settings)

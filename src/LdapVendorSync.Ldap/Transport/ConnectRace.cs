@@ -29,6 +29,15 @@ internal sealed class ConnectRace(LdapConnectionOptions options)
     /// <returns>The socket; null when no address accepts.</returns>
     public async Task<Socket?> RunAsync(IReadOnlyList<IPAddress> addresses, CancellationToken cancellationToken)
     {
+        var socket = addresses is [var only]
+            ? Accept(await TryConnectAsync(only, cancellationToken).ConfigureAwait(false))
+            : await RaceAsync(addresses, cancellationToken).ConfigureAwait(false);
+        if (socket is null) cancellationToken.ThrowIfCancellationRequested();
+        return socket;
+    }
+
+    private async Task<Socket?> RaceAsync(IReadOnlyList<IPAddress> addresses, CancellationToken cancellationToken)
+    {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var waiting = new Queue<IPAddress>(Interleave(addresses));
         var running = new List<Task<Attempt>>();
@@ -40,9 +49,7 @@ internal sealed class ConnectRace(LdapConnectionOptions options)
                 var first = await WaitForOneAsync(running, mayWaitForEver: waiting.Count == 0, stop.Token).ConfigureAwait(false);
                 if (first is null) continue;
                 running.Remove(first);
-                var attempt = await first.ConfigureAwait(false);
-                if (attempt.Socket is not null) return attempt.Socket;
-                _failures.Add(attempt.Failure!);
+                if (Accept(await first.ConfigureAwait(false)) is { } socket) return socket;
             }
         }
         finally
@@ -51,8 +58,13 @@ internal sealed class ConnectRace(LdapConnectionOptions options)
             foreach (var attempt in await Task.WhenAll(running).ConfigureAwait(false)) attempt.Socket?.Dispose();
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
         return null;
+    }
+
+    private Socket? Accept(Attempt attempt)
+    {
+        if (attempt.Failure is { } failure) _failures.Add(failure);
+        return attempt.Socket;
     }
 
     private static IEnumerable<IPAddress> Interleave(IReadOnlyList<IPAddress> addresses)

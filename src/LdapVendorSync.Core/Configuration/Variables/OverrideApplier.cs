@@ -17,17 +17,17 @@ internal static class OverrideApplier
     /// <summary>Applies them all, in the order of their names.</summary>
     public static void Apply(MappingNode root, IReadOnlyDictionary<string, string> environment, List<ConfigurationProblem> problems)
     {
-        var overrides = environment
-            .Where(variable => variable.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
-            .OrderBy(variable => variable.Key, StringComparer.Ordinal);
-        foreach (var (variable, value) in overrides)
+        var overrides = environment.Keys
+            .Where(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal);
+        foreach (var variable in overrides)
         {
             var segments = variable[Prefix.Length..].Split("__");
             var position = new ConfigurationPosition($"environment variable {variable}", 0, 0);
             if (segments.Any(segment => segment.Length == 0))
                 problems.Add(new(ConfigurationSeverity.Error, position, string.Empty, "The variable names no key.", Example));
             else
-                new Override(position, segments, value, problems).Put(root, 0);
+                new Override(position, segments, environment[variable], problems).Put(root, 0);
         }
     }
 

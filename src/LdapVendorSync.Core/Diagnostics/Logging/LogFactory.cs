@@ -26,10 +26,15 @@ public static class LogFactory
         ArgumentNullException.ThrowIfNull(redactor);
         ArgumentNullException.ThrowIfNull(outputs);
         var reader = new LogLineReader(redactor);
-        var minimum = outputs.Select(output => output.MinimumLevel).Append(files?.Level ?? LogLevel.None).Min();
-        var log = new LoggerConfiguration().MinimumLevel.Is(LogLineReader.LevelOf(minimum));
+        var minimum = files?.Level ?? LogLevel.None;
+        var log = new LoggerConfiguration();
         foreach (var output in outputs)
+        {
+            minimum = output.MinimumLevel < minimum ? output.MinimumLevel : minimum;
             log.WriteTo.Sink(new OutputSink(output, reader));
+        }
+
+        log.MinimumLevel.Is(LogLineReader.LevelOf(minimum));
         if (files is not null and not { Level: LogLevel.None })
             AddFiles(log, files, outputs, reader);
 

@@ -51,6 +51,9 @@ internal sealed class LdapMemberResolver(LdapDirectory directory, LdapServer ser
                 yield return found;
         }
 
+        if (open.IsEmpty)
+            yield break;
+
         await foreach (var found in ResolveUserIdsAsync(open, recorder, cancellationToken).ConfigureAwait(false))
             yield return found;
 

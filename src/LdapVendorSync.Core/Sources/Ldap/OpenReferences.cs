@@ -25,6 +25,9 @@ internal sealed class OpenReferences
         }
     }
 
+    /// <summary>Whether every reference was answered.</summary>
+    public bool IsEmpty => _names.Count == 0 && UserIds.Count == 0 && _unreadable.Count == 0;
+
     /// <summary>References to DNs that are open.</summary>
     public IReadOnlyCollection<MemberReference> Names => _names.Values;
 
