@@ -16,7 +16,7 @@ internal static class CommandTree
         Results go to standard output, log and progress to standard error. What could not be read completely removes nobody.
         """;
 
-    private static readonly Dictionary<string, Func<CommandHost, Command>> Verbs = new(StringComparer.Ordinal)
+    private static readonly OrderedDictionary<string, Func<CommandHost, Command>> Verbs = new(StringComparer.Ordinal)
     {
         ["sync"] = host => new SyncCommand(host),
         ["plan"] = host => new PlanCommand(host),
