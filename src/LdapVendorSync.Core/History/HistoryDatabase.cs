@@ -66,6 +66,7 @@ public sealed class HistoryDatabase : IAsyncDisposable
         Systems = new SystemSnapshotStore(this, trimmer);
         SystemComparisons = new SystemComparisonStore(this);
         ExcludedGroups = new ExcludedGroupStore(this);
+        Settled = new SettledMappingStore(this);
     }
 
     /// <summary>The database file.</summary>
@@ -121,6 +122,9 @@ public sealed class HistoryDatabase : IAsyncDisposable
 
     /// <summary>How large groups were whose people mappings leave out.</summary>
     public ExcludedGroupStore ExcludedGroups { get; }
+
+    /// <summary>Of which mappings nothing was to do when they were last compared.</summary>
+    public SettledMappingStore Settled { get; }
 
     /// <summary>How many transactions this instance committed: the measure of how well writes are batched.</summary>
     internal long CommitCount => _writer.CommitCount;

@@ -30,5 +30,6 @@ internal sealed record PersonalColumns(string Table, string[] Keys, string[] Tex
         new("system_comparisons", [], ["header"], []),
         new("system_findings", [], [], ["body"]),
         new("system_people", ["person_id"], ["profile"], []),
+        new("settled_mappings", ["inputs"], [], []),
     ];
 }

@@ -33,6 +33,9 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
     /// </summary>
     public int? Mappings { get; init; }
 
+    /// <summary>Whether any link was saved or forgotten.</summary>
+    public bool HasChanged { get; private set; }
+
     /// <summary>
     /// The links between the sources of a mapping and the vendor. Where two sources claim one account, the one listed first has it.
     /// </summary>
@@ -103,6 +106,7 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
                 known[source] = asked;
         }
 
+        HasChanged = true;
         var conflicts = await history.Links.SaveLinksAsync(runId, links, cancellationToken).ConfigureAwait(false);
         var refused = conflicts.Select(conflict => conflict.Link).ToHashSet<Link>(ReferenceEqualityComparer.Instance);
         var now = timeProvider.GetUtcNow();
@@ -119,6 +123,7 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
     private async Task RemoveAsync(string source, List<string> sourceIds, CancellationToken cancellationToken)
     {
         var known = await FindAskedForAsync(source, cancellationToken).ConfigureAwait(false);
+        HasChanged = true;
         await history.Links.RemoveLinksAsync(target, source, sourceIds, cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {

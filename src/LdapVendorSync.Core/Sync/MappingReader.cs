@@ -3,6 +3,7 @@ using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync.Exclusion;
 using LdapVendorSync.Core.Sync.Plans;
+using LdapVendorSync.Core.Sync.Settling;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
 
@@ -64,10 +65,10 @@ internal sealed class MappingReader(
             return;
         }
 
-        Report(run, 0);
-        var readAt = context.TimeProvider.GetUtcNow();
         var readingSource = Task.WhenAll(run.Mapping.Parts.Select(part => context.Sources.ReadAsync(part, cancellationToken)));
-        var (group, content) = await ReadVendorAsync(run, cancellationToken).ConfigureAwait(false);
+        if (run.Accounts is null)
+            await ReadVendorSideAsync(run, cancellationToken).ConfigureAwait(false);
+        var (group, content, readAt) = run.Accounts!;
         var parts = await readingSource.ConfigureAwait(false);
         var isUsable = IsUsable(run, parts, content);
         if (!isUsable || !run.Mapping.Except.Any())
@@ -136,6 +137,15 @@ internal sealed class MappingReader(
             .GetDisabledAccountsAsync(vendor.Settings.Target, cancellationToken)
             .ConfigureAwait(false);
         return accounts.ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Reads the vendor group of a mapping.</summary>
+    public async Task ReadVendorSideAsync(MappingRun run, CancellationToken cancellationToken)
+    {
+        Report(run, 0);
+        var readAt = context.TimeProvider.GetUtcNow();
+        var (group, content) = await ReadVendorAsync(run, cancellationToken).ConfigureAwait(false);
+        run.Accounts = new VendorSide(group, content, readAt);
     }
 
     private async Task<(VendorGroup? Group, GroupContent Content)> ReadVendorAsync(MappingRun run, CancellationToken cancellationToken)

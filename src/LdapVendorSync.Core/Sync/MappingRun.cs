@@ -1,6 +1,7 @@
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync.Guards;
 using LdapVendorSync.Core.Sync.Plans;
+using LdapVendorSync.Core.Sync.Settling;
 using LdapVendorSync.Core.Vendors;
 
 namespace LdapVendorSync.Core.Sync;
@@ -48,6 +49,9 @@ internal sealed class MappingRun(SyncMapping mapping)
 
     /// <summary>The vendor group, where it was found before the mapping is read.</summary>
     public VendorGroup? Group { get; set; }
+
+    /// <summary>Who is in the vendor group; <see langword="null"/> until it was read.</summary>
+    public VendorSide? Accounts { get; set; }
 
     /// <summary>How long it took so far.</summary>
     public TimeSpan Duration { get; set; }

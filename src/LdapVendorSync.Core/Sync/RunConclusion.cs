@@ -136,7 +136,11 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
         // What is handed over together is committed together.
         var runs = context.History.Runs;
         await Task
-            .WhenAll(vendors.SelectMany(vendor => vendor.Mappings.Select(mapping => RememberAsync(run, vendor, mapping))))
+            .WhenAll(
+            [
+                .. vendors.SelectMany(vendor => vendor.Mappings.Select(mapping => RememberAsync(run, vendor, mapping))),
+                .. vendors.Zip(run.Vendors, (vendor, result) => vendor.RememberAsync(result)),
+            ])
             .ConfigureAwait(false);
         await runs.FinishRunAsync(run, CancellationToken.None).ConfigureAwait(false);
         await ForgetAsync(runs).ConfigureAwait(false);
@@ -208,7 +212,7 @@ internal sealed class RunConclusion(RunStart start, VendorRunContext context, IR
     private IEnumerable<string> TargetsReadWhole()
     {
         var configuration = context.Session.Configuration;
-        var whole = vendors.Where(vendor => !vendor.Settings.DryRun && IsWhole(vendor)).Select(vendor => vendor.Settings.Name).ToHashSet();
+        var whole = vendors.Where(vendor => vendor is { Settings.DryRun: false, IsSettled: false } && IsWhole(vendor)).Select(vendor => vendor.Settings.Name).ToHashSet();
         return configuration.Vendors
             .GroupBy(vendor => vendor.Target, StringComparer.Ordinal)
             .Where(target => target.All(vendor => whole.Contains(vendor.Name)))

@@ -46,6 +46,30 @@ internal sealed class SourceReads(Func<string, ISource> sources, SourceGroupMemo
         return except.Count == 0 ? content : content with { Source = mapping.Source, Except = except };
     }
 
+    /// <summary>
+    /// The hash of what was read of a mapping's source group in an earlier run, where the source is known to have the same still;
+    /// <see langword="null"/> where it is to be read.
+    /// </summary>
+    public async Task<string?> FindUnchangedAsync(MappingSettings mapping, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await memories
+                .FindUnchangedAsync(sources(mapping.Source), mapping.SourceGroup, mapping.Recurse, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (SourceException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// The hash of what this run read of a mapping's source group, or gave again; <see langword="null"/> where it is not kept for the next.
+    /// </summary>
+    public Task<string?> FindKeptAsync(MappingSettings mapping, CancellationToken cancellationToken) =>
+        memories.FindKeptAsync(sources(mapping.Source), mapping.SourceGroup, mapping.Recurse, cancellationToken);
+
     /// <summary>Reads the groups that a mapping leaves out.</summary>
     public async Task<List<ExcludedGroup>> ReadExceptAsync(MappingSettings mapping, CancellationToken cancellationToken)
     {

@@ -195,6 +195,7 @@ public sealed class SyncRunner(SyncConfiguration configuration, SyncEnvironment 
             new SourceMemories(session, history.KeptReads, options.FullRead));
         var context = new VendorRunContext(start.Id, start.DryRun, session, history, sources, progress)
         {
+            ConfigurationHash = start.ConfigHash,
             GivenChanges = selection.GivenChanges,
             Undo = selection.Undo,
             Approval = PlanApproval.Of(options),

@@ -29,6 +29,11 @@ internal sealed record VendorRunContext(
     /// <summary>Whether the run only finds out what of the plan would be refused.</summary>
     public bool IsRehearsal { get; init; }
 
+    /// <summary>
+    /// Stands for everything in the configuration that decides what is changed; <see langword="null"/> where that makes no difference.
+    /// </summary>
+    public string? ConfigurationHash { get; init; }
+
     /// <summary>Whether limits are lifted for the run.</summary>
     public bool AllowRemovals { get; init; }
 

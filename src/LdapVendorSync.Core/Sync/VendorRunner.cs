@@ -3,6 +3,7 @@ using LdapVendorSync.Core.Diagnostics.Logging;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sources;
 using LdapVendorSync.Core.Sync.Orphans;
+using LdapVendorSync.Core.Sync.Settling;
 using LdapVendorSync.Core.Sync.Undo;
 using LdapVendorSync.Core.Vendors;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,7 @@ internal sealed class VendorRunner : IAsyncDisposable
     private AccountDirectory? _accounts;
     private ChangeExecutor? _executor;
     private IMappingPlanReader? _reader;
+    private VendorSettler? _settler;
     private readonly AccessRemoval _removal;
     private OrphanStep? _orphans;
     private IReadOnlyList<MappingRun> _ofTarget = [];
@@ -72,6 +74,12 @@ internal sealed class VendorRunner : IAsyncDisposable
         await new GroupClaims(_vendor, configuration, _context.Ownership, _logger)
             .ClaimAsync(_mappings, cancellation.Stop)
             .ConfigureAwait(false);
+        if (_settler is not null && await _settler.TrySettleAsync(_mappings, _reader!, cancellation.Stop).ConfigureAwait(false))
+        {
+            _begun = _mappings.Count;
+            return;
+        }
+
         var sorter = new PlanSorter(provider, Settings, _accounts!, _authority, lastTimeFailed);
 
         // The next mappings are read while the changes of the one before are applied. Other vendors may wait for the same reads of a source:
@@ -79,6 +87,8 @@ internal sealed class VendorRunner : IAsyncDisposable
         var read = Pipelined.RunAsync(_mappings, _reader!.AtOnce, (mapping, _) => ReadAsync(mapping, cancellation.Stop), cancellation.Stop);
         await foreach (var mapping in read.ConfigureAwait(false))
         {
+            if (_settler is not null)
+                await _settler.NoteAsync(mapping, cancellation.Stop).ConfigureAwait(false);
             _begun++;
             sorter.Sort(mapping);
             if (Settings.Order == ChangeOrder.AddFirst)
@@ -131,6 +141,12 @@ internal sealed class VendorRunner : IAsyncDisposable
         foreach (var mapping in _mappings.Where((mapping, index) => mapping.Plan is null || index >= _begun))
             mapping.Refuse(message);
     }
+
+    /// <summary>Whether nothing was compared, because nothing is different from when nothing was to do.</summary>
+    public bool IsSettled => _settler?.IsSettled == true;
+
+    /// <summary>Keeps for the next run whether anything is left to do at the vendor.</summary>
+    public Task RememberAsync(VendorRun result) => _settler?.RememberAsync(_mappings, result, _links.HasChanged) ?? Task.CompletedTask;
 
     /// <summary>The vendor's part of the run's result.</summary>
     public VendorRun ToResult()
@@ -188,6 +204,7 @@ internal sealed class VendorRunner : IAsyncDisposable
                 _context.History, _context.RunId, Settings.Target, Settings.MatchOn, slots, redactor, _context.TimeProvider);
         _accounts = new AccountDirectory(_vendor.Provider, Settings.MatchOn, slots);
         _executor = new ChangeExecutor(_vendor, _accounts, _authority, journal, slots, _health, redactor, _context.TimeProvider, _logger);
+        _settler = IsDryRun ? null : new VendorSettler(_context, _vendor, _logger);
         _reader = _context switch
         {
             { Undo: { } undo } => new UndoReader(undo, _context, _vendor, _links, _health, _logger),
@@ -229,7 +246,7 @@ internal sealed class VendorRunner : IAsyncDisposable
 
     private async Task GainAsync(MappingRun run, RunCancellation cancellation)
     {
-        if (run.Plan is not { } plan)
+        if (run.Plan is not { } plan || IsSettled)
             return;
         using var scope = _logger.BeginGroup(run.Mapping.Reference.VendorGroup);
         await ApplyAsync(run, [.. plan.Updates, .. plan.Adds], SyncStage.Applying, cancellation).ConfigureAwait(false);

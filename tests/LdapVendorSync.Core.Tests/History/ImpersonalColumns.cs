@@ -26,6 +26,7 @@ internal static class ImpersonalColumns
         "unsent_changes.first_run_id", "unsent_changes.first_at", "unsent_changes.result", "unsent_changes.rule", "unsent_changes.action",
         "unsent_changes.source",
         "snapshots.run_id", "snapshots.side", "snapshots.read_at", "snapshots.completeness",
+        "settled_mappings.run_id", "settled_mappings.compared_at",
         "kept_reads.source", "kept_reads.source_group", "kept_reads.read_at", "kept_reads.valid_until",
         "excluded_groups.target", "excluded_groups.vendor_group", "excluded_groups.source", "excluded_groups.source_group",
         "vendor_accounts.target", "vendor_groups.target", "vendor_groups.group_id", "vendor_groups.name", "vendor_memberships.target",

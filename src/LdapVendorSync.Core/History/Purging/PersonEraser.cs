@@ -154,6 +154,7 @@ internal sealed class PersonEraser(SqliteSession session, KnownPerson person)
     // They only save time: a group of which nothing is kept is read.
     private int EraseKeptReads()
     {
+        session.Execute("DELETE FROM settled_mappings");
         session.Execute("DELETE FROM kept_reads");
         session.Execute("DELETE FROM source_tokens");
         return session.Execute("DELETE FROM kept_contents");

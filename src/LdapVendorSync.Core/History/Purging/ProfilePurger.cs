@@ -37,6 +37,9 @@ internal static class ProfilePurger
         }
 
         snapshots.Complete();
+
+        // They stand for snapshots as these were.
+        session.Execute("DELETE FROM settled_mappings");
         return count;
     }
 

@@ -32,6 +32,16 @@ internal sealed class SourceMemories(SyncSession session, KeptReadStore store, b
         return (read, content);
     }
 
+    /// <inheritdoc cref="SourceMemory.FindUnchangedAsync" />
+    public async Task<string?> FindUnchangedAsync(ISource source, string group, bool recurse, CancellationToken cancellationToken) =>
+        await OpenAsync(source, cancellationToken).ConfigureAwait(false) is { } memory
+            ? await memory.FindUnchangedAsync(group, recurse, cancellationToken).ConfigureAwait(false)
+            : null;
+
+    /// <inheritdoc cref="SourceMemory.FindKept" />
+    public async Task<string?> FindKeptAsync(ISource source, string group, bool recurse, CancellationToken cancellationToken) =>
+        (await OpenAsync(source, cancellationToken).ConfigureAwait(false))?.FindKept(group, recurse);
+
     /// <summary>Saves for the next run what holds now. That it cannot be saved makes that run slower, nothing more.</summary>
     public async Task SaveAsync(CancellationToken cancellationToken)
     {

@@ -24,7 +24,9 @@ internal sealed class SourceMemory
     private readonly KeptSource _kept;
     private readonly SourceChanges _changes;
     private readonly ChangeImpact _impact;
+    private readonly Dictionary<(string Group, bool Recurse), KeptRead> _before;
     private readonly ConcurrentDictionary<(string Group, bool Recurse), (KeptRead Read, byte[]? Body)> _now = new();
+    private readonly ConcurrentDictionary<(string Group, bool Recurse), Lazy<Task<(KeptContent? Content, string? Why)>>> _checks = new();
 
     private SourceMemory(
         SourceSettings settings, IChangeFeed feed, KeptReadStore store, string fingerprint, KeptSource kept, SourceChanges changes,
@@ -36,6 +38,7 @@ internal sealed class SourceMemory
         _store = store;
         _fingerprint = fingerprint;
         _kept = kept;
+        _before = kept.Reads.DistinctBy(read => Key(read.Group, read.Recurse)).ToDictionary(read => Key(read.Group, read.Recurse));
         _changes = changes;
         _impact = new ChangeImpact(changes);
         _time = time;
@@ -84,6 +87,7 @@ internal sealed class SourceMemory
         var (content, why) = await CheckAsync(read, cancellationToken).ConfigureAwait(false);
         if (why is not null)
         {
+            _now.TryRemove(Key(group, recurse), out _);
             _logger.LogDebug("Source {Source}: group '{Group}' is read again: {Reason}", _settings.Name, group, why);
             return null;
         }
@@ -97,11 +101,28 @@ internal sealed class SourceMemory
         return content!.ToRead(_settings.Name, read, cancellationToken);
     }
 
+    /// <summary>
+    /// The hash of what was read of a group, where that still holds; <see langword="null"/> where the group is to be read. Who was read is
+    /// looked at only where something changed.
+    /// </summary>
+    public async Task<string?> FindUnchangedAsync(string group, bool recurse, CancellationToken cancellationToken)
+    {
+        if (Find(group, recurse) is not { } read || !await HoldsAsync(read, cancellationToken).ConfigureAwait(false))
+            return null;
+        _now.TryAdd(Key(group, recurse), (read, null));
+        return read.Content;
+    }
+
+    /// <summary>The hash of what this run read of a group, or gave again; <see langword="null"/> where it is not kept.</summary>
+    public string? FindKept(string group, bool recurse) =>
+        _now.TryGetValue(Key(group, recurse), out var kept) ? kept.Read.Content : null;
+
     /// <summary>Takes a read in, if it is one that a later run may use.</summary>
     public void Keep(string group, bool recurse, GroupRead read, IReadOnlyList<GroupMember> members, DateTimeOffset startedAt)
     {
         if (WhyNotKept(group, read, members) is { } why)
         {
+            _now.TryRemove(Key(group, recurse), out _);
             _logger.LogDebug("Source {Source}: the read of '{Group}' is not kept: {Reason}", _settings.Name, group, why);
             return;
         }
@@ -151,26 +172,40 @@ internal sealed class SourceMemory
         var rest = new List<KeptRead>();
         foreach (var read in _kept.Reads.Where(read => !_now.ContainsKey(Key(read.Group, read.Recurse))))
         {
-            var (_, why) = await CheckAsync(read, cancellationToken).ConfigureAwait(false);
-            if (why is null)
+            if (await HoldsAsync(read, cancellationToken).ConfigureAwait(false))
                 rest.Add(read);
         }
 
         return rest;
     }
 
-    private KeptRead? Find(string group, bool recurse) =>
-        _kept.Reads.FirstOrDefault(read => Key(read.Group, read.Recurse) == Key(group, recurse));
+    private KeptRead? Find(string group, bool recurse) => _before.GetValueOrDefault(Key(group, recurse));
 
-    private async Task<(KeptContent? Content, string? Why)> CheckAsync(KeptRead read, CancellationToken cancellationToken)
+    /// <summary>Why a read does not hold whatever it brought; <see langword="null"/> where it may.</summary>
+    private string? FindLapse(KeptRead read)
     {
         var now = _time.GetUtcNow();
         if (_changes.Doubt is { } doubt)
-            return (null, doubt);
+            return doubt;
         if (now < read.ReadAt || now - read.ReadAt >= _fullReadEvery)
-            return (null, $"it was read last at {read.ReadAt:u}");
-        if (now >= read.ValidUntil)
-            return (null, $"what was read held until {read.ValidUntil:u}");
+            return $"it was read last at {read.ReadAt:u}";
+        return now >= read.ValidUntil ? $"what was read held until {read.ValidUntil:u}" : null;
+    }
+
+    // What was read has to be looked at only where something changed.
+    private async Task<bool> HoldsAsync(KeptRead read, CancellationToken cancellationToken) => FindLapse(read) is null
+        && (_changes.IsEmpty || (await CheckAsync(read, cancellationToken).ConfigureAwait(false)).Why is null);
+
+    private Task<(KeptContent? Content, string? Why)> CheckAsync(KeptRead read, CancellationToken cancellationToken) => _checks
+        .GetOrAdd(
+            Key(read.Group, read.Recurse),
+            _ => new Lazy<Task<(KeptContent?, string?)>>(() => CheckOnceAsync(read, cancellationToken)))
+        .Value;
+
+    private async Task<(KeptContent? Content, string? Why)> CheckOnceAsync(KeptRead read, CancellationToken cancellationToken)
+    {
+        if (FindLapse(read) is { } lapse)
+            return (null, lapse);
         var body = await LoadAsync(read.Content, cancellationToken).ConfigureAwait(false);
         if (body is null || KeptContentFormat.Read(read.Content, body) is not { } content)
             return (null, "what was kept of it is damaged");
