@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using LdapVendorSync.Core.Http.Content;
 using LdapVendorSync.Core.Members;
 
@@ -15,7 +16,9 @@ internal sealed class ListReader(
     PagingSettings settings, Func<PageRequest, CancellationToken, Task<Page?>> fetch, Func<DataNode, string> idOf)
 {
     private readonly Pager _pager = Pager.Create(settings);
-    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+
+    // By the page on which each was seen last.
+    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
     private readonly List<ReadReason> _reasons = [];
     private int _received;
@@ -42,7 +45,7 @@ internal sealed class ListReader(
                 break;
             page = next;
             _received += page.Items.Count;
-            var items = Unseen(page.Items, out var alreadySeen);
+            var items = Unseen(page.Items, number, out var alreadySeen);
             foreach (var item in items)
                 yield return item;
             if (request.IsProbe && items.Count == 0 && alreadySeen > 0)
@@ -71,21 +74,24 @@ internal sealed class ListReader(
         return long.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var total) ? total : null;
     }
 
-    private List<DataNode> Unseen(IReadOnlyList<DataNode> items, out int alreadySeen)
+    private List<DataNode> Unseen(IReadOnlyList<DataNode> items, int number, out int alreadySeen)
     {
         var unseen = new List<DataNode>(items.Count);
-        var here = new HashSet<string>(StringComparer.Ordinal);
         alreadySeen = 0;
+        if (number == 1)
+            _ids.EnsureCapacity(items.Count);
         foreach (var item in items)
         {
-            var id = idOf(item);
+            ref var page = ref CollectionsMarshal.GetValueRefOrAddDefault(_ids, idOf(item), out var isKnown);
+
             // Twice on one page is untidy; on two pages it means that the pages do not fit together.
-            if (!here.Add(id))
+            if (page == number)
                 continue;
-            if (_ids.Add(id))
-                unseen.Add(item);
-            else
+            page = number;
+            if (isKnown)
                 alreadySeen++;
+            else
+                unseen.Add(item);
         }
 
         return unseen;

@@ -45,7 +45,11 @@ internal sealed class RestSession(VendorSettings settings, RestClient client, Re
     {
         if (node.Find(path) is not { } id || string.IsNullOrWhiteSpace(id.Text))
             return null;
-        _usualKindOfIds = _kindsOfIds[id.Text] = id.Kind;
+
+        // Read of everybody in each group, who is mostly known by then.
+        if (!_kindsOfIds.TryGetValue(id.Text, out var known) || known != id.Kind)
+            _kindsOfIds[id.Text] = id.Kind;
+        _usualKindOfIds = id.Kind;
         return id.Text;
     }
 
