@@ -14,7 +14,7 @@ internal sealed class UnchangedProfile(SyncConfiguration configuration)
 {
     private readonly List<ProfileStep> _steps = [];
 
-    /// <summary>What the parts took that no run goes without: to read the vendor, and to compare.</summary>
+    /// <summary>What the part took that no run goes without: to read the vendor.</summary>
     public TimeSpan Inevitable { get; private set; }
 
     /// <summary>Measures them.</summary>
@@ -39,7 +39,7 @@ internal sealed class UnchangedProfile(SyncConfiguration configuration)
             accounts[place] = await GroupContent.ReadAsync(
                 vendor.Provider.ReadGroupMembers(group!, CancellationToken.None), null, CancellationToken.None);
         });
-        Inevitable += await StepAsync("the product compares", mappings, place =>
+        await StepAsync("the product compares", mappings, place =>
         {
             new ChangePlanner(mappings[place]).Plan([people[place]], accounts[place], MemberLinks.None);
             return ValueTask.CompletedTask;
