@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
 using LdapVendorSync.Bench.Processes;
 
@@ -15,12 +14,7 @@ internal sealed class VendorServer : IAsyncDisposable
     {
         _server = server;
         Options = options;
-        _client = new HttpClient
-        {
-            BaseAddress = new Uri(server.FirstLine),
-            DefaultRequestVersion = options.IsHttp2 ? HttpVersion.Version20 : HttpVersion.Version11,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        };
+        _client = new HttpClient { BaseAddress = new Uri(server.FirstLine) };
     }
 
     /// <summary>What it holds, and how it answers.</summary>

@@ -39,8 +39,7 @@ internal sealed class VendorServerChild : IChild
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(System.Net.IPAddress.Loopback, 0, endpoint =>
-                endpoint.Protocols = _options.IsHttp2 ? HttpProtocols.Http2 : HttpProtocols.Http1);
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http1);
         });
         await using var server = builder.Build();
         server.Run(HandleAsync);

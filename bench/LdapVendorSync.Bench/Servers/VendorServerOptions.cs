@@ -34,7 +34,4 @@ internal sealed record VendorServerOptions
 
     /// <summary>Whether answers tell of the limit: <c>RateLimit-Limit</c>, <c>-Remaining</c> and <c>-Reset</c>, the last in whole seconds.</summary>
     public bool TellsLimit { get; init; }
-
-    /// <summary>HTTP/2 without TLS (prior knowledge) in place of HTTP/1.1.</summary>
-    public bool IsHttp2 { get; init; }
 }
