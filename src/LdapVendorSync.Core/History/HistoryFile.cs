@@ -192,7 +192,10 @@ internal sealed class HistoryFile(
                 $"The history '{path}' needs an upgrade while an older version of the product has it open. Wait for it, then run again.");
         }
 
+        // What is sorted on the way names people: it shall not lie in temporary files.
+        session.Execute("PRAGMA temp_store = MEMORY");
         HistorySchema.Migrate(session, migrations, IsNew ? SetAsideFiles() : []);
+        session.Execute("PRAGMA temp_store = DEFAULT");
     }
 
     // Also those of a process that was killed before it had made the new file.

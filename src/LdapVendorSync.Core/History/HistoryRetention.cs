@@ -26,8 +26,9 @@ internal sealed class HistoryRetention(SqliteSession session, RetentionLimits li
         ForgetChanges();
         ForgetReads();
         ForgetSightings();
-        foreach (var target in limits.TargetsReadWhole)
-            ForgetLinks(target);
+        var links = limits.TargetsReadWhole.Sum(ForgetLinks);
+        if (runs > 0 || links > 0)
+            LinkWriter.Prune(session);
         if (runs > 0)
             UnsentChangeStore.Prune(session);
         if (runs > 0 || snapshots > 0)
@@ -91,9 +92,11 @@ internal sealed class HistoryRetention(SqliteSession session, RetentionLimits li
     }
 
     // Not those that a removal is waiting for: the link says whom a reference meant.
-    private void ForgetLinks(string target) => session.Execute(
+    private int ForgetLinks(string target) => session.Execute(
         """
-        DELETE FROM links AS l WHERE target = $1 AND confirmed_at < $2
+        DELETE FROM links AS l
+        WHERE scope IN (SELECT id FROM link_scopes WHERE target = $1)
+            AND confirmation IN (SELECT id FROM link_confirmations WHERE confirmed_at < $2)
             AND NOT EXISTS (SELECT 1 FROM absences a WHERE a.reference = l.vendor_id)
             AND NOT EXISTS (SELECT 1 FROM dangling_references d WHERE d.reference = l.source_reference)
         """,

@@ -228,7 +228,8 @@ internal static class HistorySchema
     /// <summary>Each brings the schema one version further.</summary>
     public static IReadOnlyList<string> Migrations { get; } =
         [Initial, SourceGroups, KeptReads, Absences, NestedGroups, Encryption, ComparisonTables.Sql, SnapshotTables.Sql, UndoOf, DoubtsSource,
-            VendorMemoryTables.Sql, SystemSnapshotTables.Sql, SystemComparisonTables.Sql, ExcludedGroupTables.Sql, SettledMappingTables.Sql];
+            VendorMemoryTables.Sql, SystemSnapshotTables.Sql, SystemComparisonTables.Sql, ExcludedGroupTables.Sql, SettledMappingTables.Sql,
+            NarrowLinkTables.Sql];
 
     /// <summary>The version of an open file.</summary>
     public static long VersionOf(SqliteSession session) => session.ScalarNumber("PRAGMA user_version");

@@ -8,20 +8,10 @@ namespace LdapVendorSync.Core.History;
 /// </summary>
 public sealed class LinkStore
 {
-    private const string Insert = """
-        INSERT INTO links (target, source, source_id, vendor_id, source_reference, person, match_keys, confirmed_at, confirmed_by)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        """;
-
-    private const string InsertNew = Insert + " ON CONFLICT DO NOTHING";
-
-    private const string InsertOrConfirm = Insert + """
-         ON CONFLICT (target, source, source_id) DO UPDATE SET
-            source_reference = coalesce(excluded.source_reference, source_reference),
-            person = excluded.person,
-            match_keys = excluded.match_keys,
-            confirmed_at = excluded.confirmed_at,
-            confirmed_by = excluded.confirmed_by
+    /// <summary>Links as <see cref="ReadLink"/> reads them; a condition may follow.</summary>
+    internal const string Select = """
+        SELECT l.*, s.target, s.source, c.confirmed_at
+        FROM links l JOIN link_scopes s ON s.id = l.scope JOIN link_confirmations c ON c.id = l.confirmation
         """;
 
     private readonly HistoryDatabase _database;
@@ -48,14 +38,20 @@ public sealed class LinkStore
     /// <exception cref="HistoryException">No link was saved.</exception>
     public Task<IReadOnlyList<LinkConflict>> SaveLinksAsync(string runId, IReadOnlyList<Link> links, CancellationToken cancellationToken) =>
         _database.WriteAsync<IReadOnlyList<LinkConflict>>(
-            session => links.Select(link => Save(session, runId, link)).OfType<LinkConflict>().ToList(), cancellationToken);
+            session => links.Count == 0
+                ? []
+                : new LinkWriter(session, runId, _timeProvider.GetUtcNow()).Save(links),
+            cancellationToken);
 
     /// <summary>Forgets links by their people: the account is gone, or an administrator unties a conflict.</summary>
     /// <returns>How many there were.</returns>
     public Task<int> RemoveLinksAsync(
         string target, string source, IReadOnlyList<string> sourceIds, CancellationToken cancellationToken) => _database.WriteAsync(
         session => sourceIds.Sum(sourceId => session.Execute(
-            "DELETE FROM links WHERE target = $1 AND source = $2 AND source_id = $3", target, source, PersonalValue.Key(sourceId))),
+            "DELETE FROM links WHERE scope = (SELECT id FROM link_scopes WHERE target = $1 AND source = $2) AND source_id = $3",
+            target,
+            source,
+            PersonalValue.Key(sourceId))),
         cancellationToken);
 
     /// <summary>
@@ -66,62 +62,12 @@ public sealed class LinkStore
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How many links were made. One that contradicts a stored one is left out.</returns>
     public Task<int> AdoptFromJournalAsync(string target, string currentRunId, CancellationToken cancellationToken) => _database.WriteAsync(
-        session => session.Execute(
-            """
-            INSERT OR IGNORE INTO links (target, source, source_id, vendor_id, person, match_keys, confirmed_at, confirmed_by)
-            SELECT target, source, source_id, vendor_id, person, $3, coalesce(finished_at, intended_at), run_id FROM changes
-            WHERE target = $1 AND operation IN ('CreateUser', 'AddMember') AND outcome = 'Succeeded'
-                AND source IS NOT NULL AND source_id IS NOT NULL AND vendor_id IS NOT NULL
-                AND run_id IN (SELECT id FROM runs WHERE status IS NULL AND id <> $2)
-            ORDER BY id
-            """,
-            target,
-            currentRunId,
-            PersonalValue.Key("{}")),
-        cancellationToken);
+        session => LinkWriter.AdoptFromJournal(session, target, currentRunId), cancellationToken);
 
     internal static List<Link> GetLinks(SqliteSession session, string target, string source) =>
-        session.Query("SELECT * FROM links WHERE target = $1 AND source = $2", ReadLink, target, source);
+        session.Query($"{Select} WHERE s.target = $1 AND s.source = $2", ReadLink, target, source);
 
-    private LinkConflict? Save(SqliteSession session, string runId, Link link)
-    {
-        // Most links are new where there are many: those need not be looked up first.
-        var row = ToRow(runId, link);
-        if (session.Execute(InsertNew, row) > 0)
-            return null;
-        var existing = session.Query(
-            // With OR, SQLite would read every link of the source for each one that is saved.
-            """
-            SELECT * FROM links WHERE target = $1 AND source = $2 AND source_id = $3
-            UNION SELECT * FROM links WHERE target = $1 AND source = $2 AND vendor_id = $4
-            """,
-            ReadLink,
-            link.Target,
-            link.Source,
-            PersonalValue.Key(link.SourceId),
-            PersonalValue.Key(link.VendorId));
-        var contradicting = existing.FindAll(other => other.SourceId != link.SourceId || other.VendorId != link.VendorId);
-        if (contradicting.Count > 0)
-            return new LinkConflict(link, contradicting);
-
-        session.Execute(InsertOrConfirm, row);
-        return null;
-    }
-
-    private object?[] ToRow(string runId, Link link) =>
-    [
-        link.Target,
-        link.Source,
-        PersonalValue.Key(link.SourceId),
-        PersonalValue.Key(link.VendorId),
-        PersonalValue.Key(link.SourceReference),
-        PersonalValue.Key(link.Person),
-        PersonalValue.Key(JsonSerializer.Serialize(link.MatchKeys, HistoryJson.Readable.IReadOnlyDictionaryStringString)),
-        SqliteTime.Format(_timeProvider.GetUtcNow()),
-        runId,
-    ];
-
-    private static Link ReadLink(SqliteRow row) => new()
+    internal static Link ReadLink(SqliteRow row) => new()
     {
         Target = row.Text("target"),
         Source = row.Text("source"),

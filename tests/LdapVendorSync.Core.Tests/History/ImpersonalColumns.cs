@@ -11,7 +11,7 @@ internal static class ImpersonalColumns
         "mapping_results.vendor_group", "mapping_results.target", "mapping_results.completeness",
         "changes.run_id", "changes.target", "changes.vendor", "changes.vendor_group", "changes.operation", "changes.source",
         "changes.intended_at", "changes.outcome", "changes.request_id", "changes.finished_at", "changes.resolved_by",
-        "links.target", "links.source", "links.confirmed_at", "links.confirmed_by",
+        "link_scopes.target", "link_scopes.source", "link_confirmations.confirmed_at", "link_confirmations.confirmed_by",
         "dangling_references.source", "dangling_references.source_group", "dangling_references.vendor", "dangling_references.vendor_group",
         "dangling_references.first_seen_at", "dangling_references.last_run_id",
         "absences.source", "absences.source_group", "absences.vendor", "absences.vendor_group", "absences.first_seen_at",

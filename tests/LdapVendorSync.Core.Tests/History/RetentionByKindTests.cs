@@ -80,6 +80,25 @@ public sealed class RetentionByKindTests : IDisposable
     }
 
     [Fact]
+    public async Task Confirmations_go_with_the_last_link_that_they_were_of()
+    {
+        await using var history = await _folder.OpenAsync(_clock);
+        await BeginAsync(history, "run", Now.AddDays(-500));
+        await SaveLinksAsync(history, "gone");
+        _clock.Now = Now.AddHours(1);
+        await SaveLinksAsync(history, "present");
+        _clock.Now = Now.AddHours(2);
+        await SaveLinksAsync(history, "present");
+
+        await history.Runs.PruneAsync(
+            new RetentionLimits(Ever, Now.AddMinutes(1), Ever) { TargetsReadWhole = ["sqlite:wiki"] }, CancellationToken.None);
+
+        (await history.ReadAsync(session => session.ScalarNumber("SELECT count(*) FROM link_confirmations"), CancellationToken.None)).ShouldBe(1);
+        (await history.Links.GetLinksAsync("sqlite:wiki", "corp", CancellationToken.None))
+            .ShouldHaveSingleItem().ConfirmedAt.ShouldBe(Now.AddHours(2));
+    }
+
+    [Fact]
     public async Task Snapshots_and_reads_go_when_they_are_too_old()
     {
         await using var history = await _folder.OpenAsync(_clock);

@@ -1,4 +1,5 @@
 using LdapVendorSync.Core.History;
+using LdapVendorSync.Core.History.Migrations;
 using LdapVendorSync.Core.Storage;
 using LdapVendorSync.Core.Sync;
 using Microsoft.Data.Sqlite;
@@ -8,6 +9,9 @@ namespace LdapVendorSync.Core.Tests.History;
 /// <summary>Files that earlier versions of the product made.</summary>
 public sealed class SchemaMigrationTests : IDisposable
 {
+    // The version from which on links do not repeat what they share.
+    private static readonly int NarrowLinks = HistorySchema.Migrations.ToList().IndexOf(NarrowLinkTables.Sql) + 1;
+
     private const string Fill = """
         INSERT INTO runs (id, started_at, host, user_name, process_id, dry_run, allow_removals, status, exit_code, added)
         VALUES ('20260101T000000.000Z-00000001', '2026-01-01T00:00:00.0000000Z', 'host', 'operator', 7, 0, 1, 'Succeeded', 0, 3);
@@ -26,13 +30,24 @@ public sealed class SchemaMigrationTests : IDisposable
             'userName=ada', '[{"attribute":"title","before":"a","after":"b"}]', 'in the group', '2026-01-01T00:00:01.0000000Z', NULL, NULL, NULL),
             ('20260101T000000.000Z-00000001', 'sqlite:wiki', 'wiki', 'Engineering', 'AddMember', 'corp', 'uuid-bob', 'u2', 'bob',
             'userName=bob', '[]', 'in the group', '2026-01-01T00:00:01.0000000Z', 'Succeeded', 42, 'request-9');
+        INSERT INTO dangling_references VALUES (
+            'corp', 'cn=eng,ou=groups,dc=example,dc=org', 'wiki', 'Engineering', 'uid=gone,dc=example,dc=org',
+            '2026-01-01T00:00:00.0000000Z', 2, '20260101T000000.000Z-00000001');
+        """;
+
+    private const string FillWideLinks = """
         INSERT INTO links (target, source, source_id, vendor_id, source_reference, person, match_keys, confirmed_at, confirmed_by)
         VALUES (
             'sqlite:wiki', 'corp', 'uuid-bob', 'u2', 'uid=bob,dc=example,dc=org', 'bob', '{"userName":"bob"}',
             '2026-01-01T00:00:02.0000000Z', '20260101T000000.000Z-00000001');
-        INSERT INTO dangling_references VALUES (
-            'corp', 'cn=eng,ou=groups,dc=example,dc=org', 'wiki', 'Engineering', 'uid=gone,dc=example,dc=org',
-            '2026-01-01T00:00:00.0000000Z', 2, '20260101T000000.000Z-00000001');
+        """;
+
+    private const string FillLinks = """
+        INSERT INTO link_scopes (target, source) VALUES ('sqlite:wiki', 'corp');
+        INSERT INTO link_confirmations (confirmed_at, confirmed_by)
+        VALUES ('2026-01-01T00:00:02.0000000Z', '20260101T000000.000Z-00000001');
+        INSERT INTO links (scope, source_id, vendor_id, source_reference, person, match_keys, confirmation)
+        VALUES (1, 'uuid-bob', 'u2', 'uid=bob,dc=example,dc=org', 'bob', '{"userName":"bob"}', 1);
         """;
 
     private readonly HistoryFolder _folder = new();
@@ -89,6 +104,7 @@ public sealed class SchemaMigrationTests : IDisposable
         session.Execute("PRAGMA journal_mode = WAL");
         HistorySchema.Migrate(session, [.. HistorySchema.Migrations.Take(version)], []);
         session.Execute(Fill);
+        session.Execute(version < NarrowLinks ? FillWideLinks : FillLinks);
     }
 
     private List<string> Tables()

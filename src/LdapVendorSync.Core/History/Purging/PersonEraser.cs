@@ -60,7 +60,9 @@ internal sealed class PersonEraser(SqliteSession session, KnownPerson person)
     }
 
     private int EraseLinks() => person.Ids.Sum(id => session.Execute(
-        $"DELETE FROM links WHERE {(id.IsAccount ? "target = $1 AND vendor_id = $2" : "source = $1 AND source_id = $2")}",
+        id.IsAccount
+            ? "DELETE FROM links WHERE scope IN (SELECT id FROM link_scopes WHERE target = $1) AND vendor_id = $2"
+            : "DELETE FROM links WHERE scope IN (SELECT id FROM link_scopes WHERE source = $1) AND source_id = $2",
         id.System,
         PersonalValue.Key(id.Id)));
 

@@ -21,7 +21,7 @@ internal static class PersonIndex
             .Where(trace => trace is not { Ids: [], Names: [PersonEraser.Nobody] });
 
     private static List<PersonTrace> ReadLinks(SqliteSession session) => session.Query(
-        "SELECT * FROM links",
+        LinkStore.Select,
         row => PersonTrace.Of(
             (row.Text("source"), row.PersonalKey("source_id")),
             (row.Text("target"), row.PersonalKey("vendor_id")),
