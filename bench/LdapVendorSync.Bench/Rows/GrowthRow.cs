@@ -35,7 +35,7 @@ internal sealed class GrowthRow() : BenchRow("growth", "growth 10,000 → 100,00
             ],
             Reference = string.Create(
                 CultureInfo.InvariantCulture, $"the smaller group: {Median(small, Seconds):0.0} s, {Median(middle, Seconds):0.0} s"),
-            Profile = [.. WholeSync.ProfileOf(middle[0]), .. WholeSync.ProfileOf(large[0])],
+            Profile = [.. Profile("10,000", small[0]), .. Profile("100,000", middle[0]), .. Profile("1,000,000", large[0])],
         };
     }
 
@@ -44,6 +44,9 @@ internal sealed class GrowthRow() : BenchRow("growth", "growth 10,000 → 100,00
         new Figure($"time, {step}", Ratios(from, to, Seconds), "×", MostPerStep),
         new Figure($"memory, {step}", Ratios(from, to, run => run.PeakMemory), "×", MostPerStep),
     ];
+
+    private static IEnumerable<ProfileStep> Profile(string members, SyncMeasure run) =>
+        WholeSync.ProfileOf(run).Select(step => step with { Step = $"{members}: {step.Step}" });
 
     private static double Seconds(SyncMeasure run) => run.Seconds;
 

@@ -15,6 +15,9 @@ internal sealed record SyncMeasure
     /// <summary>The processor seconds of the process.</summary>
     public required double ProcessorSeconds { get; init; }
 
+    /// <summary>The seconds that it stood still while its garbage was collected.</summary>
+    public required double PauseSeconds { get; init; }
+
     /// <summary>The most memory it held, in bytes.</summary>
     public required long PeakMemory { get; init; }
 
@@ -37,6 +40,7 @@ internal sealed record SyncMeasure
         Totals = run.Totals,
         Seconds = elapsed.TotalSeconds,
         ProcessorSeconds = Environment.CpuUsage.TotalTime.TotalSeconds,
+        PauseSeconds = GC.GetTotalPauseDuration().TotalSeconds,
         PeakMemory = Measuring.PeakMemory.OfThisProcess(),
         Stages = stages.Read(),
         Peaks = stages.ReadPeaks(),

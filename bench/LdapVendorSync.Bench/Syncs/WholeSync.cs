@@ -123,7 +123,10 @@ internal sealed class WholeSync(DirectoryInfo folder)
     [
         .. run.Stages.Select(stage =>
             new ProfileStep($"stage {stage.Key}", Invariant($"{stage.Value:0.000} s, at most {run.Peaks[stage.Key] / 1e6:0} MB until its end"))),
-        new("whole run", Invariant($"{run.Seconds:0.000} s, {run.ProcessorSeconds:0.00} s of processor, {run.PeakMemory / 1e6:0} MB")),
+        new(
+            "whole run",
+            Invariant($"{run.Seconds:0.000} s, {run.ProcessorSeconds:0.00} s of processor, {run.PauseSeconds:0.00} s still for garbage, ")
+            + Invariant($"{run.PeakMemory / 1e6:0} MB, history {run.HistoryBytes / 1e6:0} MB")),
     ];
 
     private Task WriteAsync(string file, IEnumerable<string> lines) =>

@@ -8,10 +8,9 @@ namespace LdapVendorSync.Core.History;
 /// </summary>
 public sealed class LinkStore
 {
-    /// <summary>Links as <see cref="ReadLink"/> reads them; a condition may follow.</summary>
+    /// <summary>Links of one scope as <see cref="ReadLink"/> reads them; a condition is to follow.</summary>
     internal const string Select = """
-        SELECT l.*, s.target, s.source, c.confirmed_at
-        FROM links l JOIN link_scopes s ON s.id = l.scope JOIN link_confirmations c ON c.id = l.confirmation
+        SELECT l.*, c.confirmed_at FROM links l JOIN link_confirmations c ON c.id = l.confirmation
         """;
 
     private readonly HistoryDatabase _database;
@@ -38,10 +37,7 @@ public sealed class LinkStore
     /// <exception cref="HistoryException">No link was saved.</exception>
     public Task<IReadOnlyList<LinkConflict>> SaveLinksAsync(string runId, IReadOnlyList<Link> links, CancellationToken cancellationToken) =>
         _database.WriteAsync<IReadOnlyList<LinkConflict>>(
-            session => links.Count == 0
-                ? []
-                : new LinkWriter(session, runId, _timeProvider.GetUtcNow()).Save(links),
-            cancellationToken);
+            session => new LinkWriter(session, runId, _timeProvider.GetUtcNow()).Save(links), cancellationToken);
 
     /// <summary>Forgets links by their people: the account is gone, or an administrator unties a conflict.</summary>
     /// <returns>How many there were.</returns>
@@ -65,12 +61,17 @@ public sealed class LinkStore
         session => LinkWriter.AdoptFromJournal(session, target, currentRunId), cancellationToken);
 
     internal static List<Link> GetLinks(SqliteSession session, string target, string source) =>
-        session.Query($"{Select} WHERE s.target = $1 AND s.source = $2", ReadLink, target, source);
+        session.Query(
+            // In the order in which they were saved first: one page after the other.
+            $"{Select} WHERE l.scope = (SELECT id FROM link_scopes WHERE target = $1 AND source = $2) ORDER BY l.source_id",
+            row => ReadLink(row, target, source),
+            target,
+            source);
 
-    internal static Link ReadLink(SqliteRow row) => new()
+    internal static Link ReadLink(SqliteRow row, string target, string source) => new()
     {
-        Target = row.Text("target"),
-        Source = row.Text("source"),
+        Target = target,
+        Source = source,
         SourceId = row.PersonalKey("source_id"),
         VendorId = row.PersonalKey("vendor_id"),
         SourceReference = row.PersonalKeyOrNull("source_reference"),

@@ -15,7 +15,7 @@ internal sealed class LinkWriter(SqliteSession session, string runId, DateTimeOf
         """;
 
     private const string Confirm = """
-        UPDATE links SET source_reference = coalesce($4, source_reference), person = $5, match_keys = $6, confirmation = $7
+        UPDATE links INDEXED BY links_by_person SET source_reference = coalesce($4, source_reference), person = $5, match_keys = $6, confirmation = $7
         WHERE scope = $1 AND source_id = $2 AND vendor_id = $3
         """;
 
@@ -36,8 +36,10 @@ internal sealed class LinkWriter(SqliteSession session, string runId, DateTimeOf
             AND run_id IN (SELECT id FROM runs WHERE status IS NULL AND id <> $2)
         """;
 
-    private readonly Dictionary<(string Target, string Source), object?> _scopes = [];
-    private readonly object? _confirmation = session.Scalar(
+    private readonly Dictionary<(string Target, string Source), long> _scopes = [];
+    private long? _confirmation;
+
+    private long Confirmation => _confirmation ??= session.ScalarNumber(
         "INSERT INTO link_confirmations (confirmed_at, confirmed_by) VALUES ($1, $2) RETURNING id", SqliteTime.Format(confirmedAt), runId);
 
     /// <summary>Saves new links and refreshes known ones.</summary>
@@ -87,7 +89,9 @@ internal sealed class LinkWriter(SqliteSession session, string runId, DateTimeOf
         var row = ToRow(link);
         if (session.Execute(InsertNew, row) > 0 || session.Execute(Confirm, row) > 0)
             return null;
-        return new LinkConflict(link, session.Query(Contradicting, LinkStore.ReadLink, row.AsSpan(0, 3)));
+        var existing = session.Query(
+            Contradicting, stored => LinkStore.ReadLink(stored, link.Target, link.Source), row.AsSpan(0, 3));
+        return new LinkConflict(link, existing);
     }
 
     private object?[] ToRow(Link link) =>
@@ -98,15 +102,15 @@ internal sealed class LinkWriter(SqliteSession session, string runId, DateTimeOf
         PersonalValue.Key(link.SourceReference),
         PersonalValue.Key(link.Person),
         PersonalValue.Key(JsonSerializer.Serialize(link.MatchKeys, HistoryJson.Readable.IReadOnlyDictionaryStringString)),
-        _confirmation,
+        Confirmation,
     ];
 
-    private object? ScopeOf(Link link)
+    private long ScopeOf(Link link)
     {
         var key = (link.Target, link.Source);
         if (_scopes.TryGetValue(key, out var scope))
             return scope;
         session.Execute("INSERT OR IGNORE INTO link_scopes (target, source) VALUES ($1, $2)", link.Target, link.Source);
-        return _scopes[key] = session.Scalar("SELECT id FROM link_scopes WHERE target = $1 AND source = $2", link.Target, link.Source);
+        return _scopes[key] = session.ScalarNumber("SELECT id FROM link_scopes WHERE target = $1 AND source = $2", link.Target, link.Source);
     }
 }

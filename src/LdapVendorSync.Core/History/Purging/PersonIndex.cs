@@ -21,7 +21,7 @@ internal static class PersonIndex
             .Where(trace => trace is not { Ids: [], Names: [PersonEraser.Nobody] });
 
     private static List<PersonTrace> ReadLinks(SqliteSession session) => session.Query(
-        LinkStore.Select,
+        "SELECT l.*, s.target, s.source FROM links l JOIN link_scopes s ON s.id = l.scope",
         row => PersonTrace.Of(
             (row.Text("source"), row.PersonalKey("source_id")),
             (row.Text("target"), row.PersonalKey("vendor_id")),
