@@ -31,7 +31,7 @@ public sealed class SettledRunTests
         ["a link is gone"] = InHistory("DELETE FROM links WHERE person = 'u00003'"),
         ["a link was changed"] = InHistory("UPDATE links SET person = 'somebody' WHERE person = 'u00003'"),
         ["a link was added"] = InHistory(
-            "INSERT INTO links SELECT target, source, 'another', 'another', NULL, 'another', match_keys, confirmed_at, NULL FROM links LIMIT 1"),
+            "INSERT INTO links (scope, source_id, vendor_id, person, confirmation) SELECT scope, 'another', 'another', 'another', confirmation FROM links LIMIT 1"),
         ["a mapping is forgotten"] = InHistory("DELETE FROM settled_mappings WHERE mapping_id = (SELECT min(mapping_id) FROM settled_mappings)"),
         ["the inputs were others"] = InHistory("UPDATE settled_mappings SET inputs = 'other' WHERE mapping_id = (SELECT max(mapping_id) FROM settled_mappings)"),
         ["what was read is forgotten"] = InHistory("DELETE FROM kept_reads"),
@@ -189,7 +189,7 @@ public sealed class SettledRunTests
     public async Task Links_are_confirmed_when_a_day_has_passed_in_settled_runs()
     {
         await using var scenario = await SettlingScenario.StartSettledAsync();
-        const string Unconfirmed = "SELECT count(*) FROM links WHERE confirmed_at < $1";
+        const string Unconfirmed = "SELECT count(*) FROM links l JOIN link_confirmations c ON c.id = l.confirmation WHERE c.confirmed_at < $1";
         scenario.Clock.Ahead = TimeSpan.FromHours(23);
         scenario.WasSettled(await scenario.RunAsync()).ShouldBeTrue();
         scenario.Clock.Ahead = TimeSpan.FromHours(25);
