@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Storage;
 
@@ -10,7 +9,6 @@ namespace LdapVendorSync.Core.History;
 /// </summary>
 public sealed class ChangeJournal
 {
-    private const string IsOpen = "(outcome IS NULL OR outcome = 'Unknown')";
     private readonly HistoryDatabase _database;
     private readonly bool _keepsValues;
     private readonly TimeProvider _timeProvider;
@@ -37,7 +35,7 @@ public sealed class ChangeJournal
         string runId,
         IReadOnlyList<JournalIntent> intents,
         CancellationToken cancellationToken) => _database.WriteAsync<IReadOnlyList<long>>(
-        session => intents.Select(intent => Insert(session, runId, intent)).ToList(), cancellationToken);
+        session => JournalRows.Insert(session, runId, intents, SqliteTime.Format(_timeProvider.GetUtcNow())), cancellationToken);
 
     /// <summary>
     /// Records what became of intents. The records join the next commit, so the call does not wait for the disk;
@@ -53,8 +51,8 @@ public sealed class ChangeJournal
     public Task RecordOutcomesAsync(IReadOnlyList<JournalOutcome> outcomes, CancellationToken cancellationToken) => _database.PostAsync(
         session =>
         {
-            foreach (var outcome in outcomes)
-                Conclude(session, outcome);
+            var now = SqliteTime.Format(_timeProvider.GetUtcNow());
+            JournalRows.Conclude(session, outcomes, now, _keepsValues);
         },
         cancellationToken);
 
@@ -93,7 +91,7 @@ public sealed class ChangeJournal
     public Task<List<JournalEntry>> GetOpenIntentsAsync(string target, string currentRunId, CancellationToken cancellationToken) =>
         _database.ReadAsync(
             session => session.Query(
-                $"SELECT * FROM changes WHERE target = $1 AND run_id <> $2 AND {IsOpen} ORDER BY id", ReadEntry, target, currentRunId),
+                $"SELECT * FROM changes WHERE target = $1 AND run_id <> $2 AND {JournalRows.IsOpen} ORDER BY id", ReadEntry, target, currentRunId),
             cancellationToken);
 
     /// <summary>Records what an earlier run's change came to, as a later run found out. On the disk when the call returns.</summary>
@@ -104,7 +102,7 @@ public sealed class ChangeJournal
     public Task ResolveOpenIntentAsync(string runId, JournalOutcome outcome, CancellationToken cancellationToken) => _database.WriteAsync(
         session =>
         {
-            Conclude(session, outcome);
+            JournalRows.Conclude(session, [outcome], SqliteTime.Format(_timeProvider.GetUtcNow()), _keepsValues);
             return session.Execute("UPDATE changes SET resolved_by = $2 WHERE id = $1", outcome.IntentId, runId);
         },
         cancellationToken);
@@ -237,66 +235,6 @@ public sealed class ChangeJournal
     internal static List<JournalEntry> GetChanges(SqliteSession session, string runId) =>
         session.Query("SELECT * FROM changes WHERE run_id = $1 ORDER BY id", ReadEntry, runId);
 
-    private long Insert(SqliteSession session, string runId, JournalIntent intent) => session.ScalarNumber(
-        """
-        INSERT INTO changes (
-            run_id, target, vendor, vendor_group, operation, source, source_id, vendor_id, person, match_key, differences, reason,
-            intended_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-        RETURNING id
-        """,
-        runId,
-        intent.Target,
-        intent.Vendor,
-        intent.Group,
-        intent.Operation.ToString(),
-        intent.Source,
-        PersonalValue.Key(intent.SourceId),
-        PersonalValue.Key(intent.VendorId),
-        PersonalValue.Key(intent.Person),
-        PersonalValue.Key(intent.MatchKey),
-        Differences(intent.Differences),
-        PersonalValue.Text(intent.Reason),
-        SqliteTime.Format(_timeProvider.GetUtcNow()));
-
-    private void Conclude(SqliteSession session, JournalOutcome outcome)
-    {
-        var changed = session.Execute(
-            $"""
-            UPDATE changes SET outcome = $2, error = $3, vendor_id = coalesce($4, vendor_id), duration_ms = $5, request_id = $6,
-                finished_at = $7
-            WHERE id = $1 AND {IsOpen}
-            """,
-            outcome.IntentId,
-            outcome.Result.ToString(),
-            PersonalValue.Text(outcome.Error),
-            PersonalValue.Key(outcome.VendorId),
-            (long?)outcome.Duration?.TotalMilliseconds,
-            outcome.RequestId,
-            SqliteTime.Format(_timeProvider.GetUtcNow()));
-        if (changed == 0)
-        {
-            throw new HistoryException(
-                HistoryFailure.Refused, $"The journal has no open change {outcome.IntentId} that could end as {outcome.Result}.");
-        }
-
-        if (!_keepsValues && outcome.Result != JournalResult.Unknown)
-            ForgetValues(session, outcome.IntentId);
-    }
-
-    private static void ForgetValues(SqliteSession session, long id)
-    {
-        var differences = session.Query("SELECT differences FROM changes WHERE id = $1", ReadDifferences, id).Single();
-        if (differences.Count > 0)
-            session.Execute("UPDATE changes SET differences = $2 WHERE id = $1", id, Differences(ProfileTrimmer.WithoutValues(differences)));
-    }
-
-    private static PersonalValue? Differences(IReadOnlyList<AttributeDifference> differences) =>
-        PersonalValue.Text(JsonSerializer.Serialize(differences, HistoryJson.Readable.IReadOnlyListAttributeDifference));
-
-    private static IReadOnlyList<AttributeDifference> ReadDifferences(SqliteRow row) =>
-        JsonSerializer.Deserialize(row.PersonalText("differences"), HistoryJson.Readable.IReadOnlyListAttributeDifference)!;
-
     private static FailedPerson ReadPerson(SqliteRow row) =>
         new(row.TextOrNull("source"), row.PersonalKeyOrNull("source_id"), row.PersonalKeyOrNull("vendor_id"), row.PersonalKey("person"));
 
@@ -313,7 +251,7 @@ public sealed class ChangeJournal
             VendorId = row.PersonalKeyOrNull("vendor_id"),
             Person = row.PersonalKey("person"),
             MatchKey = row.PersonalKeyOrNull("match_key"),
-            Differences = ReadDifferences(row),
+            Differences = JournalRows.ReadDifferences(row),
             Reason = row.PersonalText("reason"),
         };
         return new JournalEntry(

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace LdapVendorSync.Core.Storage;
 
@@ -9,9 +10,23 @@ internal sealed class SqliteSession : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
+
+    // SQLITE_CONFIG_STMTJRNL_SPILL, https://www.sqlite.org/c3ref/c_config_covering_index_scan.html
+    private const int StatementJournalSpill = 26;
+    private const int StatementJournalBytes = 4 * 1024 * 1024;
 
     // What a function of ours threw: SQLite hands on no more than its message.
     private CryptographicException? _damage;
+
+    // What a statement or a savepoint would take back is kept in memory up to this size, then in a file of the system's temporary folder.
+    // The least that SQLite comes with is reached by a few rows; nobody shall find people there, and each row would wait for some ten writes.
+    // Where another user of the library in this process came first, that stays as it is.
+    static SqliteSession()
+    {
+        Batteries_V2.Init();
+        _ = raw.sqlite3_config(StatementJournalSpill, StatementJournalBytes);
+    }
 
     private SqliteSession(SqliteConnection connection) => _connection = connection;
 
@@ -67,20 +82,27 @@ internal sealed class SqliteSession : IDisposable
     public void DefineStored(string name, Func<byte[], byte[]> function) => _connection.CreateFunction(
         name, (string place, byte[] stored) => Call(place, () => function(stored)), isDeterministic: true);
 
-    /// <summary>Runs a statement.</summary>
+    /// <summary>Runs a statement that gives back no rows, or several where there are no values.</summary>
     /// <returns>How many rows it changed; -1 for one that changes none by its nature.</returns>
     /// <exception cref="CryptographicException">A stored value that a function was given is damaged.</exception>
     public int Execute(string sql, params ReadOnlySpan<object?> values)
     {
-        var command = Prepare(sql, values);
         try
         {
-            return command.ExecuteNonQuery();
+            return values.IsEmpty ? Prepare(sql, values).ExecuteNonQuery() : Write(sql, values);
         }
         catch (SqliteException) when (Interlocked.Exchange(ref _damage, null) is { } damage)
         {
             throw damage;
         }
+    }
+
+    /// <summary>Inserts a row.</summary>
+    /// <returns>Its rowid.</returns>
+    public long Insert(string sql, params ReadOnlySpan<object?> values)
+    {
+        Execute(sql, values);
+        return raw.sqlite3_last_insert_rowid(_connection.Handle!);
     }
 
     /// <summary>The first column of the first row.</summary>
@@ -121,6 +143,8 @@ internal sealed class SqliteSession : IDisposable
     {
         foreach (var command in _commands.Values)
             command.Dispose();
+        foreach (var statement in _statements.Values)
+            statement.Dispose();
         _connection.Dispose();
         PersonalData.Dispose();
     }
@@ -157,7 +181,7 @@ internal sealed class SqliteSession : IDisposable
     // SQLite may have done so by itself, as it does when the disk is full.
     private void Rollback()
     {
-        if (SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle!) == 0)
+        if (raw.sqlite3_get_autocommit(_connection.Handle!) == 0)
             Execute("ROLLBACK");
     }
 
@@ -174,14 +198,19 @@ internal sealed class SqliteSession : IDisposable
         for (var i = command.Parameters.Count; i < values.Length; i++)
             command.Parameters.Add(new SqliteParameter { ParameterName = $"${i + 1}" });
         for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = ToStored(values[i]);
+            command.Parameters[i].Value = ToStored(values[i]) ?? DBNull.Value;
         return command;
     }
 
-    private object ToStored(object? value) => value switch
+    private int Write(string sql, ReadOnlySpan<object?> values)
     {
-        null => DBNull.Value,
-        PersonalValue personal => personal.ToStored(PersonalData),
-        _ => value,
-    };
+        if (!_statements.TryGetValue(sql, out var statement))
+            _statements.Add(sql, statement = new SqliteStatement(_connection.Handle!, sql));
+        var stored = new object?[values.Length];
+        for (var i = 0; i < values.Length; i++)
+            stored[i] = ToStored(values[i]);
+        return statement.Run(stored);
+    }
+
+    private object? ToStored(object? value) => value is PersonalValue personal ? personal.ToStored(PersonalData) : value;
 }

@@ -63,20 +63,18 @@ internal sealed class ChangeExecutor
     public async Task ApplyAsync(
         IReadOnlyList<MembershipChange> changes, GroupTarget group, Action<ChangeOutcome> report, RunCancellation cancellation)
     {
-        var gate = new Lock();
-        if (_vendor.Provider is IBatchVendorProvider provider && _journal is not null)
-            await ApplyTogetherAsync(provider, changes, group, Tell, cancellation).ConfigureAwait(false);
-        else
-            await ApplyEachAsync(changes, group, Tell, cancellation).ConfigureAwait(false);
-
-        void Tell(ChangeOutcome outcome)
+        var teller = new OutcomeTeller(outcome =>
         {
-            lock (gate)
-            {
-                using var scope = _logger.BeginUser(outcome.Change.User);
-                Log(outcome);
-                report(outcome);
-            }
+            using var scope = _logger.BeginUser(outcome.Change.User);
+            Log(outcome);
+            report(outcome);
+        });
+        await using (teller.ConfigureAwait(false))
+        {
+            if (_vendor.Provider is IBatchVendorProvider provider && _journal is not null)
+                await ApplyTogetherAsync(provider, changes, group, teller.Tell, cancellation).ConfigureAwait(false);
+            else
+                await ApplyEachAsync(changes, group, teller.Tell, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -177,7 +175,7 @@ internal sealed class ChangeExecutor
         {
             ChangeResult.Failed => LogLevel.Error,
             // Whom a vendor that was given up, or a run that was ended, does not come to is told once, not for everybody.
-            ChangeResult.Skipped when _health.IsStopped || outcome.IsCancelled => LogLevel.Debug,
+            ChangeResult.Skipped when outcome.IsCancelled || (outcome.Rule == ChangeRules.VendorGivenUp && _health.IsStopped) => LogLevel.Debug,
             ChangeResult.Skipped or ChangeResult.Refused => LogLevel.Warning,
             _ => LogLevel.Information,
         };

@@ -61,11 +61,11 @@ internal sealed class OperationJournal(
         {
             // A provider that does not listen must not hold up the end of the run.
             var vendorId = await send().WaitAsync(cancellation.Abort).ConfigureAwait(false);
-            await ConcludeAsync([Outcome(intent, vendorId, null, started, request)]).ConfigureAwait(false);
+            await ConcludeAsync([Outcome(intent, vendorId, null, timeProvider.GetElapsedTime(started), request)]).ConfigureAwait(false);
         }
         catch (Exception error)
         {
-            await ConcludeAsync([Outcome(intent, null, error, started, request)]).ConfigureAwait(false);
+            await ConcludeAsync([Outcome(intent, null, error, timeProvider.GetElapsedTime(started), request)]).ConfigureAwait(false);
             throw;
         }
     }
@@ -89,14 +89,16 @@ internal sealed class OperationJournal(
         try
         {
             var outcomes = await send().WaitAsync(cancellation.Abort).ConfigureAwait(false);
+            var elapsed = timeProvider.GetElapsedTime(started);
             var concluded = intents.Zip(outcomes, (intent, outcome) =>
-                Outcome(intent, outcome.Account?.Id, outcome.Failure, started, request));
+                Outcome(intent, outcome.Account?.Id, outcome.Failure, elapsed, request));
             await ConcludeAsync([.. concluded]).ConfigureAwait(false);
             return outcomes;
         }
         catch (Exception error) when (isFinal(error))
         {
-            await ConcludeAsync([.. intents.Select(intent => Outcome(intent, null, error, started, request))]).ConfigureAwait(false);
+            var elapsed = timeProvider.GetElapsedTime(started);
+            await ConcludeAsync([.. intents.Select(intent => Outcome(intent, null, error, elapsed, request))]).ConfigureAwait(false);
             throw;
         }
     }
@@ -132,7 +134,7 @@ internal sealed class OperationJournal(
     }
 
     private (JournalOutcome Outcome, bool IsSent) Outcome(
-        long intent, string? vendorId, Exception? error, long started, RequestIdNote request)
+        long intent, string? vendorId, Exception? error, TimeSpan elapsed, RequestIdNote request)
     {
         var vendorError = error as VendorException;
         var outcome = new JournalOutcome(
@@ -140,7 +142,7 @@ internal sealed class OperationJournal(
             ResultOf(error),
             error is null ? null : redactor.Redact(error.Message),
             error is null ? vendorId : null,
-            timeProvider.GetElapsedTime(started),
+            elapsed,
             vendorError?.RequestId ?? request.Last);
         return (outcome, vendorError?.NotSent != true);
     }

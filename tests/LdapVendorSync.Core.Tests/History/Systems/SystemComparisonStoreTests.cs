@@ -6,6 +6,7 @@ using LdapVendorSync.Core.History.Purging;
 using LdapVendorSync.Core.History.Systems;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Security;
+using LdapVendorSync.Core.Storage;
 using LdapVendorSync.Core.Tests.Audit.Comparison;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -94,7 +95,7 @@ public sealed class SystemComparisonStoreTests : IDisposable
             await SaveAsync(history, Noon, "other", "uuid-other");
         }
 
-        using (var session = Storage.SqliteSession.Open(_folder.Database, Microsoft.Data.Sqlite.SqliteOpenMode.ReadWrite, TimeSpan.FromSeconds(5)))
+        using (var session = SqliteSession.Open(_folder.Database, Microsoft.Data.Sqlite.SqliteOpenMode.ReadWrite, TimeSpan.FromSeconds(5)))
         {
             var keys = await location.FetchKeysAsync(CancellationToken.None);
             session.PersonalData = keys.CreateFormat(_folder.Database, HistoryEncryption.KeyCheckOf(session));

@@ -1,0 +1,38 @@
+using System.Threading.Channels;
+
+namespace LdapVendorSync.Core.Sync;
+
+/// <summary>
+/// Hands outcomes on, one at a time and in the order in which they came, so that no request waits for the log of another one's outcome.
+/// </summary>
+internal sealed class OutcomeTeller : IAsyncDisposable
+{
+    private readonly Channel<ChangeOutcome> _outcomes =
+        Channel.CreateUnbounded<ChangeOutcome>(new UnboundedChannelOptions { SingleReader = true });
+
+    private readonly Action<ChangeOutcome> _tell;
+    private readonly Task _telling;
+
+    /// <param name="tell">Gets each outcome; called from several threads, one at a time.</param>
+    public OutcomeTeller(Action<ChangeOutcome> tell)
+    {
+        _tell = tell;
+        _telling = Task.Run(TellAsync);
+    }
+
+    /// <summary>Takes an outcome over, from any thread.</summary>
+    public void Tell(ChangeOutcome outcome) => _outcomes.Writer.TryWrite(outcome);
+
+    /// <summary>Waits until every outcome was told; what went wrong in telling is thrown here.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _outcomes.Writer.TryComplete();
+        await _telling.ConfigureAwait(false);
+    }
+
+    private async Task TellAsync()
+    {
+        await foreach (var outcome in _outcomes.Reader.ReadAllAsync().ConfigureAwait(false))
+            _tell(outcome);
+    }
+}

@@ -1,0 +1,88 @@
+using LdapVendorSync.Core.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace LdapVendorSync.Core.Tests.Storage;
+
+public sealed class SqliteSessionTests : IDisposable
+{
+    private const string Insert = "INSERT INTO people (name, age, photo) VALUES ($1, $2, $3)";
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lvs-session-");
+    private readonly SqliteSession _session;
+
+    public SqliteSessionTests()
+    {
+        _session = SqliteSession.Open(
+            Path.Combine(_folder.FullName, "people.db"), SqliteOpenMode.ReadWriteCreate, TimeSpan.FromSeconds(1));
+        _session.Execute("CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, age INTEGER, photo BLOB) STRICT");
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void Values_are_bound_by_their_number_whatever_the_order_in_which_the_statement_names_them()
+    {
+        var id = _session.Insert(Insert, "jdoe", 41L, null);
+
+        _session.Execute("UPDATE people SET age = $3, name = $2 WHERE id = $1", id, "jd", 42).ShouldBe(1);
+
+        People().ShouldBe([(id, "jd", 42)]);
+    }
+
+    [Fact]
+    public void A_value_does_not_stay_for_the_next_row()
+    {
+        var same = "jdoe";
+        var first = _session.Insert(Insert, same, 41L, new byte[] { 1, 2 });
+        _session.Execute("DELETE FROM people").ShouldBe(1);
+
+        var second = _session.Insert(Insert, same, null, null);
+
+        People().ShouldBe([(second, same, null)]);
+        _session.ScalarNumber("SELECT count(*) FROM people WHERE photo IS NULL").ShouldBe(1);
+        first.ShouldBePositive();
+    }
+
+    [Fact]
+    public void A_row_that_is_refused_does_not_keep_the_next_from_being_written()
+    {
+        _session.Insert(Insert, "jdoe", 41L, null);
+
+        Should.Throw<SqliteException>(() => _session.Insert(Insert, "jdoe", 42L, null))
+            .SqliteExtendedErrorCode.ShouldBe(SqliteCodes.ConstraintUnique);
+
+        _session.Insert(Insert, "msmith", 43L, null);
+        People().Select(person => (person.Name, person.Age)).ShouldBe([("jdoe", 41), ("msmith", 43)]);
+    }
+
+    [Fact]
+    public void A_row_goes_with_its_savepoint()
+    {
+        _session.Transact(session =>
+        {
+            session.Insert(Insert, "stays", 1L, null);
+            session.Execute("SAVEPOINT work");
+            for (var i = 0; i < 5_000; i++)
+                session.Insert(Insert, $"goes {i}", i, new byte[4_000]);
+            session.Execute("UPDATE people SET age = 2 WHERE name = $1", "stays");
+            session.Execute("ROLLBACK TO work");
+            return session.Execute("RELEASE work");
+        });
+
+        People().Select(person => (person.Name, person.Age)).ShouldBe([("stays", 1)]);
+    }
+
+    [Fact]
+    public void Too_few_values_and_values_of_another_type_are_refused()
+    {
+        Should.Throw<ArgumentException>(() => _session.Insert(Insert, "jdoe", 41L)).Message.ShouldContain("3 parameters");
+        Should.Throw<ArgumentException>(() => _session.Insert(Insert, "jdoe", TimeSpan.Zero, null)).Message.ShouldContain(nameof(TimeSpan));
+        People().ShouldBeEmpty();
+    }
+
+    private List<(long Id, string Name, long? Age)> People() => _session.Query(
+        "SELECT * FROM people ORDER BY id", row => (row.Number("id"), row.Text("name"), row.NumberOrNull("age")));
+}
