@@ -42,8 +42,14 @@ internal sealed class WriteRow(string id, string what, double limit, int batchSi
         var sync = await WholeSync.AddEverybodyAsync(context, server, vendors: 1, rest, [Invariant($"concurrency: {AtOnce}")]);
 
         var runs = new List<(TimeSpan Process, VendorCounts Counts)>();
+        var served = TimeSpan.Zero;
         while (runs.Count < context.Runs)
+        {
+            var before = server.ProcessorTime;
             runs.Add(await RunAsync(sync, server, changes, context, cancellationToken));
+            served = server.ProcessorTime - before;
+        }
+
         var (process, counts) = runs[^1];
 
         return Result() with
@@ -55,8 +61,11 @@ internal sealed class WriteRow(string id, string what, double limit, int batchSi
             [
                 new("from the first request to the first change", Invariant($"{counts.FirstWrite - counts.First:0.000} s")),
                 new("from the first change to the last", Invariant($"{Sending(counts):0.000} s, at most {counts.MostAtOnce} at once")),
+                new("under way on the average", Invariant($"{counts.Writes * counts.WriteSeconds / Sending(counts):0.0} of {AtOnce} requests")),
+                .. sync.TraceSending().ToProfile(),
                 new("reading back", Invariant($"{counts.Last - counts.LastWrite:0.000} s, {counts.Requests} requests in all")),
                 new("whole process", Invariant($"{process.TotalSeconds:0.000} s")),
+                new("processors", Invariant($"{Environment.ProcessorCount}, for the run and the vendor server ({served.TotalSeconds:0.00} s)")),
             ],
         };
     }

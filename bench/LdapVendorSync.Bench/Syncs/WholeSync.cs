@@ -109,6 +109,9 @@ internal sealed class WholeSync(DirectoryInfo folder)
         return (await MeasuredProcess.RunAsync(command, arguments, cancellationToken: cancellationToken)).Elapsed;
     }
 
+    /// <summary>When the last run did what while it sent changes.</summary>
+    public SendingTrace TraceSending() => SendingTrace.Read(new(Path.Combine(folder.FullName, "state")), new(Path.Combine(folder.FullName, "logs")));
+
     /// <summary>Runs it once.</summary>
     /// <param name="arguments"><c>--allow-removals</c>, <c>--full</c>.</param>
     /// <exception cref="InvalidOperationException">It did not end well.</exception>
