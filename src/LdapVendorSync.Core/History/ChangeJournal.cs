@@ -1,4 +1,3 @@
-using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Storage;
 
 namespace LdapVendorSync.Core.History;
