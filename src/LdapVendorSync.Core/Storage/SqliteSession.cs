@@ -12,21 +12,8 @@ internal sealed class SqliteSession : IDisposable
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
 
-    // SQLITE_CONFIG_STMTJRNL_SPILL, https://www.sqlite.org/c3ref/c_config_covering_index_scan.html
-    private const int StatementJournalSpill = 26;
-    private const int StatementJournalBytes = 4 * 1024 * 1024;
-
     // What a function of ours threw: SQLite hands on no more than its message.
     private CryptographicException? _damage;
-
-    // What a statement or a savepoint would take back is kept in memory up to this size, then in a file of the system's temporary folder.
-    // The least that SQLite comes with is reached by a few rows; nobody shall find people there, and each row would wait for some ten writes.
-    // Where another user of the library in this process came first, that stays as it is.
-    static SqliteSession()
-    {
-        Batteries_V2.Init();
-        _ = raw.sqlite3_config(StatementJournalSpill, StatementJournalBytes);
-    }
 
     private SqliteSession(SqliteConnection connection) => _connection = connection;
 
