@@ -12,6 +12,8 @@ namespace LdapVendorSync.Core.Storage;
 /// </remarks>
 internal sealed class SqliteStatement : IDisposable
 {
+    private static readonly object Nothing = new();
+
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
     private readonly int[] _positions;
@@ -21,10 +23,17 @@ internal sealed class SqliteStatement : IDisposable
     /// <param name="database">The open database.</param>
     /// <param name="sql">One statement; its parameters are <c>$1</c>, <c>$2</c>, …</param>
     /// <exception cref="SqliteException">The text is no statement for this database.</exception>
+    /// <exception cref="ArgumentException">The text is more than one statement.</exception>
     public SqliteStatement(sqlite3 database, string sql)
     {
         _database = database;
-        Check(raw.sqlite3_prepare_v2(database, sql, out _statement));
+        Check(raw.sqlite3_prepare_v2(database, sql, out _statement, out var rest));
+        if (!string.IsNullOrWhiteSpace(rest))
+        {
+            _statement.Dispose();
+            throw new ArgumentException($"With values goes one statement alone; after it comes: {rest.Trim()}", nameof(sql));
+        }
+
         _bound = new object?[raw.sqlite3_bind_parameter_count(_statement)];
 
         // SQLite counts parameters in the order in which the statement names them.
@@ -59,12 +68,15 @@ internal sealed class SqliteStatement : IDisposable
     /// <inheritdoc />
     public void Dispose() => _statement.Dispose();
 
-    // What is the same for all rows of a batch is the same object, and stays bound.
+    // What is the same for all rows of a batch is the same object, and stays bound; but bytes may have been filled anew.
     private void Bind(int index, object? value)
     {
         if (ReferenceEquals(_bound[index], value))
             return;
         var position = _positions[index];
+
+        // Where binding fails, SQLite may have let go of what was bound before.
+        _bound[index] = Nothing;
         Check(value switch
         {
             null => raw.sqlite3_bind_null(_statement, position),
@@ -75,7 +87,8 @@ internal sealed class SqliteStatement : IDisposable
             byte[] bytes => raw.sqlite3_bind_blob(_statement, position, bytes),
             _ => throw new ArgumentException($"A value of the type {value.GetType().Name} is not stored.", nameof(value)),
         });
-        _bound[index] = value;
+        if (value is not byte[])
+            _bound[index] = value;
     }
 
     private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _database);

@@ -83,6 +83,51 @@ public sealed class SqliteSessionTests : IDisposable
         People().ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Bytes_that_a_caller_fills_anew_are_stored_anew()
+    {
+        var photo = new byte[] { 1 };
+        _session.Insert(Insert, "first", null, photo);
+        photo[0] = 2;
+        _session.Insert(Insert, "second", null, photo);
+
+        _session.Query("SELECT photo FROM people ORDER BY id", row => row.Bytes("photo")[0]).ShouldBe(new byte[] { 1, 2 });
+    }
+
+    [Fact]
+    public void A_value_that_is_too_big_leaves_nothing_of_it_for_the_next_row()
+    {
+        var (name, photo) = ("same", new byte[] { 1 });
+        _session.Insert(Insert, name, 1L, photo);
+        _session.Execute("DELETE FROM people");
+
+        Should.Throw<SqliteException>(() => _session.Insert(Insert, name, 2L, new byte[1_000_000_001]));
+        var id = _session.Insert(Insert, name, 1L, photo);
+
+        _session.Query("SELECT photo FROM people WHERE id = $1", row => row.Bytes("photo"), id).ShouldHaveSingleItem().ShouldBe(photo);
+    }
+
+    [Fact]
+    public void Names_that_begin_alike_before_a_NUL_are_two()
+    {
+        _session.Insert(Insert, "a\0b", 1L, null);
+        _session.Insert(Insert, "a\0c", 2L, null);
+
+        People().Select(person => person.Name).ShouldBe(["a\0b", "a\0c"]);
+        _session.Query("SELECT age FROM people WHERE name = $1", row => row.Number("age"), "a\0c").ShouldBe([2L]);
+    }
+
+    [Fact]
+    public void Statements_after_the_first_are_not_left_out_silently()
+    {
+        _session.Insert(Insert, "jdoe", 41L, null);
+
+        Should.Throw<ArgumentException>(() => _session.Execute("UPDATE people SET age = $1; DELETE FROM people", 1L))
+            .Message.ShouldContain("DELETE FROM people");
+
+        People().Select(person => (person.Name, person.Age)).ShouldBe([("jdoe", 41)]);
+    }
+
     private List<(long Id, string Name, long? Age)> People() => _session.Query(
         "SELECT * FROM people ORDER BY id", row => (row.Number("id"), row.Text("name"), row.NumberOrNull("age")));
 }
