@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 
 namespace LdapVendorSync.Core.Sync;
@@ -23,7 +24,7 @@ internal sealed class OutcomeTeller : IAsyncDisposable
     /// <summary>Takes an outcome over, from any thread.</summary>
     public void Tell(ChangeOutcome outcome) => _outcomes.Writer.TryWrite(outcome);
 
-    /// <summary>Waits until every outcome was told; what went wrong in telling is thrown here.</summary>
+    /// <summary>Waits until every outcome was told; what went wrong first in telling is thrown here.</summary>
     public async ValueTask DisposeAsync()
     {
         _outcomes.Writer.TryComplete();
@@ -32,7 +33,21 @@ internal sealed class OutcomeTeller : IAsyncDisposable
 
     private async Task TellAsync()
     {
+        ExceptionDispatchInfo? failure = null;
         await foreach (var outcome in _outcomes.Reader.ReadAllAsync().ConfigureAwait(false))
-            _tell(outcome);
+        {
+            try
+            {
+                _tell(outcome);
+            }
+#pragma warning disable CA1031 // It is thrown in the end: what was done at the vendor is told first, all of it.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                failure ??= ExceptionDispatchInfo.Capture(error);
+            }
+        }
+
+        failure?.Throw();
     }
 }

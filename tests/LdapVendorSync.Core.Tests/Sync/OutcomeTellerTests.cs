@@ -57,6 +57,23 @@ public sealed class OutcomeTellerTests
         (await Should.ThrowAsync<InvalidOperationException>(() => teller.DisposeAsync().AsTask())).Message.ShouldBe("no room");
     }
 
+    [Fact]
+    public async Task What_goes_wrong_in_telling_one_outcome_keeps_no_other_from_being_told()
+    {
+        var told = new List<string>();
+        var teller = new OutcomeTeller(outcome =>
+        {
+            told.Add(outcome.Change.User);
+            if (outcome.Change.User != "c")
+                throw new InvalidOperationException($"no room for {outcome.Change.User}");
+        });
+        foreach (var user in (string[])["a", "b", "c"])
+            teller.Tell(OutcomeOf(user));
+
+        (await Should.ThrowAsync<InvalidOperationException>(() => teller.DisposeAsync().AsTask())).Message.ShouldBe("no room for a");
+        told.ShouldBe(["a", "b", "c"]);
+    }
+
     private static ChangeOutcome OutcomeOf(string user) => new(
         new MembershipChange
         {
