@@ -49,18 +49,11 @@ internal sealed class ChangeBatches(
             return (changes, []);
         _alone.AddRange(changes.Where(change => !IsForBatch(change)));
         var ready = Channel.CreateBounded<PreparedChange>(Math.Min(MostReady, _limits.MaxChanges));
-        var preparing = PrepareAsync(together, ready.Writer, group, report, cancellation);
-        try
-        {
-            await SendAsync(ready.Reader, group, report, cancellation).ConfigureAwait(false);
-        }
-        catch (Exception error)
-        {
-            ready.Writer.TryComplete(error);
-            throw;
-        }
 
-        await preparing.ConfigureAwait(false);
+        // Both are waited for, whichever fails: nobody creates accounts after this has ended.
+        await Task.WhenAll(
+            SendAsync(ready, group, report, cancellation),
+            PrepareAsync(together, ready.Writer, group, report, cancellation)).ConfigureAwait(false);
         return (_alone, _added);
 
         bool IsForBatch(MembershipChange change) => _limits.Actions.Contains(ActionOf(change, group));
@@ -124,11 +117,19 @@ internal sealed class ChangeBatches(
     }
 
     private async Task SendAsync(
-        ChannelReader<PreparedChange> ready, GroupTarget group, Action<ChangeOutcome> report, RunCancellation cancellation)
+        Channel<PreparedChange> ready, GroupTarget group, Action<ChangeOutcome> report, RunCancellation cancellation)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Min(_limits.MaxConcurrency, people) };
-        await Parallel.ForEachAsync(GatherAllAsync(ready), options, async (batch, _) =>
-            await SendAsync(batch, group, report, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        try
+        {
+            await Parallel.ForEachAsync(GatherAllAsync(ready.Reader), options, async (batch, _) =>
+                await SendAsync(batch, group, report, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Where sending failed, nobody takes what is prepared any more.
+            ready.Writer.TryComplete();
+        }
     }
 
     private async IAsyncEnumerable<List<PreparedChange>> GatherAllAsync(ChannelReader<PreparedChange> ready)

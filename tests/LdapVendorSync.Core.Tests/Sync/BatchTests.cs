@@ -2,6 +2,7 @@ using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Vendors;
+using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.Core.Tests.Sync;
 
@@ -361,10 +362,63 @@ public sealed class BatchTests : IDisposable
         run.Changes[0].Message.ShouldNotBeNull().ShouldContain("reading the group back does not show it");
     }
 
+    [Fact]
+    public async Task Run_that_goes_wrong_while_it_sends_ends_after_those_who_are_still_being_looked_up()
+    {
+        var (refused, isUnderWay) = (new TaskCompletionSource(), false);
+        _scenario.Vendor.BeforeBatch = (_, _) => throw new VendorException(VendorFailure.Rejected, "No.");
+        _scenario.Vendor.BeforeFind = async key =>
+        {
+            if (key.Value != "user00025")
+                return;
+            Volatile.Write(ref isUnderWay, true);
+            await refused.Task;
+            await Task.Delay(TimeSpan.FromMilliseconds(500));
+            Volatile.Write(ref isUnderWay, false);
+        };
+        using var logs = new BrokenLog("tried one by one", () => refused.TrySetResult());
+
+        var run = await new SyncRunner(_scenario.Load(), _scenario.Environment with { LoggerFactory = logs })
+            .RunAsync(new SyncOptions(), null, default);
+
+        run.Describe().ShouldContain(BrokenLog.Message);
+        Volatile.Read(ref isUnderWay).ShouldBeFalse("the run had ended before");
+    }
+
     private List<string> Batches()
     {
         var batches = _scenario.Vendor.Batches.Select(batch => $"{batch.Select(change => change.Action).Distinct().Single()} {batch.Count}").ToList();
         _scenario.Vendor.Batches.Clear();
         return batches;
+    }
+
+    // A place for log lines that takes one kind of them no more.
+    private sealed class BrokenLog(string refused, Action tell) : ILoggerFactory, ILogger
+    {
+        public const string Message = "no room for log lines";
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (!formatter(state, exception).Contains(refused, StringComparison.Ordinal))
+                return;
+            tell();
+            throw new IOException(Message);
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }
