@@ -76,6 +76,23 @@ public sealed class JournalOfManyTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_processes_that_record_at_once_get_ids_of_their_own_changes()
+    {
+        await using var one = await _folder.OpenWithRunAsync("r1");
+        await using var other = await _folder.OpenAsync();
+        await BeginAsync(other, "r2");
+
+        await Task.WhenAll(RecordAsync(one, "r1"), RecordAsync(other, "r2"));
+
+        foreach (var run in (string[])["r1", "r2"])
+        {
+            var entries = await one.Journal.GetChangesAsync(run, default);
+            entries.Count.ShouldBe(20 * 60);
+            entries.ShouldAllBe(entry => entry.Result == JournalResult.Succeeded && entry.Intent.VendorId == $"{run} {entry.Intent.Person}");
+        }
+    }
+
+    [Fact]
     public async Task A_dry_run_records_none_of_them()
     {
         await using var history = await _folder.OpenWithRunAsync("dry", dryRun: true);
@@ -121,6 +138,24 @@ public sealed class JournalOfManyTests : IDisposable
         await using var again = await HistoryDatabase.OpenAsync(location, TimeProvider.System, NullLogger.Instance, default);
         (await again.Journal.GetChangesAsync("r1", default)).Select(entry => entry.Intent.Person)
             .ShouldBe(People(60).Select(intent => intent.Person));
+    }
+
+    // Everybody's outcome tells whom it is of; one in five intents is taken back, and recorded again.
+    private static async Task RecordAsync(HistoryDatabase history, string run)
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var people = People(60);
+            var ids = await history.Journal.RecordIntentsAsync(run, people, default);
+            foreach (var i in Enumerable.Range(0, 12).Select(i => i * 5))
+                await history.Journal.WithdrawIntentAsync(ids[i], default);
+            var again = await history.Journal.RecordIntentsAsync(run, [.. people.Where((_, i) => i % 5 == 0)], default);
+            var sent = ids.Index().Select(pair => (Id: pair.Index % 5 == 0 ? again[pair.Index / 5] : pair.Item, people[pair.Index].Person));
+            await history.Journal.RecordOutcomesAsync(
+                [.. sent.Select(pair => new JournalOutcome(pair.Id, JournalResult.Succeeded, VendorId: $"{run} {pair.Person}"))], default);
+        }
+
+        await history.FlushAsync(default);
     }
 
     private static JournalIntent[] People(int count) => [.. Enumerable.Range(0, count).Select(number => Intent($"person{number}"))];

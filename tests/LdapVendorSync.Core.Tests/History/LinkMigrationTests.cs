@@ -97,6 +97,51 @@ public sealed class LinkMigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_links_that_look_alike_are_kept_each_with_its_own_run_and_hour()
+    {
+        MakeEarlier();
+        var random = new Random(20260101);
+        string?[] runs = ["run1", "run2", null];
+        string[] systems = ["wiki", "WIKI", "wiki ", "Straße", "sqlite:/a'b"];
+        using (var session = SqliteSession.Open(_folder.Database, SqliteOpenMode.ReadWrite, TimeSpan.FromSeconds(5)))
+        {
+            session.Transact(transaction =>
+            {
+                for (var number = 0; number < 3_000; number++)
+                {
+                    var id = number % 2 == 0 ? $"Id{number}" : $"id{number - 1}";
+                    transaction.Execute(
+                        """
+                        INSERT INTO links (target, source, source_id, vendor_id, source_reference, person, match_keys, confirmed_at, confirmed_by)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                        """,
+                        systems[number / 2 % systems.Length],
+                        systems[random.Next(2)],
+                        id,
+                        string.Concat(id.Reverse()),
+                        random.Next(3) == 0 ? null : $"cn={id},\0o=ü",
+                        random.Next(9) == 0 ? string.Empty : "ada",
+                        "{}",
+                        SqliteTime.Format(new DateTimeOffset(2025, 12, 31, 22, 0, 0, TimeSpan.Zero).AddSeconds(random.Next(14_400))),
+                        runs[random.Next(runs.Length)]);
+                }
+
+                return true;
+            });
+        }
+
+        const string Rest = "source_id, vendor_id, source_reference, person, match_keys, substr(confirmed_at, 1, 13), confirmed_by";
+        var before = Values($"SELECT json_array(target, source, {Rest}) FROM links ORDER BY target, source, source_id");
+        await (await _folder.OpenAsync()).DisposeAsync();
+
+        before.Count.ShouldBe(3_006);
+        Values($"""
+            SELECT json_array(target, source, {Rest}) FROM links l
+            JOIN link_scopes s ON s.id = l.scope JOIN link_confirmations c ON c.id = l.confirmation ORDER BY target, source, source_id
+            """).ShouldBe(before);
+    }
+
+    [Fact]
     public async Task Nothing_of_the_earlier_links_stays_behind()
     {
         MakeEarlier();

@@ -117,6 +117,80 @@ public sealed class SqliteSessionTests : IDisposable
         _session.Query("SELECT age FROM people WHERE name = $1", row => row.Number("age"), "a\0c").ShouldBe([2L]);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\0b")]
+    [InlineData("\ud83d\ude00 ü")]
+    [InlineData("lone \ud83d")]
+    public void Texts_and_bytes_are_stored_as_a_query_looks_for_them(string text)
+    {
+        _session.Insert(Insert, text, true, System.Text.Encoding.UTF8.GetBytes(text));
+
+        _session.ScalarNumber("SELECT count(*) FROM people WHERE name = $1 AND age = $2 AND photo = $3", text, true,
+            System.Text.Encoding.UTF8.GetBytes(text)).ShouldBe(1);
+    }
+
+    [Fact]
+    public void Statement_outlives_changes_of_the_tables_and_of_the_file()
+    {
+        _session.Insert(Insert, "a", 1L, null);
+        _session.Execute("ALTER TABLE people ADD COLUMN more TEXT");
+        _session.Insert(Insert, "b", 1L, null);
+        _session.Execute("VACUUM");
+        _session.Insert(Insert, "c", 1L, null);
+        _session.Execute("DROP TABLE people");
+        Should.Throw<SqliteException>(() => _session.Insert(Insert, "d", 1L, null));
+        _session.Execute("CREATE TABLE people (photo BLOB, age INTEGER, name TEXT, id INTEGER PRIMARY KEY) STRICT");
+
+        var id = _session.Insert(Insert, "d", 1L, null);
+
+        People().ShouldBe([(id, "d", 1)]);
+    }
+
+    [Fact]
+    public void Row_whose_trigger_or_function_fails_changes_nothing_and_the_next_is_written()
+    {
+        _session.Define("fails", value => value == "bad" ? throw new InvalidOperationException("bad value") : value);
+        _session.Execute("CREATE TRIGGER refuse BEFORE INSERT ON people WHEN NEW.age > 9 BEGIN SELECT RAISE(ABORT, 'too old'); END");
+        const string Checked = "INSERT INTO people (name, age) VALUES ($1, 1), (fails($2), $3)";
+
+        Should.Throw<SqliteException>(() => _session.Execute(Checked, "a", "bad", 1L));
+        Should.Throw<SqliteException>(() => _session.Execute(Checked, "a", "b", 10L)).Message.ShouldContain("too old");
+        _session.Execute(Checked, "a", "b", 9L).ShouldBe(2);
+
+        People().Select(person => (person.Name, person.Age)).ShouldBe([("a", 1), ("b", 9)]);
+    }
+
+    [Fact]
+    public void Full_disk_undoes_the_transaction_and_the_next_one_is_written()
+    {
+        var pages = _session.ScalarNumber("PRAGMA page_count");
+        _session.ScalarNumber($"PRAGMA max_page_count = {pages + 20}");
+
+        Should.Throw<SqliteException>(() => _session.Transact(session =>
+            Enumerable.Range(0, 1_000).Sum(number => session.Execute(Insert, $"person{number}", number, new byte[1_000]))))
+            .SqliteErrorCode.ShouldBe(SqliteCodes.Full);
+        People().ShouldBeEmpty();
+        _session.ScalarNumber("PRAGMA max_page_count = 10000");
+        _session.Transact(session => session.Execute(Insert, "person0", 7, new byte[1_000])).ShouldBe(1);
+
+        People().Select(person => (person.Name, person.Age)).ShouldBe([("person0", 7)]);
+    }
+
+    [Fact]
+    public void Locked_file_refuses_a_row_and_takes_it_when_it_is_free()
+    {
+        using var other = SqliteSession.Open(Path.Combine(_folder.FullName, "people.db"), SqliteOpenMode.ReadWrite, TimeSpan.FromSeconds(1));
+        _session.Execute("PRAGMA busy_timeout = 1");
+        other.Execute("BEGIN IMMEDIATE");
+
+        Should.Throw<SqliteException>(() => _session.Insert(Insert, "jdoe", 1L, null)).SqliteErrorCode.ShouldBe(SqliteCodes.Busy);
+        other.Execute("COMMIT");
+        var id = _session.Insert(Insert, "jdoe", 1L, null);
+
+        People().ShouldBe([(id, "jdoe", 1)]);
+    }
+
     [Fact]
     public void Statements_after_the_first_are_not_left_out_silently()
     {
