@@ -15,7 +15,7 @@ internal static class DamagedRecord
         {
             return read();
         }
-        catch (Exception error) when (error is InvalidDataException or JsonException or InvalidOperationException)
+        catch (Exception error) when (error is InvalidDataException or JsonException or InvalidOperationException or FormatException)
         {
             throw new HistoryException(
                 HistoryFailure.Damaged, $"{what} of the history is damaged: {error.Message.TrimEnd('.')}.", error);

@@ -14,8 +14,9 @@ public sealed class SettledMappingStore
     internal SettledMappingStore(HistoryDatabase database) => _database = database;
 
     /// <summary>The settled mappings of a target of which both sides are kept as they were found.</summary>
+    /// <exception cref="HistoryException">They cannot be read.</exception>
     public Task<List<SettledMapping>> LoadAsync(string target, CancellationToken cancellationToken) => _database.ReadAsync(
-        session => session.Query(
+        session => DamagedRecord.Guard("A settled mapping", () => session.Query(
             """
             SELECT s.*, m.source AS map_source, m.source_group, m.vendor, m.vendor_group
             FROM settled_mappings s JOIN mappings m ON m.id = s.mapping_id
@@ -24,7 +25,7 @@ public sealed class SettledMappingStore
             """,
             row => new SettledMapping(
                 MappingRows.Read(row), row.PersonalKey("inputs"), (int)row.Number("members"), row.Time("compared_at")),
-            target),
+            target)),
         cancellationToken);
 
     /// <summary>Forgets those of a target: something else may be to do from now on.</summary>

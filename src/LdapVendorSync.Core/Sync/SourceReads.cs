@@ -20,12 +20,18 @@ internal sealed class SourceReads(Func<string, ISource> sources, SourceGroupMemo
 
     // A name in another case may be another group: Keycloak has both.
     private readonly ConcurrentDictionary<(string Source, string Group, bool Recurse), Lazy<Task<GroupContent>>> _reads = new();
+    private volatile bool _wasToldUnchanged;
 
-    /// <summary>Whether any read came further than its server's front door; <see langword="null"/> where nothing was read.</summary>
+    /// <summary>
+    /// Whether any read came further than its server's front door, or a source told that none is needed; <see langword="null"/> where nothing
+    /// was read.
+    /// </summary>
     public bool? AnyReachable
     {
         get
         {
+            if (_wasToldUnchanged)
+                return true;
             var ended = _reads.Values
                 .Where(read => read.IsValueCreated && read.Value.IsCompletedSuccessfully)
                 .Select(read => read.Value.Result)
@@ -54,9 +60,11 @@ internal sealed class SourceReads(Func<string, ISource> sources, SourceGroupMemo
     {
         try
         {
-            return await memories
+            var content = await memories
                 .FindUnchangedAsync(sources(mapping.Source), mapping.SourceGroup, mapping.Recurse, cancellationToken)
                 .ConfigureAwait(false);
+            _wasToldUnchanged |= content is not null;
+            return content;
         }
         catch (SourceException)
         {
@@ -64,11 +72,9 @@ internal sealed class SourceReads(Func<string, ISource> sources, SourceGroupMemo
         }
     }
 
-    /// <summary>
-    /// The hash of what this run read of a mapping's source group, or gave again; <see langword="null"/> where it is not kept for the next.
-    /// </summary>
-    public Task<string?> FindKeptAsync(MappingSettings mapping, CancellationToken cancellationToken) =>
-        memories.FindKeptAsync(sources(mapping.Source), mapping.SourceGroup, mapping.Recurse, cancellationToken);
+    /// <summary>The hash of what a read of a mapping's source group brought in this run; <see langword="null"/> where it proves nothing for the next.</summary>
+    public Task<string?> FindKeptAsync(MappingSettings mapping, GroupRead read, CancellationToken cancellationToken) =>
+        memories.FindKeptAsync(sources(mapping.Source), read, cancellationToken);
 
     /// <summary>Reads the groups that a mapping leaves out.</summary>
     public async Task<List<ExcludedGroup>> ReadExceptAsync(MappingSettings mapping, CancellationToken cancellationToken)

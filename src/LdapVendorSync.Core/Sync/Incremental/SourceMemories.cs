@@ -39,8 +39,8 @@ internal sealed class SourceMemories(SyncSession session, KeptReadStore store, b
             : null;
 
     /// <inheritdoc cref="SourceMemory.FindKept" />
-    public async Task<string?> FindKeptAsync(ISource source, string group, bool recurse, CancellationToken cancellationToken) =>
-        (await OpenAsync(source, cancellationToken).ConfigureAwait(false))?.FindKept(group, recurse);
+    public async Task<string?> FindKeptAsync(ISource source, GroupRead read, CancellationToken cancellationToken) =>
+        (await OpenAsync(source, cancellationToken).ConfigureAwait(false))?.FindKept(read);
 
     /// <summary>Saves for the next run what holds now. That it cannot be saved makes that run slower, nothing more.</summary>
     public async Task SaveAsync(CancellationToken cancellationToken)

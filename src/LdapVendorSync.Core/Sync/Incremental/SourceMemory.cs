@@ -26,6 +26,9 @@ internal sealed class SourceMemory
     private readonly ChangeImpact _impact;
     private readonly Dictionary<(string Group, bool Recurse), KeptRead> _before;
     private readonly ConcurrentDictionary<(string Group, bool Recurse), (KeptRead Read, byte[]? Body)> _now = new();
+
+    // Two spellings of a name are two reads of one group, between which it may change: what is known of one says nothing of the other.
+    private readonly ConcurrentDictionary<Guid, string> _contents = new();
     private readonly ConcurrentDictionary<(string Group, bool Recurse), Lazy<Task<(KeptContent? Content, string? Why)>>> _checks = new();
 
     private SourceMemory(
@@ -98,7 +101,9 @@ internal sealed class SourceMemory
             group,
             read.ReadAt);
         _now[Key(group, recurse)] = (read, null);
-        return content!.ToRead(_settings.Name, read, cancellationToken);
+        var given = content!.ToRead(_settings.Name, read, cancellationToken);
+        _contents[given.Id] = read.Content;
+        return given;
     }
 
     /// <summary>
@@ -113,9 +118,8 @@ internal sealed class SourceMemory
         return read.Content;
     }
 
-    /// <summary>The hash of what this run read of a group, or gave again; <see langword="null"/> where it is not kept.</summary>
-    public string? FindKept(string group, bool recurse) =>
-        _now.TryGetValue(Key(group, recurse), out var kept) ? kept.Read.Content : null;
+    /// <summary>The hash of what a read brought that this run made, or gave again; <see langword="null"/> where it is not kept.</summary>
+    public string? FindKept(GroupRead read) => _contents.GetValueOrDefault(read.Id);
 
     /// <summary>Takes a read in, if it is one that a later run may use.</summary>
     public void Keep(string group, bool recurse, GroupRead read, IReadOnlyList<GroupMember> members, DateTimeOffset startedAt)
@@ -129,6 +133,7 @@ internal sealed class SourceMemory
 
         var (hash, body) = KeptContentFormat.Write(KeptContent.Of(read, members));
         _now[Key(group, recurse)] = (new KeptRead(group, recurse, startedAt, read.ValidUntil, hash), body);
+        _contents[read.Id] = hash;
     }
 
     /// <summary>Saves what holds now, for the runs to come.</summary>

@@ -52,9 +52,10 @@ internal sealed class VendorSettler(VendorRunContext context, VendorConnection v
     /// <summary>Takes note of a comparison that came to nothing, before anything else is decided for its mapping.</summary>
     public async Task NoteAsync(MappingRun run, CancellationToken cancellationToken)
     {
-        if (run is not { Plan: { } plan, Accounts: { } accounts } || !CameToNothing(plan) || !MaySettle(run.Mapping))
+        if (run is not { Plan: { SourceParts: [{ Read: { } read }] } plan, Accounts: { } accounts }
+            || !CameToNothing(plan) || !MaySettle(run.Mapping))
             return;
-        if (await context.Sources.FindKeptAsync(run.Mapping.Policy, cancellationToken).ConfigureAwait(false) is { } source
+        if (await context.Sources.FindKeptAsync(run.Mapping.Policy, read, cancellationToken).ConfigureAwait(false) is { } source
             && _inputs.Of(run.Mapping.Reference, source, accounts) is { } inputs)
         {
             _found[run.Mapping.Reference] = new SettledMapping(run.Mapping.Reference, inputs, plan.VendorMembers, _beganAt);
@@ -120,10 +121,23 @@ internal sealed class VendorSettler(VendorRunContext context, VendorConnection v
     private async Task<Dictionary<MappingReference, SettledMapping>?> RecallAsync(
         IReadOnlyList<MappingRun> runs, CancellationToken cancellationToken)
     {
-        var known = await context.History.Settled.LoadAsync(Target, cancellationToken).ConfigureAwait(false);
+        var known = await LoadAsync(cancellationToken).ConfigureAwait(false);
         var fresh = known.Where(settled => settled.ComparedAt <= _beganAt && _beganAt - settled.ComparedAt < CompareEvery)
             .ToDictionary(settled => settled.Mapping);
         return runs.All(run => fresh.ContainsKey(run.Mapping.Reference)) ? fresh : null;
+    }
+
+    private async Task<List<SettledMapping>> LoadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await context.History.Settled.LoadAsync(Target, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HistoryException error)
+        {
+            logger.LogWarning("{Vendor}: everything is compared: {Reason}", vendor.Settings.Name, error.Message);
+            return [];
+        }
     }
 
     /// <returns>The hashes of what was read of the source groups; <see langword="null"/> where one is to be read.</returns>

@@ -32,6 +32,7 @@ public sealed class SettledRunTests
         ["a link was changed"] = InHistory("UPDATE links SET person = 'somebody' WHERE person = 'u00003'"),
         ["a link was added"] = InHistory(
             "INSERT INTO links (scope, source_id, vendor_id, person, confirmation) SELECT scope, 'another', 'another', 'another', confirmation FROM links LIMIT 1"),
+        ["when they were compared cannot be read"] = InHistory("UPDATE settled_mappings SET compared_at = 'never'"),
         ["a mapping is forgotten"] = InHistory("DELETE FROM settled_mappings WHERE mapping_id = (SELECT min(mapping_id) FROM settled_mappings)"),
         ["the inputs were others"] = InHistory("UPDATE settled_mappings SET inputs = 'other' WHERE mapping_id = (SELECT max(mapping_id) FROM settled_mappings)"),
         ["what was read is forgotten"] = InHistory("DELETE FROM kept_reads"),
@@ -112,6 +113,36 @@ public sealed class SettledRunTests
 
         scenario.WasSettled(run).ShouldBeTrue();
         run.Totals.ShouldBe(Nothing);
+    }
+
+    [SkippableFact]
+    public async Task Person_whose_account_expires_without_any_change_is_taken_out()
+    {
+        await using var scenario = await SettlingScenario.StartAsync();
+        var end = DateTimeOffset.UtcNow.AddHours(1);
+        await scenario.Directory.ModifyAsync(SyncedDirectory.Replace(DirectorySeed.PersonDn(1), "pwdEndTime", $"{end:yyyyMMddHHmmss}Z"));
+        await scenario.SettleAsync();
+        scenario.Clock.Ahead = TimeSpan.FromMinutes(50);
+        scenario.WasSettled(await scenario.RunAsync()).ShouldBeTrue();
+
+        scenario.Clock.Ahead = TimeSpan.FromMinutes(70);
+        var run = await scenario.RunAsync();
+
+        run.Totals.Removed.ShouldBe(1, run.Describe());
+        scenario.Vendor.Store.MemberNames("team0").ShouldNotContain(DirectorySeed.Uid(1));
+    }
+
+    [SkippableFact]
+    public async Task Source_that_tells_that_nothing_changed_counts_as_read_when_another_one_is_down()
+    {
+        await using var scenario = await SettlingScenario.StartAsync("type: ldap\nserver_url: ldap://127.0.0.1:1");
+        await scenario.SettleAsync();
+        var expected = await scenario.ForeseeAsync();
+
+        var run = await scenario.RunAsync();
+
+        scenario.WasSettled(run).ShouldBeTrue();
+        (run.ExitCode, run.Error, run.Status).ShouldBe((expected.ExitCode, expected.Error, expected.Status));
     }
 
     [SkippableFact]

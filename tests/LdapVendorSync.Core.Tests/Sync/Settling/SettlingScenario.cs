@@ -35,17 +35,20 @@ internal sealed class SettlingScenario : IAsyncDisposable
     /// <summary>Settings at the top of the configuration, as a line of YAML.</summary>
     public string Settings { get; set; } = string.Empty;
 
+    /// <summary>A second source, and a vendor that follows a group of it, as settings; none where it is empty.</summary>
+    public string OtherSource { get; init; } = string.Empty;
+
     /// <summary>Where the history is.</summary>
     public string HistoryPath => Path.Combine(_folder.Path, "state", "history.db");
 
     /// <summary>Starts both sides, which do not agree yet.</summary>
-    public static async Task<SettlingScenario> StartAsync()
+    public static async Task<SettlingScenario> StartAsync(string otherSource = "")
     {
         var directory = await SyncedDirectory.StartAsync();
         var vendor = await VendorTestServer.StartAsync();
         for (var group = 0; group < Groups; group++)
             vendor.Store.CreateGroup($"team{group}");
-        return new SettlingScenario(directory, vendor);
+        return new SettlingScenario(directory, vendor) { OtherSource = otherSource };
     }
 
     /// <summary>Starts both sides, and runs until nothing is to do and a run has found that.</summary>
@@ -67,6 +70,9 @@ internal sealed class SettlingScenario : IAsyncDisposable
     public Task<SyncRun> RunAsync(SyncOptions? options = null) =>
         new SyncRunner(Load(), new SyncEnvironment { TimeProvider = Clock })
             .RunAsync(options ?? new SyncOptions { AllowRemovals = true }, null, CancellationToken.None);
+
+    /// <summary>Opens both sides as a run does.</summary>
+    public SyncSession OpenSession() => new(Load(), new SyncEnvironment { TimeProvider = Clock });
 
     /// <summary>What a run would do that reads everything and compares everything.</summary>
     public Task<SyncRun> ForeseeAsync() => RunAsync(new SyncOptions { AllowRemovals = true, DryRun = true, FullRead = true });
@@ -139,8 +145,11 @@ internal sealed class SettlingScenario : IAsyncDisposable
     }
 
     private SyncConfiguration Load() => _folder.Load($"""
-        ldap:
-        {Indented(SyncedDirectory.SourceOf(Directory))}
+        sources:
+          - name: directory
+            type: ldap
+        {Indented(SyncedDirectory.SourceOf(Directory), 4)}
+        {OtherSourceSettings()}
         error_handling:
           max_retries: 1
           retry_wait_seconds: 0.01
@@ -151,9 +160,21 @@ internal sealed class SettlingScenario : IAsyncDisposable
             base_url: {Vendor.BaseUrl}
             groups:
         {string.Join('\n', Enumerable.Range(0, Groups).Select(group =>
-            $"      - {{ldap_group: '{DirectorySeed.TeamDn(group)}', vendor_group: team{group} }}"))}
+            $"      - {{source: directory, source_group: '{DirectorySeed.TeamDn(group)}', vendor_group: team{group} }}"))}
+        {OtherVendorSettings()}
         """).GetConfiguration();
 
-    private static string Indented(string lines) =>
-        string.Join('\n', lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => "  " + line.TrimEnd()));
+    private string OtherSourceSettings() => OtherSource.Length == 0 ? string.Empty : $"  - name: other\n{Indented(OtherSource, 4)}";
+
+    private string OtherVendorSettings() => OtherSource.Length == 0 ? string.Empty : """
+          - name: Other
+            module: sqlite
+            sqlite:
+              database: other.db
+            groups:
+              - {source: other, source_group: 'cn=team,dc=example,dc=test', vendor_group: team}
+        """;
+
+    private static string Indented(string lines, int by) => string.Join(
+        '\n', lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => new string(' ', by) + line.TrimEnd()));
 }
