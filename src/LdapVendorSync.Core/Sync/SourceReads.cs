@@ -63,7 +63,8 @@ internal sealed class SourceReads(Func<string, ISource> sources, SourceGroupMemo
             var content = await memories
                 .FindUnchangedAsync(sources(mapping.Source), mapping.SourceGroup, mapping.Recurse, cancellationToken)
                 .ConfigureAwait(false);
-            _wasToldUnchanged |= content is not null;
+            if (content is not null)
+                _wasToldUnchanged = true;
             return content;
         }
         catch (SourceException)
