@@ -18,7 +18,7 @@ internal sealed class LinkBook(HistoryDatabase history, string runId, string tar
     private static readonly TimeSpan ConfirmAfter = TimeSpan.FromDays(1);
 
     // The first run of a big group links everybody: neither memory nor whoever else writes is to wait for all of them at once.
-    private const int LinksPerCommit = 10_000;
+    private const int LinksPerCommit = 8_000;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Task<KnownLinks>> _known = new(StringComparer.Ordinal);
