@@ -2,7 +2,6 @@ using LdapVendorSync.Core.History;
 using LdapVendorSync.Core.Members;
 using LdapVendorSync.Core.Sync;
 using LdapVendorSync.Core.Vendors;
-using Microsoft.Extensions.Logging;
 
 namespace LdapVendorSync.Core.Tests.Sync;
 
@@ -390,35 +389,5 @@ public sealed class BatchTests : IDisposable
         var batches = _scenario.Vendor.Batches.Select(batch => $"{batch.Select(change => change.Action).Distinct().Single()} {batch.Count}").ToList();
         _scenario.Vendor.Batches.Clear();
         return batches;
-    }
-
-    // A place for log lines that takes one kind of them no more.
-    private sealed class BrokenLog(string refused, Action tell) : ILoggerFactory, ILogger
-    {
-        public const string Message = "no room for log lines";
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (!formatter(state, exception).Contains(refused, StringComparison.Ordinal))
-                return;
-            tell();
-            throw new IOException(Message);
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }
