@@ -22,7 +22,7 @@ internal sealed class RateLimitRow() : BenchRow("rate-limit", "rate limit of 50 
     {
         var changes = context.Size(Changes);
         var options = new VendorServerOptions { Accounts = changes, LatencyMilliseconds = LatencyMilliseconds, RequestsPerSecond = Limit };
-        await using var strict = await VendorServer.StartAsync(options with { IsSliding = true });
+        await using var strict = await VendorServer.StartAsync(options);
         await using var telling = await VendorServer.StartAsync(options with { WindowSeconds = 1, TellsLimit = true });
         var byConfig = await WholeSync.AddEverybodyAsync(context, strict, vendors: 1, rest: [], [Invariant($"rate_limit: {Limit}")]);
         var byHeaders = await WholeSync.AddEverybodyAsync(context, telling, vendors: 1, rest: [], more: []);

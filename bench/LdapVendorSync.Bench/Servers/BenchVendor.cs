@@ -21,9 +21,8 @@ internal sealed class BenchVendor(VendorServerOptions options, LatencyTimer time
     private readonly IRateLimit? _limit = options.RequestsPerSecond switch
     {
         null => null,
-        { } rate when options.IsSliding => new SlidingWindow(rate),
         { } rate when options.WindowSeconds is { } seconds => new FixedWindow(rate, seconds),
-        { } rate => new TokenBucket(rate),
+        { } rate => new SlidingWindow(rate),
     };
 
     /// <summary>What it saw.</summary>

@@ -25,12 +25,10 @@ internal sealed record VendorServerOptions
     public int? RequestsPerSecond { get; init; }
 
     /// <summary>
-    /// The seconds of the windows in which requests are counted; without it the limit is a token bucket that holds those of a second.
+    /// The seconds of the windows in which requests are counted; without it no second, wherever it begins, may have more than
+    /// <see cref="RequestsPerSecond"/>.
     /// </summary>
     public int? WindowSeconds { get; init; }
-
-    /// <summary>Whether no second, wherever it begins, may have more than <see cref="RequestsPerSecond"/>.</summary>
-    public bool IsSliding { get; init; }
 
     /// <summary>Whether answers tell of the limit: <c>RateLimit-Limit</c>, <c>-Remaining</c> and <c>-Reset</c>, the last in whole seconds.</summary>
     public bool TellsLimit { get; init; }
